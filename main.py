@@ -1,0 +1,28 @@
+"""Synthesize every deployment of cdktf.json into cdktf.out: same settings, same bytes."""
+
+import os
+import sys
+from pathlib import Path
+
+from stacks.settings import SettingsError, read_settings
+
+PROJECT = Path(__file__).resolve().parent
+
+
+def main() -> int:
+    """Return 0, or 2 after saying all that is wrong with the settings."""
+    try:
+        settings = read_settings(PROJECT / "cdktf.json")
+    except SettingsError as error:
+        print(error, file=sys.stderr)
+        return 2
+
+    from stacks.app import synthesize
+
+    # The cdktf command line says where it wants the output.
+    synthesize(settings, os.environ.get("CDKTF_OUTDIR") or str(PROJECT / "cdktf.out"))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,26 @@
+"""The AWS account and Region that a stack deploys to, and the ARNs in it."""
+
+from cdktf_cdktf_provider_aws.data_aws_caller_identity import DataAwsCallerIdentity
+from constructs import Construct
+
+
+class Account(Construct):
+    """Knows the account's id, which Terraform asks AWS for at plan time."""
+
+    def __init__(self, scope: Construct, id_: str, *, region: str) -> None:
+        super().__init__(scope, id_)
+        self.region = region
+        self.id = DataAwsCallerIdentity(self, "identity").account_id
+
+    def arn(self, service: str, resource: str) -> str:
+        """`arn:aws:<service>:<region>:<account>:<resource>`."""
+        return f"arn:aws:{service}:{self.region}:{self.id}:{resource}"
+
+    @property
+    def root_arn(self) -> str:
+        """The principal that stands for everyone in the account whom IAM allows."""
+        return f"arn:aws:iam::{self.id}:root"
+
+    def managed_policy_arn(self, name: str) -> str:
+        """A policy that AWS maintains, by its path and name."""
+        return f"arn:aws:iam::aws:policy/{name}"

@@ -1,0 +1,18 @@
+"""The CDKTF app: one stack for each deployment, and one for the remote state they share."""
+
+from cdktf import App
+
+from stacks.openemr import OpenemrStack
+from stacks.remote_state import RemoteStateStack
+from stacks.settings import Settings
+
+
+def synthesize(settings: Settings, output: str) -> None:
+    """Write cdk.tf.json of every stack, and CDKTF's manifest, below the folder `output`."""
+    # Stack traces in the output would name folders of this machine.
+    app = App(outdir=output, stack_traces=False)
+    if settings.remote_state:
+        RemoteStateStack(app, settings.remote_state)
+    for name, deployment in settings.deployments.items():
+        OpenemrStack(app, name, deployment, settings.remote_state)
+    app.synth()

@@ -1,0 +1,108 @@
+"""OpenEMR on Fargate: cluster, task, service and autoscaling."""
+
+from cdktf import ITerraformDependable
+from constructs import Construct
+
+from stacks.components.application.cluster import Cluster
+from stacks.components.application.service import Service
+from stacks.components.application.task import ADMINISTRATOR, Task
+from stacks.components.cache import Cache
+from stacks.components.database import Database
+from stacks.components.exec_sessions import ExecSessions
+from stacks.components.files import Files
+from stacks.components.front_door import FrontDoor
+from stacks.components.network import Network
+from stacks.components.perimeter import HTTPS, Perimeter
+from stacks.components.secret import GeneratedSecret
+from stacks.foundation import Foundation
+from stacks.settings import Deployment
+
+
+class Application(Construct):
+    """The OpenEMR service: as many equal tasks as the load asks for.
+
+    Tasks keep nothing; any of them may be lost.
+    """
+
+    PORT = HTTPS
+    ADMINISTRATOR = ADMINISTRATOR
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        base: Foundation,
+        *,
+        network: Network,
+        front_door: FrontDoor,
+        database: Database,
+        cache: Cache,
+        files: Files,
+        exec_sessions: ExecSessions | None,
+        settings: Deployment,
+        needs: list[ITerraformDependable],
+    ) -> None:
+        super().__init__(scope, id_)
+        self.perimeter = Perimeter(
+            self, "perimeter", name=base.names("tasks"), role="application", vpc_id=network.vpc_id
+        )
+        self.administrator = GeneratedSecret(
+            self,
+            "administrator",
+            base,
+            role="Password",
+            description=f"First sign-in to OpenEMR, user {ADMINISTRATOR}",
+            username=ADMINISTRATOR,
+        )
+        self.cluster = Cluster(self, "ecs", base, exec_sessions=exec_sessions)
+        self.task = Task(
+            self,
+            "task",
+            base,
+            database=database,
+            cache=cache,
+            files=files,
+            administrator=self.administrator,
+            settings=settings.application,
+            globals_=openemr_globals(front_door.url, apis_active=settings.activate_openemr_apis),
+            port=self.PORT,
+            role_statements=exec_sessions.grant_session() if exec_sessions else [],
+        )
+        # Secrets have no value, files no door and tasks no way out before these stand. The writer
+        # is among them because a rollout counts as failed when bootstrap waits too long for it.
+        at_start = [
+            self.administrator.version,
+            cache.password.version,
+            database.password.version,
+            database.writer,
+            *files.mount_targets,
+            *network.outbound_routes,
+            *needs,
+        ]
+        self.service = Service(
+            self,
+            "service",
+            base,
+            network=network,
+            front_door=front_door,
+            cluster=self.cluster,
+            task=self.task,
+            security_group_id=self.perimeter.id,
+            port=self.PORT,
+            settings=settings,
+            needs=at_start,
+        )
+
+
+def openemr_globals(url: str, *, apis_active: bool) -> dict[str, str]:
+    """OpenEMR's own settings that the deployment decides, on and off alike.
+
+    Names are those of its `globals` table (library/globals.inc.php).
+    """
+    switch = "1" if apis_active else "0"
+    return {
+        "site_addr_oath": url,
+        "rest_api": switch,
+        "rest_fhir_api": switch,
+        "rest_system_scopes_api": switch,
+    }

@@ -1,0 +1,117 @@
+"""The containers of an OpenEMR task as plain data."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from stacks.releases import Release
+
+HERE = Path(__file__).parent
+WEB_ROOT = "/var/www/localhost/htdocs/openemr"
+SITES_VOLUME = "sites"
+BOOTSTRAP = "bootstrap"
+OPENEMR = "openemr"
+STOP_TIMEOUT_SECONDS = 60
+# Fargate can take capabilities away but not give them back; these are never used.
+DROPPED_CAPABILITIES = ["AUDIT_WRITE", "MKNOD", "NET_RAW", "SETFCAP", "SETPCAP", "SYS_CHROOT"]
+
+
+@dataclass(frozen=True)
+class Log:
+    """Where a task's output goes: a CloudWatch log group of this Region."""
+
+    group: str
+    region: str
+
+
+def script(file: str) -> str:
+    """Text of a program beside this module, safe from Terraform's own `${` and `%{`."""
+    text = (HERE / file).read_text(encoding="utf-8")
+    return text.replace("${", "$${").replace("%{", "%%{")
+
+
+def root_certificate(region: str) -> str:
+    """PEM of the authority that signs the database's certificates in `region`."""
+    return (HERE / "rds_root_ca" / f"{region}.pem").read_text(encoding="utf-8")
+
+
+def bootstrap(
+    image: str, log: Log, environment: dict[str, str], secrets: dict[str, str]
+) -> dict[str, Any]:
+    """Installs, upgrades and configures, one task at a time, and ends."""
+    environment = environment | {"INSTALL_PHP": script("install.php")}
+    return {
+        **_container(BOOTSTRAP, image, log, "bootstrap.sh", environment, secrets),
+        "essential": False,
+        "portMappings": [],
+    }
+
+
+def openemr(
+    image: str,
+    log: Log,
+    environment: dict[str, str],
+    secrets: dict[str, str],
+    *,
+    port: int,
+    release: Release,
+) -> dict[str, Any]:
+    """Serves, once bootstrap has ended well."""
+    environment = environment | {"HEALTH_URL": f"https://localhost{release.container_health_path}"}
+    return {
+        **_container(OPENEMR, image, log, "serve.sh", environment, secrets),
+        "essential": True,
+        "dependsOn": [{"containerName": BOOTSTRAP, "condition": "SUCCESS"}],
+        "portMappings": [{"containerPort": port, "hostPort": port, "protocol": "tcp"}],
+        "healthCheck": {
+            "command": ["CMD-SHELL", script("health.sh")],
+            "interval": 30,
+            "timeout": 10,
+            "retries": 5,
+            "startPeriod": 300,
+        },
+    }
+
+
+def _container(
+    name: str,
+    image: str,
+    log: Log,
+    program: str,
+    environment: dict[str, str],
+    secrets: dict[str, str],
+) -> dict[str, Any]:
+    return {
+        "name": name,
+        "image": image,
+        "entryPoint": ["/bin/sh", "-c"],
+        "command": [script(program)],
+        "workingDirectory": WEB_ROOT,
+        "environment": [{"name": key, "value": environment[key]} for key in sorted(environment)],
+        "secrets": [{"name": key, "valueFrom": secrets[key]} for key in sorted(secrets)],
+        "mountPoints": [
+            {
+                "sourceVolume": SITES_VOLUME,
+                "containerPath": f"{WEB_ROOT}/sites",
+                "readOnly": False,
+            }
+        ],
+        "logConfiguration": {
+            "logDriver": "awslogs",
+            "options": {
+                "awslogs-group": log.group,
+                "awslogs-region": log.region,
+                "awslogs-stream-prefix": OPENEMR,
+            },
+        },
+        "linuxParameters": {
+            "capabilities": {"drop": DROPPED_CAPABILITIES},
+            "initProcessEnabled": True,
+        },
+        "privileged": False,
+        # The image writes its configuration, certificates and caches at start.
+        "readonlyRootFilesystem": False,
+        "stopTimeout": STOP_TIMEOUT_SECONDS,
+        "systemControls": [],
+        "volumesFrom": [],
+    }

@@ -1,0 +1,126 @@
+"""The session cache: Valkey on ElastiCache Serverless."""
+
+import json
+
+from cdktf_cdktf_provider_aws.cloudformation_stack import CloudformationStack
+from cdktf_cdktf_provider_aws.elasticache_serverless_cache import (
+    ElasticacheServerlessCache,
+    ElasticacheServerlessCacheCacheUsageLimits,
+    ElasticacheServerlessCacheCacheUsageLimitsDataStorage,
+    ElasticacheServerlessCacheCacheUsageLimitsEcpuPerSecond,
+)
+from cdktf_cdktf_provider_aws.elasticache_user_group import ElasticacheUserGroup
+from constructs import Construct
+
+from stacks.components.network import Network
+from stacks.components.perimeter import Perimeter
+from stacks.components.secret import GeneratedSecret
+from stacks.foundation import Foundation
+from stacks.settings.data import CacheSettings
+
+# What phpredis needs for its session handler (measured, see reference in docs/surprises.md), and
+# only on session keys.
+ACCESS = (
+    "on ~PHPREDIS_SESSION:* resetchannels -@all "
+    "+@connection +get +getex +set +setex +expire +del +exists"
+)
+
+
+class Cache(Construct):
+    """PHP sessions, shared so that any task can serve any signed-in user.
+
+    Losing the cache signs users out and loses no record, so nothing here is protected from
+    deletion.
+    """
+
+    PORT = 6379
+    USER = "openemr"
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        base: Foundation,
+        *,
+        network: Network,
+        settings: CacheSettings,
+    ) -> None:
+        super().__init__(scope, id_)
+        self._base = base
+        self.perimeter = Perimeter(
+            self, "perimeter", name=base.names("cache"), role="cache", vpc_id=network.vpc_id
+        )
+        self.password = GeneratedSecret(
+            self,
+            "password",
+            base,
+            role="Sessions",
+            description="OpenEMR's user of the session cache",
+            username=self.USER,
+        )
+        cache = ElasticacheServerlessCache(
+            self,
+            "valkey",
+            name=base.names("cache"),
+            description="OpenEMR sessions",
+            engine="valkey",
+            major_engine_version="8",
+            kms_key_id=base.encryption.data_key_arn,
+            subnet_ids=network.private_subnet_ids,
+            security_group_ids=[self.perimeter.id],
+            user_group_id=self._user_group(),
+            snapshot_retention_limit=settings.snapshot_retention_days,
+            daily_snapshot_time="04:00",
+            cache_usage_limits=[self._limits(settings)],
+        )
+        self.host = cache.endpoint.get(0).address
+
+    def _user_group(self) -> str:
+        """One user, who may touch session keys only; there is no default user.
+
+        The provider's aws_elasticache_user would keep the password in the state (its write-only
+        argument came with 6.x, hashicorp/terraform-provider-aws#45988). CloudFormation reads it
+        from Secrets Manager on AWS's side instead.
+        """
+        secret = f"{self.password.arn}:SecretString:password::{self.password.version.version_id}"
+        user = {
+            "Type": "AWS::ElastiCache::User",
+            "Properties": {
+                "UserId": self._base.names("sessions"),
+                "UserName": self.USER,
+                "Engine": "valkey",
+                "AccessString": ACCESS,
+                "AuthenticationMode": {
+                    "Type": "password",
+                    "Passwords": [f"{{{{resolve:secretsmanager:{secret}}}}}"],
+                },
+            },
+        }
+        template = {"Resources": {"User": user}, "Outputs": {"UserId": {"Value": {"Ref": "User"}}}}
+        stack = CloudformationStack(
+            self, "user", name=self._base.names("sessions"), template_body=json.dumps(template)
+        )
+        group = ElasticacheUserGroup(
+            self,
+            "users",
+            engine="valkey",
+            user_group_id=self._base.names("sessions"),
+            user_ids=[stack.outputs.lookup("UserId")],
+        )
+        return group.user_group_id
+
+    @staticmethod
+    def _limits(settings: CacheSettings) -> ElasticacheServerlessCacheCacheUsageLimits:
+        """Upper limits of what the cache may cost."""
+        return ElasticacheServerlessCacheCacheUsageLimits(
+            data_storage=[
+                ElasticacheServerlessCacheCacheUsageLimitsDataStorage(
+                    maximum=settings.max_data_storage_gb, unit="GB"
+                )
+            ],
+            ecpu_per_second=[
+                ElasticacheServerlessCacheCacheUsageLimitsEcpuPerSecond(
+                    maximum=settings.max_ecpu_per_second
+                )
+            ],
+        )

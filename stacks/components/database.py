@@ -1,0 +1,217 @@
+"""The database: Aurora MySQL Serverless v2."""
+
+from cdktf import TerraformResourceLifecycle
+from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
+from cdktf_cdktf_provider_aws.db_subnet_group import DbSubnetGroup
+from cdktf_cdktf_provider_aws.rds_cluster import (
+    RdsCluster,
+    RdsClusterServerlessv2ScalingConfiguration,
+)
+from cdktf_cdktf_provider_aws.rds_cluster_instance import RdsClusterInstance
+from cdktf_cdktf_provider_aws.rds_cluster_parameter_group import (
+    RdsClusterParameterGroup,
+    RdsClusterParameterGroupParameter,
+)
+from constructs import Construct
+
+from stacks.components.network import Network
+from stacks.components.perimeter import Perimeter
+from stacks.components.secret import GeneratedSecret
+from stacks.components.service_role import ServiceRole
+from stacks.foundation import Foundation
+from stacks.settings.backup import LogSettings
+from stacks.settings.data import DatabaseSettings
+
+ENGINE = "aurora-mysql"
+# Audited are sign-ins, rights and schema changes. Statements that read or write rows hold patients'
+# data and would carry it into the logs; so would the general log.
+PARAMETERS = {
+    "character_set_server": "utf8mb4",
+    "collation_server": "utf8mb4_general_ci",
+    "general_log": "0",
+    "local_infile": "1",
+    "long_query_time": "5",
+    "max_allowed_packet": "67108864",
+    "require_secure_transport": "ON",
+    "server_audit_events": "CONNECT,QUERY_DCL,QUERY_DDL",
+    "server_audit_logging": "1",
+    "server_audit_logs_upload": "1",
+    "slow_query_log": "1",
+    "tls_version": "TLSv1.2,TLSv1.3",
+}
+INSIGHTS_RETENTION_DAYS = {"standard": 7, "advanced": 465}
+# Its root certificates are valid until 2061 and lie in application/rds_root_ca.
+CERTIFICATE_AUTHORITY = "rds-ca-rsa2048-g1"
+
+
+class Database(Construct):
+    """All clinical and administrative records.
+
+    Losing it loses the practice. In production neither AWS nor Terraform deletes it, every second
+    of the last weeks can be restored, and AWS Backup keeps older copies.
+    """
+
+    PORT = 3306
+    NAME = "openemr"
+    USER = "openemr"
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        base: Foundation,
+        *,
+        network: Network,
+        settings: DatabaseSettings,
+    ) -> None:
+        super().__init__(scope, id_)
+        self._base = base
+        self._settings = settings
+        self.perimeter = Perimeter(
+            self, "perimeter", name=base.names("database"), role="database", vpc_id=network.vpc_id
+        )
+        self.password = GeneratedSecret(
+            self,
+            "password",
+            base,
+            role="Database",
+            description="OpenEMR's own database user, with rights on its schema only",
+            username=self.USER,
+        )
+        cluster = self._cluster(network, self._log_groups(base.logs))
+        self.arn = cluster.arn
+        self.id = cluster.cluster_identifier
+        self.host = cluster.endpoint
+        self.reader_host = cluster.reader_endpoint
+        self.master_secret_arn = cluster.master_user_secret.get(0).secret_arn
+        self.writer = self._instances(cluster)
+
+    def _log_groups(self, logs: LogSettings) -> list[CloudwatchLogGroup]:
+        """Made before RDS makes them without key and for ever."""
+        retention = {
+            "audit": logs.audit_retention_days,
+            "error": logs.application_retention_days,
+            "slowquery": logs.application_retention_days,
+        }
+        return [
+            CloudwatchLogGroup(
+                self,
+                f"{kind}_log",
+                name=f"/aws/rds/cluster/{self._base.names('database')}/{kind}",
+                kms_key_id=self._base.encryption.logs_key_arn,
+                retention_in_days=days,
+            )
+            for kind, days in retention.items()
+        ]
+
+    def _cluster(self, network: Network, log_groups: list[CloudwatchLogGroup]) -> RdsCluster:
+        settings, name = self._settings, self._base.names("database")
+        subnets = DbSubnetGroup(self, "subnets", name=name, subnet_ids=network.private_subnet_ids)
+        return RdsCluster(
+            self,
+            "cluster",
+            cluster_identifier=name,
+            engine=ENGINE,
+            engine_version=settings.engine_version,
+            db_subnet_group_name=subnets.name,
+            db_cluster_parameter_group_name=self._parameters(name),
+            vpc_security_group_ids=[self.perimeter.id],
+            port=self.PORT,
+            serverlessv2_scaling_configuration=self._capacity(),
+            master_username="dbadmin",
+            manage_master_user_password=True,
+            master_user_secret_kms_key_id=self._base.encryption.secrets_key_arn,
+            iam_database_authentication_enabled=True,
+            storage_encrypted=True,
+            kms_key_id=self._base.encryption.data_key_arn,
+            backup_retention_period=settings.backup_retention_days,
+            preferred_backup_window="03:00-04:00",
+            preferred_maintenance_window="sun:04:30-sun:05:30",
+            copy_tags_to_snapshot=True,
+            deletion_protection=settings.deletion_protected,
+            skip_final_snapshot=not settings.final_snapshot,
+            final_snapshot_identifier=self._base.names("final")
+            if settings.final_snapshot
+            else None,
+            enabled_cloudwatch_logs_exports=["audit", "error", "slowquery"],
+            depends_on=log_groups,
+            lifecycle=TerraformResourceLifecycle(prevent_destroy=self._base.production),
+            **self._insights(),
+        )
+
+    def _parameters(self, name: str) -> str:
+        group = RdsClusterParameterGroup(
+            self,
+            "parameters",
+            name=name,
+            family="aurora-mysql8.0",
+            description="TLS only, audit of access and schema, no statements of users in logs",
+            parameter=[
+                RdsClusterParameterGroupParameter(
+                    # Taken at the first start; some of them AWS changes only by a restart.
+                    name=parameter,
+                    value=value,
+                    apply_method="pending-reboot",
+                )
+                for parameter, value in PARAMETERS.items()
+            ],
+        )
+        return group.name
+
+    def _capacity(self) -> RdsClusterServerlessv2ScalingConfiguration:
+        settings = self._settings
+        pauses = settings.min_capacity_acu == 0
+        return RdsClusterServerlessv2ScalingConfiguration(
+            min_capacity=settings.min_capacity_acu,
+            max_capacity=settings.max_capacity_acu,
+            seconds_until_auto_pause=settings.seconds_until_auto_pause if pauses else None,
+        )
+
+    def _insights(self) -> dict[str, str | bool | int]:
+        """Advanced Database Insights are switched on for the cluster as a whole."""
+        if self._settings.performance_insights == "standard":
+            return {}
+        return {
+            "database_insights_mode": "advanced",
+            "performance_insights_enabled": True,
+            "performance_insights_kms_key_id": self._base.encryption.data_key_arn,
+            "performance_insights_retention_period": INSIGHTS_RETENTION_DAYS["advanced"],
+        }
+
+    def _instances(self, cluster: RdsCluster) -> RdsClusterInstance:
+        """The writer and its readers; returns the writer."""
+        role = ServiceRole(
+            self,
+            "monitoring",
+            name=self._base.names("monitoring"),
+            service="monitoring.rds.amazonaws.com",
+            account=self._base.account,
+            managed_policies=["service-role/AmazonRDSEnhancedMonitoringRole"],
+        )
+        roles = ["writer", *(f"reader{index + 1}" for index in range(self._settings.readers))]
+        instances = [
+            RdsClusterInstance(
+                self,
+                instance,
+                identifier=self._base.names(instance),
+                cluster_identifier=cluster.id,
+                engine=ENGINE,
+                instance_class="db.serverless",
+                # Readers of tier 1 scale with the writer, so that any may take its place.
+                promotion_tier=0 if instance == "writer" else 1,
+                publicly_accessible=False,
+                auto_minor_version_upgrade=True,
+                ca_cert_identifier=CERTIFICATE_AUTHORITY,
+                copy_tags_to_snapshot=True,
+                monitoring_interval=60,
+                monitoring_role_arn=role.arn,
+                performance_insights_enabled=True,
+                performance_insights_kms_key_id=self._base.encryption.data_key_arn,
+                performance_insights_retention_period=INSIGHTS_RETENTION_DAYS[
+                    self._settings.performance_insights
+                ],
+                depends_on=role.attachments,
+            )
+            for instance in roles
+        ]
+        return instances[0]

@@ -1,0 +1,141 @@
+"""The firewall's rules as data, in the order in which AWS WAF asks them."""
+
+from typing import Any
+
+from cdktf_cdktf_provider_aws.wafv2_web_acl import (
+    Wafv2WebAclRule,
+    Wafv2WebAclRuleAction,
+    Wafv2WebAclRuleActionBlock,
+    Wafv2WebAclRuleOverrideAction,
+    Wafv2WebAclRuleOverrideActionCount,
+    Wafv2WebAclRuleOverrideActionNone,
+    Wafv2WebAclRuleVisibilityConfig,
+)
+
+from stacks.settings.edge import FirewallSettings
+
+# CDKTF passes statements on untyped, so they are written in Terraform's own words.
+Statement = dict[str, Any]
+
+# Programs for installing and upgrading; bootstrap does both. Also version control data, and the
+# documents directory, which OpenEMR serves through its own access control only.
+CLOSED_PATHS = (
+    r"^/+((setup|admin|sql_upgrade|sql_patch|acl_setup|acl_upgrade|ippf_upgrade)\.php"
+    r"|sites/[^/]+/documents/|\.git(/|$)|\.env$)"
+)
+API_PATHS = r"^/+(apis|oauth2)(/|$)"
+SIGN_IN_PATHS = r"^/+(interface/main/main_screen\.php|portal/get_patient_info\.php|oauth2/)"
+# Where signed-in staff, patients and API clients send documents and rich text.
+CLINICAL_PATHS = r"^/+(interface|portal|library|controller\.php|apis|ccdaservice)"
+# These three take uploads, HTML notes and web addresses in forms for attacks, so they only label a
+# request, and the rule `attacks-outside-clinical-paths` decides.
+# https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-baseline.html
+LABELLED_ONLY = {
+    "SizeRestrictions_BODY": "SizeRestrictions_Body",
+    "CrossSiteScripting_BODY": "CrossSiteScripting_Body",
+    "GenericRFI_BODY": "GenericRFI_Body",
+}
+NORMALIZED = [
+    {"priority": priority, "type": kind}
+    for priority, kind in enumerate(("URL_DECODE", "NORMALIZE_PATH", "LOWERCASE"))
+]
+
+
+def rules(settings: FirewallSettings, *, apis_active: bool) -> list[Wafv2WebAclRule]:
+    """All rules; the first that blocks ends the request."""
+    ordered = [
+        _blocking("closed-paths", _path(CLOSED_PATHS)),
+        *([] if apis_active else [_blocking("apis-off", _path(API_PATHS))]),
+        _managed("AWSManagedRulesAmazonIpReputationList"),
+        # Staff use VPNs; their addresses are counted, not turned away.
+        _managed("AWSManagedRulesAnonymousIpList", count_only=True),
+        _managed("AWSManagedRulesKnownBadInputsRuleSet"),
+        _managed("AWSManagedRulesSQLiRuleSet"),
+        _managed("AWSManagedRulesCommonRuleSet", counted=tuple(LABELLED_ONLY)),
+        _blocking("attacks-outside-clinical-paths", _labelled_outside_clinical_paths()),
+        _blocking("sign-in-rate", _rate(settings.sign_ins_per_five_minutes, _sign_ins())),
+        _blocking("request-rate", _rate(settings.requests_per_five_minutes)),
+    ]
+    return [_rule(priority, rule) for priority, rule in enumerate(ordered)]
+
+
+def _rule(priority: int, rule: dict[str, Any]) -> Wafv2WebAclRule:
+    return Wafv2WebAclRule(
+        priority=priority,
+        visibility_config=Wafv2WebAclRuleVisibilityConfig(
+            cloudwatch_metrics_enabled=True,
+            metric_name=rule["name"],
+            sampled_requests_enabled=True,
+        ),
+        **rule,
+    )
+
+
+def _blocking(name: str, statement: Statement) -> dict[str, Any]:
+    block = Wafv2WebAclRuleAction(block=Wafv2WebAclRuleActionBlock())
+    return {"name": name, "statement": statement, "action": block}
+
+
+def _managed(
+    name: str, *, count_only: bool = False, counted: tuple[str, ...] = ()
+) -> dict[str, Any]:
+    """A rule group of AWS; single rules of it may only count."""
+    group: Statement = {"name": name, "vendor_name": "AWS"}
+    if counted:
+        group["rule_action_override"] = [
+            {"name": rule, "action_to_use": {"count": {}}} for rule in counted
+        ]
+    override = Wafv2WebAclRuleOverrideAction(
+        count=Wafv2WebAclRuleOverrideActionCount() if count_only else None,
+        none=None if count_only else Wafv2WebAclRuleOverrideActionNone(),
+    )
+    return {
+        "name": name,
+        "statement": {"managed_rule_group_statement": group},
+        "override_action": override,
+    }
+
+
+def _path(pattern: str) -> Statement:
+    """The path of the URL, however it is written, matches `pattern`."""
+    return {
+        "regex_match_statement": {
+            "regex_string": pattern,
+            "field_to_match": {"uri_path": {}},
+            "text_transformation": NORMALIZED,
+        }
+    }
+
+
+def _labelled_outside_clinical_paths() -> Statement:
+    labels = [
+        {
+            "label_match_statement": {
+                "scope": "LABEL",
+                "key": f"awswaf:managed:aws:core-rule-set:{label}",
+            }
+        }
+        for label in LABELLED_ONLY.values()
+    ]
+    elsewhere = {"not_statement": {"statement": [_path(CLINICAL_PATHS)]}}
+    return {"and_statement": {"statement": [{"or_statement": {"statement": labels}}, elsewhere]}}
+
+
+def _sign_ins() -> Statement:
+    posted = {
+        "byte_match_statement": {
+            "search_string": "POST",
+            "positional_constraint": "EXACTLY",
+            "field_to_match": {"method": {}},
+            "text_transformation": [{"priority": 0, "type": "NONE"}],
+        }
+    }
+    return {"and_statement": {"statement": [posted, _path(SIGN_IN_PATHS)]}}
+
+
+def _rate(limit: int, scope_down: Statement | None = None) -> Statement:
+    """More than `limit` requests of one IP address in five minutes, AWS's default window."""
+    rate: Statement = {"limit": limit, "aggregate_key_type": "IP"}
+    if scope_down:
+        rate["scope_down_statement"] = scope_down
+    return {"rate_based_statement": rate}

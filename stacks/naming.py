@@ -1,0 +1,43 @@
+"""Physical names: what a resource is called in AWS."""
+
+import re
+from dataclasses import dataclass
+
+PRODUCT = "openemr"
+# The shortest limit is that of load balancers and target groups, 32 characters, whose roles here
+# have three; next come caches and their user groups with 40, and buckets with 63.
+# https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateLoadBalancer.html
+LONGEST_DEPLOYMENT_NAME = 32 - len(f"{PRODUCT}--") - 3
+LONGEST_ROLE = 40 - len(f"{PRODUCT}--") - LONGEST_DEPLOYMENT_NAME
+ROLE = re.compile("[A-Za-z0-9]+")
+
+
+@dataclass(frozen=True)
+class Names:
+    """Names of one deployment's resources.
+
+    A role is one word. So the last hyphen separates deployment and role, and no two deployments,
+    not even `prod` and `prod-cache`, can make the same name.
+    """
+
+    deployment: str
+
+    def __call__(self, role: str) -> str:
+        """`openemr-<deployment>-<role>`, for resources named in one account and Region."""
+        if len(role) > LONGEST_ROLE:
+            raise ValueError(f"role {role!r}: accepted are at most {LONGEST_ROLE} characters")
+        return f"{PRODUCT}-{self.deployment}-{_one_word(role)}"
+
+    def path(self, role: str) -> str:
+        """`/openemr/<deployment>/<role>`, for log groups and secrets, which may be long."""
+        return f"/{PRODUCT}/{self.deployment}/{_one_word(role)}"
+
+    def bucket(self, role: str, account_id: str) -> str:
+        """A bucket name: these are shared by all AWS accounts, hence the account id."""
+        return f"{self(role)}-{account_id}"
+
+
+def _one_word(role: str) -> str:
+    if not ROLE.fullmatch(role):
+        raise ValueError(f"role {role!r}: accepted are letters and digits")
+    return role

@@ -1,0 +1,100 @@
+"""Settings of the OpenEMR container, its size and its image."""
+
+import re
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+
+from stacks.releases import DEFAULT_VERSION, RELEASES
+from stacks.settings.group import Conflict, Group, refuse
+
+# CPU units -> smallest, largest and step of memory in MiB.
+# https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-cpu-memory-error.html (2026-11)
+FARGATE_MEMORY_MIB = {
+    512: (1024, 4096, 1024),
+    1024: (2048, 8192, 1024),
+    2048: (4096, 16384, 1024),
+    4096: (8192, 30720, 1024),
+    8192: (16384, 61440, 4096),
+    16384: (32768, 122880, 8192),
+}
+# 256 CPU units take three sizes that are no range.
+FARGATE_QUARTER_VCPU_MEMORY_MIB = (512, 1024, 2048)
+
+IMAGE = re.compile(
+    r"[a-z0-9]+(?:[._-][a-z0-9]+)*(?::\d+)?(?:/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*"
+    r"(?::[A-Za-z0-9_][A-Za-z0-9._-]{0,127})?(?:@sha256:[0-9a-f]{64})?"
+)
+
+
+def fargate_memory_mib(cpu: int) -> tuple[int, ...]:
+    """The memory sizes, in MiB, that Fargate offers with `cpu` CPU units; empty if none."""
+    if cpu == 256:
+        return FARGATE_QUARTER_VCPU_MEMORY_MIB
+    if cpu not in FARGATE_MEMORY_MIB:
+        return ()
+    smallest, largest, step = FARGATE_MEMORY_MIB[cpu]
+    return tuple(range(smallest, largest + 1, step))
+
+
+def _cpu(value: int) -> int:
+    if not fargate_memory_mib(value):
+        raise refuse(f"one of {', '.join(map(str, (256, *FARGATE_MEMORY_MIB)))} CPU units")
+    return value
+
+
+def _version(value: str) -> str:
+    if value not in RELEASES:
+        raise refuse(f"a supported OpenEMR version: {', '.join(RELEASES)}")
+    return value
+
+
+def _image(value: str) -> str:
+    tag = value.partition("@")[0].rpartition(":")[2] if ":" in value else ""
+    if not IMAGE.fullmatch(value) or tag in ("latest", "dev", "next", "") or "/" in tag:
+        raise refuse(
+            "an image with a fixed tag or digest, such as "
+            "123456789012.dkr.ecr.us-west-2.amazonaws.com/openemr:8.0.0 (moving tags are refused)"
+        )
+    return value
+
+
+class ApplicationSettings(Group):
+    """The OpenEMR task: size, version, image."""
+
+    cpu: Annotated[int, AfterValidator(_cpu)] = Field(
+        1024, description="CPU units of a task; 1024 are one vCPU."
+    )
+    memory_mib: int = Field(2048, description="Memory of a task; Fargate pairs it with `cpu`.")
+    cpu_architecture: Literal["ARM64", "X86_64"] = Field(
+        "ARM64", description="Processor of the tasks; the OpenEMR image has both."
+    )
+    openemr_version: Annotated[str, AfterValidator(_version)] = Field(
+        DEFAULT_VERSION, description="OpenEMR version; must be the version inside `image`."
+    )
+    image: Annotated[str, AfterValidator(_image)] | None = Field(
+        None,
+        description="Container image, by tag or digest. Default: openemr/openemr:<version>.",
+    )
+    scale_in_cooldown_seconds: int = Field(
+        300, ge=0, le=3600, description="Pause between two reductions of the number of tasks."
+    )
+    scale_out_cooldown_seconds: int = Field(
+        60, ge=0, le=3600, description="Pause between two increases of the number of tasks."
+    )
+
+    @property
+    def image_reference(self) -> str:
+        """The image to run, with its tag or digest."""
+        return self.image or f"openemr/openemr:{self.openemr_version}"
+
+    def conflicts(self) -> Iterator[Conflict]:
+        """Memory is one of the sizes that Fargate offers with this CPU."""
+        sizes = fargate_memory_mib(self.cpu)
+        if self.memory_mib not in sizes:
+            listed = sizes if len(sizes) <= 5 else (*sizes[:2], "...", sizes[-1])
+            accepted = f"with cpu {self.cpu}: {', '.join(map(str, listed))} MiB"
+            if len(sizes) > 5:
+                accepted += f" in steps of {sizes[1] - sizes[0]}"
+            yield Conflict(("memory_mib", "cpu"), self.memory_mib, accepted)

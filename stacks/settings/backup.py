@@ -1,0 +1,80 @@
+"""Settings of AWS Backup and of log retention."""
+
+import re
+from collections.abc import Iterator
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
+from stacks.settings.group import Conflict, Group, InEvaluation, refuse
+
+CRON = re.compile(r"cron\(([\d*,/-]+) ([\d*,/-]+) (\S+) (\S+) (\S+) (\S+)\)")
+# https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
+LOG_RETENTION_DAYS = (
+    *(1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096),
+    *(1827, 2192, 2557, 2922, 3288, 3653),
+)
+# A recovery point in cold storage is charged for 90 days at least:
+# https://docs.aws.amazon.com/aws-backup/latest/devguide/API_Lifecycle.html
+DAYS_IN_COLD_STORAGE = 90
+
+
+def _schedule(value: str) -> str:
+    match = CRON.fullmatch(value)
+    if not match or (match[3] == "?") == (match[5] == "?"):
+        raise refuse(
+            "an AWS cron expression of six fields with `?` for either the day of the month or "
+            "the day of the week, such as cron(0 5 * * ? *)"
+        )
+    return value
+
+
+def _log_retention(value: int) -> int:
+    if value not in LOG_RETENTION_DAYS:
+        raise refuse(f"a retention of CloudWatch Logs: {', '.join(map(str, LOG_RETENTION_DAYS))}")
+    return value
+
+
+Schedule = Annotated[str, AfterValidator(_schedule)]
+LogRetentionDays = Annotated[int, AfterValidator(_log_retention)]
+
+
+class BackupSettings(Group):
+    """When AWS Backup copies the database and the files, and how long copies stay."""
+
+    daily_schedule: Schedule = Field("cron(0 5 * * ? *)", description="UTC.")
+    daily_retention_days: int = Field(35, ge=1, le=36500, description="Life of a daily copy.")
+    weekly_schedule: Schedule = Field("cron(0 5 ? * SAT *)", description="UTC.")
+    weekly_retention_days: int = Field(90, ge=1, le=36500, description="Life of a weekly copy.")
+    monthly_schedule: Schedule = Field("cron(0 5 1 * ? *)", description="UTC.")
+    monthly_cold_storage_after_days: int = Field(
+        90, ge=1, le=36500, description="Age at which a monthly copy moves to cold storage."
+    )
+    monthly_retention_days: int = Field(
+        2555, ge=1, le=36500, description="Life of a monthly copy; 2555 days are seven years."
+    )
+
+    def conflicts(self) -> Iterator[Conflict]:
+        """Cold storage is paid for 90 days, so AWS refuses a shorter stay."""
+        least = self.monthly_cold_storage_after_days + DAYS_IN_COLD_STORAGE
+        if self.monthly_retention_days < least:
+            yield Conflict(
+                ("monthly_retention_days", "monthly_cold_storage_after_days"),
+                self.monthly_retention_days,
+                f"at least {least} days, {DAYS_IN_COLD_STORAGE} more than "
+                "monthly_cold_storage_after_days",
+            )
+
+
+class LogSettings(Group):
+    """How long logs stay. 2192 days are the six years of 45 CFR 164.316(b)(2)(i)."""
+
+    application_retention_days: Annotated[LogRetentionDays, InEvaluation(30)] = Field(
+        365, description="Container logs, database error and slow-query logs."
+    )
+    audit_retention_days: Annotated[LogRetentionDays, InEvaluation(30)] = Field(
+        2192, description="Database audit, ECS Exec sessions, VPC flow and web-firewall logs."
+    )
+    access_log_retention_days: Annotated[int, InEvaluation(30)] = Field(
+        2192, ge=1, le=36500, description="Load balancer and bucket access logs in S3."
+    )

@@ -1,0 +1,94 @@
+"""Settings of what keeps data: Aurora, Valkey, the sites file system."""
+
+import re
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+
+from stacks.settings.group import Conflict, Group, InEvaluation, refuse
+
+AURORA_MYSQL_3 = re.compile(r"8\.0\.mysql_aurora\.3\.(\d{2})\.(\d)")
+# Pausing at 0 ACU needs Aurora MySQL 3.08.0:
+# https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-serverless-v2-auto-pause.html
+FIRST_MINOR_THAT_PAUSES = 8
+
+
+def _half_acu_steps(value: float) -> float:
+    if not (0 <= value <= 256 and value * 2 == int(value * 2)):
+        raise refuse("0 to 256 Aurora capacity units in half steps")
+    return value
+
+
+def _engine_version(value: str) -> str:
+    if not AURORA_MYSQL_3.fullmatch(value):
+        raise refuse("an Aurora MySQL 3 version such as 8.0.mysql_aurora.3.12.0")
+    return value
+
+
+class DatabaseSettings(Group):
+    """Aurora MySQL Serverless v2: capacity, version, recovery."""
+
+    min_capacity_acu: Annotated[float, AfterValidator(_half_acu_steps), InEvaluation(0)] = Field(
+        0.5, description="Smallest capacity in Aurora capacity units; 0 pauses when idle."
+    )
+    max_capacity_acu: Annotated[float, AfterValidator(_half_acu_steps), InEvaluation(4)] = Field(
+        16, description="Largest capacity in Aurora capacity units."
+    )
+    seconds_until_auto_pause: int = Field(
+        1800, ge=300, le=86400, description="Idle time before a pause; used if the minimum is 0."
+    )
+    readers: int = Field(1, ge=0, le=15, description="Reader instances, each in another zone.")
+    engine_version: Annotated[str, AfterValidator(_engine_version)] = Field(
+        "8.0.mysql_aurora.3.12.0", description="Aurora MySQL version."
+    )
+    backup_retention_days: Annotated[int, InEvaluation(1)] = Field(
+        35, ge=1, le=35, description="Window of point-in-time recovery."
+    )
+    deletion_protected: Annotated[bool, InEvaluation(False)] = Field(
+        True, description="AWS refuses to delete the cluster while true."
+    )
+    final_snapshot: Annotated[bool, InEvaluation(False)] = Field(
+        True, description="Take a snapshot when the cluster is deleted on purpose."
+    )
+    performance_insights: Literal["standard", "advanced"] = Field(
+        "standard", description="Database Insights: `standard` keeps 7 days, `advanced` 465."
+    )
+
+    def conflicts(self) -> Iterator[Conflict]:
+        """Minimum below maximum; pausing only where the engine can."""
+        if self.min_capacity_acu > self.max_capacity_acu or self.max_capacity_acu < 1:
+            yield Conflict(
+                ("min_capacity_acu", "max_capacity_acu"),
+                f"{self.min_capacity_acu} to {self.max_capacity_acu}",
+                "a minimum that is not above the maximum, and a maximum of at least 1",
+            )
+        match = AURORA_MYSQL_3.fullmatch(self.engine_version)
+        if self.min_capacity_acu == 0 and match and int(match[1]) < FIRST_MINOR_THAT_PAUSES:
+            yield Conflict(
+                ("min_capacity_acu", "engine_version"),
+                self.engine_version,
+                "8.0.mysql_aurora.3.08.0 or newer while min_capacity_acu is 0",
+            )
+
+
+class CacheSettings(Group):
+    """ElastiCache Serverless for Valkey: cost limits and snapshots."""
+
+    max_data_storage_gb: int = Field(
+        5, ge=1, le=5000, description="Upper limit of the data kept, in GB."
+    )
+    max_ecpu_per_second: int = Field(
+        5000, ge=1000, le=15_000_000, description="Upper limit of ElastiCache processing units."
+    )
+    snapshot_retention_days: Annotated[int, InEvaluation(0)] = Field(
+        15, ge=0, le=35, description="Daily snapshots kept; 0 takes none."
+    )
+
+
+class FilesSettings(Group):
+    """The EFS file system of OpenEMR's `sites` directory: patient documents and keys."""
+
+    infrequent_access_after_days: Literal[7, 14, 30, 60, 90] = Field(
+        30, description="Files not read for so long move to cheaper storage, and back when read."
+    )

@@ -1,0 +1,193 @@
+"""Every setting of one deployment."""
+
+import re
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, Field, model_validator
+
+from stacks.settings.application import ApplicationSettings
+from stacks.settings.backup import BackupSettings, LogSettings
+from stacks.settings.cidr import Ipv4Cidr, is_everyone
+from stacks.settings.data import CacheSettings, DatabaseSettings, FilesSettings
+from stacks.settings.edge import (
+    CERTIFICATE_ARN,
+    CertificateArn,
+    DomainSettings,
+    FirewallSettings,
+)
+from stacks.settings.group import Conflict, Group, InEvaluation, Toggle, refuse
+from stacks.settings.network import ClientSettings, NetworkSettings
+from stacks.settings.region import Region, first_zones
+
+TAG_KEY = re.compile(r"(?!aws:)[\w .:/=+@-]{1,128}")
+
+
+def _tags(value: dict[str, str]) -> dict[str, str]:
+    if not all(TAG_KEY.fullmatch(key) and len(text) <= 256 for key, text in value.items()):
+        raise refuse("keys of 1 to 128 characters not beginning with aws:, values of up to 256")
+    return value
+
+
+def _account_id(value: str) -> str:
+    if not re.fullmatch(r"\d{12}", value):
+        raise refuse("an AWS account id of 12 digits, as a string")
+    return value
+
+
+class Deployment(Group):
+    """One OpenEMR in one AWS Region."""
+
+    # Names, meaning and defaults of the first eight are those that the predecessor,
+    # aws-samples/host-openemr-on-aws-fargate, documents.
+    security_group_ip_range: Ipv4Cidr | None = Field(
+        None, description="IPv4 network that may reach OpenEMR. null: nobody gets in."
+    )
+    openemr_service_fargate_minimum_capacity: int = Field(
+        2, ge=1, le=1000, description="Fewest tasks."
+    )
+    openemr_service_fargate_maximum_capacity: int = Field(
+        100, ge=1, le=1000, description="Most tasks."
+    )
+    openemr_service_fargate_cpu_autoscaling_percentage: int = Field(
+        40, ge=1, le=100, description="Average CPU that autoscaling aims at, in percent."
+    )
+    openemr_service_fargate_memory_autoscaling_percentage: int = Field(
+        40, ge=1, le=100, description="Average memory that autoscaling aims at, in percent."
+    )
+    enable_ecs_exec: Toggle = Field(True, description="Allow ECS Exec into running tasks.")
+    certificate_arn: CertificateArn | None = Field(
+        None, description="ACM certificate of the load balancer, in the same Region."
+    )
+    activate_openemr_apis: Toggle = Field(
+        False, description="Turn on the REST and FHIR APIs and let them through the firewall."
+    )
+
+    region: Region = Field("us-west-2", description="AWS Region.")
+    environment: Literal["evaluation", "production"] = Field(
+        "production",
+        description="`production` needs a certificate or a domain and protects all data; "
+        "`evaluation` is cheap and can be destroyed. Default: `production` if `certificate_arn` "
+        "or `domain` is set, else `evaluation`.",
+    )
+    account_id: Annotated[str, AfterValidator(_account_id)] | None = Field(
+        None, description="If set, Terraform refuses to touch any other AWS account."
+    )
+    domain: DomainSettings | None = Field(None, description="Public name, made in Route 53.")
+    network: NetworkSettings = Field(default_factory=NetworkSettings)
+    clients: ClientSettings = Field(default_factory=ClientSettings)
+    firewall: FirewallSettings = Field(default_factory=FirewallSettings)
+    application: ApplicationSettings = Field(default_factory=ApplicationSettings)
+    database: DatabaseSettings = Field(default_factory=DatabaseSettings)
+    cache: CacheSettings = Field(default_factory=CacheSettings)
+    files: FilesSettings = Field(default_factory=FilesSettings)
+    backup: BackupSettings = Field(default_factory=BackupSettings)
+    logs: LogSettings = Field(default_factory=LogSettings)
+    create_service_linked_roles: bool = Field(
+        False, description="Make the roles of ECS and its autoscaling; once in an account."
+    )
+    tags: Annotated[dict[str, str], AfterValidator(_tags)] = Field(
+        default_factory=dict, max_length=40, description="Further tags of every resource."
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _apply_environment(cls, data: Any) -> Any:
+        """Fill in what was left out: the environment, and its own defaults of each group."""
+        if not isinstance(data, dict):
+            return data
+        secured = data.get("certificate_arn") or data.get("domain")
+        data = {"environment": "production" if secured else "evaluation"} | data
+        if data["environment"] == "evaluation":
+            for name, field in cls.model_fields.items():
+                group = field.annotation
+                if isinstance(group, type) and issubclass(group, Group):
+                    data[name] = _with_evaluation_defaults(group, data.get(name, {}))
+        return data
+
+    @property
+    def is_production(self) -> bool:
+        """True if data must survive every mistake."""
+        return self.environment == "production"
+
+    @property
+    def has_tls(self) -> bool:
+        """True if browsers reach the load balancer by HTTPS."""
+        return self.certificate_arn is not None or self.domain is not None
+
+    @property
+    def is_dual_stack(self) -> bool:
+        """True if clients come by IPv6 too."""
+        return bool(self.clients.ipv6_cidrs)
+
+    @property
+    def client_cidrs(self) -> tuple[str, ...]:
+        """All client networks, without repetition, in a stable order."""
+        first = [self.security_group_ip_range] if self.security_group_ip_range else []
+        return tuple(dict.fromkeys([*first, *self.clients.ipv4_cidrs, *self.clients.ipv6_cidrs]))
+
+    @property
+    def zones(self) -> tuple[str, ...]:
+        """The zones of the VPC's subnets."""
+        return tuple(self.network.availability_zones or first_zones(self.region))
+
+    def conflicts(self) -> Iterator[Conflict]:
+        """Rules between groups."""
+        least = self.openemr_service_fargate_minimum_capacity
+        most = self.openemr_service_fargate_maximum_capacity
+        if least > most:
+            fields = (
+                "openemr_service_fargate_minimum_capacity",
+                "openemr_service_fargate_maximum_capacity",
+            )
+            yield Conflict(fields, least, f"at most the maximum capacity, {most}")
+        if self.is_production and not self.has_tls:
+            yield Conflict(
+                ("environment", "certificate_arn", "domain"),
+                self.environment,
+                "production only with certificate_arn or domain; or environment evaluation",
+            )
+        yield from self._region_conflicts()
+        yield from self._client_conflicts()
+
+    def _region_conflicts(self) -> Iterator[Conflict]:
+        certificate = CERTIFICATE_ARN.fullmatch(self.certificate_arn or "")
+        if certificate and certificate["region"] != self.region:
+            yield Conflict(
+                ("certificate_arn", "region"),
+                self.certificate_arn,
+                f"a certificate in {self.region}, the deployment's Region",
+            )
+        foreign = [zone for zone in self.zones if zone[:-1] != self.region]
+        if foreign or not self.zones:
+            yield Conflict(
+                ("network.availability_zones", "region"),
+                self.network.availability_zones,
+                f"two or three zones of {self.region}, such as {self.region}a, "
+                "that your account has",
+            )
+
+    def _client_conflicts(self) -> Iterator[Conflict]:
+        if self.clients.open_to_the_whole_internet:
+            return
+        accepted = (
+            "narrower networks; the whole internet only with clients.open_to_the_whole_internet"
+        )
+        if self.security_group_ip_range and is_everyone(self.security_group_ip_range):
+            yield Conflict(("security_group_ip_range",), self.security_group_ip_range, accepted)
+        for field in ("ipv4_cidrs", "ipv6_cidrs"):
+            for cidr in filter(is_everyone, getattr(self.clients, field)):
+                yield Conflict((f"clients.{field}",), cidr, accepted)
+
+
+def _with_evaluation_defaults(group: type[Group], data: Any) -> Any:
+    """`data` completed with the defaults that `group` marks with InEvaluation."""
+    if not isinstance(data, dict):
+        return data
+    defaults = {
+        name: marker.default
+        for name, field in group.model_fields.items()
+        for marker in field.metadata
+        if isinstance(marker, InEvaluation)
+    }
+    return defaults | data
