@@ -1,5 +1,7 @@
 """The CDKTF app: one stack for each deployment, and one for the remote state they share."""
 
+from pathlib import Path
+
 from cdktf import App
 
 from stacks.openemr import OpenemrStack
@@ -9,6 +11,7 @@ from stacks.settings import Settings
 
 def synthesize(settings: Settings, output: str) -> None:
     """Write cdk.tf.json of every stack, and CDKTF's manifest, below the folder `output`."""
+    Path(output).mkdir(parents=True, exist_ok=True)
     # Stack traces in the output would name folders of this machine.
     app = App(outdir=output, stack_traces=False)
     if settings.remote_state:

@@ -102,7 +102,7 @@ class OpenemrStack(ReadableStack):
             files=self._files,
             exec_sessions=exec_sessions,
             settings=settings,
-            needs=roles,
+            service_linked_roles=roles,
         )
 
     def _admit(self) -> None:

@@ -46,6 +46,9 @@ class Backup(Construct):
         plan = BackupPlan(
             self, "plan", name=base.names("backup"), rule=self._rules(vault.name, settings)
         )
+        self._select(base, plan, protects)
+
+    def _select(self, base: Foundation, plan: BackupPlan, protects: list[str]) -> None:
         role = ServiceRole(
             self,
             "access",

@@ -18,12 +18,9 @@ from stacks.components.secret import GeneratedSecret
 from stacks.foundation import Foundation
 from stacks.settings.data import CacheSettings
 
-# What phpredis needs for its session handler (measured, see reference in docs/surprises.md), and
+# What phpredis needs for its session handler (measured with phpredis 5.3.7), and
 # only on session keys.
-ACCESS = (
-    "on ~PHPREDIS_SESSION:* resetchannels -@all "
-    "+@connection +get +getex +set +setex +expire +del +exists"
-)
+ACCESS = "on ~PHPREDIS_SESSION:* -@all +@connection +get +getex +set +setex +expire +del +exists"
 
 
 class Cache(Construct):

@@ -45,7 +45,24 @@ class Files(Construct):
         self.perimeter = Perimeter(
             self, "perimeter", name=base.names("files"), role="files", vpc_id=network.vpc_id
         )
-        system = EfsFileSystem(
+        system = self._file_system(base, settings)
+        self.id = system.id
+        self.arn = system.arn
+        self.mount_targets = [
+            EfsMountTarget(
+                self,
+                f"mount_{index + 1}",
+                file_system_id=system.id,
+                subnet_id=subnet,
+                security_groups=[self.perimeter.id],
+            )
+            for index, subnet in enumerate(network.private_subnet_ids)
+        ]
+        self.access_point = self._access_point(base.names("files"))
+        self._policy()
+
+    def _file_system(self, base: Foundation, settings: FilesSettings) -> EfsFileSystem:
+        return EfsFileSystem(
             self,
             "sites",
             creation_token=base.names("files"),
@@ -61,20 +78,6 @@ class Files(Construct):
             tags={"Name": base.names("files")},
             lifecycle=TerraformResourceLifecycle(prevent_destroy=base.production),
         )
-        self.id = system.id
-        self.arn = system.arn
-        self.mount_targets = [
-            EfsMountTarget(
-                self,
-                f"mount_{index + 1}",
-                file_system_id=system.id,
-                subnet_id=subnet,
-                security_groups=[self.perimeter.id],
-            )
-            for index, subnet in enumerate(network.private_subnet_ids)
-        ]
-        self.access_point = self._access_point(base.names("files"))
-        self._policy()
 
     def _access_point(self, name: str) -> EfsAccessPoint:
         """Confines clients to one directory.

@@ -32,21 +32,7 @@ class FlowLogs(Construct):
             kms_key_id=base.encryption.logs_key_arn,
             retention_in_days=base.logs.audit_retention_days,
         )
-        # https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html
-        write = allow(
-            "Write",
-            ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
-            [f"{group.arn}:*"],
-        )
-        find = allow("Find", ["logs:DescribeLogGroups"], ["*"])
-        role = ServiceRole(
-            self,
-            "delivery",
-            name=base.names("flowlogs"),
-            service="vpc-flow-logs.amazonaws.com",
-            account=base.account,
-            statements=[write, find],
-        )
+        role = self._delivery_role(base, group)
         FlowLog(
             self,
             "vpc",
@@ -58,4 +44,19 @@ class FlowLogs(Construct):
             # Deliveries before the role may write would be lost.
             depends_on=role.attachments,
             tags={"Name": base.names("flowlogs")},
+        )
+
+    def _delivery_role(self, base: Foundation, group: CloudwatchLogGroup) -> ServiceRole:
+        """https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html."""
+        write = ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"]
+        return ServiceRole(
+            self,
+            "delivery",
+            name=base.names("flowlogs"),
+            service="vpc-flow-logs.amazonaws.com",
+            account=base.account,
+            statements=[
+                allow("Write", write, [f"{group.arn}:*"]),
+                allow("Find", ["logs:DescribeLogGroups"], ["*"]),
+            ],
         )

@@ -1,9 +1,14 @@
 """OpenEMR on Fargate: cluster, task, service and autoscaling."""
 
 from cdktf import ITerraformDependable
+from cdktf_cdktf_provider_aws.ecs_service import (
+    EcsServiceLoadBalancer,
+    EcsServiceNetworkConfiguration,
+)
 from constructs import Construct
 
 from stacks.components.application.cluster import Cluster
+from stacks.components.application.container import OPENEMR
 from stacks.components.application.service import Service
 from stacks.components.application.task import ADMINISTRATOR, Task
 from stacks.components.cache import Cache
@@ -40,34 +45,23 @@ class Application(Construct):
         files: Files,
         exec_sessions: ExecSessions | None,
         settings: Deployment,
-        needs: list[ITerraformDependable],
+        service_linked_roles: list[ITerraformDependable],
     ) -> None:
         super().__init__(scope, id_)
+        self._base = base
+        self._settings = settings
         self.perimeter = Perimeter(
             self, "perimeter", name=base.names("tasks"), role="application", vpc_id=network.vpc_id
         )
-        self.administrator = GeneratedSecret(
+        self.administrator = self._administrator()
+        self.cluster = Cluster(
             self,
-            "administrator",
+            "ecs",
             base,
-            role="Password",
-            description=f"First sign-in to OpenEMR, user {ADMINISTRATOR}",
-            username=ADMINISTRATOR,
+            exec_sessions=exec_sessions,
+            service_linked_roles=service_linked_roles,
         )
-        self.cluster = Cluster(self, "ecs", base, exec_sessions=exec_sessions)
-        self.task = Task(
-            self,
-            "task",
-            base,
-            database=database,
-            cache=cache,
-            files=files,
-            administrator=self.administrator,
-            settings=settings.application,
-            globals_=openemr_globals(front_door.url, apis_active=settings.activate_openemr_apis),
-            port=self.PORT,
-            role_statements=exec_sessions.grant_session() if exec_sessions else [],
-        )
+        self.task = self._task(front_door, database, cache, files, exec_sessions)
         # Secrets have no value, files no door and tasks no way out before these stand. The writer
         # is among them because a rollout counts as failed when bootstrap waits too long for it.
         at_start = [
@@ -77,20 +71,64 @@ class Application(Construct):
             database.writer,
             *files.mount_targets,
             *network.outbound_routes,
-            *needs,
         ]
-        self.service = Service(
+        self.service = self._service(network, front_door, at_start)
+
+    def _administrator(self) -> GeneratedSecret:
+        return GeneratedSecret(
+            self,
+            "administrator",
+            self._base,
+            role="Password",
+            description=f"First sign-in to OpenEMR, user {ADMINISTRATOR}",
+            username=ADMINISTRATOR,
+        )
+
+    def _task(
+        self,
+        front_door: FrontDoor,
+        database: Database,
+        cache: Cache,
+        files: Files,
+        exec_sessions: ExecSessions | None,
+    ) -> Task:
+        settings = self._settings
+        return Task(
+            self,
+            "task",
+            self._base,
+            database=database,
+            cache=cache,
+            files=files,
+            administrator=self.administrator,
+            settings=settings.application,
+            globals_=openemr_globals(front_door.url, apis_active=settings.activate_openemr_apis),
+            port=self.PORT,
+            role_statements=exec_sessions.grant_session() if exec_sessions else [],
+        )
+
+    def _service(
+        self, network: Network, front_door: FrontDoor, at_start: list[ITerraformDependable]
+    ) -> Service:
+        return Service(
             self,
             "service",
-            base,
-            network=network,
-            front_door=front_door,
+            name=self._base.names("openemr"),
             cluster=self.cluster,
             task=self.task,
-            security_group_id=self.perimeter.id,
-            port=self.PORT,
-            settings=settings,
-            needs=at_start,
+            network=EcsServiceNetworkConfiguration(
+                subnets=network.private_subnet_ids,
+                security_groups=[self.perimeter.id],
+                assign_public_ip=False,
+            ),
+            load_balancer=EcsServiceLoadBalancer(
+                target_group_arn=front_door.target_group_arn,
+                container_name=OPENEMR,
+                container_port=self.PORT,
+            ),
+            settings=self._settings,
+            # ECS takes a target group only once a listener uses it.
+            needs=[*front_door.listeners, *at_start],
         )
 
 

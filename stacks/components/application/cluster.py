@@ -1,5 +1,6 @@
 """The ECS cluster and how sessions into its tasks are recorded."""
 
+from cdktf import ITerraformDependable
 from cdktf_cdktf_provider_aws.ecs_cluster import (
     EcsCluster,
     EcsClusterConfiguration,
@@ -26,6 +27,7 @@ class Cluster(Construct):
         base: Foundation,
         *,
         exec_sessions: ExecSessions | None,
+        service_linked_roles: list[ITerraformDependable],
     ) -> None:
         super().__init__(scope, id_)
         cluster = EcsCluster(
@@ -34,6 +36,8 @@ class Cluster(Construct):
             name=base.names("cluster"),
             setting=[EcsClusterSetting(name="containerInsights", value="enhanced")],
             configuration=self._exec(exec_sessions) if exec_sessions else None,
+            # Else AWS makes them first, and Terraform finds their names taken.
+            depends_on=service_linked_roles,
         )
         self.name = cluster.name
         self.arn = cluster.arn

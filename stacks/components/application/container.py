@@ -14,6 +14,19 @@ OPENEMR = "openemr"
 STOP_TIMEOUT_SECONDS = 60
 # Fargate can take capabilities away but not give them back; these are never used.
 DROPPED_CAPABILITIES = ["AUDIT_WRITE", "MKNOD", "NET_RAW", "SETFCAP", "SETPCAP", "SYS_CHROOT"]
+CONFINEMENT = {
+    "linuxParameters": {
+        "capabilities": {"drop": DROPPED_CAPABILITIES},
+        "initProcessEnabled": True,
+    },
+    "privileged": False,
+    # The image writes its configuration, certificates and caches at start.
+    "readonlyRootFilesystem": False,
+    "stopTimeout": STOP_TIMEOUT_SECONDS,
+    # ECS answers with these empty lists, so that leaving them out would show as a change.
+    "systemControls": [],
+    "volumesFrom": [],
+}
 
 
 @dataclass(frozen=True)
@@ -104,14 +117,5 @@ def _container(
                 "awslogs-stream-prefix": OPENEMR,
             },
         },
-        "linuxParameters": {
-            "capabilities": {"drop": DROPPED_CAPABILITIES},
-            "initProcessEnabled": True,
-        },
-        "privileged": False,
-        # The image writes its configuration, certificates and caches at start.
-        "readonlyRootFilesystem": False,
-        "stopTimeout": STOP_TIMEOUT_SECONDS,
-        "systemControls": [],
-        "volumesFrom": [],
+        **CONFINEMENT,
     }

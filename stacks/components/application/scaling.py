@@ -13,7 +13,10 @@ Metric = AppautoscalingPolicyTargetTrackingScalingPolicyConfigurationPredefinedM
 
 
 class Scaling(Construct):
-    """Keeps average CPU and memory near their targets; the busier one decides."""
+    """Keeps average CPU and memory near their targets; the busier one decides.
+
+    targets: metric -> percent. cooldown_seconds: before scaling in, and out.
+    """
 
     def __init__(
         self,
@@ -26,7 +29,6 @@ class Scaling(Construct):
         targets: dict[str, int],
         cooldown_seconds: tuple[int, int],
     ) -> None:
-        """`targets`: metric -> percent. `cooldown_seconds`: before scaling in, and out."""
         super().__init__(scope, id_)
         target = AppautoscalingTarget(
             self,

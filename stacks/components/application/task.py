@@ -1,7 +1,7 @@
 """The task definition: two containers, their secrets and their rights."""
 
 import json
-import re
+from typing import Any
 
 from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
 from cdktf_cdktf_provider_aws.ecs_task_definition import (
@@ -14,21 +14,18 @@ from cdktf_cdktf_provider_aws.ecs_task_definition import (
 from constructs import Construct
 
 from stacks.components.application import container
+from stacks.components.application.start import start_statements
 from stacks.components.cache import Cache
 from stacks.components.database import Database
 from stacks.components.files import Files
 from stacks.components.secret import GeneratedSecret
 from stacks.components.service_role import ServiceRole
 from stacks.foundation import Foundation
-from stacks.policies import Statement, allow
+from stacks.policies import Statement
 from stacks.releases import RELEASES
 from stacks.settings.application import ApplicationSettings
 
 ADMINISTRATOR = "admin"
-TASKS_SERVICE = "ecs-tasks.amazonaws.com"
-ECR_IMAGE = re.compile(
-    r"(?P<account>\d{12})\.dkr\.ecr\.(?P<region>[a-z0-9-]+)\.amazonaws\.com/(?P<name>[^:@]+)"
-)
 
 
 class Task(Construct):
@@ -63,76 +60,71 @@ class Task(Construct):
             retention_in_days=base.logs.application_retention_days,
         )
         self.log_group_name = self._log.name
-        bootstrap_secrets = {
-            "MYSQL_ROOT_USER": f"{database.master_secret_arn}:username::",
-            "MYSQL_ROOT_PASS": f"{database.master_secret_arn}:password::",
-            "MYSQL_PASS": database.password.key("password"),
-            "OE_PASS": administrator.key("password"),
-        }
-        openemr_secrets = {"VALKEY_PASSWORD": cache.password.key("password")}
-        certificate = {"RDS_ROOT_CA": container.root_certificate(base.account.region)}
-        image, log = settings.image_reference, container.Log(self._log.name, base.account.region)
         containers = [
-            container.bootstrap(
-                image,
-                log,
-                certificate | self._bootstrap_environment(database, globals_),
-                bootstrap_secrets,
-            ),
-            container.openemr(
-                image,
-                log,
-                certificate | self._openemr_environment(cache),
-                openemr_secrets,
-                port=port,
-                release=RELEASES[settings.openemr_version],
-            ),
+            self._bootstrap(database, administrator, globals_),
+            self._openemr(cache, port),
         ]
-        secret_arns = [
-            database.master_secret_arn,
-            database.password.arn,
-            administrator.arn,
-            cache.password.arn,
-        ]
-        self._execution_role = ServiceRole(
-            self,
-            "execution",
-            name=base.names("execution"),
-            service=TASKS_SERVICE,
-            account=base.account,
-            statements=self._execution_statements(secret_arns),
-        )
-        self._role = ServiceRole(
-            self,
-            "runtime",
-            name=base.names("task"),
-            service=TASKS_SERVICE,
-            account=base.account,
-            statements=[files.grant_mount(), *role_statements],
-        )
-        self.attachments = [*self._execution_role.attachments, *self._role.attachments]
+        secrets = (database.password, administrator, cache.password)
+        secret_arns = [database.master_secret_arn, *(secret.arn for secret in secrets)]
+        start = start_statements(base, settings.image_reference, self._log.arn, secret_arns)
+        self._execution_role = self._role("execution", "execution", start)
+        self._runtime_role = self._role("runtime", "task", [files.grant_mount(), *role_statements])
+        self.attachments = [*self._execution_role.attachments, *self._runtime_role.attachments]
         self.arn = self._definition(base.names("openemr"), containers, files)
 
-    @staticmethod
-    def _bootstrap_environment(database: Database, globals_: dict[str, str]) -> dict[str, str]:
-        return {
+    def _role(self, id_: str, name: str, statements: list[Statement]) -> ServiceRole:
+        return ServiceRole(
+            self,
+            id_,
+            name=self._base.names(name),
+            service="ecs-tasks.amazonaws.com",
+            account=self._base.account,
+            statements=statements,
+        )
+
+    def _bootstrap(
+        self, database: Database, administrator: GeneratedSecret, globals_: dict[str, str]
+    ) -> dict[str, Any]:
+        environment = {
             "MYSQL_HOST": database.host,
             "MYSQL_PORT": str(database.PORT),
             "MYSQL_DATABASE": database.NAME,
             "MYSQL_USER": database.USER,
             "OE_USER": ADMINISTRATOR,
+            "RDS_ROOT_CA": container.root_certificate(self._base.account.region),
             **{f"OPENEMR_SETTING_{name}": value for name, value in globals_.items()},
         }
+        secrets = {
+            "MYSQL_ROOT_USER": f"{database.master_secret_arn}:username::",
+            "MYSQL_ROOT_PASS": f"{database.master_secret_arn}:password::",
+            "MYSQL_PASS": database.password.key("password"),
+            "OE_PASS": administrator.key("password"),
+        }
+        return container.bootstrap(
+            self._settings.image_reference, self._container_log, environment, secrets
+        )
 
-    @staticmethod
-    def _openemr_environment(cache: Cache) -> dict[str, str]:
-        return {
+    def _openemr(self, cache: Cache, port: int) -> dict[str, Any]:
+        environment = {
             "VALKEY_HOST": cache.host,
             "VALKEY_PORT": str(cache.PORT),
             "VALKEY_USER": cache.USER,
+            "RDS_ROOT_CA": container.root_certificate(self._base.account.region),
         }
+        return container.openemr(
+            self._settings.image_reference,
+            self._container_log,
+            environment,
+            {"VALKEY_PASSWORD": cache.password.key("password")},
+            port=port,
+            release=RELEASES[self._settings.openemr_version],
+        )
 
-    def _definition(self, family: str, containers: list[dict], files: Files) -> str:
+    @property
+    def _container_log(self) -> container.Log:
+        return container.Log(self._log.name, self._base.account.region)
+
+    def _definition(self, family: str, containers: list[dict[str, Any]], files: Files) -> str:
         definition = EcsTaskDefinition(
             self,
             "definition",
@@ -146,7 +138,7 @@ class Task(Construct):
                 operating_system_family="LINUX",
             ),
             execution_role_arn=self._execution_role.arn,
-            task_role_arn=self._role.arn,
+            task_role_arn=self._runtime_role.arn,
             container_definitions=json.dumps(containers),
             volume=[
                 EcsTaskDefinitionVolume(
@@ -161,39 +153,6 @@ class Task(Construct):
             ],
         )
         return definition.arn
-
-    def _execution_statements(self, secret_arns: list[str]) -> list[Statement]:
-        """What ECS itself needs to start the task: image, secrets, log."""
-        via_secrets_manager = {
-            "StringEquals": {
-                "kms:ViaService": f"secretsmanager.{self._base.account.region}.amazonaws.com"
-            }
-        }
-        write = ["logs:CreateLogStream", "logs:PutLogEvents"]
-        return [
-            allow("Secrets", ["secretsmanager:GetSecretValue"], secret_arns),
-            allow(
-                "SecretsKey",
-                ["kms:Decrypt"],
-                [self._base.encryption.secrets_key_arn],
-                condition=via_secrets_manager,
-            ),
-            allow("Log", write, [f"{self._log.arn}:*"]),
-            *_pull_statements(self._settings.image_reference),
-        ]
-
-
-def _pull_statements(image: str) -> list[Statement]:
-    """Rights to pull from a private ECR repository; other registries need none."""
-    match = ECR_IMAGE.match(image)
-    if not match:
-        return []
-    repository = f"arn:aws:ecr:{match['region']}:{match['account']}:repository/{match['name']}"
-    pull = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
-    return [
-        allow("RegistryLogin", ["ecr:GetAuthorizationToken"], ["*"]),
-        allow("Pull", pull, [repository]),
-    ]
 
 
 def _through(

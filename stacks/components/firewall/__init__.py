@@ -61,6 +61,9 @@ class Firewall(Construct):
             resource_arn=front_door.load_balancer_arn,
             web_acl_arn=acl.arn,
         )
+        self._record(base)
+
+    def _record(self, base: Foundation) -> None:
         # AWS takes only log groups of this prefix.
         group = CloudwatchLogGroup(
             self,
@@ -72,7 +75,7 @@ class Firewall(Construct):
         Wafv2WebAclLoggingConfiguration(
             self,
             "logging",
-            resource_arn=acl.arn,
+            resource_arn=self.arn,
             log_destination_configs=[group.arn],
             redacted_fields=[
                 Wafv2WebAclLoggingConfigurationRedactedFields(

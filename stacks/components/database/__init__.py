@@ -8,12 +8,9 @@ from cdktf_cdktf_provider_aws.rds_cluster import (
     RdsClusterServerlessv2ScalingConfiguration,
 )
 from cdktf_cdktf_provider_aws.rds_cluster_instance import RdsClusterInstance
-from cdktf_cdktf_provider_aws.rds_cluster_parameter_group import (
-    RdsClusterParameterGroup,
-    RdsClusterParameterGroupParameter,
-)
 from constructs import Construct
 
+from stacks.components.database.parameters import parameter_group
 from stacks.components.network import Network
 from stacks.components.perimeter import Perimeter
 from stacks.components.secret import GeneratedSecret
@@ -23,22 +20,6 @@ from stacks.settings.backup import LogSettings
 from stacks.settings.data import DatabaseSettings
 
 ENGINE = "aurora-mysql"
-# Audited are sign-ins, rights and schema changes. Statements that read or write rows hold patients'
-# data and would carry it into the logs; so would the general log.
-PARAMETERS = {
-    "character_set_server": "utf8mb4",
-    "collation_server": "utf8mb4_general_ci",
-    "general_log": "0",
-    "local_infile": "1",
-    "long_query_time": "5",
-    "max_allowed_packet": "67108864",
-    "require_secure_transport": "ON",
-    "server_audit_events": "CONNECT,QUERY_DCL,QUERY_DDL",
-    "server_audit_logging": "1",
-    "server_audit_logs_upload": "1",
-    "slow_query_log": "1",
-    "tls_version": "TLSv1.2,TLSv1.3",
-}
 INSIGHTS_RETENTION_DAYS = {"standard": 7, "advanced": 465}
 # Its root certificates are valid until 2061 and lie in application/rds_root_ca.
 CERTIFICATE_AUTHORITY = "rds-ca-rsa2048-g1"
@@ -114,7 +95,7 @@ class Database(Construct):
             engine=ENGINE,
             engine_version=settings.engine_version,
             db_subnet_group_name=subnets.name,
-            db_cluster_parameter_group_name=self._parameters(name),
+            db_cluster_parameter_group_name=parameter_group(self, "parameters", name).name,
             vpc_security_group_ids=[self.perimeter.id],
             port=self.PORT,
             serverlessv2_scaling_configuration=self._capacity(),
@@ -138,25 +119,6 @@ class Database(Construct):
             lifecycle=TerraformResourceLifecycle(prevent_destroy=self._base.production),
             **self._insights(),
         )
-
-    def _parameters(self, name: str) -> str:
-        group = RdsClusterParameterGroup(
-            self,
-            "parameters",
-            name=name,
-            family="aurora-mysql8.0",
-            description="TLS only, audit of access and schema, no statements of users in logs",
-            parameter=[
-                RdsClusterParameterGroupParameter(
-                    # Taken at the first start; some of them AWS changes only by a restart.
-                    name=parameter,
-                    value=value,
-                    apply_method="pending-reboot",
-                )
-                for parameter, value in PARAMETERS.items()
-            ],
-        )
-        return group.name
 
     def _capacity(self) -> RdsClusterServerlessv2ScalingConfiguration:
         settings = self._settings

@@ -1,0 +1,100 @@
+"""Named deployments that all layers of tests use, as the `context` of a cdktf.json."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+PROJECT = Path(__file__).resolve().parent.parent
+CERTIFICATE_ARN = (
+    "arn:aws:acm:us-west-2:000000000000:certificate/11111111-2222-3333-4444-555555555555"
+)
+DOMAIN = {"name": "openemr.example.org", "hosted_zone_id": "Z0123456789ABCDEFGHIJ"}
+REMOTE_STATE = {"bucket": "example-clinic-terraform-state"}
+
+# What cdktf.json ships.
+DEFAULT: dict[str, Any] = json.loads((PROJECT / "cdktf.json").read_text(encoding="utf-8"))[
+    "context"
+]
+
+SMALLEST = {
+    "deployments": {
+        "smallest": {
+            "openemr_service_fargate_minimum_capacity": 1,
+            "openemr_service_fargate_maximum_capacity": 1,
+            "enable_ecs_exec": False,
+            "database": {"readers": 0},
+        }
+    }
+}
+
+PRODUCTION_WITH_CERTIFICATE = {
+    "deployments": {
+        "production": {
+            "environment": "production",
+            "certificate_arn": CERTIFICATE_ARN,
+            "security_group_ip_range": "203.0.113.0/24",
+        }
+    }
+}
+
+PRODUCTION_WITH_DOMAIN = {
+    "remote_state": REMOTE_STATE,
+    "deployments": {
+        "production": {
+            "environment": "production",
+            "domain": DOMAIN,
+            "security_group_ip_range": "203.0.113.0/24",
+        }
+    },
+}
+
+EVERYTHING_ON = {
+    "remote_state": REMOTE_STATE | {"lock": "both"},
+    "deployments": {
+        "everything": {
+            "environment": "production",
+            "account_id": "000000000000",
+            "domain": DOMAIN,
+            "security_group_ip_range": "203.0.113.0/24",
+            "clients": {
+                "ipv4_cidrs": ["198.51.100.0/24"],
+                "ipv6_cidrs": ["2001:db8:1234::/48"],
+            },
+            "activate_openemr_apis": "true",
+            "enable_ecs_exec": "true",
+            "network": {
+                "cidr": "10.64.0.0/16",
+                "availability_zones": ["us-west-2a", "us-west-2b", "us-west-2c"],
+            },
+            "application": {
+                "cpu": 4096,
+                "memory_mib": 8192,
+                "image": "000000000000.dkr.ecr.us-west-2.amazonaws.com/openemr:8.1.0",
+            },
+            "database": {
+                "max_capacity_acu": 64,
+                "readers": 2,
+                "performance_insights": "advanced",
+            },
+            "create_service_linked_roles": True,
+            "tags": {"CostCenter": "cardiology"},
+        }
+    },
+}
+
+TWO_DEPLOYMENTS = {
+    "deployments": {
+        "clinic": {"security_group_ip_range": "203.0.113.0/24"},
+        # The name is the other's with a suffix, which a careless scheme of names would mix up.
+        "clinic-cache": {"certificate_arn": CERTIFICATE_ARN},
+    }
+}
+
+CONFIGURATIONS: dict[str, dict[str, Any]] = {
+    "default": DEFAULT,
+    "smallest": SMALLEST,
+    "production_with_certificate": PRODUCTION_WITH_CERTIFICATE,
+    "production_with_domain": PRODUCTION_WITH_DOMAIN,
+    "everything_on": EVERYTHING_ON,
+    "two_deployments": TWO_DEPLOYMENTS,
+}
