@@ -14,10 +14,11 @@ def main() -> int:
     try:
         settings = read_settings(PROJECT / "cdktf.json")
     except SettingsError as error:
-        print(error, file=sys.stderr)
+        sys.stderr.write(f"{error}\n")
         return 2
 
-    from stacks.app import synthesize
+    # Only now, so that wrong settings are told without waiting for CDKTF.
+    from stacks.app import synthesize  # noqa: PLC0415
 
     # The cdktf command line says where it wants the output.
     synthesize(settings, os.environ.get("CDKTF_OUTDIR") or str(PROJECT / "cdktf.out"))

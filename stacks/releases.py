@@ -81,8 +81,8 @@ RELEASES: dict[str, Release] = {
             health_path=_LOGIN_PAGE,
             source=(
                 "openemr-devops docker/openemr/7.0.4/openemr.sh at 054b2cb7, openemr "
-                "docker/release/Dockerfile at 0b6cd1e2; docker-version 8.  Builds before 2025-11-16 "
-                "had broken Redis sessions (openemr issue #9473): pin a newer digest"
+                "docker/release/Dockerfile at 0b6cd1e2; docker-version 8.  Builds before "
+                "2025-11-16 had broken Redis sessions (openemr issue #9473): pin a newer digest"
             ),
         ),
         Release(
@@ -111,8 +111,8 @@ RELEASES: dict[str, Release] = {
             php_version="8.4",
             health_path=_LIVENESS,
             source=(
-                "openemr docker/release/openemr.sh at 00239a75 (runs the installer as apache); in use "
-                "by openemr-on-eks v7.1.4.  Its own Dockerfile was not available"
+                "openemr docker/release/openemr.sh at 00239a75 (runs the installer as apache); in "
+                "use by openemr-on-eks v7.1.4.  Its own Dockerfile was not available"
             ),
         ),
     )

@@ -1,6 +1,5 @@
 """Reads every deployment's settings from cdktf.json, or says all that is wrong with them."""
 
-import difflib
 import json
 import re
 from collections.abc import Iterator
@@ -8,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from stacks.naming import LONGEST_DEPLOYMENT_NAME
 from stacks.settings.deployment import Deployment
-from stacks.settings.group import Conflict, Group
+from stacks.settings.group import Group
+from stacks.settings.problems import SettingPath, dotted, messages, unknown, wrong_value
 from stacks.settings.remote_state import RemoteStateSettings
 
 DEPLOYMENT_NAME = re.compile(r"[a-z](?:-?[a-z0-9])*")
@@ -24,8 +24,6 @@ CDKTF_CONTEXT = (
     "allowSepCharsInLogicalIds",
     "cdktfRelativeModules",
 )
-
-Path_ = tuple[str | int, ...]
 
 
 class SettingsError(Exception):
@@ -47,7 +45,8 @@ class Settings:
 def read_settings(file: Path) -> Settings:
     """Read the `context` of a cdktf.json; raises SettingsError naming every mistake."""
     try:
-        context = json.loads(file.read_text(encoding="utf-8"))["context"]
+        text = file.read_text(encoding="utf-8")
+        context = json.loads(text, object_pairs_hook=_each_key_once)["context"]
     except OSError as error:
         raise SettingsError([f"{file.name}: cannot be read ({error.strerror})"]) from None
     except (ValueError, KeyError, TypeError) as error:
@@ -57,16 +56,25 @@ def read_settings(file: Path) -> Settings:
     return parse_settings(context)
 
 
+def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """JSON would silently take the last of two equal keys: the wrong deployment, perhaps."""
+    keys = [key for key, _ in pairs]
+    twice = sorted({key for key in keys if keys.count(key) > 1})
+    if twice:
+        raise ValueError(f"stands there twice: {', '.join(twice)}")
+    return dict(pairs)
+
+
 def parse_settings(context: Any) -> Settings:
     """Turn the `context` object of cdktf.json into settings."""
     if not isinstance(context, dict):
-        raise SettingsError([_line(("context",), context, "an object")])
+        raise SettingsError([wrong_value(("context",), context, "an object")])
     problems = list(_unknown_keys(context))
     deployments: dict[str, Deployment] = {}
     given = context.get("deployments")
     if not isinstance(given, dict) or not given:
         problems.append(
-            _line(("context", "deployments"), given, "an object with at least one deployment")
+            wrong_value(("context", "deployments"), given, "an object with at least one deployment")
         )
         given = {}
     for name, data in given.items():
@@ -85,27 +93,27 @@ def parse_settings(context: Any) -> Settings:
 def _unknown_keys(context: dict[str, Any]) -> Iterator[str]:
     for key, value in context.items():
         if key not in OWN_CONTEXT + CDKTF_CONTEXT:
-            yield _line(("context", key), value, _nearest(key, OWN_CONTEXT))
+            yield unknown(("context", key), value, OWN_CONTEXT)
 
 
-def _name_problems(path: Path_, name: str) -> list[str]:
+def _name_problems(path: SettingPath, name: str) -> list[str]:
     problems = []
     if not DEPLOYMENT_NAME.fullmatch(name) or name == STATE_STACK:
         problems.append(
-            f"{_dotted(path)}: the deployment's name must be lower-case letters, digits and single "
+            f"{dotted(path)}: the deployment's name must be lower-case letters, digits and single "
             f"hyphens, beginning with a letter, and not {STATE_STACK}"
         )
     if len(name) > LONGEST_DEPLOYMENT_NAME:
         problems.append(
-            f"{_dotted(path)}: the deployment's name has {len(name)} characters; accepted: at most "
+            f"{dotted(path)}: the deployment's name has {len(name)} characters; accepted: at most "
             f"{LONGEST_DEPLOYMENT_NAME}, so that AWS's length limits hold for every name made of it"
         )
     return problems
 
 
-def _parse(model: type[Group], data: Any, path: Path_, problems: list[str]) -> Any:
+def _parse(model: type[Group], data: Any, path: SettingPath, problems: list[str]) -> Any:
     """Validate; on errors validate the rest again, so that rules between fields are heard too."""
-    wrong: set[Path_] = set()
+    wrong: set[SettingPath] = set()
     while True:
         try:
             return model.model_validate(data)
@@ -113,38 +121,14 @@ def _parse(model: type[Group], data: Any, path: Path_, problems: list[str]) -> A
             found = failure.errors(include_url=False)
         places = {tuple(error["loc"]) for error in found}
         for error in found:
-            problems += _messages(model, error, path, wrong)
+            problems += messages(model, error, path, wrong)
         data, progress = _without(data, places)
         wrong |= places
         if not progress:
             return None
 
 
-def _messages(model: type[Group], error: Any, path: Path_, wrong: set[Path_]) -> Iterator[str]:
-    place = tuple(error["loc"])
-    if error["type"] == "conflict":
-        for conflict in error["ctx"]["conflicts"]:
-            if not _touches(place, conflict, wrong):
-                where = path + place + tuple(conflict.fields[0].split("."))
-                yield _line(where, conflict.received, conflict.accepted)
-    elif error["type"] == "extra_forbidden":
-        yield _line(path + place, error["input"], _nearest(str(place[-1]), _fields(model, place)))
-    elif error["type"] == "missing":
-        yield f"{_dotted(path + place)}: is missing; accepted: a value, it has no default"
-    else:
-        accepted = error["msg"].replace("Input should be", "").strip()
-        yield _line(path + place, error["input"], accepted)
-
-
-def _touches(place: Path_, conflict: Conflict, wrong: set[Path_]) -> bool:
-    """True if the rule looks at a field that was already reported."""
-    fields = {place + tuple(field.split(".")) for field in conflict.fields}
-    return any(
-        field[: len(bad)] == bad or bad[: len(field)] == field for field in fields for bad in wrong
-    )
-
-
-def _without(data: Any, places: set[Path_]) -> tuple[Any, bool]:
+def _without(data: Any, places: set[SettingPath]) -> tuple[Any, bool]:
     """A copy of `data` without the values at `places`, and whether anything was left out."""
     copy = json.loads(json.dumps(data))
     progress = False
@@ -162,32 +146,3 @@ def _without(data: Any, places: set[Path_]) -> tuple[Any, bool]:
                 # A required field is missing: leave out the whole group.
                 progress = copy.pop(keys[0], None) is not None or progress
     return copy, progress
-
-
-def _fields(model: type[BaseModel], place: Path_) -> tuple[str, ...]:
-    """Names of the fields of the group that holds `place`."""
-    for key in place[:-1]:
-        annotation = (
-            model.model_fields[str(key)].annotation if str(key) in model.model_fields else None
-        )
-        options = [annotation, *getattr(annotation, "__args__", ())]
-        model = next(
-            (x for x in options if isinstance(x, type) and issubclass(x, BaseModel)), model
-        )
-    return tuple(model.model_fields)
-
-
-def _nearest(key: str, names: tuple[str, ...]) -> str:
-    close = difflib.get_close_matches(key, names, n=1, cutoff=0.5)
-    guess = f"did you mean {close[0]}? " if close else ""
-    return f"{guess}unknown setting; known here: {', '.join(names)}"
-
-
-def _line(path: Path_, received: Any, accepted: str) -> str:
-    shown = json.dumps(received, default=str)
-    shown = shown if len(shown) <= 80 else shown[:77] + "..."
-    return f"{_dotted(path)}: received {shown}; accepted: {accepted}"
-
-
-def _dotted(path: Path_) -> str:
-    return ".".join(map(str, path))

@@ -59,11 +59,10 @@ class Application(Construct):
             "ecs",
             base,
             exec_sessions=exec_sessions,
-            service_linked_roles=service_linked_roles,
+            after=service_linked_roles,
         )
         self.task = self._task(front_door, database, cache, files, exec_sessions)
-        # Secrets have no value, files no door and tasks no way out before these stand. The writer
-        # is among them because a rollout counts as failed when bootstrap waits too long for it.
+        # What bootstrap needs, the writer too: a rollout fails when it waits too long for it.
         at_start = [
             self.administrator.version,
             cache.password.version,

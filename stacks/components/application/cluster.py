@@ -27,7 +27,7 @@ class Cluster(Construct):
         base: Foundation,
         *,
         exec_sessions: ExecSessions | None,
-        service_linked_roles: list[ITerraformDependable],
+        after: list[ITerraformDependable],
     ) -> None:
         super().__init__(scope, id_)
         cluster = EcsCluster(
@@ -36,8 +36,8 @@ class Cluster(Construct):
             name=base.names("cluster"),
             setting=[EcsClusterSetting(name="containerInsights", value="enhanced")],
             configuration=self._exec(exec_sessions) if exec_sessions else None,
-            # Else AWS makes them first, and Terraform finds their names taken.
-            depends_on=service_linked_roles,
+            # Service-linked roles come first: else AWS makes them, and their names are taken.
+            depends_on=after,
         )
         self.name = cluster.name
         self.arn = cluster.arn
