@@ -1,5 +1,6 @@
 """The CDKTF app: one stack for each deployment, and one for the remote state they share."""
 
+import shutil
 from pathlib import Path
 
 from cdktf import App
@@ -8,14 +9,20 @@ from stacks.openemr import OpenemrStack
 from stacks.remote_state import RemoteStateStack
 from stacks.settings import Settings
 
+VERSIONS = Path(__file__).with_name("versions.tf")
+
 
 def synthesize(settings: Settings, output: str) -> None:
-    """Write cdk.tf.json of every stack, and CDKTF's manifest, below the folder `output`."""
+    """Write Terraform's files for every stack, and CDKTF's manifest, below the folder `output`."""
     Path(output).mkdir(parents=True, exist_ok=True)
     # Stack traces in the output would name folders of this machine.
     app = App(outdir=output, stack_traces=False)
-    if settings.remote_state:
-        RemoteStateStack(app, settings.remote_state)
-    for name, deployment in settings.deployments.items():
+    stacks = [
         OpenemrStack(app, name, deployment, settings.remote_state)
+        for name, deployment in settings.deployments.items()
+    ]
+    if settings.remote_state:
+        stacks.append(RemoteStateStack(app, settings.remote_state))
     app.synth()
+    for stack in stacks:
+        shutil.copyfile(VERSIONS, Path(output, "stacks", stack.node.id, VERSIONS.name))

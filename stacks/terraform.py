@@ -1,13 +1,9 @@
-"""What every stack tells Terraform: versions, provider, default tags and where its state lies."""
+"""What every stack tells Terraform: provider, default tags and where its state lies."""
 
 from cdktf import LocalBackend, S3Backend, TerraformStack
 from cdktf_cdktf_provider_aws.provider import AwsProvider, AwsProviderDefaultTags
 
 from stacks.settings import RemoteStateSettings
-
-# Ephemeral values came with 1.10, write-only arguments with 1.11, in Terraform and OpenTofu.
-# https://developer.hashicorp.com/terraform/language/resources/ephemeral/write-only
-REQUIRED_VERSION = ">= 1.11"
 
 
 def configure(
@@ -18,8 +14,7 @@ def configure(
     account_id: str | None,
     remote_state: RemoteStateSettings | None,
 ) -> None:
-    """Pin Terraform, set up the AWS provider and the backend of `stack`."""
-    stack.add_override("terraform.required_version", REQUIRED_VERSION)
+    """Set up the AWS provider and the backend of `stack`."""
     AwsProvider(
         stack,
         "aws",

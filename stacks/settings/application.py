@@ -26,6 +26,7 @@ IMAGE = re.compile(
     r"[a-z0-9]+(?:[._-][a-z0-9]+)*(?::\d+)?(?:/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*"
     r"(?::[A-Za-z0-9_][A-Za-z0-9._-]{0,127})?(?:@sha256:[0-9a-f]{64})?"
 )
+MOVING_TAGS = ("latest", "dev", "next")
 
 
 def fargate_memory_mib(cpu: int) -> tuple[int, ...]:
@@ -51,8 +52,9 @@ def _version(value: str) -> str:
 
 
 def _image(value: str) -> str:
-    tag = value.partition("@")[0].rpartition(":")[2] if ":" in value else ""
-    if not IMAGE.fullmatch(value) or tag in ("latest", "dev", "next", "") or "/" in tag:
+    name, _, digest = value.partition("@")
+    tag = name.rpartition("/")[2].partition(":")[2]
+    if not IMAGE.fullmatch(value) or not (tag or digest) or tag in MOVING_TAGS:
         raise refuse(
             "an image with a fixed tag or digest, such as "
             "123456789012.dkr.ecr.us-west-2.amazonaws.com/openemr:8.0.0 (moving tags are refused)"

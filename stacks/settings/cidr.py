@@ -14,7 +14,8 @@ def _network(value: str, version: int, example: str) -> str:
         interface = ipaddress.ip_interface(value)
     except ValueError as error:
         raise refuse(f"{accepted} ({error})") from None
-    if "/" not in value or interface.version != version:
+    # Python would take a netmask after the slash, and a zone in an IPv6 address.
+    if not value.partition("/")[2].isdigit() or "%" in value or interface.version != version:
         raise refuse(accepted)
     if interface.ip != interface.network.network_address:
         raise refuse(f"{accepted} (did you mean {interface.network}?)")

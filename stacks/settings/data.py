@@ -57,16 +57,18 @@ class DatabaseSettings(Group):
 
     def conflicts(self) -> Iterator[Conflict]:
         """Minimum below maximum; pausing only where the engine can."""
-        if self.min_capacity_acu > self.max_capacity_acu or self.max_capacity_acu < 1:
+        if self.max_capacity_acu < 1:
+            yield Conflict(("max_capacity_acu",), self.max_capacity_acu, "at least 1")
+        elif self.min_capacity_acu > self.max_capacity_acu:
             yield Conflict(
                 ("min_capacity_acu", "max_capacity_acu"),
-                f"{self.min_capacity_acu} to {self.max_capacity_acu}",
-                "a minimum that is not above the maximum, and a maximum of at least 1",
+                self.min_capacity_acu,
+                f"at most max_capacity_acu, {self.max_capacity_acu}",
             )
         match = AURORA_MYSQL_3.fullmatch(self.engine_version)
         if self.min_capacity_acu == 0 and match and int(match[1]) < FIRST_MINOR_THAT_PAUSES:
             yield Conflict(
-                ("min_capacity_acu", "engine_version"),
+                ("engine_version", "min_capacity_acu"),
                 self.engine_version,
                 "8.0.mysql_aurora.3.08.0 or newer while min_capacity_acu is 0",
             )

@@ -158,7 +158,7 @@ class Deployment(Group):
                 self.certificate_arn,
                 f"a certificate in {self.region}, the deployment's Region",
             )
-        foreign = [zone for zone in self.zones if zone[:-1] != self.region]
+        foreign = [zone for zone in self.zones if not re.fullmatch(f"{self.region}[a-z]", zone)]
         if foreign or not self.zones:
             yield Conflict(
                 ("network.availability_zones", "region"),

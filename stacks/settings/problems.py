@@ -30,13 +30,23 @@ def messages(
                 yield wrong_value(where, conflict.received, conflict.accepted)
     elif error["type"] == "extra_forbidden":
         yield unknown(path + place, error["input"], _fields(model, place))
-    elif error["type"] == "model_type":
-        yield wrong_value(path + place, error["input"], "an object with settings")
     elif error["type"] == "missing":
-        yield f"{dotted(path + place)}: is missing; accepted: a value, it has no default"
+        # A wrong value was taken out for the next round; it is not missing.
+        if place not in wrong:
+            yield f"{dotted(path + place)}: is missing; accepted: a value, it has no default"
     else:
-        accepted = error["msg"].replace("Input should be", "").strip()
-        yield wrong_value(path + place, error["input"], accepted)
+        yield wrong_value(path + place, error["input"], _accepted(error))
+
+
+def _accepted(error: Any) -> str:
+    """What would have been taken, in the words of JSON rather than Python's."""
+    if error["type"] == "model_type":
+        return "an object"
+    if error["type"] == "too_short":
+        return f"at least {error['ctx']['min_length']} entries"
+    if error["type"] == "too_long":
+        return f"at most {error['ctx']['max_length']} entries"
+    return str(error["msg"]).replace("Input should be", "").strip()
 
 
 def _touches(place: SettingPath, conflict: Conflict, wrong: set[SettingPath]) -> bool:
