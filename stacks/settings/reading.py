@@ -46,14 +46,14 @@ def read_settings(file: Path) -> Settings:
     """Read the `context` of a cdktf.json; raises SettingsError naming every mistake."""
     try:
         text = file.read_text(encoding="utf-8")
-        context = json.loads(text, object_pairs_hook=_each_key_once)["context"]
+        whole = json.loads(text, object_pairs_hook=_each_key_once)
     except OSError as error:
         raise SettingsError([f"{file.name}: cannot be read ({error.strerror})"]) from None
-    except (ValueError, KeyError, TypeError) as error:
-        raise SettingsError(
-            [f"{file.name}: must be JSON with an object `context` ({error})"]
-        ) from None
-    return parse_settings(context)
+    except ValueError as error:
+        raise SettingsError([f"{file.name}: must be JSON ({error})"]) from None
+    if not isinstance(whole, dict) or "context" not in whole:
+        raise SettingsError([f"{file.name}: must be an object with `context`"])
+    return parse_settings(whole["context"])
 
 
 def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
