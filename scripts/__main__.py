@@ -1,0 +1,5 @@
+"""Run the command line: `python -m scripts VERB`."""
+
+from scripts.cli import main
+
+main()

@@ -1,0 +1,1 @@
+"""The set-up: every environment of the project, from the lock file."""

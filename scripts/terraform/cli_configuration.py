@@ -1,0 +1,102 @@
+"""The Terraform CLI configuration of our own runs, and the environment that carries it."""
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from scripts.project import TOOLS
+from scripts.terraform.binary import TerraformBinary
+from scripts.terraform.provider_mirror import (
+    AWS_PROVIDER,
+    VARIABLE,
+    MirrorNotUsableError,
+    find_mirror,
+)
+
+__all__ = ["MirrorNotUsableError", "terraform_environment"]
+
+CONFIGURATION_VARIABLE = "TF_CLI_CONFIG_FILE"
+# What would make our runs differ from one machine to the next.
+_DROPPED = ("TF_CLI_ARGS", "TF_DATA_DIR", "TF_VAR_", "TF_WORKSPACE", "TF_REATTACH", "TF_INPUT")
+
+
+def terraform_environment(
+    binary: TerraformBinary,
+    provider_version: str,
+    base: Mapping[str, str] | None = None,
+    tools: Path = TOOLS,
+    filesystem: Path = Path("/"),
+) -> dict[str, str]:
+    """`base` (default: os.environ) for a run of `binary` that needs this AWS provider.
+
+    The user's own CLI configuration is kept if it exists, unless TF_PROVIDER_MIRROR is set; else
+    one is written to `tools`: the mirror, if there is one, or a cache for the registry's
+    downloads. Raises MirrorNotUsableError.
+    """
+    base = os.environ if base is None else base
+    kept = {name: value for name, value in base.items() if not name.startswith(_DROPPED)}
+    kept["CHECKPOINT_DISABLE"] = "1"
+    own = _users_own(kept)
+    if own and not kept.get(VARIABLE):
+        kept[CONFIGURATION_VARIABLE] = str(own)
+        return kept
+    mirror = find_mirror(provider_version, kept, filesystem)
+    text = _mirrored(binary, mirror, tools) if mirror else _cached(tools)
+    kept[CONFIGURATION_VARIABLE] = str(_write(tools / f"{binary.product.lower()}rc", text))
+    # Every run starts without a dependency lock file; the cache would then be passed over
+    # (developer.hashicorp.com, "Provider Plugin Cache", read 2026-11-23).
+    kept["TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE"] = "true"
+    return kept
+
+
+def _users_own(environment: Mapping[str, str]) -> Path | None:
+    named = environment.get(CONFIGURATION_VARIABLE)
+    usual = Path(environment.get("HOME") or Path.home(), ".terraformrc")
+    candidates = [Path(named), usual] if named else [usual]
+    return next((path.absolute() for path in candidates if path.is_file()), None)
+
+
+def _mirrored(binary: TerraformBinary, mirror: Path, tools: Path) -> str:
+    """The mirror serves the AWS provider and the registry everything else.
+
+    Without `exclude`, `direct` would ask the registry for the AWS provider too.
+    """
+    if binary.registry != AWS_PROVIDER.parts[0]:
+        mirror = _under_host(binary.registry, mirror, tools)
+    address = json.dumps(f"{binary.registry}/hashicorp/aws")
+    return (
+        "provider_installation {\n"
+        f"  filesystem_mirror {{\n    path    = {json.dumps(str(mirror))}\n"
+        f"    include = [{address}]\n  }}\n"
+        f"  direct {{\n    exclude = [{address}]\n  }}\n"
+        "}\n"
+    )
+
+
+def _under_host(host: str, mirror: Path, tools: Path) -> Path:
+    """The same mirror under another registry's host: OpenTofu looks below its own.
+
+    The provider's release is one and the same archive in both registries.
+    """
+    own = tools / "provider-mirror"
+    link = own / host / "hashicorp" / "aws"
+    link.parent.mkdir(parents=True, exist_ok=True)
+    link.unlink(missing_ok=True)
+    link.symlink_to(mirror / AWS_PROVIDER, target_is_directory=True)
+    return own
+
+
+def _cached(tools: Path) -> str:
+    cache = tools / "plugin-cache"
+    cache.mkdir(parents=True, exist_ok=True)
+    return f"plugin_cache_dir = {json.dumps(str(cache))}\n"
+
+
+def _write(path: Path, text: str) -> Path:
+    """Whole or not at all: another run may be reading it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    draft.write_text(text)
+    draft.replace(path)
+    return path

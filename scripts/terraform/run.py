@@ -1,0 +1,186 @@
+"""Terraform commands in one directory: streamed, logged, and stopped gracefully."""
+
+import json
+import signal
+import subprocess
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any, cast
+
+from scripts.terraform.binary import TerraformBinary
+from scripts.terraform.messages import (
+    Message,
+    parse_message,
+    validation_diagnostics,
+)
+
+PLAN_FILE = "plan.tfplan"
+# Terraform stops at the next pause of its provider and saves the state; seconds, not minutes.
+_GRACE_SECONDS = 60
+
+OnMessage = Callable[[Message], None]
+
+
+def _ignore(_message: Message) -> None:
+    """Nobody listens."""
+
+
+@dataclass(frozen=True)
+class Completed:
+    """A command that ended: its exit code, all that it said, and the log that keeps it."""
+
+    command: str
+    exit_code: int
+    log: Path
+    messages: tuple[Message, ...]
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """How many resources were planned or applied, by action: `add`, `change`, ..."""
+        found = [message.counts for message in self.messages if message.counts]
+        return found[-1] if found else {}
+
+    @property
+    def changes(self) -> list[str]:
+        """Each planned change as `address: action`."""
+        return [message.change for message in self.messages if message.change]
+
+    @property
+    def errors(self) -> list[str]:
+        """What went wrong, in Terraform's words."""
+        text = "\n".join(message.text for message in self.messages).strip()
+        if self.command == "validate":
+            diagnostics = validation_diagnostics(text)
+        else:
+            diagnostics = [each.diagnostic for each in self.messages if each.diagnostic]
+        return [str(each) for each in diagnostics if each.severity == "error"] or [text]
+
+
+class Terraform:
+    """One Terraform working directory.
+
+    `environment` is the whole environment of the process (terraform_environment, to which the
+    embedded AWS adds its own); every command writes a readable log to `logs/<command>.log`.
+    """
+
+    def __init__(
+        self,
+        binary: TerraformBinary,
+        directory: Path,
+        environment: Mapping[str, str],
+        logs: Path | None = None,
+    ) -> None:
+        self.binary = binary
+        self.directory = directory
+        self.environment = dict(environment)
+        self._logs = logs or directory / "logs"
+
+    def init(self) -> Completed:
+        """Install the provider and open the backend."""
+        return self.run("init", "-input=false", "-no-color")
+
+    def validate(self) -> Completed:
+        """Check the configuration against the provider's schema."""
+        return self.run("validate", "-no-color", "-json")
+
+    def plan(self, *options: str, log_name: str = "plan") -> Completed:
+        """Plan to PLAN_FILE; exit code 2 means changes, with `-detailed-exitcode` as option."""
+        arguments = ("-input=false", "-no-color", f"-out={PLAN_FILE}", "-json")
+        return self.run("plan", *arguments, *options, log_name=log_name)
+
+    def apply(self, on_message: OnMessage = _ignore) -> Completed:
+        """Apply the plan of the last `plan`; `on_message` hears of each resource."""
+        arguments = ("-input=false", "-no-color", "-json", PLAN_FILE)
+        return self.run("apply", *arguments, on_message=on_message)
+
+    def destroy(self) -> Completed:
+        """Destroy what the state holds."""
+        return self.run("destroy", "-input=false", "-no-color", "-auto-approve", "-json")
+
+    def output(self) -> dict[str, dict[str, Any]]:
+        """The outputs: name -> {`sensitive`, `type`, `value`}."""
+        return dict(self._read_json("output", "-json", "-no-color"))
+
+    def show(self, *options: str) -> dict[str, Any]:
+        """The state, or with PLAN_FILE as option the plan, in Terraform's JSON representation."""
+        return dict(self._read_json("show", "-json", "-no-color", *options))
+
+    def run(
+        self,
+        command: str,
+        *arguments: str,
+        log_name: str = "",
+        on_message: OnMessage = _ignore,
+    ) -> Completed:
+        """Run any command; an interruption stops Terraform gracefully, then is raised again."""
+        log = self._logs / f"{log_name or command}.log"
+        log.parent.mkdir(parents=True, exist_ok=True)
+        messages: list[Message] = []
+        process = self._start(command, arguments, errors=subprocess.STDOUT)
+        with process, log.open("w") as sink:
+            for line in _lines_until_stopped(process):
+                message = parse_message(line)
+                messages.append(message)
+                sink.write(f"{_readable(message)}\n")
+                sink.flush()
+                on_message(message)
+        return Completed(command, process.returncode, log, tuple(messages))
+
+    def _read_json(self, command: str, *arguments: str) -> Any:
+        with self._start(command, arguments, errors=subprocess.PIPE) as process:
+            text, problem = process.communicate()
+        if process.returncode:
+            raise RuntimeError(f"terraform {command} failed: {problem.strip()}")
+        return json.loads(text)
+
+    def _start(
+        self, command: str, arguments: tuple[str, ...], errors: int
+    ) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [str(self.binary.path), command, *arguments],
+            cwd=self.directory,
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+            errors="replace",
+            start_new_session=True,  # Ctrl-C reaches us, and we pass it on
+        )
+
+
+def _lines_until_stopped(process: subprocess.Popen[str]) -> Iterator[str]:
+    """The output to its end, also after an interruption.
+
+    Terraform then saves the state and says how far it came. A second interruption, or a minute
+    without an end, kills it.
+    """
+    output = cast(IO[str], process.stdout)
+    interruption: KeyboardInterrupt | None = None
+    deadline = threading.Timer(_GRACE_SECONDS, process.kill)
+    try:
+        while True:
+            try:
+                yield from iter(output.readline, "")
+                break
+            except KeyboardInterrupt as received:
+                if interruption:
+                    raise
+                interruption = received
+                process.send_signal(signal.SIGINT)
+                deadline.start()
+        process.wait()
+    except BaseException:
+        process.kill()
+        raise
+    finally:
+        deadline.cancel()
+    if interruption:
+        raise interruption
+
+
+def _readable(message: Message) -> str:
+    diagnostic = message.diagnostic
+    return f"{diagnostic.severity}: {diagnostic}" if diagnostic else message.text

@@ -1,0 +1,1 @@
+"""A deployment tried on the embedded AWS: synthesized, planned, applied, planned again."""
