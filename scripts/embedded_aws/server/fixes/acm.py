@@ -1,0 +1,51 @@
+"""ACM: a DNS-validated certificate is issued once its CNAME stands in a Route 53 zone."""
+
+import json
+from typing import Any
+
+from ministack.services import acm, alb, route53
+
+from scripts.embedded_aws.server.patching import Handler, around
+from scripts.embedded_aws.server.wire import Response
+
+_PENDING = "PENDING_VALIDATION"
+
+
+@around(acm, "_request_certificate")
+def start_pending(original: Handler, request: dict[str, Any]) -> Response:
+    response = original(request)
+    if response[0] == 200 and request.get("ValidationMethod", "DNS") == "DNS":
+        certificate = acm._certificates[json.loads(response[2])["CertificateArn"]]
+        certificate["Status"] = _PENDING
+        for option in certificate["DomainValidationOptions"]:
+            option["ValidationStatus"] = _PENDING
+    return response
+
+
+@around(acm, "_describe_certificate", "_list_certificates")
+def validate_before_reading(original: Handler, *arguments: Any) -> Response:
+    _validate()
+    return original(*arguments)
+
+
+@around(alb, "_create_listener", "_modify_listener")
+def validate_before_use(original: Handler, *arguments: Any) -> Response:
+    _validate()
+    return original(*arguments)
+
+
+def _validate() -> None:
+    pending = [c for c in acm._certificates.values() if c["Status"] == _PENDING]
+    if not pending:
+        return
+    zones = [record for records in route53._records.values() for record in records]
+    published = json.dumps(zones, default=str)
+    for certificate in pending:
+        options = certificate["DomainValidationOptions"]
+        for option in options:
+            record = option.get("ResourceRecord") or {}
+            names = [record.get(key, "?").rstrip(".") for key in ("Name", "Value")]
+            if all(name in published for name in names):
+                option["ValidationStatus"] = "SUCCESS"
+        if all(option["ValidationStatus"] == "SUCCESS" for option in options):
+            certificate["Status"] = "ISSUED"

@@ -1,0 +1,41 @@
+"""Requests that AWS refuses and MiniStack accepts; importing a module refuses them."""
+
+from scripts.embedded_aws.server.guards import (
+    backup,
+    cloudtrail,
+    cloudwatch,
+    ec2,
+    ec2_deletions,
+    ecs,
+    elasticache,
+    elasticloadbalancing,
+    eventbridge,
+    iam,
+    kms,
+    logs,
+    rds,
+    rds_parameters,
+    s3,
+    secretsmanager,
+    waf,
+)
+
+__all__ = [
+    "backup",
+    "cloudtrail",
+    "cloudwatch",
+    "ec2",
+    "ec2_deletions",
+    "ecs",
+    "elasticache",
+    "elasticloadbalancing",
+    "eventbridge",
+    "iam",
+    "kms",
+    "logs",
+    "rds",
+    "rds_parameters",
+    "s3",
+    "secretsmanager",
+    "waf",
+]

@@ -1,0 +1,22 @@
+"""Servers of the embedded AWS for the tests of this folder."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from scripts.embedded_aws import EmbeddedAws
+from tests.embedded_aws.account import Account
+
+
+@pytest.fixture(scope="session")
+def account() -> Iterator[Account]:
+    """An account that wrong requests are made in; a refusal leaves it as it was."""
+    with EmbeddedAws() as server:
+        yield Account(server)
+
+
+@pytest.fixture
+def server() -> Iterator[EmbeddedAws]:
+    """A server of the test's own, with an empty account."""
+    with EmbeddedAws() as server:
+        yield server
