@@ -63,6 +63,8 @@ class Service(Construct):
             lifecycle=TerraformResourceLifecycle(ignore_changes=["desired_count"]),
         )
         self.name = service.name
+        # The provider's id of a service is its ARN.
+        self.arn = service.id
         self._scale(f"service/{cluster.name}/{service.name}", settings)
 
     def _scale(self, resource_id: str, settings: Deployment) -> None:

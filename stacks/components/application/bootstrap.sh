@@ -1,0 +1,612 @@
+#!/bin/sh
+# Brings database and shared files of OpenEMR to the state this image needs, then exits 0.
+#
+# Runs in every task before the container that serves, one task at a time (MySQL advisory lock).
+# POSIX sh: busybox ash in the images, bash in the tests as well.  Exit codes:
+#   2 environment refused          3 database not reachable in time   4 login or certificate refused
+#   5 lock not obtained, or lost   6 image older than the data        7 a person must decide
+#   8 sites volume not writable    9 install or upgrade failed       10 settings differ
+# Facts about the image: docs on `openemr/openemr` 7.0.2-8.2, read in its sources in 2026.
+# shellcheck disable=SC2016 # dollar signs in sed and awk are PHP's
+set -eu
+umask 077
+LC_ALL=C
+
+root=${OPENEMR_ROOT_PREFIX:-} # the tests' stand-in for the image's file tree; empty in a container
+openemr=$root/var/www/localhost/htdocs/openemr
+sites=$openemr/sites
+site=$sites/default
+sqlconf=$site/sqlconf.php
+keys=$site/documents/logs_and_misc/methods
+completed=$sites/docker-completed
+token=$(hostname).$$.$(date +%s)
+child='' pinger='' private=''
+newline='
+'
+
+say() { printf 'bootstrap: %s\n' "$*"; }
+
+fail() {
+    code=$1
+    shift
+    printf 'bootstrap: ERROR: %s\n' "$*" >&2
+    exit "$code"
+}
+
+clean_up() {
+    if [ -n "$pinger" ]; then
+        kill "$pinger" 2>/dev/null || true
+        printf 'quit\n' 2>/dev/null >&3 || true # the server frees the lock
+    fi
+    if [ -n "$private" ]; then rm -rf "$private"; fi
+}
+
+stop() {
+    if [ -n "$child" ]; then kill -TERM "$child" 2>/dev/null || true; fi
+    fail 143 'stopped by a signal; the next start continues'
+}
+
+# --- Environment -------------------------------------------------------------------------------
+
+refuse() {
+    printf 'bootstrap: ERROR: %s\n' "$*" >&2
+    refused=1
+}
+
+# expect NAME ALLOWED LONGEST: never prints the value, it may be a secret.
+expect() {
+    value=''
+    eval "value=\${$1:-}"
+    case $value in
+        '') refuse "$1 is not set" ;;
+        BLANK) refuse "$1 is the word BLANK, which the image reads as an empty value" ;;
+        *[!$2]*) refuse "$1 has a character outside [$2]" ;;
+    esac
+    if [ "${#value}" -gt "$3" ]; then refuse "$1 is longer than $3 characters"; fi
+}
+
+# A name that is no shell name never arrives: ash drops such variables.
+setting_names() {
+    awk 'BEGIN { for (name in ENVIRON) if (name ~ /^OPENEMR_SETTING_/) print name }' | sort
+}
+
+# Alphabets: what the installer's key=value words, SQL quotes and sqlconf.php carry unchanged.
+# The administrator's password never leaves the client's environment, so any printable text will do.
+check_environment() {
+    MYSQL_HOST=${MYSQL_HOST:-} MYSQL_PORT=${MYSQL_PORT:-3306}
+    MYSQL_DATABASE=${MYSQL_DATABASE:-openemr} MYSQL_USER=${MYSQL_USER:-openemr}
+    OE_USER=${OE_USER:-admin}
+    DATABASE_WAIT_SECONDS=${DATABASE_WAIT_SECONDS:-900}
+    LOCK_WAIT_SECONDS=${LOCK_WAIT_SECONDS:-3600}
+    LOCK_SILENCE_SECONDS=${LOCK_SILENCE_SECONDS:-120}
+    INSTALL_SECONDS=${INSTALL_SECONDS:-2700}
+    ACCOUNT_SETTLE_SECONDS=${ACCOUNT_SETTLE_SECONDS:-90}
+    export MYSQL_PORT MYSQL_DATABASE OE_USER
+    refused=0
+    expect MYSQL_HOST 'A-Za-z0-9.-' 255
+    expect MYSQL_DATABASE 'A-Za-z0-9' 46
+    expect MYSQL_USER 'A-Za-z0-9' 28
+    expect MYSQL_PASS 'A-Za-z0-9_.~!^+-' 128
+    expect MYSQL_ROOT_USER 'A-Za-z0-9_.-' 32
+    expect MYSQL_ROOT_PASS ' -~' 128
+    expect OE_USER 'A-Za-z0-9_.-' 255
+    expect OE_PASS 'A-Za-z0-9_.~!^+()<>{}-' 72
+    for name in MYSQL_PORT DATABASE_WAIT_SECONDS LOCK_WAIT_SECONDS INSTALL_SECONDS \
+        LOCK_SILENCE_SECONDS ACCOUNT_SETTLE_SECONDS; do
+        expect "$name" '0-9' 6
+    done
+    case ${RDS_ROOT_CA:-} in
+        *'-----BEGIN CERTIFICATE-----'*) ;;
+        *) refuse 'RDS_ROOT_CA has no PEM certificate' ;;
+    esac
+    if [ -z "${INSTALL_PHP:-}" ]; then refuse 'INSTALL_PHP is not set'; fi
+    if [ "$refused" = 1 ]; then exit 2; fi
+}
+
+# version_in FILE: its number, 0 without the file, as the image's own script counts.
+version_in() {
+    version=0
+    if [ -f "$1" ]; then version=$(tr -cd '0-9' <"$1"); fi
+    printf '%s' "${version:-0}"
+}
+
+check_image() {
+    image_version=$(version_in "$root/root/docker-version")
+    code_version=$(version_in "$openemr/docker-version")
+    if [ "$image_version" = 0 ] || [ "$image_version" != "$code_version" ]; then
+        fail 7 "this image is not a whole openemr/openemr image: docker-version $image_version in" \
+            "/root, $code_version beside the code"
+    fi
+    schema_version=$(sed -n 's/^\$v_database *= *\([0-9]\{1,\}\) *;.*/\1/p' "$openemr/version.php")
+    if [ -z "$schema_version" ]; then fail 7 'version.php of this image names no schema version'; fi
+}
+
+# --- Database ----------------------------------------------------------------------------------
+
+# client USER PASSWORD [OPTION...]: SQL from standard input.  The password goes by environment,
+# which only root in this container reads; an argument would show in `ps`.
+client() {
+    client_user=$1 client_password=$2
+    shift 2
+    MYSQL_PWD=$client_password "$mariadb" --no-defaults --protocol=TCP --host="$MYSQL_HOST" \
+        --port="$MYSQL_PORT" --user="$client_user" --ssl-ca="$ca" --ssl-verify-server-cert \
+        --connect-timeout=10 --default-character-set=utf8mb4 --batch --skip-column-names "$@"
+}
+
+# sql STATEMENTS: as administrator; rows on standard output, tab-separated.
+sql() {
+    printf '%s\n' "$1" | client "$MYSQL_ROOT_USER" "$MYSQL_ROOT_PASS" 2>"$private/error" ||
+        fail 1 "the database did not accept a statement: $(redact <"$private/error")"
+}
+
+# Replaces the text of every secret, whatever the image's own programs may print.
+redact() {
+    awk 'BEGIN { count = split("MYSQL_ROOT_PASS MYSQL_PASS OE_PASS", names) }
+        {
+            for (i = 1; i <= count; i++) {
+                secret = ENVIRON[names[i]]; done = ""
+                while (secret != "" && (at = index($0, secret)) > 0) {
+                    done = done substr($0, 1, at - 1) "[" names[i] "]"
+                    $0 = substr($0, at + length(secret))
+                }
+                $0 = done $0
+            }
+            print; fflush()
+        }'
+}
+
+# Covers a writer that is still being created and Aurora's resume from 0 ACU (15 s, or 30 s and more
+# after a day's pause).  A refused login is tried thrice: it does not heal with time,
+# and a new task is given the secret of that moment.
+wait_for_database() {
+    deadline=$(($(date +%s) + DATABASE_WAIT_SECONDS)) refusals=0 pause=1 told=''
+    until printf 'SELECT 1;\n' |
+        client "$MYSQL_ROOT_USER" "$MYSQL_ROOT_PASS" >/dev/null 2>"$private/error"; do
+        reason=$(redact <"$private/error" | head -n 1)
+        case $reason in
+            *'ERROR 1045 '* | *'ERROR 1698 '* | *'ERROR 2026 '*ertificate*) refusals=$((refusals + 1)) ;;
+            *) refusals=0 ;;
+        esac
+        if [ "$refusals" -ge 3 ]; then
+            fail 4 "the database refuses administrator or certificate: $reason." \
+                'Compare MYSQL_ROOT_USER/MYSQL_ROOT_PASS with the master secret, RDS_ROOT_CA with' \
+                'the CA of the instances'
+        fi
+        if [ "$(date +%s)" -ge "$deadline" ]; then
+            fail 3 "no database after $DATABASE_WAIT_SECONDS seconds: $reason"
+        fi
+        if [ "$reason" != "$told" ]; then say "waiting for the database: $reason"; fi
+        told=$reason
+        sleep "$pause"
+        if [ "$pause" -lt 5 ]; then pause=$((pause + 1)); fi
+    done
+}
+
+# --- Lock: one connection holds it, the server frees it when that connection ends -----------------
+
+# A host that vanishes sends no end of connection: without pings the server frees the lock
+# after LOCK_SILENCE_SECONDS.  A connection that this shell's death leaves to its children lasts as long as they do.
+open_lock_connection() {
+    mkfifo "$private/questions"
+    {
+        client "$MYSQL_ROOT_USER" "$MYSQL_ROOT_PASS" --unbuffered || true
+        echo closed
+    } <"$private/questions" >"$private/answers" 2>"$private/lock_error" &
+    exec 3>"$private/questions"
+    asked=0
+    printf 'SET SESSION wait_timeout = %s;\n' "$LOCK_SILENCE_SECONDS" >&3
+    while kill -0 $$ && printf 'DO 1;\n' >&3; do
+        sleep $((LOCK_SILENCE_SECONDS / 4)) 3>&-
+    done >/dev/null 2>&1 &
+    pinger=$!
+}
+
+# ask EXPRESSION: its value on the connection that holds the lock, in $answer.
+ask() {
+    asked=$((asked + 1)) patience=$(($(date +%s) + 60))
+    printf "SELECT CONCAT('%s:', IFNULL(%s, ''));\n" "$asked" "$1" 2>/dev/null >&3 || true
+    until answer=$(grep "^$asked:" "$private/answers"); do
+        if grep -q '^closed$' "$private/answers" || [ "$(date +%s)" -ge "$patience" ]; then
+            fail 5 'the connection that holds the lock is gone; the next start continues'
+        fi
+        sleep 0.1
+    done
+    answer=${answer#*:}
+}
+
+take_lock() {
+    lock=openemr_bootstrap_$MYSQL_DATABASE
+    deadline=$(($(date +%s) + LOCK_WAIT_SECONDS)) waiting=0
+    open_lock_connection
+    while ask "GET_LOCK('$lock', 1)" && [ "$answer" != 1 ]; do
+        if [ $((waiting % 30)) = 0 ]; then say 'another task prepares the site: waiting'; fi
+        if [ "$(date +%s)" -ge "$deadline" ]; then
+            fail 5 "another task has held the lock $lock for $LOCK_WAIT_SECONDS seconds"
+        fi
+        waiting=$((waiting + 1))
+    done
+}
+
+assert_lock() {
+    ask "IS_USED_LOCK('$lock') = CONNECTION_ID()"
+    if [ "$answer" != 1 ]; then fail 5 'the lock was lost; the next start continues'; fi
+}
+
+# --- What is there -----------------------------------------------------------------------------
+
+# The record of what was completed lives in its own schema: dropping a half installation keeps it,
+# and the application's account, which has no rights there, cannot ask for a new installation.
+read_database() {
+    record=${MYSQL_DATABASE}_bootstrap
+    row=$(sql "CREATE DATABASE IF NOT EXISTS \`$record\`; USE \`$record\`;
+        CREATE TABLE IF NOT EXISTS installation (
+            id TINYINT PRIMARY KEY, state ENUM('installing', 'complete') NOT NULL,
+            docker_version INT NOT NULL, holder VARCHAR(160) NOT NULL,
+            retiring VARCHAR(32) NOT NULL DEFAULT '', retiring_since DATETIME NULL,
+            changed_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP);
+        SELECT IFNULL(MAX(state), 'none'), IFNULL(MAX(docker_version), 0), (SELECT COUNT(*)
+            FROM information_schema.tables WHERE table_schema = '$MYSQL_DATABASE')
+        FROM installation;")
+    read -r recorded_state recorded_version tables <<END
+$row
+END
+}
+
+read_volume() {
+    configured=0
+    if [ -f "$sqlconf" ]; then
+        configured=$(sed -n 's/^\$config *= *\([01]\) *;.*/\1/p' "$sqlconf" | tail -n 1)
+    fi
+    site_version=$(version_in "$site/docker-version")
+}
+
+# The installer's last steps: version, administrator, access control.  It writes sqlconf.php before
+# all three, so $config=1 alone proves nothing (Installer.class.php, quick_install).
+find_missing() {
+    parts='version users_secure gacl_aro gacl_acl gacl_groups_aro_map' missing='' questions=''
+    present=$(sql "SELECT table_name FROM information_schema.tables
+        WHERE table_schema = '$MYSQL_DATABASE' AND FIND_IN_SET(table_name, REPLACE('$parts', ' ', ','));")
+    for part in $parts; do
+        condition=TRUE
+        if [ "$part" = version ]; then condition='v_database > 0'; fi
+        case $newline$present$newline in
+            *"$newline$part$newline"*)
+                questions="$questions SELECT '$part' FROM DUAL WHERE NOT EXISTS
+                    (SELECT 1 FROM \`$MYSQL_DATABASE\`.$part WHERE $condition);"
+                ;;
+            *) missing="$missing $part" ;;
+        esac
+    done
+    empty=$(sql "$questions")
+    for part in $empty; do missing="$missing $part"; done
+}
+
+sqlconf_value() {
+    sed -n "s/^\\\$$1[[:space:]]*=[[:space:]]*'\\(.*\\)';.*/\\1/p" "$sqlconf" | tail -n 1
+}
+
+# --- Shared files ------------------------------------------------------------------------------
+
+volume_failed() {
+    fail 8 "cannot write to the sites volume ($1): full, read-only, or the access point or the" \
+        'task role lacks ClientWrite and ClientRootAccess'
+}
+
+check_volume() {
+    probe=$sites/.bootstrap.$$
+    if ! dd if=/dev/zero of="$probe" bs=65536 count=1 2>/dev/null; then
+        rm -f "$probe" 2>/dev/null || true
+        volume_failed 'trial file'
+    fi
+    rm -f "$probe" || volume_failed 'trial file'
+}
+
+# replace FILE MODE: new content from standard input, never half visible to a task that serves.
+replace() {
+    if ! { cat >"$1.$$" && chown apache "$1.$$" && chmod "$2" "$1.$$" && mv -f "$1.$$" "$1"; }; then
+        rm -f "$1.$$" 2>/dev/null || true
+        volume_failed "$1"
+    fi
+}
+
+# Its presence turns TLS on in OpenEMR's PHP; mode as in the image's openemr.sh.
+place_database_ca() {
+    target=$site/documents/certificates/mysql-ca
+    if ! cmp -s "$ca" "$target"; then
+        mkdir -p "${target%/*}" || volume_failed certificates
+        chown apache "${target%/*}" || volume_failed certificates
+        replace "$target" 744 <"$ca"
+    fi
+}
+
+sqlconf_agrees() {
+    [ "$(sqlconf_value login)" = "$account" ] && [ "$(sqlconf_value pass)" = "$MYSQL_PASS" ] &&
+        [ "$(sqlconf_value host)" = "$MYSQL_HOST" ] && [ "$(sqlconf_value port)" = "$MYSQL_PORT" ] &&
+        [ "$(sqlconf_value dbase)" = "$MYSQL_DATABASE" ]
+}
+
+write_sqlconf() {
+    if ! ACCOUNT=$account awk 'BEGIN {
+            value["host"] = ENVIRON["MYSQL_HOST"]; value["port"] = ENVIRON["MYSQL_PORT"]
+            value["login"] = ENVIRON["ACCOUNT"]; value["pass"] = ENVIRON["MYSQL_PASS"]
+            value["dbase"] = ENVIRON["MYSQL_DATABASE"]
+        }
+        /^\$[a-z]+[ \t]*=/ {
+            name = substr($0, 2); sub(/[ \t=].*/, "", name)
+            if (name in value) { $0 = "$" name "\t= \047" value[name] "\047;"; found++ }
+        }
+        { print }
+        END { exit found != 5 }' "$sqlconf" >"$private/sqlconf"; then
+        fail 7 "$sqlconf does not have the five lines of a connection: restore it from a backup"
+    fi
+    replace "$sqlconf" 400 <"$private/sqlconf"
+    rm -f "$private/sqlconf"
+}
+
+# --- Application's database account --------------------------------------------------------------
+
+account_works() {
+    printf 'SELECT 1;\n' |
+        client "$account" "$MYSQL_PASS" --database="$MYSQL_DATABASE" >/dev/null 2>&1
+}
+
+make_account() {
+    sql "CREATE USER IF NOT EXISTS '$account'@'%' IDENTIFIED BY '$MYSQL_PASS' REQUIRE SSL;
+        ALTER USER '$account'@'%' IDENTIFIED BY '$MYSQL_PASS' REQUIRE SSL ACCOUNT UNLOCK;
+        GRANT ALL PRIVILEGES ON \`$MYSQL_DATABASE\`.* TO '$account'@'%';"
+    account_works || fail 4 "the database refuses its new account $account"
+}
+
+# Two accounts take turns: tasks that serve keep a valid login until they have read the new file.
+agree_on_account() {
+    other=${MYSQL_USER}_b account=$(sqlconf_value login)
+    if [ "$account" = "$other" ]; then other=$MYSQL_USER; else account=$MYSQL_USER; fi
+    if [ "$(sqlconf_value login)" = "$account" ] &&
+        [ "$(sqlconf_value pass)" != "$MYSQL_PASS" ] && [ "$configured" = 1 ]; then
+        previous=$account account=$other other=$previous
+        say "the application's password is new: changing to database account $account"
+        sql "UPDATE \`$record\`.installation
+            SET retiring = '$other', retiring_since = UTC_TIMESTAMP();"
+    fi
+    if ! account_works; then make_account; fi
+    if [ "$configured" = 1 ] && ! sqlconf_agrees; then write_sqlconf; fi
+}
+
+# Tasks see the new file late: 60 s of NFS attribute cache and 2 s of opcache.
+retire_account() {
+    row=$(sql "SELECT CONCAT(retiring, ' ', GREATEST(0, $ACCOUNT_SETTLE_SECONDS -
+        TIMESTAMPDIFF(SECOND, retiring_since, UTC_TIMESTAMP()))) FROM \`$record\`.installation
+        WHERE retiring <> '';")
+    if [ -z "$row" ]; then return; fi
+    say "closing database account ${row% *} in ${row#* } s"
+    sleep "${row#* }" &
+    child=$!
+    wait "$child"
+    child=''
+    if [ "${row% *}" != "$account" ]; then
+        sql "ALTER USER IF EXISTS '${row% *}'@'%' ACCOUNT LOCK;"
+    fi
+    sql "UPDATE \`$record\`.installation SET retiring = '', retiring_since = NULL;"
+}
+
+# --- Install, upgrade, settings ------------------------------------------------------------------
+
+# run COMMAND...: bounded, stoppable by a signal, output without secrets.
+run() {
+    mkfifo "$private/output"
+    redact <"$private/output" &
+    filter=$! status=0
+    timeout -s KILL "$INSTALL_SECONDS" "$@" >"$private/output" 2>&1 </dev/null &
+    child=$!
+    wait "$child" || status=$?
+    child=''
+    wait "$filter" || true
+    rm -f "$private/output"
+    return "$status"
+}
+
+# finish: the last word on an installation or upgrade.  Only the run that began it can say it.
+finish() {
+    find_missing
+    if [ -n "$missing" ]; then fail 9 "after $1 these tables are missing or empty:$missing"; fi
+    rows=$(sql "SELECT COUNT(*) FROM \`$MYSQL_DATABASE\`.version
+        WHERE v_database = $schema_version;")
+    if [ "$rows" = 0 ]; then
+        fail 9 "after $1 the schema is not version $schema_version, which this image needs"
+    fi
+    assert_lock
+    printf '%s' "$image_version" | replace "$site/docker-version" 400
+    rows=$(sql "UPDATE \`$record\`.installation SET state = 'complete',
+        docker_version = $image_version, holder = '' WHERE holder = '$token'; SELECT ROW_COUNT();")
+    if [ "$rows" != 1 ]; then fail 5 'another task took over; the next start continues'; fi
+}
+
+begin() {
+    assert_lock
+    sql "INSERT INTO \`$record\`.installation (id, state, docker_version, holder)
+        VALUES (1, '$1', $image_version, '$token')
+        ON DUPLICATE KEY UPDATE state = '$1', holder = '$token';"
+}
+
+restore_skeleton() {
+    rsync --owner --group --perms --recursive --links --ignore-existing \
+        "$root/swarm-pieces/sites/" "$sites/" || volume_failed 'skeleton of the site'
+}
+
+# Nobody has used an installation that never completed (serve.sh refuses it), so its tables go.
+# Files stay; keys made for the dropped tables would not fit the new ones and are set aside.
+clear_half_installation() {
+    rows=$(sql "SELECT COUNT(*) FROM information_schema.tables
+        WHERE table_schema = '$MYSQL_DATABASE' AND table_name = 'patient_data';")
+    if [ "$rows" = 1 ]; then
+        rows=$(sql "SELECT COUNT(*) FROM \`$MYSQL_DATABASE\`.patient_data;")
+    fi
+    if [ "$rows" != 0 ]; then
+        fail 7 "the record says this installation never completed, yet it has $rows patients:" \
+            "nothing was changed.  If the site is good, set state = 'complete' in $record.installation"
+    fi
+    assert_lock
+    sql "DROP DATABASE IF EXISTS \`$MYSQL_DATABASE\`;"
+    if [ -n "$(ls "$keys" 2>/dev/null)" ]; then
+        mv "$keys" "$keys.interrupted.$(date +%s)" || volume_failed "$keys"
+    fi
+    if [ -f "$root/swarm-pieces/sites/default/sqlconf.php" ]; then
+        mkdir -p "$site" || volume_failed "$site"
+        replace "$sqlconf" 600 <"$root/swarm-pieces/sites/default/sqlconf.php"
+    fi
+}
+
+# As the image leaves them: Apache reads the site and writes the documents only.
+close_modes() {
+    chown -R apache "$sites/" && chmod -R u=rX,go= "$sites/" &&
+        chmod -R u=rwX "$site/documents" && chmod 744 "$site/documents/certificates/mysql-ca"
+}
+
+install() {
+    say "installing OpenEMR (docker-version $image_version)"
+    begin installing
+    restore_skeleton
+    place_database_ca
+    sql "CREATE DATABASE IF NOT EXISTS \`$MYSQL_DATABASE\`
+        CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci;"
+    configured=0
+    agree_on_account
+    # The images of 8.1 and later refuse PHP as root (openemr #12267); earlier ones have no su-exec.
+    as=$(command -v su-exec || true)
+    printf '%s\n' "$INSTALL_PHP" >"$private/install.php"
+    chmod 644 "$private/install.php" "$openemr/auto_configure.php"
+    MYSQL_USER=$account
+    export MYSQL_USER
+    run env -u MYSQL_ROOT_PASS ${as:+"$as" apache} \
+        php -d opcache.enable_cli=1 -d zend.exception_ignore_args=1 "$private/install.php" ||
+        fail 9 'the installer failed; the next start clears what it left and tries again'
+    close_modes || volume_failed 'modes of the site'
+    finish 'the installation'
+    configured=1
+}
+
+# upgrade FROM: the image's scripts can be repeated, so a broken upgrade is simply run again.
+# Run by their own first line: the later ones are written for bash.
+upgrade() {
+    begin complete
+    step=$(($1 + 1))
+    while [ "$step" -le "$image_version" ]; do
+        say "upgrading to docker-version $step of $image_version"
+        assert_lock
+        script=$root/root/fsupgrade-$step.sh
+        if [ ! -f "$script" ]; then fail 9 "this image has no ${script##*/}"; fi
+        chmod 500 "$script"
+        run env -u MYSQL_ROOT_PASS -u MYSQL_PASS -u OE_PASS "$script" ||
+            fail 9 "${script##*/} failed; the next start runs it again"
+        step=$((step + 1))
+    done
+    finish 'the upgrade'
+}
+
+# Hexadecimal, so that no value needs quoting; read back, because a silent loss is the image's way.
+apply_settings() {
+    names='' writes='' checks=''
+    for name in $(setting_names); do
+        eval "value=\$$name"
+        hex=$(printf '%s' "$value" | od -An -v -tx1 | tr -d ' \n' | tr a-f A-F)
+        name=${name#OPENEMR_SETTING_} names="$names $name"
+        writes="$writes INSERT INTO globals (gl_name, gl_index, gl_value)
+            VALUES ('$name', 0, _utf8mb4 X'$hex') ON DUPLICATE KEY UPDATE gl_value = VALUES(gl_value);"
+        checks="$checks SELECT '$name' FROM DUAL WHERE NOT EXISTS (SELECT 1 FROM globals WHERE
+            gl_name = '$name' AND gl_index = 0 AND HEX(CONVERT(gl_value USING utf8mb4)) = '$hex');"
+    done
+    if [ -z "$names" ]; then return; fi
+    differing=$(sql "USE \`$MYSQL_DATABASE\`; START TRANSACTION; $writes COMMIT; $checks")
+    # shellcheck disable=SC2086 # names, one a line
+    if [ -n "$differing" ]; then fail 10 'settings that do not keep their value:' $differing; fi
+    say "settings applied:$names"
+}
+
+# --- Decision ----------------------------------------------------------------------------------
+
+refuse_volume_without_database() {
+    fail 7 "the sites volume belongs to a completed installation, the database $MYSQL_DATABASE is" \
+        'empty: restore the database, or empty the volume if its documents are not wanted'
+}
+
+# A complete installation: refuse what cannot be right, upgrade what is old.
+continue_installation() {
+    find_missing
+    if [ -n "$missing" ]; then
+        fail 7 'the record says the installation is complete, but these tables are missing or' \
+            "empty:$missing. Restore the database from a backup"
+    fi
+    if [ "$configured" != 1 ]; then
+        fail 7 'the database is installed, the sites volume is not: its documents and encryption' \
+            'keys are missing. Restore the volume from the backup that belongs to the database'
+    fi
+    from=$site_version to=$site_version
+    if [ "$recorded_version" -lt "$from" ]; then from=$recorded_version; fi
+    if [ "$recorded_version" -gt "$to" ]; then to=$recorded_version; fi
+    if [ "$to" -gt "$image_version" ]; then
+        fail 6 "this image (docker-version $image_version) is older than the data ($to): deploy the" \
+            'newer image again, or restore database and volume from before the upgrade'
+    fi
+    place_database_ca
+    agree_on_account
+    if [ "$from" -lt "$image_version" ]; then upgrade "$from"; fi
+}
+
+adopt_installation() {
+    find_missing
+    if [ "$configured" != 1 ] || [ "$site_version" = 0 ] || [ -n "$missing" ]; then
+        fail 7 "the database $MYSQL_DATABASE has $tables tables that this deployment did not make and" \
+            "that are no complete installation (sqlconf.php configured: $configured; missing or" \
+            "empty:${missing:- nothing}). Restore a backup, or drop the database to install anew"
+    fi
+    say 'adopting an installation made by the image itself'
+    sql "INSERT INTO \`$record\`.installation (id, state, docker_version, holder)
+        VALUES (1, 'complete', $site_version, '');"
+    recorded_version=$site_version
+    continue_installation
+}
+
+prepare_site() {
+    case $recorded_state in
+        complete) continue_installation ;;
+        installing)
+            if [ -f "$completed" ]; then refuse_volume_without_database; fi
+            say 'an earlier installation did not complete: starting again'
+            clear_half_installation
+            install
+            ;;
+        *)
+            if [ "$tables" != 0 ]; then
+                adopt_installation
+            elif [ "$configured" = 1 ] || [ -f "$completed" ]; then
+                refuse_volume_without_database
+            else
+                install
+            fi
+            ;;
+    esac
+    if [ ! -f "$completed" ]; then replace "$completed" 400 </dev/null; fi
+}
+
+check_environment
+check_image
+private=$(mktemp -d "${TMPDIR:-/tmp}/bootstrap.XXXXXX")
+chmod 711 "$private"
+cd "$openemr"
+trap clean_up EXIT
+trap stop TERM INT
+trap '' PIPE
+mariadb=$(command -v mariadb || command -v mysql)
+ca=$root/root/certs/mysql/server/mysql-ca
+mkdir -p "${ca%/*}"
+printf '%s\n' "$RDS_ROOT_CA" >"$ca"
+
+wait_for_database
+take_lock
+check_volume
+read_database
+read_volume
+prepare_site
+apply_settings
+retire_account
+say "ready (docker-version $image_version)"

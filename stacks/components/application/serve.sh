@@ -1,0 +1,224 @@
+#!/bin/sh
+# Serves an OpenEMR that bootstrap.sh has completed: never installs, upgrades, or asks the database.
+#
+# POSIX sh, as bootstrap.sh.  Exit codes: 2 environment refused, 6 image and data differ in version,
+# 7 installation not complete, 8 configuration not writable, 11 Valkey not usable; else Apache's.
+# shellcheck disable=SC2016 # dollar signs in sed are PHP's
+set -eu
+umask 077
+LC_ALL=C
+
+root=${OPENEMR_ROOT_PREFIX:-} # the tests' stand-in for the image's file tree; empty in a container
+openemr=$root/var/www/localhost/htdocs/openemr
+sites=$openemr/sites
+bundle=$root/etc/ssl/certs/ca-certificates.crt
+ready=$root/root/instance-swarm-ready
+
+say() { printf 'openemr: %s\n' "$*"; }
+
+fail() {
+    code=$1
+    shift
+    printf 'openemr: ERROR: %s\n' "$*" >&2
+    exit "$code"
+}
+
+refuse() {
+    printf 'openemr: ERROR: %s\n' "$*" >&2
+    refused=1
+}
+
+# expect NAME ALLOWED: never prints the value, it may be a secret.
+expect() {
+    value=''
+    eval "value=\${$1:-}"
+    case $value in
+        '') refuse "$1 is not set" ;;
+        *[!$2]*) refuse "$1 has a character outside [$2]" ;;
+    esac
+}
+
+check_environment() {
+    VALKEY_HOST=${VALKEY_HOST:-} VALKEY_PORT=${VALKEY_PORT:-6379}
+    VALKEY_WAIT_SECONDS=${VALKEY_WAIT_SECONDS:-120}
+    refused=0
+    expect VALKEY_HOST 'A-Za-z0-9.-'
+    expect VALKEY_PORT '0-9'
+    expect VALKEY_USER 'A-Za-z0-9_.-'
+    expect VALKEY_PASSWORD '!-~'
+    expect VALKEY_WAIT_SECONDS '0-9'
+    case ${RDS_ROOT_CA:-} in
+        *'-----BEGIN CERTIFICATE-----'*) ;;
+        *) refuse 'RDS_ROOT_CA has no PEM certificate' ;;
+    esac
+    if [ "$refused" = 1 ]; then exit 2; fi
+}
+
+check_installation() {
+    configured=0
+    if [ -f "$sites/default/sqlconf.php" ]; then
+        configured=$(sed -n 's/^\$config *= *\([01]\) *;.*/\1/p' "$sites/default/sqlconf.php" | tail -n 1)
+    fi
+    if [ "$configured" != 1 ] || [ ! -f "$sites/docker-completed" ]; then
+        fail 7 'the installation on the sites volume is not complete: see the log of the container' \
+            'bootstrap, which must end with success before this one starts'
+    fi
+    image_version=$(tr -cd '0-9' <"$root/root/docker-version") site_version=0
+    if [ -f "$sites/default/docker-version" ]; then
+        site_version=$(tr -cd '0-9' <"$sites/default/docker-version")
+    fi
+    if [ "$image_version" != "$site_version" ]; then
+        fail 6 "this image (docker-version $image_version) cannot serve data of docker-version" \
+            "$site_version: start a task with one image for both containers"
+    fi
+}
+
+# --- Trust -------------------------------------------------------------------------------------
+
+# Public roots are the image's own bundle (it has Amazon's, which sign Valkey's certificate); the
+# roots of RDS are in no public bundle and come with the task definition.  An image VOLUME that is
+# mounted empty hides the bundle: the image keeps a copy for that case.
+restore_trust() {
+    if [ ! -f "$root/etc/ssl/openssl.cnf" ]; then
+        rsync --owner --group --perms --recursive --links "$root/swarm-pieces/ssl" "$root/etc/" ||
+            fail 8 'cannot restore /etc/ssl from /swarm-pieces'
+    fi
+    if [ ! -s "$bundle" ]; then fail 8 "the image has no CA bundle at $bundle"; fi
+}
+
+# For people who open a shell here: PHP reads its own copy on the sites volume.
+trust_database_on_command_line() {
+    ca=$root/root/certs/mysql/server/mysql-ca
+    mkdir -p "${ca%/*}"
+    printf '%s\n' "$RDS_ROOT_CA" >"$ca"
+    printf '[client]\nssl-ca=%s\nssl-verify-server-cert\n' "$ca" >"$root/root/.my.cnf"
+    if [ -f "$root/root/devtoolsLibrary.source" ]; then
+        sed -i "s| --skip-ssl| --ssl-ca=$ca --ssl-verify-server-cert|g" "$root/root/devtoolsLibrary.source"
+    fi
+}
+
+# A key of this task's own, never on shared storage.  The load balancer does not validate it.
+make_certificate() {
+    unset DOMAIN EMAIL
+    if ! certificate_log=$(cd "$openemr" && sh ssl.sh 2>&1); then
+        fail 8 "ssl.sh of the image failed: $certificate_log"
+    fi
+}
+
+# --- Sessions ----------------------------------------------------------------------------------
+
+# url_encode TEXT: printable ASCII only, as check_environment saw to.
+url_encode() {
+    rest=$1 encoded=''
+    while [ -n "$rest" ]; do
+        tail=${rest#?} character=${rest%"${rest#?}"}
+        case $character in
+            [A-Za-z0-9._~-]) ;;
+            *) character=$(printf '%%%02X' "'$character") ;;
+        esac
+        encoded=$encoded$character rest=$tail
+    done
+}
+
+# speak: AUTH, PING and QUIT in the cache's protocol, on standard input of a verified connection.
+speak() {
+    printf '*3\r\n$4\r\nAUTH\r\n$%s\r\n%s\r\n$%s\r\n%s\r\n' \
+        "${#VALKEY_USER}" "$VALKEY_USER" "${#VALKEY_PASSWORD}" "$VALKEY_PASSWORD"
+    printf '*1\r\n$4\r\nPING\r\n*1\r\n$4\r\nQUIT\r\n'
+}
+
+ping_valkey() {
+    deadline=$(($(date +%s) + VALKEY_WAIT_SECONDS)) told=''
+    while :; do
+        answer=$(speak | timeout 10 openssl s_client -quiet -connect "$VALKEY_HOST:$VALKEY_PORT" \
+            -servername "$VALKEY_HOST" -verify_hostname "$VALKEY_HOST" -verify_return_error \
+            -CAfile "$bundle" 2>&1 | tr -d '\r') || true
+        case $answer in
+            *+PONG*) return ;;
+            *WRONGPASS* | *NOPERM*)
+                fail 11 "Valkey refuses the user $VALKEY_USER or its password: compare the secret" \
+                    'with the user of the cache'
+                ;;
+        esac
+        # Only lines of openssl and of the server's errors: what was sent is never repeated.
+        reason=$(printf '%s\n' "$answer" | grep -E 'verify error|rror:|refused|^-' | head -n 1 || true)
+        if [ "$(date +%s)" -ge "$deadline" ]; then
+            fail 11 "no verified TLS connection to Valkey at $VALKEY_HOST:$VALKEY_PORT after" \
+                "$VALKEY_WAIT_SECONDS seconds: ${reason:-no answer}. Sessions are not kept in files instead"
+        fi
+        if [ "$reason" != "$told" ]; then say "waiting for Valkey: ${reason:-no answer}"; fi
+        told=$reason
+        sleep 1
+    done
+}
+
+# The image's own switch (REDIS_SERVER) falls back to files, prints the password, and from 8.1 sends
+# a wrong user.  phpredis 5.3 ignores stream[cafile] for sessions, hence openssl.cafile as well.
+configure_php() {
+    url_encode "$VALKEY_PASSWORD"
+    for directory in "$root"/etc/php[0-9]*/conf.d; do
+        {
+            printf 'session.save_handler = redis\n'
+            printf 'session.save_path = "tls://%s:%s?auth[user]=%s&auth[pass]=%s&stream[cafile]=%s"\n' \
+                "$VALKEY_HOST" "$VALKEY_PORT" "$VALKEY_USER" "$encoded" "$bundle"
+            printf 'openssl.cafile = "%s"\n' "$bundle"
+            printf 'opcache.jit = tracing\nopcache.jit_buffer_size = 100M\n'
+        } >"$directory/zz-openemr.ini" || fail 8 "cannot write to $directory"
+    done
+}
+
+# The whole way of a real session, with PHP's own client and the user's rights on its keys.  PHP
+# names the path, password included, when it fails: that text is not printed.
+try_session() {
+    if ! php -r 'exit(session_start() && session_write_close() && session_start()
+        && session_destroy() ? 0 : 1);' >/dev/null 2>&1; then
+        fail 11 'PHP cannot keep a session in Valkey although it answers: check the rights of the' \
+            "user $VALKEY_USER on keys PHPREDIS_SESSION:*"
+    fi
+}
+
+# --- Apache ------------------------------------------------------------------------------------
+
+# To the container's own output.  When Valkey fails, PHP logs the session path with its password:
+# error lines pass a filter.
+redirect_logs() {
+    filter=$root/etc/apache2/redact.awk
+    printf '{ gsub(/auth\\[pass\\]=[^&" )]*/, "auth[pass]=[hidden]"); print; fflush() }\n' >"$filter"
+    sed -i -e "s@^ *ErrorLog .*@ErrorLog \"|$(command -v awk) -f $filter\"@" \
+        -e 's@^ *CustomLog .*@CustomLog /proc/self/fd/1 combined@' \
+        "$root/etc/apache2/conf.d/openemr.conf" || fail 8 'cannot change openemr.conf of Apache'
+}
+
+# As the image's swarm mode: code not writable, no way to set up or upgrade from the web.  The
+# earlier images set modes at start, the later ones when built.
+harden() {
+    cd "$openemr"
+    rm -f admin.php acl_upgrade.php setup.php sql_patch.php sql_upgrade.php ippf_upgrade.php \
+        auto_configure.php
+    case $(head -n 1 openemr.sh) in
+        *bash*) ;;
+        *)
+            say 'setting modes of the web root (minutes on a small task)'
+            find . -path ./sites -prune -o -type d ! -perm 500 -exec chmod 500 {} +
+            find . -path ./sites -prune -o -type f ! -perm 400 -exec chmod 400 {} +
+            ;;
+    esac
+}
+
+check_environment
+rm -f "$ready"
+check_installation
+restore_trust
+trust_database_on_command_line
+ping_valkey
+configure_php
+try_session
+make_certificate
+redirect_logs
+harden
+
+# What Apache and its children need not know, they are not given.
+unset VALKEY_PASSWORD RDS_ROOT_CA encoded rest tail character value answer
+: >"$ready"
+say "serving (docker-version $image_version)"
+exec "$root/usr/sbin/httpd" -D FOREGROUND

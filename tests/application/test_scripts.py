@@ -1,0 +1,53 @@
+"""Rules for the start scripts as text."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.application.containers import SCRIPTS, Container
+
+SHELL_SCRIPTS = sorted(SCRIPTS.glob("*.sh"))
+
+
+@pytest.mark.parametrize("script", SHELL_SCRIPTS, ids=lambda script: script.name)
+def test_a_script_passes_shellcheck(script: Path) -> None:
+    shellcheck = Path(sys.executable).parent / "shellcheck"
+    done = subprocess.run([shellcheck, script], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("script", SHELL_SCRIPTS, ids=lambda script: script.name)
+def test_a_script_never_traces_itself(script: Path) -> None:
+    text = script.read_text()
+    assert not re.search(r"set\s+-[a-z]*x|set -o xtrace", text)
+    if script.name != "health.sh":
+        assert re.search(r"^set -eu$", text, re.M)
+
+
+def test_the_scripts_fit_into_a_task_definition() -> None:
+    """ECS: 64 KiB of JSON, for everything (service quotas, Amazon ECS endpoints and quotas)."""
+    root = (SCRIPTS / "rds_root_ca/us-east-1.pem").read_text()
+    texts = [Container.text(script.name) for script in SHELL_SCRIPTS]
+    texts += [Container.text("install.php"), root, root]
+    assert len(json.dumps(texts).encode()) < 44 * 1024
+
+
+def test_no_script_is_broken_by_terraform_templates() -> None:
+    """`%{` would open a directive; `${` is escaped where the task definition is written."""
+    for script in SHELL_SCRIPTS:
+        assert "%{" not in script.read_text()
+
+
+def test_exit_codes_in_use_are_those_at_the_head_of_the_script() -> None:
+    for name in ("bootstrap.sh", "serve.sh"):
+        text = Container.text(name)
+        used = {int(code) for code in re.findall(r"\bfail (\d+) ", text)} - {1, 143}
+        head = text.partition("set -eu")[0]
+        named = {
+            int(code) for code in re.findall(r"\b(\d+) [a-zV]", head.partition("Exit codes")[2])
+        }
+        assert used | {2} == named
