@@ -52,6 +52,11 @@ def keep_cluster_members(original: Handler, params: dict[str, Any]) -> Response:
     return response
 
 
+@around(rds, "_sync_cluster_endpoints")
+def keep_endpoint_names(_original: Handler, _cluster: dict[str, Any]) -> None:
+    """AWS never renames a cluster's endpoints; MiniStack would, to its container's address."""
+
+
 @around(rds, "_cluster_xml")
 def show_cluster_members(original: Handler, cluster: dict[str, Any]) -> str:
     members = {member: cluster.get(member) for member in _DROPPED_MEMBERS.values()}
