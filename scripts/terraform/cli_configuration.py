@@ -12,6 +12,7 @@ from scripts.terraform.provider_mirror import (
     VARIABLE,
     MirrorNotUsableError,
     find_mirror,
+    package_in,
 )
 
 __all__ = ["MirrorNotUsableError", "terraform_environment"]
@@ -42,7 +43,9 @@ def terraform_environment(
         kept[CONFIGURATION_VARIABLE] = str(own)
         return kept
     mirror = find_mirror(provider_version, kept, filesystem)
-    text = _mirrored(binary, mirror, tools) if mirror else _cached(tools)
+    if mirror and binary.registry != AWS_PROVIDER.parts[0]:
+        mirror = _under_host(binary.registry, mirror, provider_version, tools)
+    text = _mirrored(binary, mirror) if mirror else _cached(tools)
     kept[CONFIGURATION_VARIABLE] = str(_write(tools / f"{binary.product.lower()}rc", text))
     # Every run starts without a dependency lock file; the cache would then be passed over
     # (developer.hashicorp.com, "Provider Plugin Cache", read 2026-11-23).
@@ -57,13 +60,11 @@ def _users_own(environment: Mapping[str, str]) -> Path | None:
     return next((path.absolute() for path in candidates if path.is_file()), None)
 
 
-def _mirrored(binary: TerraformBinary, mirror: Path, tools: Path) -> str:
+def _mirrored(binary: TerraformBinary, mirror: Path) -> str:
     """The mirror serves the AWS provider and the registry everything else.
 
     Without `exclude`, `direct` would ask the registry for the AWS provider too.
     """
-    if binary.registry != AWS_PROVIDER.parts[0]:
-        mirror = _under_host(binary.registry, mirror, tools)
     address = json.dumps(f"{binary.registry}/hashicorp/aws")
     return (
         "provider_installation {\n"
@@ -74,16 +75,19 @@ def _mirrored(binary: TerraformBinary, mirror: Path, tools: Path) -> str:
     )
 
 
-def _under_host(host: str, mirror: Path, tools: Path) -> Path:
-    """The same mirror under another registry's host: OpenTofu looks below its own.
+def _under_host(host: str, mirror: Path, version: str, tools: Path) -> Path:
+    """The same provider in a mirror for another registry's host: OpenTofu looks below its own.
 
-    The provider's release is one and the same archive in both registries.
+    The release is one and the same archive in both registries. Only the package itself may be a
+    link: Terraform 1.11.4 does not look into linked folders above it (tried 2026-11-23).
     """
     own = tools / "provider-mirror"
-    link = own / host / "hashicorp" / "aws"
-    link.parent.mkdir(parents=True, exist_ok=True)
-    link.unlink(missing_ok=True)
-    link.symlink_to(mirror / AWS_PROVIDER, target_is_directory=True)
+    package = package_in(mirror, version)
+    if package is not None:
+        link = own / host / package.relative_to(mirror / AWS_PROVIDER.parts[0])
+        link.parent.mkdir(parents=True, exist_ok=True)
+        link.unlink(missing_ok=True)
+        link.symlink_to(package)
     return own
 
 

@@ -29,7 +29,7 @@ def find_mirror(
     named = environment.get(VARIABLE)
     if named:
         mirror = Path(named).absolute()
-        if not _holds(mirror, version):
+        if not package_in(mirror, version):
             raise MirrorNotUsableError(
                 f"{VARIABLE}={named}: no AWS provider {version} for {this_platform()} in it. "
                 f"Accepted: a directory with {AWS_PROVIDER}/{version}/{this_platform()}/ or with "
@@ -37,7 +37,8 @@ def find_mirror(
             )
         return mirror
     return next(
-        (place for place in _usual_places(environment, filesystem) if _holds(place, version)), None
+        (place for place in _usual_places(environment, filesystem) if package_in(place, version)),
+        None,
     )
 
 
@@ -75,17 +76,17 @@ def _children(folder: Path) -> list[Path]:
         return []
 
 
-def _holds(mirror: Path, version: str) -> bool:
-    """Both layouts: unpacked folders, and the packed archive."""
+def package_in(mirror: Path, version: str) -> Path | None:
+    """The provider in this mirror: the folder of the unpacked layout, or the packed archive."""
     provider = mirror / AWS_PROVIDER
     unpacked = provider / version / this_platform()
+    packed = provider / _package(version)
     try:
-        return (
-            any(unpacked.glob("terraform-provider-aws_*"))
-            or (provider / _package(version)).is_file()
-        )
+        if any(unpacked.glob("terraform-provider-aws_*")):
+            return unpacked
+        return packed if packed.is_file() else None
     except OSError:
-        return False
+        return None
 
 
 def _package(version: str) -> str:

@@ -1,6 +1,8 @@
 """The verb `try`."""
 
+import contextlib
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -47,9 +49,21 @@ def try_deployment(
     if stop:
         _stop_kept()
         return
+    with _exit_codes():
+        result = _try(deployment, keep, terraform)
+    if as_json:
+        typer.echo(json.dumps(result.as_json(), indent=2))
+    elif not result.failure:
+        typer.echo(result.as_text())
+    raise typer.Exit(_FAILED if result.failure else 0)
+
+
+@contextlib.contextmanager
+def _exit_codes() -> Iterator[None]:
+    """Say what went wrong before or beside the steps, and end with its exit code."""
     try:
         with interruptible():
-            result = _try(deployment, keep, terraform)
+            yield
     except (UnknownDeploymentError, TerraformNotUsableError, MirrorNotUsableError) as wrong:
         typer.echo(str(wrong), err=True)
         raise typer.Exit(_WRONG_SETTINGS) from wrong
@@ -60,11 +74,6 @@ def try_deployment(
     except Interrupted as interrupted:
         typer.echo("Interrupted; Terraform and the embedded AWS are stopped.", err=True)
         raise typer.Exit(interrupted.exit_code) from interrupted
-    if not as_json and not result.failure:
-        typer.echo(result.as_text())
-    if as_json:
-        typer.echo(json.dumps(result.as_json(), indent=2))
-    raise typer.Exit(_FAILED if result.failure else 0)
 
 
 def _try(deployment: str | None, keep: bool, terraform: str | None) -> Result:

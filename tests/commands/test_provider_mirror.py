@@ -100,8 +100,9 @@ def test_opentofu_finds_the_mirror_under_its_own_registry(tmp_path: Path) -> Non
     own = tmp_path / "tools" / "provider-mirror"
     assert f'path    = "{own}"' in text
     assert 'include = ["registry.opentofu.org/hashicorp/aws"]' in text
-    linked = own / "registry.opentofu.org" / "hashicorp" / "aws"
-    assert linked.resolve() == (mirror / AWS_PROVIDER).resolve()
+    package = own / "registry.opentofu.org" / "hashicorp" / "aws" / VERSION / this_platform()
+    assert not package.parent.is_symlink()
+    assert package.resolve() == (mirror / AWS_PROVIDER / VERSION / this_platform()).resolve()
 
 
 def test_downloads_from_the_registry_are_cached_without_a_lock_file(tmp_path: Path) -> None:

@@ -87,7 +87,8 @@ def _interrupt_in_the_middle_of_apply(project: Project) -> None:
     )
     logs = project.directory / ".tools" / "try"
     deadline = time.monotonic() + 120
-    while not any("Creating..." in log.read_text() for log in logs.glob("*/logs/apply.log")):
+    made = "aws_ssm_parameter.motto: Creation complete"
+    while not any(made in log.read_text() for log in logs.glob("*/logs/apply.log")):
         assert process.poll() is None, process.communicate()
         assert time.monotonic() < deadline
         time.sleep(0.2)
