@@ -11,7 +11,7 @@ import pytest
 from tests.application.containers import Container
 from tests.application.image import Image
 from tests.application.servers import Authority, Cache, Database, run
-from tests.application.sites import Secrets, Site
+from tests.application.sites import Secrets, Site, open_tree
 
 BUSYBOX = ("/usr/bin/busybox", "ash")
 BASH = ("bash", "--posix")
@@ -31,6 +31,7 @@ def workshop() -> Iterator[Path]:
     tools.mkdir()
     run(["busybox", "--install", "-s", tools])
     yield directory
+    open_tree(directory)
     shutil.rmtree(directory)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.application.runs import Run
-from tests.application.servers import Authority, Cache, Database, wait_until
+from tests.application.servers import Authority, Cache, Database, run, wait_until
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,16 @@ class Site:
         assert found, text
         return found[1]
 
+    def open_volume(self) -> None:
+        """Let a test without root's rights change files that the scripts closed."""
+        open_tree(self.volume)
+
     def close(self) -> None:
         """End whatever still runs."""
-        for run in self.runs:
-            run.kill()
+        for started in self.runs:
+            started.kill()
+
+
+def open_tree(directory: Path) -> None:
+    """Give the owner all rights below."""
+    run(["chmod", "-R", "u+rwX", directory])

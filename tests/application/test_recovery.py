@@ -90,6 +90,7 @@ def test_an_installer_that_does_not_end_is_stopped(site: Site) -> None:
 
 
 def test_a_start_that_died_between_its_two_marks_is_completed(installed: Site) -> None:
+    installed.open_volume()
     (installed.volume / "docker-completed").unlink()
     Container(installed, LATER_IN_ASH).serve().expect(7)
     Container(installed, LATER_IN_ASH).bootstrap().expect(0, "ready")
@@ -118,6 +119,7 @@ def test_a_volume_whose_database_is_gone_is_refused(installed: Site) -> None:
 
 
 def test_a_database_whose_volume_is_gone_is_refused(installed: Site) -> None:
+    installed.open_volume()
     shutil.rmtree(installed.volume / "default")
     (installed.volume / "docker-completed").unlink()
     Container(installed, LATER_IN_ASH).bootstrap().expect(7, "Restore the volume")

@@ -64,6 +64,7 @@ def test_an_older_image_refuses_newer_data_and_changes_nothing(earlier_site: Sit
 def test_a_database_restored_from_before_the_upgrade_is_upgraded_again(earlier_site: Site) -> None:
     """The volume is ahead: the scripts can be repeated, so the older of the two counts."""
     site = earlier_site
+    site.open_volume()
     (site.volume / "default/docker-version").write_text("10")
     Container(site, LATER_IN_ASH).bootstrap().expect(0, "upgrading to docker-version 9 of 10")
     assert site.recorded("docker_version") == "10"

@@ -62,9 +62,7 @@ class Service(Construct):
             # Autoscaling owns the number of tasks.
             lifecycle=TerraformResourceLifecycle(ignore_changes=["desired_count"]),
         )
-        self.name = service.name
-        # The provider's id of a service is its ARN.
-        self.arn = service.id
+        self.name, self.arn = service.name, service.id  # its id is its ARN
         self._scale(f"service/{cluster.name}/{service.name}", settings)
 
     def _scale(self, resource_id: str, settings: Deployment) -> None:
