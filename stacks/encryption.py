@@ -27,17 +27,20 @@ class Encryption(Construct):
         self._account = account
         self._production = production
         services = ("elasticache", "elasticfilesystem", "rds")
-        self.data_key_arn = self._key(
+        self.data_key_arn = self.add_key(
             "data", "database, cache and files", *(self._via(service) for service in services)
         )
-        self.backup_key_arn = self._key("backup", "backup vault", self._via("backup"))
-        self.secrets_key_arn = self._key("secrets", "secrets", self._via("secretsmanager"))
-        self.logs_key_arn = self._key(
+        self.backup_key_arn = self.add_key("backup", "backup vault", self._via("backup"))
+        self.secrets_key_arn = self.add_key("secrets", "secrets", self._via("secretsmanager"))
+        self.logs_key_arn = self.add_key(
             "logs", "logs and ECS Exec sessions", self._log_groups(), self._via("s3")
         )
 
-    def _key(self, role: str, contents: str, *statements: Statement) -> str:
-        """A key that the account's IAM policies govern, beside the services that use it."""
+    def add_key(self, role: str, contents: str, *statements: Statement) -> str:
+        """A key that the account's IAM policies govern, beside the services that use it.
+
+        Parts that not every deployment has ask for theirs; returns its ARN.
+        """
         governed = allow(
             "GovernedByIam", ["kms:*"], ["*"], principal={"AWS": self._account.root_arn}
         )

@@ -1,12 +1,17 @@
 """IAM and resource policies as JSON documents."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from stacks.account import Account
 
 Statement = dict[str, Any]
-Condition = dict[str, dict[str, str | list[str]]]
+Condition = Mapping[str, Mapping[str, str | list[str]]]
+
+# CloudTrail does not say for whom it takes on its role for CloudWatch Logs (2026-11):
+# https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-required-policy-for-cloudwatch-logs.html
+WITHOUT_SOURCE = ("cloudtrail.amazonaws.com",)
 
 
 def allow(
@@ -14,7 +19,7 @@ def allow(
     actions: list[str],
     resources: list[str],
     *,
-    principal: dict[str, str | list[str]] | None = None,
+    principal: Mapping[str, str | list[str]] | None = None,
     condition: Condition | None = None,
 ) -> Statement:
     """A statement that allows; without `principal` it belongs into a policy of a role."""
@@ -31,24 +36,27 @@ def deny(
     sid: str,
     actions: list[str],
     resources: list[str],
-    condition: Condition,
+    condition: Condition | None = None,
     *,
-    principal: str | dict[str, str | list[str]] = "*",
+    principal: str | Mapping[str, str | list[str]] = "*",
 ) -> Statement:
-    """A statement that denies everyone, or `principal`, what fulfils `condition`."""
-    return {
+    """A statement that denies everyone, or `principal`, all or what fulfils `condition`."""
+    statement: Statement = {
         "Sid": sid,
         "Effect": "Deny",
         "Principal": {"AWS": "*"} if principal == "*" else principal,
         "Action": actions,
         "Resource": resources,
-        "Condition": condition,
     }
+    if condition:
+        statement["Condition"] = condition
+    return statement
 
 
-def document(*statements: Statement) -> str:
-    """The policy document that holds `statements`, as JSON text."""
-    return json.dumps({"Version": "2012-10-17", "Statement": list(statements)})
+def document(*statements: Statement, id_: str | None = None) -> str:
+    """The policy document that holds `statements`, as JSON text; few services want an id."""
+    named = {"Id": id_} if id_ else {}
+    return json.dumps({"Version": "2012-10-17"} | named | {"Statement": list(statements)})
 
 
 def trust(service: str, account: Account) -> str:
@@ -57,11 +65,12 @@ def trust(service: str, account: Account) -> str:
     The condition keeps other accounts from using the service as a confused deputy:
     https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
     """
-    statement = {
+    statement: Statement = {
         "Sid": "Trust",
         "Effect": "Allow",
         "Principal": {"Service": service},
         "Action": "sts:AssumeRole",
-        "Condition": {"StringEquals": {"aws:SourceAccount": account.id}},
     }
+    if service not in WITHOUT_SOURCE:
+        statement["Condition"] = {"StringEquals": {"aws:SourceAccount": account.id}}
     return document(statement)

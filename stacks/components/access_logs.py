@@ -33,6 +33,7 @@ class AccessLogs(Construct):
             retained=base.production,
         )
         self.bucket_name = self._bucket.name
+        self.bucket_arn = self._bucket.arn
         from_load_balancer = allow(
             "LoadBalancer",
             ["s3:PutObject"],

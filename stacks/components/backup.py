@@ -8,14 +8,24 @@ from cdktf_cdktf_provider_aws.backup_plan import (
 )
 from cdktf_cdktf_provider_aws.backup_selection import BackupSelection
 from cdktf_cdktf_provider_aws.backup_vault import BackupVault
+from cdktf_cdktf_provider_aws.backup_vault_lock_configuration import BackupVaultLockConfiguration
+from cdktf_cdktf_provider_aws.backup_vault_policy import BackupVaultPolicy
 from constructs import Construct
 
 from stacks.components.service_role import ServiceRole
 from stacks.foundation import Foundation
+from stacks.policies import deny, document
 from stacks.settings.backup import BackupSettings
 
 START_WINDOW_MINUTES = 60
 COMPLETION_WINDOW_MINUTES = 480
+# Expiry by AWS Backup itself needs none of them (2026-11):
+# https://docs.aws.amazon.com/aws-backup/latest/devguide/create-a-vault-access-policy.html
+DELETION = [
+    "backup:DeleteBackupVault",
+    "backup:DeleteRecoveryPoint",
+    "backup:UpdateRecoveryPointLifecycle",
+]
 
 
 class Backup(Construct):
@@ -43,6 +53,8 @@ class Backup(Construct):
             lifecycle=TerraformResourceLifecycle(prevent_destroy=base.production),
         )
         self.vault_name = vault.name
+        if settings.vault_lock != "off":
+            self._lock(vault, settings)
         plan = BackupPlan(
             self, "plan", name=base.names("backup"), rule=self._rules(vault.name, settings)
         )
@@ -68,6 +80,26 @@ class Backup(Construct):
             iam_role_arn=role.arn,
             resources=protects,
             depends_on=role.attachments,
+        )
+
+    def _lock(self, vault: BackupVault, settings: BackupSettings) -> None:
+        """Refuse copies that outlive or fall short of the plan's, and their deletion by hand.
+
+        The lock is what an attacker cannot undo in time; the policy says so at the first try.
+        """
+        BackupVaultLockConfiguration(
+            self,
+            "vault_lock",
+            backup_vault_name=vault.name,
+            min_retention_days=min(settings.retention_days),
+            max_retention_days=max(settings.retention_days),
+            changeable_for_days=settings.vault_lock_changeable_for_days,
+        )
+        BackupVaultPolicy(
+            self,
+            "vault_policy",
+            backup_vault_name=vault.name,
+            policy=document(deny("NoDeletionByHand", DELETION, ["*"])),
         )
 
     @staticmethod

@@ -9,8 +9,15 @@ from cdktf_cdktf_provider_aws.s3_bucket_lifecycle_configuration import (
     S3BucketLifecycleConfigurationRuleExpiration,
     S3BucketLifecycleConfigurationRuleFilter,
     S3BucketLifecycleConfigurationRuleNoncurrentVersionExpiration,
+    S3BucketLifecycleConfigurationRuleTransition,
 )
 from cdktf_cdktf_provider_aws.s3_bucket_logging import S3BucketLoggingA
+from cdktf_cdktf_provider_aws.s3_bucket_notification import S3BucketNotification
+from cdktf_cdktf_provider_aws.s3_bucket_object_lock_configuration import (
+    S3BucketObjectLockConfigurationA,
+    S3BucketObjectLockConfigurationRuleA,
+    S3BucketObjectLockConfigurationRuleDefaultRetentionA,
+)
 from cdktf_cdktf_provider_aws.s3_bucket_ownership_controls import (
     S3BucketOwnershipControls,
     S3BucketOwnershipControlsRule,
@@ -39,7 +46,8 @@ class PrivateBucket(Construct):
     """A bucket that is versioned, encrypted, closed to the public and spoken to by TLS only.
 
     `expiration_days` of None keeps objects for ever. `retained` buckets are neither destroyed nor
-    emptied by Terraform; others are emptied when they are destroyed.
+    emptied by Terraform; others are emptied when they are destroyed. `lock_mode`, GOVERNANCE or
+    COMPLIANCE, keeps every object from being deleted before it expires.
     """
 
     def __init__(
@@ -51,12 +59,15 @@ class PrivateBucket(Construct):
         expiration_days: int | None,
         retained: bool,
         kms_key_arn: str | None = None,
+        archive_after_days: int | None = None,
+        lock_mode: str | None = None,
     ) -> None:
         super().__init__(scope, id_)
         bucket = S3Bucket(
             self,
             "bucket",
             bucket=name,
+            object_lock_enabled=True if lock_mode else None,
             force_destroy=not retained,
             lifecycle=TerraformResourceLifecycle(prevent_destroy=retained),
         )
@@ -64,7 +75,12 @@ class PrivateBucket(Construct):
         self.arn = bucket.arn
         self._close()
         self._encrypt(kms_key_arn)
-        self._keep_versions(expiration_days)
+        self._versioning = self._version()
+        self._expire(expiration_days, archive_after_days)
+        if lock_mode and expiration_days:
+            self._lock(lock_mode, expiration_days)
+        # Without a rule that asks for them, these events cost nothing and go nowhere.
+        S3BucketNotification(self, "events", bucket=self.name, eventbridge=True)
 
     def grant(self, *statements: Statement) -> S3BucketPolicy:
         """The bucket's policy: TLS for everyone, and `statements`. To be called once."""
@@ -117,21 +133,41 @@ class PrivateBucket(Construct):
             ],
         )
 
-    def _keep_versions(self, expiration_days: int | None) -> None:
-        versioning = S3BucketVersioningA(
+    def _version(self) -> S3BucketVersioningA:
+        return S3BucketVersioningA(
             self,
             "versioning",
             bucket=self.name,
             versioning_configuration=S3BucketVersioningVersioningConfiguration(status="Enabled"),
         )
-        expiration = None
+
+    def _lock(self, mode: str, days: int) -> None:
+        default = S3BucketObjectLockConfigurationRuleDefaultRetentionA(mode=mode, days=days)
+        S3BucketObjectLockConfigurationA(
+            self,
+            "lock",
+            bucket=self.name,
+            rule=S3BucketObjectLockConfigurationRuleA(default_retention=default),
+            depends_on=[self._versioning],
+        )
+
+    def _expire(self, expiration_days: int | None, archive_after_days: int | None) -> None:
+        expiration = transition = None
         if expiration_days is not None:
             expiration = [S3BucketLifecycleConfigurationRuleExpiration(days=expiration_days)]
+        if archive_after_days is not None:
+            # S3 leaves objects below 128 KB where they are; moving them would cost more.
+            transition = [
+                S3BucketLifecycleConfigurationRuleTransition(
+                    days=archive_after_days, storage_class="GLACIER"
+                )
+            ]
         rule = S3BucketLifecycleConfigurationRule(
             id="retention",
             status="Enabled",
             filter=[S3BucketLifecycleConfigurationRuleFilter(prefix="")],
             expiration=expiration,
+            transition=transition,
             noncurrent_version_expiration=[
                 S3BucketLifecycleConfigurationRuleNoncurrentVersionExpiration(
                     noncurrent_days=NONCURRENT_DAYS
@@ -144,5 +180,5 @@ class PrivateBucket(Construct):
             ],
         )
         S3BucketLifecycleConfiguration(
-            self, "lifecycle", bucket=self.name, rule=[rule], depends_on=[versioning]
+            self, "lifecycle", bucket=self.name, rule=[rule], depends_on=[self._versioning]
         )

@@ -70,6 +70,7 @@ class Cache(Construct):
             daily_snapshot_time="04:00",
             cache_usage_limits=[self._limits(settings)],
         )
+        self.name = cache.name
         self.host = cache.endpoint.get(0).address
 
     def _user_group(self) -> str:

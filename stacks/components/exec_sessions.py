@@ -43,6 +43,7 @@ class ExecSessions(Construct):
         )
         self._bucket.grant()
         self.bucket_name = self._bucket.name
+        self.bucket_arn = self._bucket.arn
         access_logs.record(self._bucket, "exec")
 
     def grant_session(self) -> list[Statement]:

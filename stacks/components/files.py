@@ -113,7 +113,9 @@ class Files(Construct):
                 {"StringNotEquals": {"elasticfilesystem:AccessPointArn": point}},
             ),
         ]
-        EfsFileSystemPolicy(self, "policy", file_system_id=self.id, policy=document(*statements))
+        # EFS makes up an id otherwise, which every plan would then want to remove.
+        policy = document(*statements, id_="sites")
+        EfsFileSystemPolicy(self, "policy", file_system_id=self.id, policy=policy)
 
     def grant_mount(self) -> Statement:
         """What a task's role needs to mount and write, through the access point only."""

@@ -55,6 +55,7 @@ class FrontDoor(Construct):
         domain, certificate_arn = settings.domain, settings.certificate_arn
         if domain and not certificate_arn:
             certificate_arn = Certificate(self, "certificate", domain=domain).arn
+        self.certificate_arn = certificate_arn
         self.perimeter = Perimeter(
             self, "perimeter", name=base.names("alb"), role="load_balancer", vpc_id=network.vpc_id
         )
@@ -63,7 +64,9 @@ class FrontDoor(Construct):
         self.load_balancer_arn_suffix = self._balancer.arn_suffix
         self.dns_name = self._balancer.dns_name
         release = RELEASES[settings.application.openemr_version]
-        self.target_group_arn = self._target_group(network, release).arn
+        target_group = self._target_group(network, release)
+        self.target_group_arn = target_group.arn
+        self.target_group_arn_suffix = target_group.arn_suffix
         self.listeners = self._listeners(certificate_arn)
         if domain:
             self._records(domain)

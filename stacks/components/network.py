@@ -58,6 +58,7 @@ class Network(Construct):
         gateways = self._nat_gateways(
             1 if settings.network.nat_gateways == "single" else len(self._zones)
         )
+        self.nat_gateway_ids = [gateway.id for gateway in gateways]
         tables = self._private_subnets(private, gateways)
         VpcEndpoint(
             self,

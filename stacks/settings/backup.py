@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
@@ -53,9 +53,29 @@ class BackupSettings(Group):
     monthly_retention_days: int = Field(
         2555, ge=1, le=36500, description="Life of a monthly copy; 2555 days are seven years."
     )
+    vault_lock: Annotated[Literal["off", "governance", "compliance"], InEvaluation("off")] = Field(
+        "governance",
+        description="Nobody deletes a copy before its time. `governance` yields to whoever may "
+        "remove the lock; `compliance`, after its days of grace, to nobody, not even AWS.",
+    )
+    vault_lock_changeable_for_days: int | None = Field(
+        None,
+        ge=3,
+        le=36500,
+        description="Days of grace of a `compliance` lock, which must be chosen on purpose.",
+    )
+
+    @property
+    def retention_days(self) -> tuple[int, int, int]:
+        """Life of a daily, a weekly and a monthly copy."""
+        return (
+            self.daily_retention_days,
+            self.weekly_retention_days,
+            self.monthly_retention_days,
+        )
 
     def conflicts(self) -> Iterator[Conflict]:
-        """Cold storage is paid for 90 days, so AWS refuses a shorter stay."""
+        """Cold storage is paid for 90 days; only a compliance lock has days of grace."""
         least = self.monthly_cold_storage_after_days + DAYS_IN_COLD_STORAGE
         if self.monthly_retention_days < least:
             yield Conflict(
@@ -63,6 +83,12 @@ class BackupSettings(Group):
                 self.monthly_retention_days,
                 f"at least {least} days, {DAYS_IN_COLD_STORAGE} more than "
                 "monthly_cold_storage_after_days",
+            )
+        if (self.vault_lock == "compliance") != (self.vault_lock_changeable_for_days is not None):
+            yield Conflict(
+                ("vault_lock_changeable_for_days", "vault_lock"),
+                self.vault_lock_changeable_for_days,
+                "3 or more days together with vault_lock compliance, and null otherwise",
             )
 
 

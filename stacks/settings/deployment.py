@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field, model_validator
 
 from stacks.settings.application import ApplicationSettings
+from stacks.settings.audit_trail import AuditTrailSettings
 from stacks.settings.backup import BackupSettings, LogSettings
 from stacks.settings.cidr import Ipv4Cidr, is_everyone
 from stacks.settings.data import CacheSettings, DatabaseSettings, FilesSettings
@@ -17,6 +18,7 @@ from stacks.settings.edge import (
     FirewallSettings,
 )
 from stacks.settings.group import Conflict, Group, InEvaluation, Toggle, refuse
+from stacks.settings.monitoring import MonitoringSettings
 from stacks.settings.network import ClientSettings, NetworkSettings
 from stacks.settings.region import Region, first_zones
 
@@ -83,6 +85,8 @@ class Deployment(Group):
     files: FilesSettings = Field(default_factory=FilesSettings)
     backup: BackupSettings = Field(default_factory=BackupSettings)
     logs: LogSettings = Field(default_factory=LogSettings)
+    audit_trail: AuditTrailSettings = Field(default_factory=AuditTrailSettings)
+    monitoring: MonitoringSettings = Field(default_factory=MonitoringSettings)
     create_service_linked_roles: bool = Field(
         False, description="Make the roles of ECS and its autoscaling; once in an account."
     )

@@ -65,13 +65,17 @@ class Database(Construct):
         self.host = cluster.endpoint
         self.reader_host = cluster.reader_endpoint
         self.master_secret_arn = cluster.master_user_secret.get(0).secret_arn
-        self.writer = self._instances(cluster)
+        instances = self._instances(cluster)
+        self.instance_ids = [instance.identifier for instance in instances]
+        self.writer = instances[0]
 
     def _log_groups(self, logs: LogSettings) -> list[CloudwatchLogGroup]:
         """Made before RDS makes them without key and for ever."""
         retention = {
             "audit": logs.audit_retention_days,
             "error": logs.application_retention_days,
+            # Stays empty: the parameter general_log is off.
+            "general": logs.application_retention_days,
             "slowquery": logs.application_retention_days,
         }
         return [
@@ -114,7 +118,7 @@ class Database(Construct):
             final_snapshot_identifier=self._base.names("final")
             if settings.final_snapshot
             else None,
-            enabled_cloudwatch_logs_exports=["audit", "error", "slowquery"],
+            enabled_cloudwatch_logs_exports=["audit", "error", "general", "slowquery"],
             depends_on=log_groups,
             lifecycle=TerraformResourceLifecycle(prevent_destroy=self._base.production),
             **self._insights(),
@@ -140,8 +144,8 @@ class Database(Construct):
             "performance_insights_retention_period": INSIGHTS_RETENTION_DAYS["advanced"],
         }
 
-    def _instances(self, cluster: RdsCluster) -> RdsClusterInstance:
-        """The writer and its readers; returns the writer."""
+    def _instances(self, cluster: RdsCluster) -> list[RdsClusterInstance]:
+        """The writer, then its readers."""
         role = ServiceRole(
             self,
             "monitoring",
@@ -151,7 +155,7 @@ class Database(Construct):
             managed_policies=["service-role/AmazonRDSEnhancedMonitoringRole"],
         )
         roles = ["writer", *(f"reader{index + 1}" for index in range(self._settings.readers))]
-        instances = [
+        return [
             RdsClusterInstance(
                 self,
                 instance,
@@ -176,4 +180,3 @@ class Database(Construct):
             )
             for instance in roles
         ]
-        return instances[0]

@@ -40,6 +40,7 @@ class Firewall(Construct):
         settings: Deployment,
     ) -> None:
         super().__init__(scope, id_)
+        self.metric_name = base.names("firewall")
         acl = Wafv2WebAcl(
             self,
             "acl",
@@ -50,7 +51,7 @@ class Firewall(Construct):
             rule=rules(settings.firewall, apis_active=settings.activate_openemr_apis),
             visibility_config=Wafv2WebAclVisibilityConfig(
                 cloudwatch_metrics_enabled=True,
-                metric_name=base.names("firewall"),
+                metric_name=self.metric_name,
                 sampled_requests_enabled=True,
             ),
         )

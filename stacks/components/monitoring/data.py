@@ -1,0 +1,130 @@
+"""What is watched of database, cache, files and backups."""
+
+from stacks.components.backup import Backup
+from stacks.components.cache import Cache
+from stacks.components.files import Files
+from stacks.components.monitoring.alarm import DAY_SECONDS, Alarm, Silence
+from stacks.components.monitoring.metrics import Reading
+from stacks.components.monitoring.tier import Graph, Tier
+from stacks.settings.data import CacheSettings
+from stacks.settings.monitoring import MonitoringSettings
+
+CACHE = "AWS/ElastiCache"
+FILES = "AWS/EFS"
+BYTES_PER_GB = 1_000_000_000
+SECONDS_PER_PERIOD = 300
+
+
+def cache(sessions: Cache, settings: CacheSettings, limits: MonitoringSettings) -> Tier:
+    """Whether users stay signed in."""
+    readings = {
+        metric: Reading(CACHE, metric, {"clusterId": sessions.name}, statistic)
+        for metric, statistic in (
+            ("AuthenticationFailures", "Sum"),
+            ("BytesUsedForCache", "Maximum"),
+            ("CommandAuthorizationFailures", "Sum"),
+            ("CurrConnections", "Maximum"),
+            ("ElastiCacheProcessingUnits", "Sum"),
+            ("ThrottledCmds", "Sum"),
+        )
+    }
+    share = limits.storage_use_percent / 100
+    alarms = [*_cache_use(readings, settings, share), *_cache_refusals(readings)]
+    connections = {"connections": readings["CurrConnections"]}
+    return Tier("Session cache", alarms, [Graph("Connections", connections)])
+
+
+def _cache_use(readings: dict[str, Reading], settings: CacheSettings, share: float) -> list[Alarm]:
+    """Alarms at this `share` of the limits, 0 to 1."""
+    return [
+        Alarm(
+            "cache_storage",
+            "The session cache is nearly full; then it drops sessions. Raise "
+            "cache.max_data_storage_gb.",
+            {"stored": readings["BytesUsedForCache"]},
+            limit=share * settings.max_data_storage_gb * BYTES_PER_GB,
+            periods=3,
+            silence=Silence.UNKNOWN,
+        ),
+        Alarm(
+            "cache_load",
+            "The session cache is close to its limit of requests. Raise cache.max_ecpu_per_second.",
+            {"units": readings["ElastiCacheProcessingUnits"]},
+            limit=share * settings.max_ecpu_per_second * SECONDS_PER_PERIOD,
+            silence=Silence.FINE,
+        ),
+    ]
+
+
+def _cache_refusals(readings: dict[str, Reading]) -> list[Alarm]:
+    return [
+        Alarm(
+            "cache_throttling",
+            "The session cache refuses requests: users are signed out or wait. Raise "
+            "cache.max_ecpu_per_second.",
+            {"throttled": readings["ThrottledCmds"]},
+            limit=0,
+            silence=Silence.FINE,
+        ),
+        Alarm(
+            "cache_sign_in_failures",
+            "Somebody failed to sign in to the session cache: tasks with an old password, or an "
+            "intruder.",
+            {"failures": readings["AuthenticationFailures"]},
+            limit=0,
+            silence=Silence.FINE,
+        ),
+        Alarm(
+            "cache_forbidden_commands",
+            "Somebody tried what the session cache's user may not do: a new PHP release, or an "
+            "intruder.",
+            {"refused": readings["CommandAuthorizationFailures"]},
+            limit=0,
+            silence=Silence.FINE,
+        ),
+    ]
+
+
+def files(sites: Files, limits: MonitoringSettings) -> Tier:
+    """Whether documents can be read and written.
+
+    PercentIOLimit, the usual alarm, does not tell of elastic throughput.
+    """
+    system = {"FileSystemId": sites.id}
+    readings = {
+        "metered": Reading(FILES, "MeteredIOBytes", system, "Sum"),
+        "permitted": Reading(FILES, "PermittedThroughput", system, "Minimum"),
+    }
+    throughput = Alarm(
+        "files_throughput",
+        "The file system is close to its greatest throughput: uploads and reports slow down. Look "
+        "for a job that reads or writes everything.",
+        readings,
+        formula="100 * (metered / PERIOD(metered)) / permitted",
+        limit=limits.storage_use_percent,
+        periods=3,
+        silence=Silence.FINE,
+    )
+    stored = Reading(FILES, "StorageBytes", system | {"StorageClass": "Total"}, "Average")
+    clients = Reading(FILES, "ClientConnections", system, "Sum")
+    graphs = [Graph("Bytes stored", {"total": stored}), Graph("Clients", {"clients": clients})]
+    return Tier("Files", [throughput], graphs)
+
+
+def backups(backup: Backup) -> Tier:
+    """Whether copies are made. A failed job is an event; a job that never ran is none."""
+    vault = {"BackupVaultName": backup.vault_name}
+    completed = Reading("AWS/Backup", "NumberOfBackupJobsCompleted", vault, "Sum")
+    failed = Reading("AWS/Backup", "NumberOfBackupJobsFailed", vault, "Sum")
+    missing = Alarm(
+        "no_backup",
+        "AWS Backup completed no copy for two days. Look at the plan's jobs.",
+        {"completed": completed},
+        limit=1,
+        fires="below",
+        periods=2,
+        period_seconds=DAY_SECONDS,
+        silence=Silence.FAILURE,
+    )
+    jobs = {"completed": completed, "failed": failed}
+    return Tier("Backups", [missing], [Graph("Jobs", jobs)])

@@ -1,0 +1,96 @@
+"""The topic that alarms and events are told to, and who hears of them."""
+
+from cdktf_cdktf_provider_aws.cloudwatch_event_rule import CloudwatchEventRule
+from cdktf_cdktf_provider_aws.sns_topic_subscription import SnsTopicSubscription
+from constructs import Construct
+
+from stacks.components.monitoring.alarm import Alarm, Silence
+from stacks.components.monitoring.metrics import Reading
+from stacks.components.monitoring.tier import Graph, Tier
+from stacks.components.topic import PrivateTopic
+from stacks.foundation import Foundation
+from stacks.policies import Statement, allow
+
+ROLE = "alarms"
+
+
+class Notifications(Construct):
+    """One topic for everything that somebody should look at.
+
+    Losing it loses no data, but nobody learns of what goes wrong.
+    """
+
+    def __init__(
+        self, scope: Construct, id_: str, base: Foundation, *, email_addresses: list[str]
+    ) -> None:
+        super().__init__(scope, id_)
+        account = base.account
+        from_alarms = {
+            "ArnLike": {"aws:SourceArn": account.arn("cloudwatch", "alarm:*")},
+            "StringEquals": {"aws:SourceAccount": account.id},
+        }
+        topic_arn = account.arn("sns", base.names(ROLE))
+        key_arn = base.encryption.add_key(
+            ROLE,
+            "alarms and events",
+            _may_encrypt("cloudwatch", topic_arn, {"aws:SourceAccount": account.id}),
+            _may_encrypt("events", topic_arn, {}),
+        )
+        topic = PrivateTopic(
+            self,
+            "alarms",
+            name=base.names(ROLE),
+            kms_key_arn=key_arn,
+            # EventBridge tells topics and their keys nothing of its source. With a condition on
+            # that, events are lost without a trace (2026-11):
+            # https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
+            # https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
+            publishers={"cloudwatch": from_alarms, "events": None},
+        )
+        self.topic_arn = topic.arn
+        self.topic_name = topic.name
+        for index, address in enumerate(sorted(set(email_addresses))):
+            SnsTopicSubscription(
+                self,
+                f"email_{index + 1}",
+                topic_arn=topic.arn,
+                protocol="email",
+                endpoint=address,
+            )
+
+
+def delivery(rules: dict[str, CloudwatchEventRule], topic_name: str) -> Tier:
+    """Whether events reach the topic, told by an alarm, which goes another way; and its mail."""
+    failed = {
+        name: Reading("AWS/Events", "FailedInvocations", {"RuleName": rule.name}, "Sum")
+        for name, rule in rules.items()
+    }
+    alarm = Alarm(
+        "undelivered_events",
+        "EventBridge could not tell the notification topic of an event. Look at the topic's and "
+        "its key's policy.",
+        failed,
+        formula="SUM(METRICS())",
+        limit=0,
+        silence=Silence.FINE,
+    )
+    messages = {
+        label: Reading("AWS/SNS", metric, {"TopicName": topic_name}, "Sum")
+        for label, metric in (
+            ("published", "NumberOfMessagesPublished"),
+            ("not delivered", "NumberOfNotificationsFailed"),
+        )
+    }
+    return Tier("Notifications", [alarm], [Graph("Messages", messages)])
+
+
+def _may_encrypt(service: str, topic_arn: str, more: dict[str, str | list[str]]) -> Statement:
+    """Let `service` use the key for messages of this topic only."""
+    context: dict[str, str | list[str]] = {"kms:EncryptionContext:aws:sns:topicArn": topic_arn}
+    return allow(
+        f"Messages{service.capitalize()}",
+        ["kms:Decrypt", "kms:GenerateDataKey*"],
+        ["*"],
+        principal={"Service": f"{service}.amazonaws.com"},
+        condition={"StringEquals": context | more},
+    )

@@ -1,0 +1,45 @@
+"""The components of a deployment, for those who look at all of them."""
+
+from dataclasses import dataclass
+
+from stacks.components.access_logs import AccessLogs
+from stacks.components.application import Application
+from stacks.components.audit_trail import AuditTrail
+from stacks.components.backup import Backup
+from stacks.components.cache import Cache
+from stacks.components.database import Database
+from stacks.components.exec_sessions import ExecSessions
+from stacks.components.files import Files
+from stacks.components.firewall import Firewall
+from stacks.components.front_door import FrontDoor
+from stacks.components.network import Network
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What is kept to prove who did what; None is what a deployment does without."""
+
+    access_logs: AccessLogs
+    exec_sessions: ExecSessions | None
+    audit_trail: AuditTrail | None
+
+    @property
+    def buckets(self) -> list[str]:
+        """Names of the buckets whose objects nobody deletes by hand."""
+        stores = (self.access_logs, self.exec_sessions, self.audit_trail)
+        return [store.bucket_name for store in stores if store]
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Monitoring and outputs read them."""
+
+    network: Network
+    evidence: Evidence
+    database: Database
+    cache: Cache
+    files: Files
+    backup: Backup
+    front_door: FrontDoor
+    firewall: Firewall
+    application: Application
