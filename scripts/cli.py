@@ -2,6 +2,7 @@
 
 import typer
 
+from scripts.scan.command import scan
 from scripts.synth import synth
 from scripts.try_out.command import try_deployment
 
@@ -12,6 +13,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.command("scan")(scan)
 app.command("synth")(synth)
 app.command("try")(try_deployment)
 

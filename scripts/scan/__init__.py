@@ -1,0 +1,1 @@
+"""The compliance gate: Checkov and the project's own policies on a Terraform configuration."""

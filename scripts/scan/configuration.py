@@ -1,0 +1,178 @@
+"""A Terraform configuration as data: resources by type and address, and what refers to what."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, NamedTuple
+
+# The address inside `${aws_kms_key.data.arn}`, also amid other text and in lists and functions.
+REFERENCE = re.compile(r"\b((?:data\.)?aws_[a-z0-9_]+\.[A-Za-z0-9_-]+)")
+EXPRESSION = re.compile(r"(?<!\$)\$\{(.*?)\}")
+OWN_ACCOUNT = "${data.aws_caller_identity."
+# What a whole deployment lacks has no resource to be reported at.
+WHOLE = "deployment"
+PRODUCTION, EVALUATION, REMOTE_STATE = "production", "evaluation", "remote-state"
+STATE_PURPOSE = "Terraform state"
+
+
+class Violation(NamedTuple):
+    """What a policy objects to: the Terraform address and the reason in a few words."""
+
+    address: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Resource:
+    """One resource or, with an address beginning with `data.`, one data source."""
+
+    type: str
+    name: str
+    attributes: Mapping[str, Any]
+    mode: str = "managed"
+
+    @property
+    def address(self) -> str:
+        """As Terraform prints it."""
+        prefix = "data." if self.mode == "data" else ""
+        return f"{prefix}{self.type}.{self.name}"
+
+    def get(self, *path: str) -> Any:
+        """The value at `path` through nested blocks, the first of each; None if there is none."""
+        return value_at(self.attributes, *path)
+
+    def blocks(self, *path: str) -> list[dict[str, Any]]:
+        """All nested blocks of the last name in `path`."""
+        outer = self.attributes if len(path) == 1 else value_at(self.attributes, *path[:-1]) or {}
+        return blocks(outer, path[-1])
+
+    def refers_to(self, *path: str) -> set[str]:
+        """The addresses in the value at `path`."""
+        return references(self.get(*path))
+
+    def violates(self, reason: str) -> Violation:
+        """A violation at this resource."""
+        return Violation(self.address, reason)
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """All that one Terraform root module is going to make.
+
+    planned: the values come from a plan, where some are known only after apply.
+    account: what stands for the account's id: its digits, or how a reference to it begins.
+    """
+
+    name: str
+    resources: tuple[Resource, ...]
+    provider: tuple[Mapping[str, Any], ...] = ()
+    outputs: Mapping[str, Any] = field(default_factory=dict)
+    backend: Mapping[str, Any] = field(default_factory=dict)
+    planned: bool = False
+    account: str = OWN_ACCOUNT
+
+    def of(self, *types: str) -> list[Resource]:
+        """The managed resources of these types."""
+        return [each for each in self.resources if each.type in types and each.mode == "managed"]
+
+    @cached_property
+    def by_address(self) -> dict[str, Resource]:
+        """Every resource and data source by its address."""
+        return {resource.address: resource for resource in self.resources}
+
+    @cached_property
+    def environment(self) -> str:
+        """`production`, `evaluation` or `remote-state`; production if it does not say."""
+        tags: dict[str, Any] = {}
+        for provider in self.provider:
+            for default in blocks(provider, "default_tags"):
+                tags |= default.get("tags") or {}
+        if tags.get("Purpose") == STATE_PURPOSE:
+            return REMOTE_STATE
+        return EVALUATION if tags.get("Environment") == EVALUATION else PRODUCTION
+
+    @property
+    def is_deployment(self) -> bool:
+        """False for the stack that holds the Terraform state."""
+        return self.environment != REMOTE_STATE
+
+    def referring(self, target: Resource, *types: str) -> list[Resource]:
+        """The resources of these types that refer to `target`."""
+        return [each for each in self.of(*types) if target.address in references(each.attributes)]
+
+    def lacks(self, what: str) -> Violation:
+        """A violation of the deployment as a whole."""
+        return Violation(WHOLE, what)
+
+
+def read_configuration(name: str, text: str) -> Configuration:
+    """A configuration out of Terraform's JSON syntax. Raises ValueError if it is none."""
+    document = json.loads(text)
+    if not isinstance(document, dict):
+        raise ValueError("a Terraform configuration is a JSON object")
+    resources = [
+        Resource(type_, id_, _without_comments(attributes), mode)
+        for key, mode in (("resource", "managed"), ("data", "data"))
+        for type_, named in document.get(key, {}).items()
+        for id_, attributes in named.items()
+    ]
+    provider = blocks(document.get("provider", {}), "aws")
+    return Configuration(
+        name,
+        tuple(resources),
+        provider=tuple(provider),
+        outputs=document.get("output", {}),
+        backend=document.get("terraform", {}).get("backend", {}),
+    )
+
+
+def blocks(outer: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
+    """Nested blocks, which Terraform's JSON writes as one object or as a list of them."""
+    found = outer.get(name)
+    if isinstance(found, dict):
+        return [found]
+    return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
+
+
+def value_at(outer: Mapping[str, Any], *path: str) -> Any:
+    """The value at `path`, taking the first of each nested block; None if there is none."""
+    for name in path[:-1]:
+        outer = next(iter(blocks(outer, name)), {})
+    return outer.get(path[-1])
+
+
+def strings(value: Any) -> Iterator[str]:
+    """Every string in a value, however deep."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for each in value.values():
+            yield from strings(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from strings(each)
+
+
+def references(value: Any) -> set[str]:
+    """The addresses of resources and data sources that a value refers to."""
+    return {
+        address
+        for text in strings(value)
+        for expression in EXPRESSION.findall(text)
+        for address in REFERENCE.findall(expression)
+    }
+
+
+def as_list(value: Any) -> list[Any]:
+    """IAM and Terraform write one-element lists without brackets."""
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
+
+
+def _without_comments(attributes: Any) -> dict[str, Any]:
+    if not isinstance(attributes, dict):
+        raise ValueError("a resource is a JSON object")
+    return {key: value for key, value in attributes.items() if key != "//"}

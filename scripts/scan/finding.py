@@ -1,0 +1,55 @@
+"""What a scan finds, and what it has looked at."""
+
+from dataclasses import dataclass, field
+
+from scripts.scan.origin import Origin, origin_of
+
+CHECKOV, OWN, EXCEPTIONS = "checkov", "openemr", "exceptions"
+
+
+@dataclass(frozen=True, order=True)
+class Finding:
+    """One check that failed at one Terraform address."""
+
+    check: str
+    address: str
+    reason: str
+    title: str = field(compare=False)
+    source: str = field(compare=False)
+
+
+@dataclass(frozen=True)
+class Excepted:
+    """A finding that an exception accepts, and why."""
+
+    finding: Finding
+    reason: str
+    owner: str
+    review: str
+
+
+@dataclass(frozen=True)
+class Result:
+    """The outcome of the scan of one configuration.
+
+    passed: check id -> addresses at which Checkov's check passed.
+    policies: ids of the project's own policies that were asked.
+    """
+
+    name: str
+    environment: str
+    resources: int
+    passed: dict[str, tuple[str, ...]]
+    policies: tuple[str, ...]
+    findings: tuple[Finding, ...]
+    excepted: tuple[Excepted, ...]
+
+    def origin(self, finding: Finding) -> Origin:
+        """The file and component that made what the finding is about."""
+        return origin_of(finding.address, self.environment)
+
+    @property
+    def checks(self) -> int:
+        """How many verdicts there are."""
+        verdicts = sum(map(len, self.passed.values())) + len(self.policies)
+        return verdicts + len(self.findings) + len(self.excepted)

@@ -1,0 +1,109 @@
+"""A configuration out of `terraform show -json` of a plan."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from scripts.scan.configuration import OWN_ACCOUNT, Configuration, Resource
+
+Values = Mapping[str, Any]
+
+
+def is_plan(document: Any) -> bool:
+    """True for the JSON of a plan rather than that of a configuration."""
+    return isinstance(document, dict) and "planned_values" in document
+
+
+def read_plan(name: str, document: Values) -> Configuration:
+    """The resources of the root module as they are planned.
+
+    A plan loses what refers to what, so references come from the configuration it carries. Values
+    that are known after apply only, such as policies that hold ARNs, become such references and
+    cannot be judged: scan the configuration too.
+    """
+    configured = document.get("configuration", {}).get("root_module", {})
+    expressions = {
+        each["address"]: each.get("expressions", {}) for each in configured.get("resources", [])
+    }
+    planned = document["planned_values"].get("root_module", {}).get("resources", [])
+    resources = [
+        Resource(
+            each["type"],
+            each["name"],
+            _merged(each.get("values", {}), expressions.get(_without_index(each["address"]), {})),
+            each["mode"],
+        )
+        for each in planned
+    ]
+    return Configuration(
+        name,
+        tuple(resources),
+        provider=(_provider(document),),
+        outputs={
+            id_: {"value": _reference(output.get("expression", {}))}
+            for id_, output in configured.get("outputs", {}).items()
+        },
+        planned=True,
+        account=_account(document) or OWN_ACCOUNT,
+    )
+
+
+def _account(document: Values) -> str:
+    """The account's id, which Terraform has asked AWS for before it made the plan."""
+    known = document.get("prior_state", {}).get("values", {}).get("root_module", {})
+    for each in known.get("resources", []):
+        if each["type"] == "aws_caller_identity":
+            return str(each["values"].get("account_id") or "")
+    return ""
+
+
+def _provider(document: Values) -> dict[str, Any]:
+    providers = document.get("configuration", {}).get("provider_config", {})
+    expressions = providers.get("aws", {}).get("expressions", {})
+    return dict(_constants(expressions))
+
+
+def _constants(expressions: Values) -> dict[str, Any]:
+    """Only what is written down as a constant."""
+    found: dict[str, Any] = {}
+    for name, expression in expressions.items():
+        if isinstance(expression, list):
+            found[name] = [_constants(each) for each in expression]
+        elif isinstance(expression, dict) and "constant_value" in expression:
+            found[name] = expression["constant_value"]
+    return found
+
+
+def _merged(values: Values, expressions: Values) -> dict[str, Any]:
+    """`values`, with references wherever the configuration refers to something."""
+    merged = dict(values)
+    for name, expression in expressions.items():
+        value = merged.get(name)
+        if isinstance(expression, dict) and expression.get("references"):
+            merged[name] = _referring(value, expression)
+        elif isinstance(expression, list) and isinstance(value, list):
+            merged[name] = [
+                _merged(inner, expression[min(index, len(expression) - 1)])
+                for index, inner in enumerate(value)
+                if isinstance(inner, dict)
+            ] or value
+        elif isinstance(expression, dict) and isinstance(value, list):
+            merged[name] = [
+                _merged(inner, expression) if isinstance(inner, dict) else inner for inner in value
+            ]
+    return merged
+
+
+def _referring(value: Any, expression: Values) -> Any:
+    known_text = isinstance(value, str) and value[:1] in ("{", "[")
+    if known_text or isinstance(value, bool | int | float):
+        return value
+    reference = _reference(expression)
+    return [reference] if isinstance(value, list) else reference
+
+
+def _reference(expression: Values) -> str:
+    return "".join(f"${{{each}}}" for each in expression.get("references", []))
+
+
+def _without_index(address: str) -> str:
+    return address.partition("[")[0]

@@ -1,0 +1,1 @@
+"""Rules of the project: one file and one sentence each."""

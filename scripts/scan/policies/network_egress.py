@@ -1,0 +1,47 @@
+"""What leaves for the internet is HTTPS."""
+
+import ipaddress
+from collections.abc import Iterator
+from typing import Any
+
+from scripts.scan.configuration import Configuration, Resource, Violation, as_list
+from scripts.scan.policy import policy
+
+# HTTPS, and mail submission for deployments that send mail.
+PORTS = (443, 465, 587)
+NETWORKS = ("cidr_ipv4", "cidr_ipv6", "cidr_blocks", "ipv6_cidr_blocks")
+
+
+@policy(
+    19,
+    "Rules for outgoing traffic name a protocol; to public networks they allow TLS ports only.",
+    hipaa=("312(e)(1)",),
+)
+def network_egress(configuration: Configuration) -> Iterator[Violation]:
+    """Checkov's CKV_AWS_382 overlooks rules without ports."""
+    for rule, terms in _egress_rules(configuration):
+        protocol = str(terms.get("ip_protocol", terms.get("protocol", "-1"))).lower()
+        ports = {terms.get("from_port"), terms.get("to_port")}
+        networks = [each for key in NETWORKS for each in as_list(terms.get(key))]
+        if protocol in ("-1", "all"):
+            yield rule.violates("lets every protocol out")
+        elif any(map(_is_public, networks)) and (len(ports) > 1 or not ports <= set(PORTS)):
+            yield rule.violates("lets more than one TLS port out to a public network")
+
+
+def _egress_rules(configuration: Configuration) -> Iterator[tuple[Resource, dict[str, Any]]]:
+    for rule in configuration.of("aws_vpc_security_group_egress_rule"):
+        yield rule, dict(rule.attributes)
+    for rule in configuration.of("aws_security_group_rule"):
+        if rule.get("type") == "egress":
+            yield rule, dict(rule.attributes)
+    for group in configuration.of("aws_security_group", "aws_default_security_group"):
+        for terms in as_list(group.get("egress")):
+            yield group, terms
+
+
+def _is_public(cidr: str) -> bool:
+    try:
+        return not ipaddress.ip_network(cidr, strict=False).is_private
+    except ValueError:
+        return True

@@ -1,0 +1,26 @@
+"""The account that may be touched, and where resources may be made."""
+
+from collections.abc import Iterator
+
+from scripts.scan.configuration import Configuration, Violation
+from scripts.scan.policy import policy
+
+TAGS = ("Application", "ManagedBy")
+
+
+@policy(
+    45,
+    "The provider tags everything it makes, so that an audit can tell what belongs to OpenEMR.",
+    hipaa=("308(a)(1)(ii)(A)",),
+)
+def scoped_execution(configuration: Configuration) -> Iterator[Violation]:
+    """Tags are also how cost and incident reports find the deployment."""
+    for provider in configuration.provider:
+        tags: dict[str, object] = {}
+        for block in provider.get("default_tags") or []:
+            tags |= block.get("tags") or {}
+        missing = [tag for tag in TAGS if not tags.get(tag)]
+        if missing:
+            yield configuration.lacks(f"no default tag {', '.join(missing)}")
+        if provider.get("skip_requesting_account_id") or provider.get("insecure"):
+            yield configuration.lacks("the provider does not check whom it talks to")

@@ -1,0 +1,22 @@
+"""Terraform's state is encrypted where it is kept remotely."""
+
+from collections.abc import Iterator
+
+from scripts.scan.configuration import Configuration, Violation
+from scripts.scan.policy import policy
+
+
+@policy(
+    43,
+    "Terraform's remote state is encrypted and locked.",
+    hipaa=("312(a)(2)(iv)", "312(c)(1)"),
+)
+def state_encryption(configuration: Configuration) -> Iterator[Violation]:
+    """A local state is the operator's own machine's matter."""
+    for kind, backend in configuration.backend.items():
+        if kind not in ("local", "s3"):
+            yield configuration.lacks(f"the state's backend is {kind}")
+        if kind == "s3" and backend.get("encrypt") is not True:
+            yield configuration.lacks("the state's backend has encrypt not true")
+        if kind == "s3" and not (backend.get("use_lockfile") or backend.get("dynamodb_table")):
+            yield configuration.lacks("the state's backend has no lock")

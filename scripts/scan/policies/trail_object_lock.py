@@ -1,0 +1,32 @@
+"""The trail's records cannot be changed, not even by an administrator."""
+
+from collections.abc import Iterator
+
+from scripts.scan.configuration import Configuration, Violation
+from scripts.scan.policy import policy
+
+
+@policy(
+    23,
+    "The bucket of a trail has object lock with a default retention.",
+    hipaa=("312(c)(1)", "312(c)(2)"),
+)
+def trail_object_lock(configuration: Configuration) -> Iterator[Violation]:
+    """CKV_AWS_143 reads only the block of old provider releases."""
+    for trail in configuration.of("aws_cloudtrail"):
+        stores = [
+            configuration.by_address[address]
+            for address in trail.refers_to("s3_bucket_name")
+            if address.startswith("aws_s3_bucket.") and address in configuration.by_address
+        ]
+        if not stores:
+            yield trail.violates("its bucket is not of this configuration")
+        for bucket in stores:
+            locks = configuration.referring(bucket, "aws_s3_bucket_object_lock_configuration")
+            kept = any(
+                lock.get("rule", "default_retention", "days")
+                or lock.get("rule", "default_retention", "years")
+                for lock in locks
+            )
+            if bucket.get("object_lock_enabled") is not True or not kept:
+                yield bucket.violates("no object lock with a default retention")

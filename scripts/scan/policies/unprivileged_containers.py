@@ -1,0 +1,28 @@
+"""Containers have no rights over their host."""
+
+from collections.abc import Iterator
+
+from scripts.scan.configuration import Configuration, Violation
+from scripts.scan.documents import containers
+from scripts.scan.policy import policy
+
+
+@policy(
+    8,
+    "No container is privileged or adds Linux capabilities, and each drops some.",
+    hipaa=("308(a)(3)(i)", "312(a)(1)"),
+)
+def unprivileged_containers(configuration: Configuration) -> Iterator[Violation]:
+    """Checkov's CKV_AWS_334 looks for `privilege`; the key is `privileged`."""
+    for resource, container in containers(configuration):
+        name = container.get("name")
+        linux = container.get("linuxParameters") or {}
+        capabilities = linux.get("capabilities") or {}
+        if container.get("privileged"):
+            yield resource.violates(f"container {name} is privileged")
+        if capabilities.get("add"):
+            yield resource.violates(f"container {name} adds {', '.join(capabilities['add'])}")
+        if not capabilities.get("drop"):
+            yield resource.violates(f"container {name} drops no capability")
+        if linux.get("devices") or container.get("dockerSecurityOptions"):
+            yield resource.violates(f"container {name} asks for devices or security options")

@@ -1,0 +1,1 @@
+"""The result of a scan, for people and for programs."""

@@ -1,0 +1,1 @@
+"""Single defects of a production deployment, and the check that must notice each."""

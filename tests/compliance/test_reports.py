@@ -1,0 +1,76 @@
+"""The same result for people, scripts, code hosting sites and build servers."""
+
+import io
+from datetime import date
+from typing import Any
+from xml.etree import ElementTree as Xml
+
+import pytest
+from rich.console import Console
+
+from scripts.scan.configuration import read_configuration
+from scripts.scan.exceptions import Entry
+from scripts.scan.finding import Result
+from scripts.scan.gate import scan_configuration
+from scripts.scan.reports.as_json import as_json
+from scripts.scan.reports.junit import junit
+from scripts.scan.reports.sarif import sarif
+from scripts.scan.reports.table import print_results
+
+TODAY = date(2026, 12, 1)
+DEFECT = '"storage_encrypted": true'
+
+
+@pytest.fixture(scope="module")
+def result(production_text: str, exceptions: tuple[Entry, ...]) -> Result:
+    """A production deployment with a database that is not encrypted."""
+    assert DEFECT in production_text
+    broken = production_text.replace(DEFECT, '"storage_encrypted": false')
+    return scan_configuration(read_configuration("production", broken), exceptions, TODAY)
+
+
+def test_json_names_the_address_the_file_and_the_component(result: Result) -> None:
+    data = as_json([result])
+    assert data["clean"] is False
+    found = {each["check"]: each for each in data["configurations"][0]["findings"]}
+    assert set(found) == {"CKV_AWS_96", "OEMR_40"}
+    assert found["CKV_AWS_96"]["address"] == "aws_rds_cluster.database_cluster"
+    assert found["CKV_AWS_96"]["file"].startswith("stacks/components/database")
+    assert found["CKV_AWS_96"]["component"] == "database"
+    assert all(each["exception"]["reason"] for each in data["configurations"][0]["excepted"])
+
+
+def test_the_table_shows_each_finding_and_on_request_each_exception(result: Result) -> None:
+    shown = {}
+    for verbose in (False, True):
+        text = io.StringIO()
+        print_results([result], Console(file=text, width=160), verbose=verbose)
+        shown[verbose] = text.getvalue()
+    for part in ("CKV_AWS_96", "aws_rds_cluster.database_cluster", "2 open"):
+        assert part in shown[False]
+    assert "Accepted until" not in shown[False]
+    assert "Accepted until" in shown[True]
+
+
+def test_sarif_has_a_rule_and_a_location_in_the_repository_for_each_result(result: Result) -> None:
+    document: dict[str, Any] = sarif([result])
+    run = document["runs"][0]
+    rules = {rule["id"] for rule in run["tool"]["driver"]["rules"]}
+    open_ones = [each for each in run["results"] if "suppressions" not in each]
+    assert document["version"] == "2.1.0"
+    assert {each["ruleId"] for each in open_ones} == {"CKV_AWS_96", "OEMR_40"}
+    assert {each["ruleId"] for each in run["results"]} == rules
+    for each in run["results"]:
+        location = each["locations"][0]["physicalLocation"]["artifactLocation"]
+        assert location["uri"].startswith("stacks/")
+    accepted = [each for each in run["results"] if "suppressions" in each]
+    assert len(accepted) == len(result.excepted) > 0
+    assert all(each["suppressions"][0]["justification"] for each in accepted)
+
+
+def test_junit_counts_what_it_holds(result: Result) -> None:
+    suite = Xml.fromstring(junit([result])).find("testsuite")  # noqa: S314
+    assert suite is not None
+    assert int(suite.attrib["tests"]) == len(suite.findall("testcase"))
+    assert int(suite.attrib["failures"]) == len(suite.findall("testcase/failure")) == 2
+    assert int(suite.attrib["skipped"]) == len(suite.findall("testcase/skipped")) > 0
