@@ -1,6 +1,7 @@
 """Named deployments that all layers of tests use, as the `context` of a cdktf.json."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -82,9 +83,13 @@ EVERYTHING_ON = {
     },
 }
 
+# Both in production, where there is most to share.
 TWO_DEPLOYMENTS = {
     "deployments": {
-        "clinic": {"security_group_ip_range": "203.0.113.0/24"},
+        "clinic": {
+            "certificate_arn": CERTIFICATE_ARN,
+            "security_group_ip_range": "203.0.113.0/24",
+        },
         # The name is the other's with a suffix, which a careless scheme of names would mix up.
         "clinic-cache": {"certificate_arn": CERTIFICATE_ARN},
     }
@@ -98,3 +103,18 @@ CONFIGURATIONS: dict[str, dict[str, Any]] = {
     "everything_on": EVERYTHING_ON,
     "two_deployments": TWO_DEPLOYMENTS,
 }
+
+PARTS_THAT_SYNTHESIZE = ("main.py", "cdktf.json", "stacks", "imports")
+
+
+def copy_project(to: Path, context: Any) -> Path:
+    """A copy of what synthesis needs, with other settings; returns its folder."""
+    to.mkdir(parents=True)
+    for name in PARTS_THAT_SYNTHESIZE:
+        source = PROJECT / name
+        if source.is_dir():
+            shutil.copytree(source, to / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(source, to / name)
+    (to / "cdktf.json").write_text(json.dumps({"context": context}), encoding="utf-8")
+    return to

@@ -3,17 +3,30 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from stacks.settings import parse_settings
 from tests.configurations import CONFIGURATIONS
 from tests.synthesized import Stack
+
+# The same examples on every machine, however slow, and no files left behind.
+settings.register_profile("repeatable", derandomize=True, deadline=None, database=None)
+settings.load_profile("repeatable")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--rewrite-snapshots",
+        action="store_true",
+        help="write the Terraform addresses as they are now; review them as a migration",
+    )
 
 
 @pytest.fixture(scope="session")
 def outputs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """Folders of synthesized output by the name of the configuration."""
     # Here, so that tests of settings alone need not load CDKTF.
-    from stacks.app import synthesize
+    from stacks.app import synthesize  # noqa: PLC0415
 
     folders = {}
     for name, context in CONFIGURATIONS.items():
@@ -36,3 +49,15 @@ def stacks(outputs: dict[str, Path]) -> list[Stack]:
 def deployments(stacks: list[Stack]) -> list[Stack]:
     """Every deployment's stack, without those of the remote state."""
     return [stack for stack in stacks if stack.is_deployment]
+
+
+@pytest.fixture(scope="session")
+def default(deployments: list[Stack]) -> Stack:
+    """The deployment that cdktf.json ships."""
+    return next(stack for stack in deployments if stack.configuration == "default")
+
+
+@pytest.fixture(scope="session")
+def production(deployments: list[Stack]) -> Stack:
+    """A deployment in production with everything switched on."""
+    return next(stack for stack in deployments if stack.configuration == "everything_on")

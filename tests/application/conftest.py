@@ -24,7 +24,7 @@ LATER_IN_ASH = Image(generation=2, docker_version=10, shell=BUSYBOX)
 @pytest.fixture(scope="session")
 def workshop() -> Iterator[Path]:
     """Short-named (sockets), in memory if it fits, with busybox's tools in `busybox/`."""
-    memory = Path("/dev/shm")  # noqa: S108
+    memory = Path("/dev/shm")
     fits = memory.is_dir() and shutil.disk_usage(memory).free > 2**30
     directory = Path(tempfile.mkdtemp(prefix="openemr-", dir=memory if fits else None))
     tools = directory / "busybox"

@@ -65,7 +65,7 @@ class Site:
 
     def recorded(self, column: str) -> str:
         """What bootstrap.sh noted about this installation, outside the application's reach."""
-        return self.database.ask(f"SELECT {column} FROM {self.name}_bootstrap.installation")  # noqa: S608
+        return self.database.ask(f"SELECT {column} FROM {self.name}_bootstrap.installation")
 
     def lock_holder(self) -> str:
         """Connection that holds the advisory lock, or NULL."""
@@ -77,7 +77,7 @@ class Site:
 
     def setting(self, name: str) -> str:
         """Value of an OpenEMR global."""
-        return self.ask(f"SELECT gl_value FROM globals WHERE gl_name = '{name}'")  # noqa: S608
+        return self.ask(f"SELECT gl_value FROM globals WHERE gl_name = '{name}'")
 
     def connection(self, name: str) -> str:
         """A value of sqlconf.php."""

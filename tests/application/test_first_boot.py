@@ -51,7 +51,7 @@ def test_twenty_first_boots_of_two_tasks_install_once_each(
 def test_a_second_start_finds_nothing_to_do(installed: Site) -> None:
     before = installed.ask("SELECT password FROM users_secure")
     second = Container(installed, LATER_IN_ASH)
-    second.bootstrap(OE_PASS="Another1").expect(0, "ready")  # noqa: S106
+    second.bootstrap(OE_PASS="Another1").expect(0, "ready")
     assert installed.installations == 1
     assert installed.ask("SELECT password FROM users_secure") == before
 

@@ -63,7 +63,7 @@ def test_a_bad_cache_password_is_refused_by_name(lasting_site: Site, value: str)
 
 
 def test_a_wrong_administrator_password_ends_soon(site: Site, image: Image) -> None:
-    run = Container(site, image).bootstrap(MYSQL_ROOT_PASS="not-it")  # noqa: S106
+    run = Container(site, image).bootstrap(MYSQL_ROOT_PASS="not-it")
     run.expect(4, "ERROR 1045", "master secret")
 
 

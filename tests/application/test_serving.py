@@ -126,7 +126,7 @@ def test_a_cache_that_is_down_stops_the_start(site: Site, image: Image) -> None:
 
 def test_a_wrong_cache_password_stops_the_start_at_once(lasting_site: Site) -> None:
     task = Container(lasting_site, LATER_IN_ASH)
-    run = task.serve(VALKEY_PASSWORD="Wrong16Characters")  # noqa: S106
+    run = task.serve(VALKEY_PASSWORD="Wrong16Characters")
     run.expect(11, "Valkey refuses the user openemr")
     assert "Wrong16Characters" not in run.output
 

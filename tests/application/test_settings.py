@@ -33,7 +33,7 @@ def test_a_setting_keeps_every_character(lasting_site: Site, value: str) -> None
 
 def test_values_of_settings_are_not_logged(lasting_site: Site) -> None:
     task = Container(lasting_site, LATER_IN_ASH)
-    run = task.bootstrap(OPENEMR_SETTING_SMTP_PASS="MailSecret8")  # noqa: S106
+    run = task.bootstrap(OPENEMR_SETTING_SMTP_PASS="MailSecret8")
     run.expect(0, "SMTP_PASS")
     assert lasting_site.setting("SMTP_PASS") == "MailSecret8"
     assert "MailSecret8" not in run.output

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-PASSWORD = "correct-horse-battery-staple"  # noqa: S105 - of databases that do not exist
+PASSWORD = "correct-horse-battery-staple"
 
 
 def trust(service: str) -> str:

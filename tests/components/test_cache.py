@@ -1,0 +1,59 @@
+"""Valkey: limits, and one user who may touch sessions alone."""
+
+import json
+from typing import Any
+
+import pytest
+
+from stacks.components.cache import Cache
+from tests.components.bench import Bench, network
+from tests.synthesized import Stack
+
+# What PHP's session handler sends with phpredis: serve.sh speaks AUTH, PING and QUIT beside.
+NEEDED = {"+get", "+set", "+setex", "+expire", "+del", "+@connection"}
+
+
+def build(**settings: Any) -> Stack:
+    bench = Bench(**settings)
+    Cache(bench.stack, "cache", bench.base, network=network(), settings=bench.settings.cache)
+    return bench.synthesized()
+
+
+@pytest.fixture(scope="module")
+def user() -> dict[str, Any]:
+    template = json.loads(build().one("aws_cloudformation_stack")["template_body"])
+    return template["Resources"]["User"]["Properties"]
+
+
+def test_the_user_may_touch_sessions_only(user: dict[str, Any]):
+    words = user["AccessString"].split()
+    assert words[0] == "on"
+    assert [word for word in words if word.startswith(("~", "%"))] == ["~PHPREDIS_SESSION:*"]
+    rights = [word for word in words if word[0] in "+-"]
+    assert rights[0] == "-@all"
+    assert set(rights[1:]) >= NEEDED
+    assert not {"+@all", "+@dangerous", "+@admin", "+flushall", "+keys"} & set(rights)
+
+
+def test_the_password_is_resolved_on_aws_side(user: dict[str, Any]):
+    assert user["AuthenticationMode"]["Type"] == "password"
+    (password,) = user["AuthenticationMode"]["Passwords"]
+    secret = "${aws_secretsmanager_secret.cache_password_secret.arn}:SecretString:password::"
+    version = "${aws_secretsmanager_secret_version.cache_password_version.version_id}"
+    assert password == f"{{{{resolve:secretsmanager:{secret}{version}}}}}"
+    assert "NoPasswordRequired" not in user
+
+
+def test_the_group_has_this_user_and_no_default_user():
+    group = build().one("aws_elasticache_user_group")
+    assert group["user_ids"] == ['${aws_cloudformation_stack.cache_user.outputs["UserId"]}']
+
+
+def test_limits_and_snapshots_follow_the_settings():
+    settings = {"max_data_storage_gb": 7, "max_ecpu_per_second": 9000, "snapshot_retention_days": 3}
+    cache = build(cache=settings).one("aws_elasticache_serverless_cache")
+    assert cache["cache_usage_limits"] == [
+        {"data_storage": [{"maximum": 7, "unit": "GB"}], "ecpu_per_second": [{"maximum": 9000}]}
+    ]
+    assert cache["snapshot_retention_limit"] == 3
+    assert (cache["engine"], cache["major_engine_version"]) == ("valkey", "8")
