@@ -35,12 +35,12 @@ def _keep_state_locally(stack: TerraformStack) -> None:
 
 
 def _keep_state_remotely(stack: TerraformStack, settings: RemoteStateSettings) -> None:
+    # No `encrypt`: it would ask for S3's own key, where the bucket encrypts with the state's key.
     S3Backend(
         stack,
         bucket=settings.bucket,
         key=f"openemr/{stack.node.id}/terraform.tfstate",
         region=settings.region,
-        encrypt=True,
         dynamodb_table=settings.dynamodb_table if settings.lock != "lockfile" else None,
     )
     if settings.lock != "dynamodb":

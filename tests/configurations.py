@@ -49,7 +49,7 @@ PRODUCTION_WITH_DOMAIN = {
     },
 }
 
-EVERYTHING_ON = {
+EVERYTHING_ON: dict[str, Any] = {
     "remote_state": REMOTE_STATE | {"lock": "both"},
     "deployments": {
         "everything": {

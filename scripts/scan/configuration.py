@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 # The address inside `${aws_kms_key.data.arn}`, also amid other text and in lists and functions.
-REFERENCE = re.compile(r"\b((?:data\.)?aws_[a-z0-9_]+\.[A-Za-z0-9_-]+)")
+REFERENCE = re.compile(r"(?<![\w.])((?:data\.)?aws_[a-z0-9_]+\.[A-Za-z0-9_-]+)")
 EXPRESSION = re.compile(r"(?<!\$)\$\{(.*?)\}")
 OWN_ACCOUNT = "${data.aws_caller_identity."
 # What a whole deployment lacks has no resource to be reported at.

@@ -80,7 +80,7 @@ def test_what_a_single_check_finds_the_whole_scan_finds(
 @pytest.mark.parametrize(
     ("path", "value", "check"),
     [
-        (("terraform", "backend", "s3", "encrypt"), False, "OEMR_43"),
+        (("terraform", "backend", "s3", "encrypt"), True, "OEMR_43"),
         (("terraform", "backend", "gcs"), {"bucket": "x"}, "OEMR_43"),
         (("provider", "aws", 0, "access_key"), "AKIAIOSFODNN7EXAMPLE", "OEMR_37"),
         (("provider", "aws", 0, "access_key"), "AKIAIOSFODNN7EXAMPLE", "CKV_AWS_41"),

@@ -16,8 +16,8 @@ CASES = access.CASES | network.CASES | data.CASES
 # About the provider and the backend rather than resources.
 WHOLE_DOCUMENTS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "OEMR_43": (
+        {"terraform": {"backend": {"s3": {"use_lockfile": True}}}},
         {"terraform": {"backend": {"s3": {"encrypt": True, "use_lockfile": True}}}},
-        {"terraform": {"backend": {"s3": {"encrypt": False, "use_lockfile": True}}}},
     ),
     "OEMR_45": (
         {
@@ -75,4 +75,4 @@ def test_cases_hold_only_when_the_policy_is_asked_about_them() -> None:
     everything = {policy.id for policy in all_policies()}
     bad_everywhere = {id_ for id_ in everything if _found(id_, {"resource": {}})}
     # A deployment without anything lacks its trail, its alarms and everything else.
-    assert bad_everywhere == {"OEMR_21", "OEMR_22", "OEMR_41"}
+    assert bad_everywhere == {"OEMR_21", "OEMR_22", "OEMR_41", "OEMR_48"}

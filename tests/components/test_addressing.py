@@ -1,5 +1,7 @@
 """Terraform addresses equal construct paths; two paths with one address are refused."""
 
+from typing import Any
+
 import pytest
 from cdktf import TerraformOutput
 from cdktf_cdktf_provider_aws.vpc import Vpc
@@ -12,7 +14,7 @@ from tests.components.bench import bare_stack, synthesized
 def build(stack: ReadableStack, *paths: list[str]) -> None:
     """A VPC at each path, and Terraform's JSON of them."""
     for path in paths:
-        scope: Construct = stack
+        scope: Any = stack
         for part in path[:-1]:
             scope = scope.node.try_find_child(part) or Construct(scope, part)
         Vpc(scope, path[-1], cidr_block="10.0.0.0/16")

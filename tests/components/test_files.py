@@ -1,5 +1,6 @@
 """The sites file system: one directory, by TLS, through the access point, for who may mount it."""
 
+import json
 from typing import Any
 
 import pytest
@@ -45,6 +46,11 @@ def test_the_policy_refuses_plain_connections_and_other_ways(stack: Stack):
             "elasticfilesystem:AccessPointArn": "${aws_efs_access_point.files_access_point.arn}"
         }
     }
+
+
+def test_the_policy_has_an_id_that_efs_need_not_make_up(stack: Stack):
+    """Else every later plan would want to take EFS's own away."""
+    assert json.loads(stack.one("aws_efs_file_system_policy")["policy"])["Id"]
 
 
 def test_a_role_mounts_through_the_access_point_only(stack: Stack):

@@ -32,10 +32,10 @@ def blocks(stack: Stack) -> dict[str, str]:
 )
 def test_subnets_part_the_vpc_without_overlap(cidr: str, zones: int, prefix: int):
     stack = build(network={"cidr": cidr, "availability_zones": ZONES[:zones]})
-    networks = [ipaddress.ip_network(block) for block in blocks(stack).values()]
+    networks = [ipaddress.IPv4Network(block) for block in blocks(stack).values()]
     assert len(networks) == 2 * zones
     assert {network.prefixlen for network in networks} == {prefix}
-    assert all(network.subnet_of(ipaddress.ip_network(cidr)) for network in networks)
+    assert all(network.subnet_of(ipaddress.IPv4Network(cidr)) for network in networks)
     assert sum(n.num_addresses for n in ipaddress.collapse_addresses(networks)) == sum(
         n.num_addresses for n in networks
     )

@@ -36,6 +36,10 @@ def test_a_document_has_the_current_version():
     assert json.loads(document()) == {"Version": "2012-10-17", "Statement": []}
 
 
+def test_a_document_has_an_id_only_where_a_service_wants_one():
+    assert json.loads(document(id_="sites"))["Id"] == "sites"
+
+
 def test_a_role_is_trusted_to_one_service_for_this_account_alone():
     (statement,) = json.loads(trust("backup.amazonaws.com", SimpleNamespace(id="1")))["Statement"]
     assert statement == {

@@ -11,7 +11,7 @@ from stacks.terraform import configure
 from tests.components.bench import bare_stack, synthesized
 from tests.synthesized import Stack, references
 
-SETTINGS = RemoteStateSettings(bucket="clinic-state", region="eu-central-1")
+SETTINGS = RemoteStateSettings.model_validate({"bucket": "clinic-state", "region": "eu-central-1"})
 
 
 def backend(lock: str) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """In production data survives mistakes and is copied elsewhere; an evaluation can be destroyed."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from tests.invariants.rule import Violation, breaks, breaks_without, check
 from tests.synthesized import Stack, references
@@ -24,7 +25,7 @@ HOLDS_NOTHING = {
     "aws_sns_topic": "hands messages on",
 }
 # Type -> arguments as they must stand in production.
-PROTECTED = {
+PROTECTED: dict[str, dict[str, Any]] = {
     "aws_backup_vault": {"force_destroy": False},
     "aws_dynamodb_table": {"deletion_protection_enabled": True},
     "aws_lb": {"enable_deletion_protection": True},
@@ -38,7 +39,7 @@ PROTECTED = {
     "aws_secretsmanager_secret": {"recovery_window_in_days": 30},
 }
 # As they must stand where everything may be destroyed at once, and made again.
-DISPOSABLE = {
+DISPOSABLE: dict[str, dict[str, Any]] = {
     "aws_backup_vault": {"force_destroy": True},
     "aws_lb": {"enable_deletion_protection": False},
     "aws_rds_cluster": {"deletion_protection": False, "skip_final_snapshot": True},

@@ -2,12 +2,13 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from stacks.settings import SettingsError, parse_settings, read_settings
 
-ONE = {"clinic": {}}
+ONE: dict[str, Any] = {"clinic": {}}
 NAME = (
     "the deployment's name must be lower-case letters, digits and single hyphens, beginning with "
     "a letter, and not remote-state"
@@ -16,7 +17,7 @@ AT_LEAST_ONE = "an object with at least one deployment"
 BUCKET = "3 to 63 lower-case letters, digits and hyphens, globally unique"
 REMOTE_STATE_SETTINGS = "bucket, region, dynamodb_table, lock"
 
-CONTEXTS = {
+CONTEXTS: dict[str, tuple[Any, str]] = {
     "a list": ([], "context: received []; accepted: an object"),
     "null": (None, "context: received null; accepted: an object"),
     "nothing": ({}, f"context.deployments: received null; accepted: {AT_LEAST_ONE}"),

@@ -40,6 +40,10 @@ BY_ENVIRONMENT = {
     "database.deletion_protected": (True, False),
     "database.final_snapshot": (True, False),
     "cache.snapshot_retention_days": (15, 0),
+    "backup.vault_lock": ("governance", "off"),
+    "audit_trail.enabled": (True, False),
+    "audit_trail.object_lock": ("governance", "off"),
+    "monitoring.enabled": (True, False),
     "logs.application_retention_days": (365, 30),
     "logs.audit_retention_days": (2192, 30),
     "logs.access_log_retention_days": (2192, 30),
@@ -62,8 +66,9 @@ def value(settings: Deployment, path: str) -> Any:
 @pytest.mark.parametrize("name", PREDECESSOR)
 def test_the_predecessors_parameters_keep_their_defaults(name: str):
     stated = PREDECESSOR[name]
-    toggles = {"true": True, "false": False}
-    assert getattr(deployment(), name) == toggles.get(stated, stated)  # type: ignore[call-overload]
+    if stated in ("true", "false"):
+        stated = stated == "true"
+    assert getattr(deployment(), name) == stated
 
 
 def test_a_block_copied_from_the_predecessor_means_what_it_meant():

@@ -3,9 +3,9 @@
 import pytest
 
 from stacks.settings import SettingsError, parse_settings
-from tests.settings.mistakes import Mistake, compute, data, edge, network, shape
+from tests.settings.mistakes import Mistake, compute, data, edge, network, oversight, shape
 
-TABLES = [shape.TABLE, network.TABLE, edge.TABLE, compute.TABLE, data.TABLE]
+TABLES = [shape.TABLE, network.TABLE, edge.TABLE, compute.TABLE, data.TABLE, oversight.TABLE]
 MISTAKES = {name: mistake for table in TABLES for name, mistake in table.items()}
 
 

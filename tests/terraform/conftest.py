@@ -97,7 +97,9 @@ def remote_state(remote_state_soon: "Future[Applied]") -> Applied:
 def _begin_early(request: pytest.FixtureRequest) -> None:
     """Let the applies run while the first tests do; side by side, each worker begins its own."""
     if "PYTEST_XDIST_WORKER" not in os.environ:
-        asked_for = {name for item in request.session.items for name in item.fixturenames}
+        asked_for = {
+            name for item in request.session.items for name in getattr(item, "fixturenames", ())
+        }
         for name in {"applied", "remote_state"} & asked_for:
             request.getfixturevalue(f"{name}_soon")
 

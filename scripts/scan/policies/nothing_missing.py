@@ -39,6 +39,7 @@ NEEDED = (
 # What AWS keeps apart from the resource that it protects.
 COMPANIONS = {
     "aws_lb": ("aws_wafv2_web_acl_association",),
+    "aws_lb_target_group": ("aws_lb_listener",),
     "aws_s3_bucket": (
         "aws_s3_bucket_lifecycle_configuration",
         "aws_s3_bucket_ownership_controls",
@@ -46,6 +47,7 @@ COMPANIONS = {
         "aws_s3_bucket_server_side_encryption_configuration",
         "aws_s3_bucket_versioning",
     ),
+    "aws_secretsmanager_secret": ("aws_secretsmanager_secret_version",),
     "aws_vpc": ("aws_default_security_group", "aws_flow_log"),
 }
 DATABASE_LOGS = "/aws/rds/cluster/"

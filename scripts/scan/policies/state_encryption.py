@@ -12,11 +12,12 @@ from scripts.scan.policy import policy
     hipaa=("312(a)(2)(iv)", "312(c)(1)"),
 )
 def state_encryption(configuration: Configuration) -> Iterator[Violation]:
-    """A local state is the operator's own machine's matter."""
+    """A local state is the operator's own machine's matter; a bucket encrypts by its default."""
     for kind, backend in configuration.backend.items():
         if kind not in ("local", "s3"):
             yield configuration.lacks(f"the state's backend is {kind}")
-        if kind == "s3" and backend.get("encrypt") is not True:
-            yield configuration.lacks("the state's backend has encrypt not true")
+        # Alone, `encrypt` asks for S3's own key and overrides the bucket's default, our CMK.
+        if kind == "s3" and backend.get("encrypt") and not backend.get("kms_key_id"):
+            yield configuration.lacks("the state's backend asks for a key that is not ours")
         if kind == "s3" and not (backend.get("use_lockfile") or backend.get("dynamodb_table")):
             yield configuration.lacks("the state's backend has no lock")

@@ -120,6 +120,11 @@ MUTATIONS: list[tuple[str, Edit | None, str, str]] = [
         "CKV2_AWS_8",
         "database forgotten",
     ),
+    (CLUSTER, drop("db_subnet_group_name"), "OEMR_40", "default subnets"),
+    ("aws_efs_mount_target.*", drop("security_groups"), "OEMR_40", "default security group"),
+    ("aws_kms_key.encryption_backup", None, "OEMR_47", "gone"),
+    ("aws_db_subnet_group.*", None, "OEMR_47", "gone"),
+    ("aws_cloudformation_stack.*", None, "OEMR_47", "gone"),
     (PLAN, None, "OEMR_41", "gone"),
     (PLAN, without("rule", "rule_name", "daily"), "OEMR_29", "not daily"),
     (

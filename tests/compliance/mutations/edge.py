@@ -79,6 +79,7 @@ MUTATIONS: list[tuple[str, Edit | None, str, str]] = [
         "OEMR_34",
         "old ciphers",
     ),
+    (HTTPS, None, "OEMR_41", "gone"),
     (HTTPS, drop("ssl_policy"), "OEMR_34", "default policy"),
     (HTTPS, drop("certificate_arn"), "OEMR_5", "no certificate"),
     (HTTPS, values(protocol="HTTP", port=8080), "CKV_AWS_2", "plain on another port"),

@@ -13,6 +13,7 @@ TRAIL = "aws_cloudtrail.*"
 LOG = "aws_cloudwatch_log_group.*"
 ALARM = "aws_cloudwatch_metric_alarm.*"
 TOPIC = "aws_sns_topic.*"
+LOGGING = "aws_wafv2_web_acl_logging_configuration.*"
 TRAIL_BUCKET = "aws_s3_bucket.audit_trail_store_bucket"
 FOR_MONTHS = put("retention_in_days", 90)
 
@@ -78,6 +79,26 @@ MUTATIONS: list[tuple[str, Edit | None, str, str]] = [
         "OEMR_22",
         "without alarm",
     ),
+    ("aws_cloudwatch_metric_alarm.monitoring_latency", None, "OEMR_48", "no alarm on latency"),
+    (
+        "aws_cloudwatch_event_rule.monitoring_backupjob",
+        None,
+        "OEMR_48",
+        "nobody told of failed backups",
+    ),
+    (
+        "aws_cloudwatch_event_rule.monitoring_rollout",
+        put("state", "DISABLED"),
+        "OEMR_48",
+        "rollout",
+    ),
+    ("aws_cloudwatch_event_target.monitoring_backupjob*", None, "OEMR_48", "no target"),
+    ("aws_iam_role.flow_logs_delivery_role", None, "OEMR_47", "role gone"),
+    ("aws_cloudwatch_log_group.firewall_log", None, "OEMR_47", "log group gone"),
+    ("aws_iam_policy.audit_trail_delivery_policy", None, "OEMR_47", "rights gone"),
+    ("aws_flow_log.*", drop("log_destination"), "OEMR_40", "writes nowhere"),
+    (LOGGING, drop("log_destination_configs"), "OEMR_40", "writes nowhere"),
+    ("aws_s3_bucket_notification.*", put("eventbridge", False), "OEMR_40", "events off"),
     (TOPIC, drop("kms_master_key_id"), "CKV_AWS_26", "plain"),
     (TOPIC, put("kms_master_key_id", "alias/aws/sns"), "OEMR_30", "AWS's key"),
     ("aws_sns_topic_policy.*", None, "OEMR_14", "no policy"),

@@ -1,10 +1,13 @@
 """Cases of policies about data, backups and evidence."""
 
+import json
+from collections.abc import Iterable
 from typing import Any
 
 from scripts.scan.policies.database_parameters import AUDITED
 from scripts.scan.policies.nothing_missing import NEEDED
 from scripts.scan.policies.security_alarms import WATCHED
+from scripts.scan.policies.tier_alarms import EVENTS, METRICS
 from tests.compliance.policy_cases import KEY, Cases, Resources, document, one
 
 CACHE = {
@@ -78,6 +81,19 @@ def _alarms(*, with_alarms: bool) -> Resources:
     }
 
 
+def _watched(metrics: Iterable[tuple[str, str]]) -> Resources:
+    alarms = {
+        f"a{number}": {"namespace": namespace, "metric_name": name, "alarm_actions": ["topic"]}
+        for number, (namespace, name) in enumerate(metrics)
+    }
+    pattern = json.dumps({"detail-type": sorted(EVENTS)})
+    return {
+        "aws_cloudwatch_metric_alarm": alarms,
+        "aws_cloudwatch_event_rule": {"r": {"event_pattern": pattern}},
+        "aws_cloudwatch_event_target": {"t": {"rule": "${aws_cloudwatch_event_rule.r.name}"}},
+    }
+
+
 def _locked(*, locked: bool) -> Resources:
     trail = one("aws_cloudtrail", s3_bucket_name="${aws_s3_bucket.b.id}")
     lock = {"bucket": "${aws_s3_bucket.b.id}", "rule": {"default_retention": {"days": 2557}}}
@@ -103,6 +119,10 @@ def _everything() -> Resources:
     made: Resources = {type_: {"x": {}} for type_ in NEEDED}
     for protecting in ("aws_default_security_group", "aws_flow_log"):
         made[protecting] = {"x": {"vpc_id": "${aws_vpc.x.id}"}}
+    made["aws_lb_listener"] = {"x": {"arn": "${aws_lb_target_group.x.arn}"}}
+    made["aws_secretsmanager_secret_version"] = {
+        "x": {"secret_id": "${aws_secretsmanager_secret.x.id}"}
+    }
     made["aws_wafv2_web_acl_association"] = {"x": {"resource_arn": "${aws_lb.x.arn}"}}
     return made
 
@@ -161,6 +181,14 @@ CASES: Cases = {
             bucket="${aws_s3_bucket.b.id}",
             rule=[{"expiration": {"days": 365}}],
         ),
+    ),
+    "OEMR_47": (
+        {"aws_kms_key": {"k": {}}} | one("aws_sns_topic", kms_master_key_id=KEY),
+        one("aws_sns_topic", kms_master_key_id=KEY),
+    ),
+    "OEMR_48": (
+        _watched(METRICS),
+        _watched(sorted(METRICS)[1:]),
     ),
     "OEMR_41": (_everything(), _without("aws_flow_log")),
 }

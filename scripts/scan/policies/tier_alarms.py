@@ -1,0 +1,67 @@
+"""Each tier has an alarm for what goes wrong with it."""
+
+import json
+from collections.abc import Iterator
+
+from scripts.scan.configuration import Configuration, Resource, Violation, as_list
+from scripts.scan.policy import policy
+
+# Names of AWS's own metrics; which thresholds are right, only the load of a practice can tell.
+METRICS = {
+    ("AWS/ApplicationELB", "UnHealthyHostCount"),
+    ("AWS/ApplicationELB", "HTTPCode_ELB_5XX_Count"),
+    ("AWS/ApplicationELB", "HTTPCode_Target_5XX_Count"),
+    ("AWS/ApplicationELB", "TargetResponseTime"),
+    ("AWS/ECS", "CPUUtilization"),
+    ("AWS/ECS", "MemoryUtilization"),
+    ("AWS/EFS", "MeteredIOBytes"),
+    ("AWS/ElastiCache", "BytesUsedForCache"),
+    ("AWS/ElastiCache", "ThrottledCmds"),
+    ("AWS/RDS", "ACUUtilization"),
+    ("AWS/RDS", "AuroraReplicaLag"),
+    ("AWS/RDS", "DatabaseConnections"),
+    ("ECS/ContainerInsights", "RunningTaskCount"),
+}
+# Types of events that no metric counts.
+EVENTS = {"Backup Job State Change", "ECS Deployment State Change"}
+
+
+@policy(
+    48,
+    "Alarms watch load balancer, tasks, database, cache and files; failed backups are told.",
+    hipaa=("308(a)(1)(ii)(D)", "308(a)(6)(ii)", "308(a)(7)(i)", "312(b)"),
+)
+def tier_alarms(configuration: Configuration) -> Iterator[Violation]:
+    """An event is told when an enabled rule has a target."""
+    if not configuration.is_deployment:
+        return
+    watched = {
+        metric
+        for alarm in configuration.of("aws_cloudwatch_metric_alarm")
+        if alarm.get("alarm_actions")
+        for metric in _metrics(alarm)
+    }
+    for namespace, name in sorted(METRICS - watched):
+        yield configuration.lacks(f"no alarm on {namespace} {name}")
+    told: set[str] = set()
+    for rule in configuration.of("aws_cloudwatch_event_rule"):
+        if not configuration.referring(rule, "aws_cloudwatch_event_target"):
+            yield rule.violates("no target")
+        elif rule.get("state") in (None, "ENABLED") and rule.get("is_enabled") is not False:
+            told |= _events(rule)
+    for event in sorted(EVENTS - told):
+        yield configuration.lacks(f"no rule for the event {event}")
+
+
+def _metrics(alarm: Resource) -> Iterator[tuple[str, str]]:
+    yield alarm.get("namespace"), alarm.get("metric_name")
+    for query in alarm.blocks("metric_query"):
+        for metric in as_list(query.get("metric")):
+            yield metric.get("namespace"), metric.get("metric_name")
+
+
+def _events(rule: Resource) -> set[str]:
+    try:
+        return set(as_list(json.loads(str(rule.get("event_pattern"))).get("detail-type")))
+    except ValueError:
+        return set()
