@@ -2,14 +2,17 @@
 
 import importlib
 import json
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timezone
 from pathlib import Path
+from types import ModuleType
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
+from scripts.project import ROOT
 from scripts.scan.exceptions import FILE, read_exceptions
 from scripts.scan.finding import Result
 from scripts.scan.reports.as_json import as_json as as_data
@@ -20,6 +23,7 @@ from scripts.scan.subjects import find_subjects
 from scripts.steps import Steps
 from scripts.synthesis import SynthesisError
 
+COMPILED = ROOT / ".cache" / "python"
 _FINDINGS, _WRONG = 1, 2
 
 
@@ -86,13 +90,26 @@ def _results(names: list[str], exceptions: Path | None, today: date) -> list[Res
     steps = Steps()
     # Checkov takes seconds to load; they pass while another process synthesizes.
     with ThreadPoolExecutor(1) as loader:
-        gate = loader.submit(importlib.import_module, "scripts.scan.gate")
+        gate = loader.submit(_load_gate)
         with steps.step("read", "Read what Terraform is going to make") as step:
             subjects = find_subjects(names)
             step.say(", ".join(each.name for each in subjects))
         with steps.step("judge", "Judge it"):
             scan_configuration = gate.result().scan_configuration
             return [scan_configuration(each, entries, today) for each in subjects]
+
+
+def _load_gate() -> ModuleType:
+    """Checkov has thousands of modules: to compile them each time takes longer than the scan.
+
+    So compiled code is kept in the project, also where the environment asks for none beside it.
+    """
+    before = sys.pycache_prefix, sys.dont_write_bytecode
+    sys.pycache_prefix, sys.dont_write_bytecode = str(COMPILED), False
+    try:
+        return importlib.import_module("scripts.scan.gate")
+    finally:
+        sys.pycache_prefix, sys.dont_write_bytecode = before
 
 
 def _day(text: str) -> date:

@@ -13,11 +13,20 @@ from scripts.scan.configuration import Configuration, read_configuration
 from scripts.scan.exceptions import Entry, apply_exceptions
 from scripts.scan.finding import EXCEPTIONS, Finding
 from scripts.scan.gate import scan_configuration
-from tests.compliance.mutations import containers, data, edge, evidence, identity, network, storage
+from tests.compliance.mutations import (
+    containers,
+    data,
+    edge,
+    evidence,
+    identity,
+    network,
+    resource_policies,
+    storage,
+)
 from tests.compliance.mutations.edits import Mutation
 
 TODAY = date(2026, 12, 1)
-MODULES = (network, identity, containers, data, edge, storage, evidence)
+MODULES = (network, identity, resource_policies, containers, data, edge, storage, evidence)
 MUTATIONS = [Mutation(*row) for module in MODULES for row in module.MUTATIONS]
 
 

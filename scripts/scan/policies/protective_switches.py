@@ -42,22 +42,6 @@ SWITCHES: dict[str, dict[tuple[str, ...], tuple[object, ...]]] = {
     "aws_vpc": {("enable_dns_support",): (None, True)},
     "aws_wafv2_web_acl": {("scope",): ("REGIONAL",)},
 }
-# Type -> arguments without which AWS takes a default that is wider, or nothing is written.
-NEEDED = {
-    "aws_backup_selection": ("iam_role_arn",),
-    "aws_cloudtrail": ("cloud_watch_logs_role_arn",),
-    "aws_ecs_task_definition": ("container_definitions", "execution_role_arn", "task_role_arn"),
-    "aws_efs_file_system_policy": ("policy",),
-    "aws_efs_mount_target": ("security_groups",),
-    "aws_elasticache_user_group": ("user_ids",),
-    "aws_flow_log": ("iam_role_arn", "log_destination"),
-    "aws_iam_role": ("assume_role_policy",),
-    "aws_rds_cluster": ("db_subnet_group_name", "vpc_security_group_ids"),
-    "aws_rds_cluster_instance": ("ca_cert_identifier", "monitoring_role_arn"),
-    "aws_s3_bucket_policy": ("policy",),
-    "aws_sns_topic_policy": ("policy",),
-    "aws_wafv2_web_acl_logging_configuration": ("log_destination_configs",),
-}
 LEAST_DATABASE_BACKUP_DAYS = 7
 
 
@@ -74,11 +58,6 @@ def protective_switches(configuration: Configuration) -> Iterator[Violation]:
                 found = resource.get(*path)
                 if not any(found is each or found == each for each in accepted):
                     yield resource.violates(f"{'.'.join(path)} is {found}")
-    for type_, arguments in NEEDED.items():
-        for resource in configuration.of(type_):
-            for argument in arguments:
-                if not resource.get(argument):
-                    yield resource.violates(f"no {argument}")
     yield from _exec_is_recorded(configuration)
     for cluster in configuration.of("aws_rds_cluster"):
         days = cluster.get("backup_retention_period") or 1

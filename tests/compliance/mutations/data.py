@@ -53,10 +53,7 @@ MUTATIONS: list[tuple[str, Edit | None, str, str]] = [
     ),
     (
         CLUSTER,
-        lambda attributes: (
-            attributes.pop("manage_master_user_password"),
-            attributes.update(master_password="hunter2"),
-        ),
+        values(manage_master_user_password=None, master_password="hunter2"),
         "OEMR_37",
         "password in the state",
     ),
@@ -120,8 +117,8 @@ MUTATIONS: list[tuple[str, Edit | None, str, str]] = [
         "CKV2_AWS_8",
         "database forgotten",
     ),
-    (CLUSTER, drop("db_subnet_group_name"), "OEMR_40", "default subnets"),
-    ("aws_efs_mount_target.*", drop("security_groups"), "OEMR_40", "default security group"),
+    (CLUSTER, drop("db_subnet_group_name"), "OEMR_49", "default subnets"),
+    ("aws_efs_mount_target.*", drop("security_groups"), "OEMR_49", "default security group"),
     ("aws_kms_key.encryption_backup", None, "OEMR_47", "gone"),
     ("aws_db_subnet_group.*", None, "OEMR_47", "gone"),
     ("aws_cloudformation_stack.*", None, "OEMR_47", "gone"),

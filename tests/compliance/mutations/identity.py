@@ -4,8 +4,6 @@ from tests.compliance.mutations.edits import Edit, drop, grant, put, statement, 
 
 POLICY = "aws_iam_policy.application_task_runtime_policy"
 ROLE = "aws_iam_role.application_task_runtime_role"
-KEY = "aws_kms_key.encryption_data"
-BUCKET = "aws_s3_bucket_policy.exec_sessions_store_policy"
 FOREIGN = {"AWS": "arn:aws:iam::999999999999:root"}
 ACCOUNT = "${data.aws_caller_identity.account_identity.account_id}"
 
@@ -87,17 +85,6 @@ MUTATIONS: list[tuple[str, Edit | None, str, str]] = [
         "a stranger's source",
     ),
     (
-        KEY,
-        grant(
-            Principal="*",
-            Action="kms:Decrypt",
-            Resource="*",
-            Condition={"StringNotEquals": {"kms:CallerAccount": ACCOUNT}},
-        ),
-        "OEMR_36",
-        "key for every other account",
-    ),
-    (
         ROLE,
         _trust(Condition={"StringNotEquals": {"aws:SourceAccount": ACCOUNT}}),
         "OEMR_35",
@@ -145,43 +132,6 @@ MUTATIONS: list[tuple[str, Edit | None, str, str]] = [
     ("aws_iam_user.new", values(name="x"), "OEMR_42", "a user"),
     ("aws_iam_access_key.new", values(user="x"), "OEMR_42", "an access key"),
     ("aws_iam_group.new", values(name="x"), "OEMR_42", "a group"),
-    (KEY, grant(Principal="*", Action="kms:*", Resource="*"), "OEMR_36", "key for anybody"),
-    (KEY, grant(Principal="*", Action="kms:*", Resource="*"), "CKV_AWS_33", "key for anybody"),
-    (KEY, grant(Principal=FOREIGN, Action="kms:Decrypt", Resource="*"), "OEMR_36", "key abroad"),
-    (BUCKET, grant(Principal="*", Action="s3:GetObject", Resource="*"), "OEMR_36", "public read"),
-    (
-        BUCKET,
-        grant(Principal="*", Action="s3:GetObject", Resource="*"),
-        "CKV_AWS_70",
-        "public read",
-    ),
-    (BUCKET, grant(Principal=FOREIGN, Action="s3:PutObject", Resource="*"), "OEMR_36", "write"),
-    (
-        BUCKET,
-        grant(
-            Principal={"Service": "logging.s3.amazonaws.com"}, Action="s3:PutObject", Resource="*"
-        ),
-        "OEMR_36",
-        "a service for anybody",
-    ),
-    (
-        "aws_sns_topic_policy.*",
-        grant(Principal="*", Action="sns:Publish", Resource="*"),
-        "OEMR_36",
-        "topic",
-    ),
-    (
-        "aws_sns_topic_policy.*",
-        grant(Principal="*", Action="sns:Publish", Resource="*"),
-        "CKV_AWS_169",
-        "topic",
-    ),
-    (
-        "aws_efs_file_system_policy.*",
-        grant(Principal="*", Action="elasticfilesystem:ClientMount", Resource="*"),
-        "OEMR_36",
-        "files",
-    ),
     (
         "aws_cloudformation_stack.*",
         text(

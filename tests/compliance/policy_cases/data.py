@@ -24,8 +24,8 @@ REFUSAL = {
     "Action": ["backup:DeleteRecoveryPoint"],
     "Resource": "*",
 }
-FILES = {"aws_efs_file_system": {"f": {}}}
-TABLE = {"aws_dynamodb_table": {"t": {}}}
+FILES: Resources = {"aws_efs_file_system": {"f": {}}}
+TABLE: Resources = {"aws_dynamodb_table": {"t": {}}}
 FLOW = one("aws_flow_log", log_destination="${aws_cloudwatch_log_group.x.arn}")
 STORED = one("aws_s3_bucket_logging", target_bucket="${aws_s3_bucket.b.id}")
 

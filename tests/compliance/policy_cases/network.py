@@ -70,6 +70,10 @@ def _mount(iam: str) -> Resources:
 LOG = {"logDriver": "awslogs", "options": {"awslogs-group": "${aws_cloudwatch_log_group.x.name}"}}
 FARGATE = {"requires_compatibilities": ["FARGATE"], "network_mode": "awsvpc"}
 CASES: Cases = {
+    "OEMR_49": (
+        one("aws_efs_mount_target", security_groups=["sg"]),
+        one("aws_efs_mount_target"),
+    ),
     "OEMR_5": (
         one("aws_lb_listener", protocol="HTTPS", certificate_arn="arn"),
         one("aws_lb_listener", protocol="HTTPS"),
