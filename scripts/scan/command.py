@@ -31,7 +31,7 @@ def scan(
     deployments: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[DEPLOYMENT]...",
+            metavar="DEPLOYMENT",
             help="Names in cdktf.json, cdk.tf.json files, folders with them, or files made by "
             "`terraform show -json PLAN`; default: all of cdktf.json.",
         ),

@@ -49,6 +49,11 @@ class Result:
         return origin_of(finding.address, self.environment)
 
     @property
+    def exceptions(self) -> int:
+        """How many exceptions were used; one may accept the same finding at several resources."""
+        return len({(each.finding.check, each.reason) for each in self.excepted})
+
+    @property
     def checks(self) -> int:
         """How many verdicts there are."""
         verdicts = sum(map(len, self.passed.values())) + len(self.policies)

@@ -1,6 +1,5 @@
 """Applies the default deployment, and the remote state's stack, while other tests go on."""
 
-import os
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -62,8 +61,8 @@ def applied_soon(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator["Future[Applied]"]:
     """The default deployment, while it is applied."""
-    with EmbeddedAws(auth=True) as aws:
-        folder = tmp_path_factory.mktemp("default")
+    folder = tmp_path_factory.mktemp("default")
+    with EmbeddedAws(auth=True, state_directory=folder / "aws") as aws:
         yield background.submit(apply, default, aws, workshop, folder)
 
 
@@ -76,8 +75,8 @@ def remote_state_soon(
 ) -> Iterator["Future[Applied]"]:
     """The remote state's stack, while it is applied."""
     stack = next(stack for stack in stacks if not stack.is_deployment)
-    with EmbeddedAws(auth=True) as aws:
-        folder = tmp_path_factory.mktemp("remote-state")
+    folder = tmp_path_factory.mktemp("remote-state")
+    with EmbeddedAws(auth=True, state_directory=folder / "aws") as aws:
         yield background.submit(apply, stack, aws, workshop, folder)
 
 
@@ -95,13 +94,12 @@ def remote_state(remote_state_soon: "Future[Applied]") -> Applied:
 
 @pytest.fixture(autouse=True)
 def _begin_early(request: pytest.FixtureRequest) -> None:
-    """Let the applies run while the first tests do; side by side, each worker begins its own."""
-    if "PYTEST_XDIST_WORKER" not in os.environ:
-        asked_for = {
-            name for item in request.session.items for name in getattr(item, "fixturenames", ())
-        }
-        for name in {"applied", "remote_state"} & asked_for:
-            request.getfixturevalue(f"{name}_soon")
+    """Let the applies run while the first tests do."""
+    asked_for = {
+        name for item in request.session.items for name in getattr(item, "fixturenames", ())
+    }
+    for name in {"applied", "remote_state"} & asked_for:
+        request.getfixturevalue(f"{name}_soon")
 
 
 def apply(stack: Stack, server: EmbeddedAws, workshop: Workshop, folder: Path) -> Applied:

@@ -17,7 +17,8 @@ def print_results(results: Iterable[Result], console: Console, *, verbose: bool)
         console.print(
             f"{mark} [bold]{escape(result.name)}[/bold] ({result.environment}): "
             f"{result.resources} resources, {result.checks} verdicts, "
-            f"{len(result.findings)} open, {len(result.excepted)} excepted",
+            f"{len(result.findings)} open, {len(result.excepted)} excepted "
+            f"({result.exceptions} exceptions)",
             soft_wrap=True,
         )
         if result.findings:

@@ -25,6 +25,8 @@ REFUSAL = {
     "Resource": "*",
 }
 FILES: Resources = {"aws_efs_file_system": {"f": {}}}
+KEYS: Resources = {"aws_kms_key": {"k": {}}}
+TOPIC: Resources = {"aws_sns_topic": {"t": {}}}
 TABLE: Resources = {"aws_dynamodb_table": {"t": {}}}
 FLOW = one("aws_flow_log", log_destination="${aws_cloudwatch_log_group.x.arn}")
 STORED = one("aws_s3_bucket_logging", target_bucket="${aws_s3_bucket.b.id}")
@@ -146,8 +148,8 @@ CASES: Cases = {
     ),
     "OEMR_13": (FILES | _selected("${aws_efs_file_system.f.arn}"), FILES),
     "OEMR_14": (
-        {"aws_sns_topic": {"t": {}}} | one("aws_sns_topic_policy", arn="${aws_sns_topic.t.arn}"),
-        {"aws_sns_topic": {"t": {}}},
+        TOPIC | one("aws_sns_topic_policy", arn="${aws_sns_topic.t.arn}"),
+        TOPIC,
     ),
     "OEMR_15": (_database(), _database(require_secure_transport="OFF")),
     "OEMR_16": (TABLE | _selected("${aws_dynamodb_table.t.arn}"), TABLE | _selected()),
@@ -157,7 +159,7 @@ CASES: Cases = {
     "OEMR_23": (_locked(locked=True), _locked(locked=False)),
     "OEMR_29": (_backup(35), _backup(34)),
     "OEMR_30": (
-        {"aws_kms_key": {"k": {}}} | one("aws_sns_topic", kms_master_key_id=KEY),
+        KEYS | one("aws_sns_topic", kms_master_key_id=KEY),
         one("aws_sns_topic", kms_master_key_id="alias/aws/sns"),
     ),
     "OEMR_31": (
@@ -183,7 +185,7 @@ CASES: Cases = {
         ),
     ),
     "OEMR_47": (
-        {"aws_kms_key": {"k": {}}} | one("aws_sns_topic", kms_master_key_id=KEY),
+        KEYS | one("aws_sns_topic", kms_master_key_id=KEY),
         one("aws_sns_topic", kms_master_key_id=KEY),
     ),
     "OEMR_48": (
