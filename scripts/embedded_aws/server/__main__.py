@@ -14,6 +14,7 @@ from pathlib import Path
 MINISTACK_VERSION = "1.5.33"
 _HOST = "127.0.0.1"
 _BAD_USE = 2
+_KEEP_ALIVE_SECONDS = 120
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -116,6 +117,16 @@ def _refuse_other_releases() -> None:
         raise SystemExit(_BAD_USE)
 
 
+def _outlast_idle_clients() -> None:
+    """Keep idle connections longer than the AWS SDK for Go does, which is 90 s.
+
+    MiniStack closes them after 75 s. A request that meets the closing is sent again, and a second
+    Create finds its name taken.
+    """
+    config = importlib.import_module("hypercorn.config").Config
+    config.keep_alive_timeout = property(lambda _: _KEEP_ALIVE_SECONDS, lambda *_: None)
+
+
 def main() -> None:
     """Run until a signal."""
     arguments = _arguments()
@@ -127,6 +138,7 @@ def main() -> None:
         importlib.import_module(f"{package}.{part}")
     if arguments.until_stdin_closes:
         _stop_when_stdin_closes()
+    _outlast_idle_clients()
     sys.argv = sys.argv[:1]  # MiniStack parses it again
     importlib.import_module("ministack.app").main()
 
