@@ -118,12 +118,13 @@ def _refuse_other_releases() -> None:
 
 
 def _outlast_idle_clients() -> None:
-    """Keep idle connections longer than the AWS SDK for Go does, which is 90 s.
+    """Leave it to clients to close connections; the AWS SDK for Go does after 90 idle seconds.
 
-    MiniStack closes them after 75 s. A request that meets the closing is sent again, and a second
-    Create finds its name taken.
+    MiniStack closes them after 75 s, its web server after 1,000 requests. A request that meets the
+    closing is sent again, and then a second Create finds its name taken, a second Delete nothing.
     """
     config = importlib.import_module("hypercorn.config").Config
+    config.keep_alive_max_requests = sys.maxsize
     config.keep_alive_timeout = property(lambda _: _KEEP_ALIVE_SECONDS, lambda *_: None)
 
 
