@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO, Any, cast
 
 from scripts.terraform.binary import TerraformBinary
+from scripts.terraform.failure import TerraformFailedError
 from scripts.terraform.messages import (
     Message,
     parse_message,
@@ -57,6 +58,12 @@ class Completed:
             diagnostics = [each.diagnostic for each in self.messages if each.diagnostic]
         return [str(each) for each in diagnostics if each.severity == "error"] or [text]
 
+    def demand(self, *accepted: int) -> "Completed":
+        """Itself, if it ended with 0 or one of `accepted`. Raises TerraformFailedError."""
+        if self.exit_code not in (0, *accepted):
+            raise TerraformFailedError(self.command, self.errors, self.log)
+        return self
+
 
 class Terraform:
     """One Terraform working directory.
@@ -71,11 +78,13 @@ class Terraform:
         directory: Path,
         environment: Mapping[str, str],
         logs: Path | None = None,
+        plan_file: str = PLAN_FILE,
     ) -> None:
         self.binary = binary
         self.directory = directory
         self.environment = dict(environment)
         self._logs = logs or directory / "logs"
+        self.plan_file = plan_file
 
     def init(self) -> Completed:
         """Install the provider and open the backend."""
@@ -86,25 +95,32 @@ class Terraform:
         return self.run("validate", "-no-color", "-json")
 
     def plan(self, *options: str, log_name: str = "plan") -> Completed:
-        """Plan to PLAN_FILE; exit code 2 means changes, with `-detailed-exitcode` as option."""
-        arguments = ("-input=false", "-no-color", f"-out={PLAN_FILE}", "-json")
+        """Plan to `plan_file`; exit code 2 means changes, with `-detailed-exitcode` as option."""
+        arguments = ("-input=false", "-no-color", f"-out={self.plan_file}", "-json")
         return self.run("plan", *arguments, *options, log_name=log_name)
 
     def apply(self, on_message: OnMessage = _ignore) -> Completed:
         """Apply the plan of the last `plan`; `on_message` hears of each resource."""
-        arguments = ("-input=false", "-no-color", "-json", PLAN_FILE)
+        arguments = ("-input=false", "-no-color", "-json", self.plan_file)
         return self.run("apply", *arguments, on_message=on_message)
 
     def destroy(self) -> Completed:
         """Destroy what the state holds."""
         return self.run("destroy", "-input=false", "-no-color", "-auto-approve", "-json")
 
+    def state_pull(self) -> str:
+        """The state as it is stored, wherever that is; empty if there is none.
+
+        Raises TerraformFailedError.
+        """
+        return self._read("state", "pull")
+
     def output(self) -> dict[str, dict[str, Any]]:
         """The outputs: name -> {`sensitive`, `type`, `value`}."""
         return dict(self._read_json("output", "-json", "-no-color"))
 
     def show(self, *options: str) -> dict[str, Any]:
-        """The state, or with PLAN_FILE as option the plan, in Terraform's JSON representation."""
+        """The state, or with `plan_file` as option the plan, in Terraform's JSON representation."""
         return dict(self._read_json("show", "-json", "-no-color", *options))
 
     def run(
@@ -129,11 +145,15 @@ class Terraform:
         return Completed(command, process.returncode, log, tuple(messages))
 
     def _read_json(self, command: str, *arguments: str) -> Any:
+        return json.loads(self._read(command, *arguments))
+
+    def _read(self, command: str, *arguments: str) -> str:
         with self._start(command, arguments, errors=subprocess.PIPE) as process:
             text, problem = process.communicate()
         if process.returncode:
-            raise RuntimeError(f"terraform {command} failed: {problem.strip()}")
-        return json.loads(text)
+            spoken = " ".join([command, *(each for each in arguments if each[:1] != "-")])
+            raise TerraformFailedError(spoken, [problem.strip()])
+        return text
 
     def _start(
         self, command: str, arguments: tuple[str, ...], errors: int

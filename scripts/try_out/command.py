@@ -1,23 +1,21 @@
 """The verb `try`."""
 
-import contextlib
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from scripts.interruption import Interrupted, interruptible
+from scripts.exit_codes import FAILED, exit_codes
 from scripts.steps import Steps
-from scripts.synthesis import SynthesisError, UnknownDeploymentError, choose_deployment
-from scripts.terraform import MirrorNotUsableError, TerraformNotUsableError, find_terraform
+from scripts.synthesis import choose_deployment
+from scripts.terraform import find_terraform
 from scripts.try_out.job import StepFailedError, Try
 from scripts.try_out.kept_aws import kept_aws
 from scripts.try_out.result import Result
 from scripts.try_out.workspace import Workspace, remove_old_tries
 
-_FAILED, _WRONG_SETTINGS = 1, 2
+_INTERRUPTED = "Interrupted; Terraform and the embedded AWS are stopped."
 
 
 def try_deployment(
@@ -49,31 +47,13 @@ def try_deployment(
     if stop:
         _stop_kept()
         return
-    with _exit_codes():
+    with exit_codes(interrupted=_INTERRUPTED):
         result = _try(deployment, keep, terraform)
     if as_json:
         typer.echo(json.dumps(result.as_json(), indent=2))
     elif not result.failure:
         typer.echo(result.as_text())
-    raise typer.Exit(_FAILED if result.failure else 0)
-
-
-@contextlib.contextmanager
-def _exit_codes() -> Iterator[None]:
-    """Say what went wrong before or beside the steps, and end with its exit code."""
-    try:
-        with interruptible():
-            yield
-    except (UnknownDeploymentError, TerraformNotUsableError, MirrorNotUsableError) as wrong:
-        typer.echo(str(wrong), err=True)
-        raise typer.Exit(_WRONG_SETTINGS) from wrong
-    except SynthesisError as failed:
-        typer.echo(str(failed), err=True, nl=False)
-        wrong_settings = failed.exit_code == _WRONG_SETTINGS
-        raise typer.Exit(_WRONG_SETTINGS if wrong_settings else _FAILED) from failed
-    except Interrupted as interrupted:
-        typer.echo("Interrupted; Terraform and the embedded AWS are stopped.", err=True)
-        raise typer.Exit(interrupted.exit_code) from interrupted
+    raise typer.Exit(FAILED if result.failure else 0)
 
 
 def _try(deployment: str | None, keep: bool, terraform: str | None) -> Result:

@@ -1,0 +1,70 @@
+"""How every verb ends when it cannot do what it was asked: one message, one exit code."""
+
+import contextlib
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import click
+import typer
+from typer.core import TyperCommand
+
+from scripts.aws_account import AwsError
+from scripts.interruption import Interrupted, interruptible
+from scripts.synthesis import SynthesisError, UnknownDeploymentError
+from scripts.target_account import WrongTargetError
+from scripts.terraform import (
+    MirrorNotUsableError,
+    TerraformFailedError,
+    TerraformNotUsableError,
+)
+
+FAILED, WRONG = 1, 2
+
+
+class ErrorsAreOne(TyperCommand):
+    """A verb whose exit code 2 has a meaning of its own: wrong options then end with 1 as well."""
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any
+    ) -> Any:
+        """Read the options."""
+        try:
+            return super().make_context(info_name, args, parent, **extra)
+        except click.UsageError as wrong:
+            setattr(wrong, "exit_code", FAILED)  # noqa: B010 - click declares it for the class
+            raise
+
+
+@contextlib.contextmanager
+def exit_codes(
+    *,
+    wrong: int = WRONG,
+    interrupted: str = "Interrupted.",
+    refusals: Sequence[type[Exception]] = (),
+) -> Iterator[None]:
+    """Turn the errors that all verbs share into a message on standard error and an exit code.
+
+    `wrong` is the code for wrong settings and options, and for the verb's own `refusals`. What
+    failed on the way ends with 1, and an interruption with 128 and the signal's number.
+    """
+    unusable: tuple[type[Exception], ...] = (
+        UnknownDeploymentError,
+        TerraformNotUsableError,
+        MirrorNotUsableError,
+        *refusals,
+    )
+    try:
+        with interruptible():
+            yield
+    except unusable as refused:
+        typer.echo(str(refused), err=True)
+        raise typer.Exit(wrong) from refused
+    except SynthesisError as failed:
+        typer.echo(str(failed), err=True, nl=False)
+        raise typer.Exit(wrong if failed.exit_code == WRONG else FAILED) from failed
+    except (TerraformFailedError, WrongTargetError, AwsError) as failed:
+        typer.echo(str(failed), err=True)
+        raise typer.Exit(FAILED) from failed
+    except Interrupted as signal:
+        typer.echo(interrupted, err=True)
+        raise typer.Exit(signal.exit_code) from signal

@@ -1,0 +1,47 @@
+"""Deployed checkouts that tests take copies of."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack
+from pathlib import Path
+
+import pytest
+
+from tests.lifecycle.checkout import Checkout
+from tests.lifecycle.deployed import EVALUATION, PRODUCTION, Deployed, deploy_once
+
+Copy = Callable[[Deployed], Checkout]
+
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all workers of the session share."""
+    base = tmp_path_factory.getbasetemp()
+    return (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "deployed"
+
+
+@pytest.fixture(scope="session")
+def clinic(shared: Path) -> Deployed:
+    """A deployment in production with a certificate: read only; take a copy."""
+    return deploy_once(PRODUCTION, shared)
+
+
+@pytest.fixture(scope="session")
+def trial(shared: Path) -> Deployed:
+    """A deployment for evaluation: read only; take a copy."""
+    return deploy_once(EVALUATION, shared)
+
+
+@pytest.fixture(scope="module")
+def copy_of(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Copy]:
+    """Copies of a deployed checkout with an account of their own, until the module ends."""
+    with ExitStack() as copies:
+
+        def copy(deployed: Deployed) -> Checkout:
+            folder = tmp_path_factory.mktemp(deployed.deployment) / "checkout"
+            taken: AbstractContextManager[Checkout] = deployed.checkout.copy(
+                folder, deployed.account
+            )
+            return copies.enter_context(taken)
+
+        yield copy
