@@ -4,7 +4,6 @@ import contextlib
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-import click
 import typer
 from typer.core import TyperCommand
 
@@ -19,6 +18,8 @@ from scripts.terraform import (
 )
 
 FAILED, WRONG = 1, 2
+# What all wrong options are; Typer gives a public name to one of its kinds only.
+_UsageError: Any = typer.BadParameter.__base__
 
 
 class ErrorsAreOne(TyperCommand):
@@ -30,8 +31,8 @@ class ErrorsAreOne(TyperCommand):
         """Read the options."""
         try:
             return super().make_context(info_name, args, parent, **extra)
-        except click.UsageError as wrong:
-            setattr(wrong, "exit_code", FAILED)  # noqa: B010 - click declares it for the class
+        except _UsageError as wrong:
+            wrong.exit_code = FAILED
             raise
 
 
