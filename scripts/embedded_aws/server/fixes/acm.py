@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from ministack.services import acm, alb, route53
+from ministack.services import acm, route53
 
 from scripts.embedded_aws.server.patching import Handler, around
 from scripts.embedded_aws.server.wire import Response
@@ -24,17 +24,12 @@ def start_pending(original: Handler, request: dict[str, Any]) -> Response:
 
 @around(acm, "_describe_certificate", "_list_certificates")
 def validate_before_reading(original: Handler, *arguments: Any) -> Response:
-    _validate()
+    issue_validated()
     return original(*arguments)
 
 
-@around(alb, "_create_listener", "_modify_listener")
-def validate_before_use(original: Handler, *arguments: Any) -> Response:
-    _validate()
-    return original(*arguments)
-
-
-def _validate() -> None:
+def issue_validated() -> None:
+    """Issue every pending certificate whose records stand in a zone by now."""
     pending = [c for c in acm._certificates.values() if c["Status"] == _PENDING]
     if not pending:
         return

@@ -6,6 +6,7 @@ from typing import Any
 from ministack.core.responses import get_account_id, get_region
 from ministack.services import acm, alb, ec2, s3
 
+from scripts.embedded_aws.server.fixes.acm import issue_validated
 from scripts.embedded_aws.server.patching import before
 from scripts.embedded_aws.server.resource_policies import allows
 from scripts.embedded_aws.server.wire import Response, nested
@@ -124,6 +125,7 @@ def refuse_bad_listeners(params: dict[str, Any]) -> Response | None:
 
 
 def _bad_certificate(certificates: list[dict[str, Any]]) -> Response | None:
+    issue_validated()
     for arn in (certificate.get("CertificateArn", "") for certificate in certificates):
         if ":acm:" not in arn:
             continue
