@@ -2,6 +2,11 @@
 
 import typer
 
+from scripts.operate.browse import browse
+from scripts.operate.enter import execute
+from scripts.operate.logs import logs
+from scripts.operate.password import password
+from scripts.operate.tunnel import tunnel
 from scripts.scan.command import scan
 from scripts.synth import synth
 from scripts.try_out.command import try_deployment
@@ -13,9 +18,14 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.command("exec")(execute)
+app.command("logs")(logs)
+app.command("open")(browse)
+app.command("password")(password)
 app.command("scan")(scan)
 app.command("synth")(synth)
 app.command("try")(try_deployment)
+app.command("tunnel")(tunnel)
 
 
 def main() -> None:

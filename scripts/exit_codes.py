@@ -42,17 +42,25 @@ def exit_codes(
     wrong: int = WRONG,
     interrupted: str = "Interrupted.",
     refusals: Sequence[type[Exception]] = (),
+    failures: Sequence[type[Exception]] = (),
 ) -> Iterator[None]:
     """Turn the errors that all verbs share into a message on standard error and an exit code.
 
     `wrong` is the code for wrong settings and options, and for the verb's own `refusals`. What
-    failed on the way ends with 1, and an interruption with 128 and the signal's number.
+    failed on the way, the verb's own `failures` among it, ends with 1, and an interruption with
+    128 and the signal's number.
     """
     unusable: tuple[type[Exception], ...] = (
         UnknownDeploymentError,
         TerraformNotUsableError,
         MirrorNotUsableError,
         *refusals,
+    )
+    failed_on_the_way: tuple[type[Exception], ...] = (
+        TerraformFailedError,
+        WrongTargetError,
+        AwsError,
+        *failures,
     )
     try:
         with interruptible():
@@ -63,9 +71,10 @@ def exit_codes(
     except SynthesisError as failed:
         typer.echo(str(failed), err=True, nl=False)
         raise typer.Exit(wrong if failed.exit_code == WRONG else FAILED) from failed
-    except (TerraformFailedError, WrongTargetError, AwsError) as failed:
+    except failed_on_the_way as failed:
         typer.echo(str(failed), err=True)
         raise typer.Exit(FAILED) from failed
     except Interrupted as signal:
-        typer.echo(interrupted, err=True)
+        if interrupted:
+            typer.echo(interrupted, err=True)
         raise typer.Exit(signal.exit_code) from signal

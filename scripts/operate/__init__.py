@@ -1,0 +1,1 @@
+"""Everyday operation of a deployed OpenEMR: shells, logs, tunnels, passwords, its address."""
