@@ -1,0 +1,1 @@
+"""What a deployment costs in a month, from what Terraform is going to make."""
