@@ -8,6 +8,7 @@ from scripts.operate.logs import logs
 from scripts.operate.password import password
 from scripts.operate.tunnel import tunnel
 from scripts.scan.command import scan
+from scripts.settings_reference.command import settings
 from scripts.synth import synth
 from scripts.try_out.command import try_deployment
 
@@ -23,6 +24,7 @@ app.command("logs")(logs)
 app.command("open")(browse)
 app.command("password")(password)
 app.command("scan")(scan)
+app.command("settings")(settings)
 app.command("synth")(synth)
 app.command("try")(try_deployment)
 app.command("tunnel")(tunnel)

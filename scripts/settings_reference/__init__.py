@@ -1,0 +1,1 @@
+"""The reference of all settings, read from the settings themselves."""
