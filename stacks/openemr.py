@@ -8,20 +8,19 @@ from stacks.components.access_logs import AccessLogs
 from stacks.components.application import Application
 from stacks.components.audit_trail import AuditTrail
 from stacks.components.backup import Backup
-from stacks.components.cache import Cache
-from stacks.components.database import Database
 from stacks.components.exec_sessions import ExecSessions
-from stacks.components.files import Files
 from stacks.components.firewall import Firewall
 from stacks.components.flow_logs import FlowLogs
 from stacks.components.front_door import FrontDoor
 from stacks.components.monitoring import Monitoring
 from stacks.components.network import Network
+from stacks.components.notifications import Notifications
 from stacks.components.service_linked_roles import ServiceLinkedRoles
 from stacks.foundation import Foundation
 from stacks.outputs import write_deployment_outputs
 from stacks.parts import Evidence, Parts
 from stacks.settings import Deployment, RemoteStateSettings
+from stacks.stores import Stores
 from stacks.terraform import configure
 
 PLAIN_HTTP = (
@@ -47,8 +46,15 @@ class OpenemrStack(ReadableStack):
         self._parts = parts = self._build(base)
         self._admit()
         monitoring = None
-        if settings.monitoring.enabled:
-            monitoring = Monitoring(self, "monitoring", base, parts=parts, settings=settings)
+        if parts.notifications:
+            monitoring = Monitoring(
+                self,
+                "monitoring",
+                base,
+                parts=parts,
+                notifications=parts.notifications,
+                settings=settings,
+            )
         write_deployment_outputs(self, parts, monitoring)
 
     def _build(self, base: Foundation) -> Parts:
@@ -56,10 +62,11 @@ class OpenemrStack(ReadableStack):
         network = Network(self, "network", base, settings=settings)
         FlowLogs(self, "flow_logs", base, network=network)
         evidence = self._build_evidence(base)
-        database = Database(self, "database", base, network=network, settings=settings.database)
-        cache = Cache(self, "cache", base, network=network, settings=settings.cache)
-        files = Files(self, "files", base, network=network, settings=settings.files)
-        protected = [database.arn, files.arn]
+        notifications = self._build_notifications(base)
+        stores = Stores.lay(
+            self, base, network=network, notifications=notifications, settings=settings
+        )
+        protected = [stores.database.arn, stores.files.arn]
         backup = Backup(self, "backup", base, settings=settings.backup, protects=protected)
         front_door = FrontDoor(
             self,
@@ -79,16 +86,20 @@ class OpenemrStack(ReadableStack):
             base,
             network=network,
             front_door=front_door,
-            database=database,
-            cache=cache,
-            files=files,
+            stores=stores,
             exec_sessions=evidence.exec_sessions,
             settings=settings,
             service_linked_roles=roles,
         )
         return Parts(
-            network, evidence, database, cache, files, backup, front_door, firewall, application
+            network, evidence, notifications, stores, backup, front_door, firewall, application
         )
+
+    def _build_notifications(self, base: Foundation) -> Notifications | None:
+        limits = self._settings.monitoring
+        if not limits.enabled:
+            return None
+        return Notifications(self, "notifications", base, email_addresses=limits.email_addresses)
 
     def _build_evidence(self, base: Foundation) -> Evidence:
         access_logs = AccessLogs(self, "access_logs", base)
@@ -127,9 +138,10 @@ class OpenemrStack(ReadableStack):
     def _admit(self) -> None:
         """Who may talk to whom; whatever is not listed here cannot."""
         parts, tasks = self._parts, self._parts.application.perimeter
+        stores = parts.stores
         parts.front_door.admit_clients(self._settings.client_cidrs)
         tasks.admit(parts.front_door.perimeter, parts.application.PORT, "HTTPS")
-        parts.database.perimeter.admit(tasks, parts.database.PORT, "MySQL")
-        parts.cache.perimeter.admit(tasks, parts.cache.PORT, "Valkey")
-        parts.files.perimeter.admit(tasks, parts.files.PORT, "NFS")
+        stores.database.perimeter.admit(tasks, stores.database.PORT, "MySQL")
+        stores.cache.perimeter.admit(tasks, stores.cache.PORT, "Valkey")
+        stores.files.perimeter.admit(tasks, stores.files.PORT, "NFS")
         tasks.reach_https_anywhere("Image registry, AWS APIs and connected services")

@@ -6,13 +6,12 @@ from stacks.components.access_logs import AccessLogs
 from stacks.components.application import Application
 from stacks.components.audit_trail import AuditTrail
 from stacks.components.backup import Backup
-from stacks.components.cache import Cache
-from stacks.components.database import Database
 from stacks.components.exec_sessions import ExecSessions
-from stacks.components.files import Files
 from stacks.components.firewall import Firewall
 from stacks.components.front_door import FrontDoor
 from stacks.components.network import Network
+from stacks.components.notifications import Notifications
+from stacks.stores import Stores
 
 
 @dataclass(frozen=True)
@@ -32,13 +31,12 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Parts:
-    """Monitoring and outputs read them."""
+    """Monitoring and outputs read them; without monitoring there are no notifications."""
 
     network: Network
     evidence: Evidence
-    database: Database
-    cache: Cache
-    files: Files
+    notifications: Notifications | None
+    stores: Stores
     backup: Backup
     front_door: FrontDoor
     firewall: Firewall

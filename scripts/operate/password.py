@@ -25,8 +25,8 @@ class Owner(str, Enum):
 # Owner -> output that names the secret, key in it.
 _SECRETS = {
     Owner.ADMIN: ("admin_password_secret_arn", "password"),
-    Owner.DATABASE: ("database_user_secret_arn", "password"),
-    Owner.CACHE: ("cache_user_secret_arn", "password"),
+    Owner.DATABASE: ("database_user_secret_arn", "database_password"),
+    Owner.CACHE: ("cache_user_secret_arn", "cache_password"),
     Owner.MASTER: ("database_master_secret_arn", "password"),
 }
 

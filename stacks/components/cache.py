@@ -12,9 +12,10 @@ from cdktf_cdktf_provider_aws.elasticache_serverless_cache import (
 from cdktf_cdktf_provider_aws.elasticache_user_group import ElasticacheUserGroup
 from constructs import Construct
 
+from stacks.components.credentials import Credentials
 from stacks.components.network import Network
+from stacks.components.notifications import Notifications
 from stacks.components.perimeter import Perimeter
-from stacks.components.secret import GeneratedSecret
 from stacks.foundation import Foundation
 from stacks.settings.data import CacheSettings
 
@@ -31,7 +32,6 @@ class Cache(Construct):
     """
 
     PORT = 6379
-    USER = "openemr"
 
     def __init__(
         self,
@@ -40,20 +40,14 @@ class Cache(Construct):
         base: Foundation,
         *,
         network: Network,
+        credentials: Credentials,
+        notifications: Notifications | None,
         settings: CacheSettings,
     ) -> None:
         super().__init__(scope, id_)
         self._base = base
         self.perimeter = Perimeter(
             self, "perimeter", name=base.names("cache"), role="cache", vpc_id=network.vpc_id
-        )
-        self.password = GeneratedSecret(
-            self,
-            "password",
-            base,
-            role="Sessions",
-            description="OpenEMR's user of the session cache",
-            username=self.USER,
         )
         cache = ElasticacheServerlessCache(
             self,
@@ -65,7 +59,7 @@ class Cache(Construct):
             kms_key_id=base.encryption.data_key_arn,
             subnet_ids=network.private_subnet_ids,
             security_group_ids=[self.perimeter.id],
-            user_group_id=self._user_group(),
+            user_group_id=self._user_group(credentials, notifications),
             snapshot_retention_limit=settings.snapshot_retention_days,
             daily_snapshot_time="04:00",
             cache_usage_limits=[self._limits(settings)],
@@ -73,30 +67,33 @@ class Cache(Construct):
         self.name = cache.name
         self.host = cache.endpoint.get(0).address
 
-    def _user_group(self) -> str:
+    def _user_group(self, credentials: Credentials, notifications: Notifications | None) -> str:
         """One user, who may touch session keys only; there is no default user.
 
         The provider's aws_elasticache_user would keep the password in the state (its write-only
         argument came with 6.x, hashicorp/terraform-provider-aws#45988). CloudFormation reads it
         from Secrets Manager on AWS's side instead.
         """
-        secret = f"{self.password.arn}:SecretString:password::{self.password.version.version_id}"
         user = {
             "Type": "AWS::ElastiCache::User",
             "Properties": {
                 "UserId": self._base.names("sessions"),
-                "UserName": self.USER,
+                "UserName": credentials.CACHE_USER,
                 "Engine": "valkey",
                 "AccessString": ACCESS,
                 "AuthenticationMode": {
                     "Type": "password",
-                    "Passwords": [f"{{{{resolve:secretsmanager:{secret}}}}}"],
+                    "Passwords": [credentials.resolved_cache_password],
                 },
             },
         }
         template = {"Resources": {"User": user}, "Outputs": {"UserId": {"Value": {"Ref": "User"}}}}
         stack = CloudformationStack(
-            self, "user", name=self._base.names("sessions"), template_body=json.dumps(template)
+            self,
+            "user",
+            name=self._base.names("sessions"),
+            template_body=json.dumps(template),
+            notification_arns=[notifications.topic_arn] if notifications else None,
         )
         group = ElasticacheUserGroup(
             self,

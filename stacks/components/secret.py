@@ -1,7 +1,8 @@
-"""A password that AWS generates and that Terraform never keeps."""
+"""Passwords that AWS generates and that Terraform never keeps."""
 
 import json
 import re
+from collections.abc import Mapping, Sequence
 
 from cdktf import TerraformResourceLifecycle, TerraformStack
 from cdktf_cdktf_provider_aws.secretsmanager_secret import SecretsmanagerSecret
@@ -13,15 +14,15 @@ from stacks.foundation import Foundation
 # The image's installer cuts values at `=` and blanks, and a Valkey password stands in a URL.
 # Letters and digits are safe everywhere; 32 of them carry 190 bits.
 LENGTH = 32
-# Raise it to have a new password written; Terraform cannot see the value it wrote before.
+# Raise it to have new passwords written; Terraform cannot see the values it wrote before.
 GENERATION = 1
 
 
 class GeneratedSecret(Construct):
-    """A user name and password, as `{"username": ..., "password": ...}` in Secrets Manager.
+    """A JSON object in Secrets Manager: what is `known`, and a password for each other key.
 
-    The password is an ephemeral value given to a write-only argument (Terraform 1.11): it stands
-    in no plan and in no state.
+    Passwords are ephemeral values given to a write-only argument (Terraform 1.11): they stand in
+    no plan and in no state.
     https://developer.hashicorp.com/terraform/language/resources/ephemeral
     """
 
@@ -33,7 +34,8 @@ class GeneratedSecret(Construct):
         *,
         role: str,
         description: str,
-        username: str,
+        known: Mapping[str, str],
+        passwords: Sequence[str] = ("password",),
     ) -> None:
         super().__init__(scope, id_)
         secret = SecretsmanagerSecret(
@@ -48,12 +50,12 @@ class GeneratedSecret(Construct):
         )
         self.arn = secret.arn
         self.name = secret.name
-        value = json.dumps({"username": username, "password": self._ephemeral_password()})
+        generated = {key: self._ephemeral_password(key) for key in passwords}
         self.version = SecretsmanagerSecretVersion(
             self,
             "version",
             secret_id=secret.id,
-            secret_string_wo=value,
+            secret_string_wo=json.dumps({**known, **generated}),
             secret_string_wo_version=GENERATION,
         )
 
@@ -61,11 +63,19 @@ class GeneratedSecret(Construct):
         """`valueFrom` of a container's secret: one key of the JSON value."""
         return f"{self.arn}:{key}::"
 
-    def _ephemeral_password(self) -> str:
+    def resolved(self, key: str) -> str:
+        """One key of this version as a dynamic reference, which CloudFormation reads itself.
+
+        https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references-secretsmanager.html
+        """
+        place = f"{self.arn}:SecretString:{key}::{self.version.version_id}"
+        return f"{{{{resolve:secretsmanager:{place}}}}}"
+
+    def _ephemeral_password(self, key: str) -> str:
         """Bindings 20.1 have no classes for ephemeral resources, so the stack is told by hand."""
         stack = TerraformStack.of(self)
         path = self.node.path.removeprefix(stack.node.path + "/")
-        name = re.sub(r"[^A-Za-z0-9_]", "_", path)
+        name = re.sub(r"[^A-Za-z0-9_]", "_", f"{path}_{key}")
         stack.add_override(
             f"ephemeral.aws_secretsmanager_random_password.{name}",
             {"password_length": LENGTH, "exclude_punctuation": True},

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from stacks.components.cache import Cache
+from stacks.components.credentials import Credentials
+from stacks.components.notifications import Notifications
 from tests.components.bench import Bench, network
 from tests.synthesized import Stack
 
@@ -15,7 +17,18 @@ NEEDED = {"+get", "+set", "+setex", "+expire", "+del", "+@connection"}
 
 def build(**settings: Any) -> Stack:
     bench = Bench(**settings)
-    Cache(bench.stack, "cache", bench.base, network=network(), settings=bench.settings.cache)
+    notifications = None
+    if bench.settings.monitoring.enabled:
+        notifications = Notifications(bench.stack, "alarms", bench.base, email_addresses=["a@b.c"])
+    Cache(
+        bench.stack,
+        "cache",
+        bench.base,
+        network=network(),
+        credentials=Credentials(bench.stack, "credentials", bench.base),
+        notifications=notifications,
+        settings=bench.settings.cache,
+    )
     return bench.synthesized()
 
 
@@ -38,10 +51,17 @@ def test_the_user_may_touch_sessions_only(user: dict[str, Any]):
 def test_the_password_is_resolved_on_aws_side(user: dict[str, Any]):
     assert user["AuthenticationMode"]["Type"] == "password"
     (password,) = user["AuthenticationMode"]["Passwords"]
-    secret = "${aws_secretsmanager_secret.cache_password_secret.arn}:SecretString:password::"
-    version = "${aws_secretsmanager_secret_version.cache_password_version.version_id}"
+    name = "credentials_application"
+    secret = f"${{aws_secretsmanager_secret.{name}_secret.arn}}:SecretString:cache_password::"
+    version = f"${{aws_secretsmanager_secret_version.{name}_version.version_id}}"
     assert password == f"{{{{resolve:secretsmanager:{secret}{version}}}}}"
     assert "NoPasswordRequired" not in user
+
+
+def test_changes_of_the_user_are_told_where_somebody_listens():
+    watched = build(monitoring={"enabled": True}).one("aws_cloudformation_stack")
+    assert watched["notification_arns"] == ["${aws_sns_topic.alarms_alarms_topic.arn}"]
+    assert "notification_arns" not in build().one("aws_cloudformation_stack")
 
 
 def test_the_group_has_this_user_and_no_default_user():

@@ -12,14 +12,14 @@ from tests.synthesized import Stack, references
 # Client, server, port: everything else is closed.
 CONNECTIONS = {
     ("front_door", "application", 443),
-    ("application", "database", 3306),
+    ("application", "database", 3307),
     ("application", "cache", 6379),
     ("application", "files", 2049),
 }
 OUTPUTS = {
     *("application_url", "load_balancer_dns_name", "admin_user", "admin_password_secret_arn"),
     *("cluster_name", "service_name", "application_log_group", "vpc_id", "web_acl_arn"),
-    *("database_cluster_id", "database_endpoint", "database_reader_endpoint"),
+    *("database_cluster_id", "database_endpoint", "database_port", "database_reader_endpoint"),
     *("database_master_secret_arn", "database_user_secret_arn"),
     *("cache_endpoint", "cache_user_secret_arn", "file_system_id", "backup_vault_name"),
 }
@@ -53,7 +53,8 @@ def test_only_these_connections_are_open(type_: str, client: str, server: str, s
 
 
 def test_ports_of_rules_are_those_that_are_listened_on(stack: Stack):
-    assert stack.one("aws_rds_cluster")["port"] == 3306
+    assert stack.one("aws_rds_cluster")["port"] == 3307
+    assert stack.json["output"]["database_port"]["value"] == "3307"
     assert stack.one("aws_lb_target_group")["port"] == 443
 
 

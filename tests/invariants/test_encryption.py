@@ -169,7 +169,12 @@ def test_the_table_of_keys_misses_no_argument_of_the_provider(stacks: list[Stack
 def test_these_rules_notice(default: Stack, production: Stack):
     breaks(unencrypted, default, "aws_rds_cluster.database_cluster", storage_encrypted=False)
     breaks(unencrypted, default, "aws_efs_file_system.files_sites", kms_key_id="alias/aws/efs")
-    breaks(unencrypted, default, "aws_secretsmanager_secret.cache_password_secret", kms_key_id=None)
+    breaks(
+        unencrypted,
+        default,
+        "aws_secretsmanager_secret.credentials_application_secret",
+        kms_key_id=None,
+    )
     breaks(careless_keys, default, "aws_kms_key.encryption_data", enable_key_rotation=False)
     breaks(
         logs_kept_for_ever,

@@ -43,7 +43,7 @@ ON_BEHALF_OF_ANYONE = {
     "aws_s3_bucket_policy.access_logs_store_policy": (
         "the load balancer's delivery knows no condition; its objects' path names the account"
     ),
-    "aws_sns_topic_policy.monitoring_notifications_alarms_policy": (
+    "aws_sns_topic_policy.notifications_alarms_policy": (
         "EventBridge names no account when it publishes"
     ),
 }

@@ -112,8 +112,9 @@ def test_the_database_master_password_is_aws_own(deployments: list[Stack]):
 
 
 def test_these_rules_notice(default: Stack):
-    version = "aws_secretsmanager_secret_version.cache_password_version"
-    generated = "${ephemeral.aws_secretsmanager_random_password.cache_password.random_password}"
+    version = "aws_secretsmanager_secret_version.credentials_application_version"
+    password = "credentials_application_cache_password"
+    generated = f"${{ephemeral.aws_secretsmanager_random_password.{password}.random_password}}"
     breaks(secrets_in_the_state, default, version, secret_string=generated)
     cluster = "aws_rds_cluster.database_cluster"
     breaks(secrets_in_the_state, default, cluster, master_password="x")

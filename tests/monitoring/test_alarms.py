@@ -12,7 +12,7 @@ from tests.monitoring.deploying import deployed
 from tests.monitoring.test_metrics import widgets
 from tests.synthesized import Attributes, Stack
 
-TOPIC = "${aws_sns_topic.monitoring_notifications_alarms_topic.arn}"
+TOPIC = "${aws_sns_topic.notifications_alarms_topic.arn}"
 # Issue 4, and reference/features.md section 8.
 ASKED_FOR = {
     "certificate_expiry",

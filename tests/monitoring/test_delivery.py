@@ -7,9 +7,9 @@ import pytest
 
 from tests.monitoring.access import ACCOUNT, Context, allows
 from tests.monitoring.deploying import deployed
-from tests.synthesized import Stack
+from tests.synthesized import Stack, statements
 
-TOPIC = "${aws_sns_topic.monitoring_notifications_alarms_topic.arn}"
+TOPIC = "${aws_sns_topic.notifications_alarms_topic.arn}"
 DATA_KEY, DECRYPT = "kms:GenerateDataKey", "kms:Decrypt"
 BY_TLS = {"aws:SecureTransport": "true"}
 
@@ -31,7 +31,7 @@ def message_context(stack: Stack, topic: str) -> Context:
 
 
 def topic_policy(stack: Stack) -> str:
-    return stack.at("aws_sns_topic_policy.monitoring_notifications_alarms_policy")["policy"]
+    return stack.at("aws_sns_topic_policy.notifications_alarms_policy")["policy"]
 
 
 def key_policy(stack: Stack) -> str:
@@ -39,12 +39,12 @@ def key_policy(stack: Stack) -> str:
 
 
 def topic_name(stack: Stack) -> str:
-    return stack.at("aws_sns_topic.monitoring_notifications_alarms_topic")["name"]
+    return stack.at("aws_sns_topic.notifications_alarms_topic")["name"]
 
 
 def test_the_topic_is_encrypted_with_the_key_of_these_policies(watched: list[Stack]):
     for stack in watched:
-        topic = stack.at("aws_sns_topic.monitoring_notifications_alarms_topic")
+        topic = stack.at("aws_sns_topic.notifications_alarms_topic")
         assert topic["kms_master_key_id"] == "${aws_kms_key.encryption_alarms.arn}"
 
 
@@ -71,6 +71,16 @@ def test_an_event_may_have_its_message_encrypted(watched: list[Stack], action: s
     for stack in watched:
         context = message_context(stack, topic_name(stack))
         assert allows(key_policy(stack), "events", action, "*", context)
+
+
+def test_a_change_of_the_caches_user_is_told_by_whoever_deploys(watched: list[Stack]):
+    """CloudFormation publishes with its caller's rights: IAM decides, if no policy here refuses."""
+    for stack in watched:
+        assert stack.one("aws_cloudformation_stack")["notification_arns"] == [TOPIC]
+        refused = [one for one in statements(topic_policy(stack)) if one["Effect"] == "Deny"]
+        assert [one["Condition"] for one in refused] == [{"Bool": {"aws:SecureTransport": "false"}}]
+        by_iam = [one for one in statements(key_policy(stack)) if one["Sid"] == "GovernedByIam"]
+        assert [one["Action"] for one in by_iam] == [["kms:*"]]
 
 
 def test_an_alarm_of_another_account_may_not_publish(watched: list[Stack]):

@@ -8,7 +8,7 @@ import pytest
 
 from tests.synthesized import Stack
 
-TOPIC = "${aws_sns_topic.monitoring_notifications_alarms_topic.arn}"
+TOPIC = "${aws_sns_topic.notifications_alarms_topic.arn}"
 Event = dict[str, Any]
 
 

@@ -18,16 +18,17 @@ from tests.terraform.workshop import STATE, Workshop
 pytestmark = pytest.mark.terraform
 
 NO_CHANGES = 0
-SECRETS = ("Password", "Database", "Sessions")
+PASSWORDS = ("Password.password", "Application.database_password", "Application.cache_password")
 
 
 def secret_values(applied: Applied) -> dict[str, str]:
-    """Every password in the account: name of the secret -> password."""
+    """Every password in the account: name of the secret and key in it -> password."""
     client = applied.account.client("secretsmanager")
     found = {}
     for secret in client.list_secrets()["SecretList"]:
         text = client.get_secret_value(SecretId=secret["ARN"])["SecretString"]
-        found[secret["Name"]] = json.loads(text)["password"]
+        passwords = {k: v for k, v in json.loads(text).items() if k.endswith("password")}
+        found |= {f"{secret['Name']}.{key}": value for key, value in passwords.items()}
     return found
 
 
@@ -67,7 +68,7 @@ def test_every_output_has_a_value_and_none_is_sensitive(applied: Applied):
 
 def test_each_secret_was_generated(applied: Applied):
     values = secret_values(applied)
-    own = {f"/openemr/{applied.stack.name}/{role}" for role in SECRETS}
+    own = {f"/openemr/{applied.stack.name}/{role}" for role in PASSWORDS}
     assert values.keys() >= own
     assert len(values) == len(own) + 1, "the fourth is RDS's own, of the master user"
     assert len(set(values.values())) == len(values)

@@ -11,16 +11,14 @@ from stacks.components.application.cluster import Cluster
 from stacks.components.application.container import OPENEMR
 from stacks.components.application.service import Service
 from stacks.components.application.task import ADMINISTRATOR, Task
-from stacks.components.cache import Cache
-from stacks.components.database import Database
 from stacks.components.exec_sessions import ExecSessions
-from stacks.components.files import Files
 from stacks.components.front_door import FrontDoor
 from stacks.components.network import Network
 from stacks.components.perimeter import HTTPS, Perimeter
 from stacks.components.secret import GeneratedSecret
 from stacks.foundation import Foundation
 from stacks.settings import Deployment
+from stacks.stores import Stores
 
 
 class Application(Construct):
@@ -40,9 +38,7 @@ class Application(Construct):
         *,
         network: Network,
         front_door: FrontDoor,
-        database: Database,
-        cache: Cache,
-        files: Files,
+        stores: Stores,
         exec_sessions: ExecSessions | None,
         settings: Deployment,
         service_linked_roles: list[ITerraformDependable],
@@ -61,14 +57,13 @@ class Application(Construct):
             exec_sessions=exec_sessions,
             after=service_linked_roles,
         )
-        self.task = self._task(front_door, database, cache, files, exec_sessions)
+        self.task = self._task(front_door, stores, exec_sessions)
         # What bootstrap needs, the writer too: a rollout fails when it waits too long for it.
         at_start = [
             self.administrator.version,
-            cache.password.version,
-            database.password.version,
-            database.writer,
-            *files.mount_targets,
+            stores.credentials.version,
+            stores.database.writer,
+            *stores.files.mount_targets,
             *network.outbound_routes,
         ]
         self.service = self._service(network, front_door, at_start)
@@ -80,25 +75,18 @@ class Application(Construct):
             self._base,
             role="Password",
             description=f"First sign-in to OpenEMR, user {ADMINISTRATOR}",
-            username=ADMINISTRATOR,
+            known={"username": ADMINISTRATOR},
         )
 
     def _task(
-        self,
-        front_door: FrontDoor,
-        database: Database,
-        cache: Cache,
-        files: Files,
-        exec_sessions: ExecSessions | None,
+        self, front_door: FrontDoor, stores: Stores, exec_sessions: ExecSessions | None
     ) -> Task:
         settings = self._settings
         return Task(
             self,
             "task",
             self._base,
-            database=database,
-            cache=cache,
-            files=files,
+            stores=stores,
             administrator=self.administrator,
             settings=settings.application,
             globals_=openemr_globals(front_door.url, apis_active=settings.activate_openemr_apis),

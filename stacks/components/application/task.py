@@ -15,8 +15,6 @@ from constructs import Construct
 
 from stacks.components.application import container
 from stacks.components.application.start import start_statements
-from stacks.components.cache import Cache
-from stacks.components.database import Database
 from stacks.components.files import Files
 from stacks.components.secret import GeneratedSecret
 from stacks.components.service_role import ServiceRole
@@ -24,6 +22,7 @@ from stacks.foundation import Foundation
 from stacks.policies import Statement
 from stacks.releases import RELEASES
 from stacks.settings.application import ApplicationSettings
+from stacks.stores import Stores
 
 ADMINISTRATOR = "admin"
 
@@ -40,9 +39,7 @@ class Task(Construct):
         id_: str,
         base: Foundation,
         *,
-        database: Database,
-        cache: Cache,
-        files: Files,
+        stores: Stores,
         administrator: GeneratedSecret,
         settings: ApplicationSettings,
         globals_: dict[str, str],
@@ -61,16 +58,18 @@ class Task(Construct):
         )
         self.log_group_name = self._log.name
         containers = [
-            self._bootstrap(database, administrator, globals_),
-            self._openemr(cache, port),
+            self._bootstrap(stores, administrator, globals_),
+            self._openemr(stores, port),
         ]
-        secrets = (database.password, administrator, cache.password)
-        secret_arns = [database.master_secret_arn, *(secret.arn for secret in secrets)]
+        secrets = (stores.credentials, administrator)
+        secret_arns = [stores.database.master_secret_arn, *(secret.arn for secret in secrets)]
         start = start_statements(base, settings.image_reference, self._log.arn, secret_arns)
         self._execution_role = self._role("execution", "execution", start)
-        self._runtime_role = self._role("runtime", "task", [files.grant_mount(), *role_statements])
+        self._runtime_role = self._role(
+            "runtime", "task", [stores.files.grant_mount(), *role_statements]
+        )
         self.attachments = [*self._execution_role.attachments, *self._runtime_role.attachments]
-        self.arn = self._definition(base.names("openemr"), containers, files)
+        self.arn = self._definition(base.names("openemr"), containers, stores.files)
 
     def _role(self, id_: str, name: str, statements: list[Statement]) -> ServiceRole:
         return ServiceRole(
@@ -83,13 +82,14 @@ class Task(Construct):
         )
 
     def _bootstrap(
-        self, database: Database, administrator: GeneratedSecret, globals_: dict[str, str]
+        self, stores: Stores, administrator: GeneratedSecret, globals_: dict[str, str]
     ) -> dict[str, Any]:
+        database, credentials = stores.database, stores.credentials
         environment = {
             "MYSQL_HOST": database.host,
             "MYSQL_PORT": str(database.PORT),
             "MYSQL_DATABASE": database.NAME,
-            "MYSQL_USER": database.USER,
+            "MYSQL_USER": credentials.DATABASE_USER,
             "OE_USER": ADMINISTRATOR,
             "RDS_ROOT_CA": container.root_certificate(self._base.account.region),
             **{f"OPENEMR_SETTING_{name}": value for name, value in globals_.items()},
@@ -97,25 +97,26 @@ class Task(Construct):
         secrets = {
             "MYSQL_ROOT_USER": f"{database.master_secret_arn}:username::",
             "MYSQL_ROOT_PASS": f"{database.master_secret_arn}:password::",
-            "MYSQL_PASS": database.password.key("password"),
+            "MYSQL_PASS": credentials.database_password,
             "OE_PASS": administrator.key("password"),
         }
         return container.bootstrap(
             self._settings.image_reference, self._container_log, environment, secrets
         )
 
-    def _openemr(self, cache: Cache, port: int) -> dict[str, Any]:
+    def _openemr(self, stores: Stores, port: int) -> dict[str, Any]:
+        cache, credentials = stores.cache, stores.credentials
         environment = {
             "VALKEY_HOST": cache.host,
             "VALKEY_PORT": str(cache.PORT),
-            "VALKEY_USER": cache.USER,
+            "VALKEY_USER": credentials.CACHE_USER,
             "RDS_ROOT_CA": container.root_certificate(self._base.account.region),
         }
         return container.openemr(
             self._settings.image_reference,
             self._container_log,
             environment,
-            {"VALKEY_PASSWORD": cache.password.key("password")},
+            {"VALKEY_PASSWORD": credentials.cache_password},
             port=port,
             release=RELEASES[self._settings.openemr_version],
         )

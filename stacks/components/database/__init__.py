@@ -13,7 +13,6 @@ from constructs import Construct
 from stacks.components.database.parameters import parameter_group
 from stacks.components.network import Network
 from stacks.components.perimeter import Perimeter
-from stacks.components.secret import GeneratedSecret
 from stacks.components.service_role import ServiceRole
 from stacks.foundation import Foundation
 from stacks.settings.backup import LogSettings
@@ -32,9 +31,9 @@ class Database(Construct):
     of the last weeks can be restored, and AWS Backup keeps older copies.
     """
 
-    PORT = 3306
+    # Not MySQL's own: whoever scans for databases looks at 3306 first (AwsSolutions-RDS11).
+    PORT = 3307
     NAME = "openemr"
-    USER = "openemr"
 
     def __init__(
         self,
@@ -50,14 +49,6 @@ class Database(Construct):
         self._settings = settings
         self.perimeter = Perimeter(
             self, "perimeter", name=base.names("database"), role="database", vpc_id=network.vpc_id
-        )
-        self.password = GeneratedSecret(
-            self,
-            "password",
-            base,
-            role="Database",
-            description="OpenEMR's own database user, with rights on its schema only",
-            username=self.USER,
         )
         cluster = self._cluster(network, self._log_groups(base.logs))
         self.arn = cluster.arn

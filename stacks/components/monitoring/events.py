@@ -119,7 +119,7 @@ def _tasks(parts: Parts) -> Event:
 
 def _database(parts: Parts) -> Event:
     # https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/USER_Events.Messages.html
-    database = parts.database
+    database = parts.stores.database
     return Event(
         "database",
         "The database failed, failed over or was repaired",

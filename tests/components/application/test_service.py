@@ -16,8 +16,7 @@ NEEDED_AT_START = {
     "aws_route.network_private_1_route",
     "aws_route.network_private_2_route",
     "aws_secretsmanager_secret_version.application_administrator_version",
-    "aws_secretsmanager_secret_version.cache_password_version",
-    "aws_secretsmanager_secret_version.database_password_version",
+    "aws_secretsmanager_secret_version.credentials_application_version",
 }
 
 

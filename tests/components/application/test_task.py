@@ -40,8 +40,7 @@ def test_the_execution_role_reads_these_secrets_and_no_other(stack: Stack):
     assert references(policy(stack, "execution")["Secrets"]["Resource"]) == {
         "aws_rds_cluster.database_cluster",
         "aws_secretsmanager_secret.application_administrator_secret",
-        "aws_secretsmanager_secret.cache_password_secret",
-        "aws_secretsmanager_secret.database_password_secret",
+        "aws_secretsmanager_secret.credentials_application_secret",
     }
 
 

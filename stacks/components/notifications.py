@@ -1,17 +1,18 @@
 """The topic that alarms and events are told to, and who hears of them."""
 
-from cdktf_cdktf_provider_aws.cloudwatch_event_rule import CloudwatchEventRule
+from cdktf import Annotations
 from cdktf_cdktf_provider_aws.sns_topic_subscription import SnsTopicSubscription
 from constructs import Construct
 
-from stacks.components.monitoring.alarm import Alarm, Silence
-from stacks.components.monitoring.metrics import Reading
-from stacks.components.monitoring.tier import Graph, Tier
 from stacks.components.topic import PrivateTopic
 from stacks.foundation import Foundation
 from stacks.policies import Statement, allow
 
 ROLE = "alarms"
+NOBODY_HEARS = (
+    "monitoring.email_addresses is empty: alarms reach the notification topic, but nobody. "
+    "Name addresses, or subscribe your paging service to the topic."
+)
 
 
 class Notifications(Construct):
@@ -49,6 +50,8 @@ class Notifications(Construct):
         )
         self.topic_arn = topic.arn
         self.topic_name = topic.name
+        if not email_addresses:
+            Annotations.of(self).add_warning(NOBODY_HEARS)
         for index, address in enumerate(sorted(set(email_addresses))):
             SnsTopicSubscription(
                 self,
@@ -57,31 +60,6 @@ class Notifications(Construct):
                 protocol="email",
                 endpoint=address,
             )
-
-
-def delivery(rules: dict[str, CloudwatchEventRule], topic_name: str) -> Tier:
-    """Whether events reach the topic, told by an alarm, which goes another way; and its mail."""
-    failed = {
-        name: Reading("AWS/Events", "FailedInvocations", {"RuleName": rule.name}, "Sum")
-        for name, rule in rules.items()
-    }
-    alarm = Alarm(
-        "undelivered_events",
-        "EventBridge could not tell the notification topic of an event. Look at the topic's and "
-        "its key's policy.",
-        failed,
-        formula="SUM(METRICS())",
-        limit=0,
-        silence=Silence.FINE,
-    )
-    messages = {
-        label: Reading("AWS/SNS", metric, {"TopicName": topic_name}, "Sum")
-        for label, metric in (
-            ("published", "NumberOfMessagesPublished"),
-            ("not delivered", "NumberOfNotificationsFailed"),
-        )
-    }
-    return Tier("Notifications", [alarm], [Graph("Messages", messages)])
 
 
 def _may_encrypt(service: str, topic_arn: str, more: dict[str, str | list[str]]) -> Statement:
