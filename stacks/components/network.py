@@ -26,7 +26,8 @@ class Network(Construct):
     """One public and one private subnet in each zone; only the private ones hold data.
 
     The load balancer and NAT gateways are public. Tasks, database, cache and files are private and
-    reach the internet, for images and AWS APIs, through NAT.
+    reach the internet, for images and AWS APIs, through NAT. Without NAT, in an evaluation, tasks
+    are public instead, and what is private reaches nothing outside.
     """
 
     def __init__(
@@ -55,11 +56,12 @@ class Network(Construct):
         DefaultSecurityGroup(self, "default_group", vpc_id=self.vpc_id)
         public, private = self._blocks(settings.network.cidr)
         self.internet_routes = self._public_subnets(public)
-        gateways = self._nat_gateways(
-            1 if settings.network.nat_gateways == "single" else len(self._zones)
-        )
+        gateways = self._nat_gateways(settings.network.nat_gateways)
         self.nat_gateway_ids = [gateway.id for gateway in gateways]
-        tables = self._private_subnets(private, gateways)
+        tables = self._private_subnets(private)
+        self.tasks_are_public = not gateways
+        self.task_subnet_ids = self.private_subnet_ids if gateways else self.public_subnet_ids
+        self.outbound_routes = self._nat_routes(tables, gateways) or self.internet_routes
         VpcEndpoint(
             self,
             "s3",
@@ -128,9 +130,10 @@ class Network(Construct):
             self, f"{tier}_{index + 1}_routes", subnet_id=subnet.id, route_table_id=table.id
         )
 
-    def _nat_gateways(self, count: int) -> list[NatGateway]:
+    def _nat_gateways(self, setting: str) -> list[NatGateway]:
         gateways = []
-        for index in range(count):
+        counts = {"none": 0, "single": 1, "per_zone": len(self._zones)}
+        for index in range(counts[setting]):
             tags = self._tags(f"nat{index + 1}")
             address = Eip(self, f"nat_{index + 1}_address", domain="vpc", tags=tags)
             gateways.append(
@@ -146,22 +149,28 @@ class Network(Construct):
             )
         return gateways
 
-    def _private_subnets(self, blocks: list[str], gateways: list[NatGateway]) -> list[RouteTable]:
-        tables, subnets, self.outbound_routes = [], [], []
+    def _private_subnets(self, blocks: list[str]) -> list[RouteTable]:
+        tables, subnets = [], []
         for index, block in enumerate(blocks):
             subnet = self._subnet("private", index, block)
             tags = self._tags(f"private{index + 1}")
             table = RouteTable(self, f"private_{index + 1}_table", vpc_id=self.vpc_id, tags=tags)
-            route = Route(
+            self._associate("private", index, subnet, table)
+            tables.append(table)
+            subnets.append(subnet)
+        self.private_subnet_ids = [subnet.id for subnet in subnets]
+        return tables
+
+    def _nat_routes(self, tables: list[RouteTable], gateways: list[NatGateway]) -> list[Route]:
+        """The way out of each private subnet; none without a gateway."""
+        return [
+            Route(
                 self,
                 f"private_{index + 1}_route",
                 route_table_id=table.id,
                 destination_cidr_block=ANYWHERE,
                 nat_gateway_id=gateways[min(index, len(gateways) - 1)].id,
             )
-            self._associate("private", index, subnet, table)
-            tables.append(table)
-            subnets.append(subnet)
-            self.outbound_routes.append(route)
-        self.private_subnet_ids = [subnet.id for subnet in subnets]
-        return tables
+            for index, table in enumerate(tables)
+            if gateways
+        ]

@@ -151,6 +151,9 @@ class Deployment(Group):
                 self.environment,
                 "production only with certificate_arn or domain; or environment evaluation",
             )
+        if self.is_production and self.network.nat_gateways == "none":
+            accepted = "per_zone or single; none only with environment evaluation"
+            yield Conflict(("network.nat_gateways", "environment"), "none", accepted)
         yield from self._region_conflicts()
         yield from self._client_conflicts()
 

@@ -36,8 +36,11 @@ class NetworkSettings(Group):
         max_length=3,
         description="Names of two or three zones. Default: the region's first two.",
     )
-    nat_gateways: Annotated[Literal["per_zone", "single"], InEvaluation("single")] = Field(
-        "per_zone", description="`per_zone` survives the loss of a zone; `single` costs less."
+    nat_gateways: Annotated[Literal["per_zone", "single", "none"], InEvaluation("single")] = Field(
+        "per_zone",
+        description="`per_zone` survives the loss of a zone; `single` costs less. `none`, for "
+        "evaluations only, costs nothing: tasks stand in the public subnets with addresses of "
+        "their own, which nobody but the load balancer reaches.",
     )
 
     def conflicts(self) -> Iterator[Conflict]:

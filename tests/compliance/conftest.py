@@ -22,6 +22,7 @@ EVALUATION_WITH_EVERYTHING = {
     "deployments": {
         "evaluation": {
             "environment": "evaluation",
+            "network": {"nat_gateways": "none"},
             "audit_trail": {"enabled": True},
             "monitoring": {"enabled": True},
         }

@@ -62,6 +62,25 @@ def test_private_subnets_leave_through_nat(gateways: str, count: int):
         assert route["destination_cidr_block"] == "0.0.0.0/0"
 
 
+def test_without_nat_tasks_are_public_and_the_private_subnets_have_no_way_out():
+    bench = Bench(network={"nat_gateways": "none"})
+    network = Network(bench.stack, "network", bench.base, settings=bench.settings)
+    stack = bench.synthesized()
+    assert not stack.resources("aws_nat_gateway")
+    assert not stack.resources("aws_eip")
+    assert list(stack.resources("aws_route")) == ["network_public_route"]
+    assert network.tasks_are_public is True
+    assert network.task_subnet_ids == network.public_subnet_ids != network.private_subnet_ids
+
+
+@pytest.mark.parametrize("gateways", ["single", "per_zone"])
+def test_with_nat_tasks_are_private(gateways: str):
+    bench = Bench(network={"nat_gateways": gateways})
+    network = Network(bench.stack, "network", bench.base, settings=bench.settings)
+    assert network.tasks_are_public is False
+    assert network.task_subnet_ids == network.private_subnet_ids
+
+
 def test_a_nat_gateway_waits_for_the_way_to_the_internet():
     gateway = build().at("aws_nat_gateway.network_nat_1")
     assert gateway["depends_on"] == ["aws_route.network_public_route"]

@@ -104,9 +104,9 @@ class Application(Construct):
             cluster=self.cluster,
             task=self.task,
             network=EcsServiceNetworkConfiguration(
-                subnets=network.private_subnet_ids,
+                subnets=network.task_subnet_ids,
                 security_groups=[self.perimeter.id],
-                assign_public_ip=False,
+                assign_public_ip=network.tasks_are_public,
             ),
             load_balancer=EcsServiceLoadBalancer(
                 target_group_arn=front_door.target_group_arn,

@@ -62,5 +62,5 @@ def _tiers(parts: Parts, settings: Deployment) -> list[Tier]:
         data.cache(parts.stores.cache, settings.cache, limits),
         data.files(parts.stores.files, limits),
         data.backups(parts.backup),
-        edge.nat(parts.network),
+        *([edge.nat(parts.network)] if parts.network.nat_gateway_ids else []),
     ]

@@ -4,7 +4,7 @@ import pytest
 
 from stacks.releases import RELEASES
 from tests.components.bench import whole
-from tests.synthesized import Stack
+from tests.synthesized import Stack, references
 
 NEEDED_AT_START = {
     "aws_efs_mount_target.files_mount_1",
@@ -23,6 +23,21 @@ NEEDED_AT_START = {
 @pytest.fixture(scope="module")
 def stack() -> Stack:
     return whole(openemr_service_fargate_minimum_capacity=3)
+
+
+def test_tasks_are_private_unless_an_evaluation_does_without_nat(stack: Stack):
+    private = stack.one("aws_ecs_service")["network_configuration"]
+    assert private["assign_public_ip"] is False
+    assert references(private["subnets"]) == {
+        f"aws_subnet.network_private_{index}" for index in (1, 2)
+    }
+    public = whole(network={"nat_gateways": "none"}).one("aws_ecs_service")
+    assert public["network_configuration"]["assign_public_ip"] is True
+    assert references(public["network_configuration"]["subnets"]) == {
+        f"aws_subnet.network_public_{index}" for index in (1, 2)
+    }
+    # Before the way out exists, tasks could not fetch their image.
+    assert "aws_route.network_public_route" in public["depends_on"]
 
 
 def test_a_failed_rollout_is_rolled_back_without_an_outage(stack: Stack):

@@ -1,5 +1,6 @@
 """Client networks, the VPC, Regions and zones."""
 
+from tests.configurations import CERTIFICATE_ARN
 from tests.settings.mistakes import Mistake
 
 RANGE = "security_group_ip_range"
@@ -101,11 +102,17 @@ VPCS = {
         '"10.0.1.0/16"',
         f"{IPV4} (did you mean 10.0.0.0/16?)",
     ),
-    "no NAT": Mistake(
-        {"network": {"nat_gateways": "none"}},
+    "a NAT instance": Mistake(
+        {"network": {"nat_gateways": "instance"}},
+        "network.nat_gateways",
+        '"instance"',
+        "'per_zone', 'single' or 'none'",
+    ),
+    "no NAT in production": Mistake(
+        {"certificate_arn": CERTIFICATE_ARN, "network": {"nat_gateways": "none"}},
         "network.nat_gateways",
         '"none"',
-        "'per_zone' or 'single'",
+        "per_zone or single; none only with environment evaluation",
     ),
 }
 
