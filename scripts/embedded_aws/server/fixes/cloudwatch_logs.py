@@ -1,0 +1,29 @@
+"""CloudWatch Logs: the key of a log group that exists already."""
+
+import json
+from typing import Any
+
+from ministack.core.responses import error_response_json, json_response
+from ministack.services import cloudwatch_logs
+
+from scripts.embedded_aws.server.patching import Handler, around
+from scripts.embedded_aws.server.wire import Response
+
+
+@around(cloudwatch_logs, "handle_request")
+async def change_the_key(
+    original: Handler, method: str, path: str, headers: dict[str, str], body: bytes, query: Any
+) -> Response:
+    action = headers.get("x-amz-target", "").rpartition(".")[2]
+    if action not in ("AssociateKmsKey", "DisassociateKmsKey"):
+        response: Response = await original(method, path, headers, body, query)
+        return response
+    request = json.loads(body)
+    group = cloudwatch_logs._log_groups.get(request.get("logGroupName"))
+    if group is None:
+        return error_response_json(
+            "ResourceNotFoundException", "The specified log group does not exist.", 400
+        )
+    # Absent in DisassociateKmsKey, which leaves the key of CloudWatch Logs itself.
+    group["kmsKeyId"] = request.get("kmsKeyId")
+    return json_response({})

@@ -1,0 +1,57 @@
+"""RDS: with whom a cluster snapshot is shared."""
+
+from typing import Any
+
+from ministack.services import rds
+
+from scripts.embedded_aws.server.patching import Handler, around
+from scripts.embedded_aws.server.wire import Response, nested, xml
+
+_SHARED = "_restore"
+
+
+def _modify_attribute(params: dict[str, Any]) -> Response:
+    request = nested(params)
+    name = request.get("DBClusterSnapshotIdentifier", "")
+    snapshot = rds._db_cluster_snapshots.get(name)
+    if snapshot is None:
+        return rds._error("DBClusterSnapshotNotFoundFault", f"{name} not found.", 404)
+    if request.get("AttributeName") != "restore":
+        return rds._error("InvalidParameterValue", "The only attribute is restore.", 400)
+    shared = set(snapshot.get(_SHARED, [])) | set(_values(request, "ValuesToAdd"))
+    snapshot[_SHARED] = sorted(shared - set(_values(request, "ValuesToRemove")))
+    return _answer("ModifyDBClusterSnapshotAttribute", name, snapshot)
+
+
+@around(rds, "_describe_db_cluster_snapshot_attributes")
+def show_with_whom_it_is_shared(original: Handler, params: dict[str, Any]) -> Response:
+    name = rds._p(params, "DBClusterSnapshotIdentifier")
+    snapshot = rds._db_cluster_snapshots.get(name)
+    if snapshot is None:
+        response: Response = original(params)
+        return response
+    return _answer("DescribeDBClusterSnapshotAttributes", name, snapshot)
+
+
+def _values(request: dict[str, Any], name: str) -> list[str]:
+    """The list `X.AttributeValue.N` of a request."""
+    values = request.get(name) or []
+    return values.get("AttributeValue", []) if isinstance(values, dict) else values
+
+
+def _answer(action: str, name: str, snapshot: dict[str, Any]) -> Response:
+    values = "".join(xml({"AttributeValue": each}) for each in snapshot.get(_SHARED, []))
+    attribute = (
+        f"<DBClusterSnapshotAttribute><AttributeName>restore</AttributeName>"
+        f"<AttributeValues>{values}</AttributeValues></DBClusterSnapshotAttribute>"
+    )
+    result = (
+        f"<DBClusterSnapshotAttributesResult>{xml({'DBClusterSnapshotIdentifier': name})}"
+        f"<DBClusterSnapshotAttributes>{attribute}</DBClusterSnapshotAttributes>"
+        f"</DBClusterSnapshotAttributesResult>"
+    )
+    response: Response = rds._xml(200, f"{action}Response", f"<{action}Result>{result}</{action}Result>")
+    return response
+
+
+rds._ACTION_MAP["ModifyDBClusterSnapshotAttribute"] = _modify_attribute
