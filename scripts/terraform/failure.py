@@ -1,9 +1,13 @@
 """A Terraform command that failed, as one error for people."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
 from scripts.terraform.advice import advice_on
+
+# `state pull` and `state push` know no -no-color.
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
 class TerraformFailedError(RuntimeError):
@@ -13,9 +17,9 @@ class TerraformFailedError(RuntimeError):
     """
 
     def __init__(self, command: str, errors: Sequence[str], log: Path | None = None) -> None:
-        said = "\n\n".join(errors)
         self.command = command
-        self.errors = tuple(errors)
+        self.errors = tuple(_COLOUR.sub("", error).strip() for error in errors)
+        said = "\n\n".join(self.errors)
         self.advice = advice_on(said)
         where = f"Failed at: terraform {command}." + (f" Log: {log}" if log else "")
         super().__init__("\n\n".join([said, *self.advice, where]))
