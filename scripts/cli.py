@@ -2,6 +2,10 @@
 
 import typer
 
+from scripts.api_test.command import api_test
+from scripts.cost.command import cost
+from scripts.doctor.command import doctor
+from scripts.diagram.command import diagram
 from scripts.operate.browse import browse
 from scripts.operate.enter import execute
 from scripts.operate.logs import logs
@@ -19,6 +23,10 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.command("api-test")(api_test)
+app.command("cost")(cost)
+app.command("doctor")(doctor)
+app.command("diagram")(diagram)
 app.command("exec")(execute)
 app.command("logs")(logs)
 app.command("open")(browse)

@@ -11,10 +11,10 @@ from scripts.scan.exceptions import read_exceptions
 from scripts.scan.finding import Excepted, Finding, Result
 from scripts.scan.gate import scan_configuration
 from scripts.scan.matrix.catalogue import Rule
+from scripts.scan.matrix.reference import REFERENCE
 from stacks.app import synthesize
 from stacks.settings import parse_settings
 
-REFERENCE = Path(__file__).with_name("reference.json")
 # Whether an exception has expired is a question for each scan, not for a document.
 NO_DAY = date.min
 

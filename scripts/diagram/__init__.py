@@ -1,0 +1,1 @@
+"""The architecture picture of a deployment, made from what was synthesized."""
