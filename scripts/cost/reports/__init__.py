@@ -1,0 +1,1 @@
+"""Estimates for people, for documents and for programs."""
