@@ -1,0 +1,125 @@
+"""Judges changes by all rules."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from scripts.changes.change import MANAGED, Change
+from scripts.changes.plan_file import Plan
+from scripts.changes.rules import (
+    backup_plans,
+    buckets,
+    containers,
+    data,
+    database,
+    documents,
+    edge,
+    everywhere,
+    evidence,
+    expiration,
+    firewall,
+    keys_and_secrets,
+    listeners,
+    recording,
+    security_groups,
+    tasks,
+    ways_in,
+)
+from scripts.changes.rules.attribute import Rule
+from scripts.changes.rules.belongings import goes_with_its_owner
+from scripts.changes.rules.loss import UNREVIEWED
+from scripts.changes.rules.losses import LOSSES
+from scripts.changes.surroundings import Surroundings
+from scripts.changes.verdict import Kind, Verdict
+
+Judge = Callable[[Change, Surroundings], Iterator[Verdict]]
+RULES: tuple[Rule, ...] = (
+    *everywhere.RULES,
+    *data.RULES,
+    *keys_and_secrets.RULES,
+    *buckets.RULES,
+    *evidence.RULES,
+    *edge.RULES,
+    *tasks.RULES,
+)
+JUDGES: tuple[Judge, ...] = (
+    backup_plans.judge,
+    containers.judge,
+    database.instances,
+    database.parameters,
+    database.default_parameters,
+    documents.judge,
+    documents.inline_policies,
+    documents.attachments,
+    expiration.judge,
+    firewall.judge,
+    firewall.ip_sets,
+    listeners.listeners,
+    listeners.listener_rules,
+    recording.trail,
+    recording.sessions,
+    recording.insights,
+    recording.stacks,
+    security_groups.judge,
+    *ways_in.JUDGES,
+)
+REVIEWED_TYPES = frozenset(LOSSES)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A change and the reasons to look at it, worst first; without any it is harmless."""
+
+    change: Change
+    verdicts: tuple[Verdict, ...]
+
+    @property
+    def kind(self) -> Kind | None:
+        """The worst that it is; None for a harmless change."""
+        return self.verdicts[0].kind if self.verdicts else None
+
+    @property
+    def needs_allow(self) -> bool:
+        """True if somebody must allow it by its address."""
+        return any(verdict.kind.needs_allow for verdict in self.verdicts)
+
+
+def judge_plan(plan: Plan) -> tuple[Judged, ...]:
+    """The changes that a plan is going to make, each with its verdicts, in the plan's order.
+
+    Changes that only move or import a resource are among them, reads of data are not.
+    """
+    around = Surroundings.of_plan(plan)
+    return tuple(
+        Judged(change, judge(change, around))
+        for change in around.changes
+        if change.action != "no-op" or change.previous_address or change.import_id
+    )
+
+
+def judge_drift(plan: Plan) -> tuple[Judged, ...]:
+    """What was changed outside of Terraform, each with its verdicts.
+
+    What differs only in being absent or empty is left out.
+    """
+    around = Surroundings.of_drift(plan)
+    return tuple(
+        Judged(change, judge(change, around))
+        for change in plan.drift
+        if change.mode == MANAGED and (change.action == "delete" or change.differences)
+    )
+
+
+def judge(change: Change, around: Surroundings) -> tuple[Verdict, ...]:
+    """All verdicts on one change, worst first."""
+    if change.action in ("no-op", "read") or goes_with_its_owner(change, around):
+        return ()
+    found = [
+        *LOSSES.get(change.type, UNREVIEWED).judge(change),
+        *(verdict for rule in _rules_for(change.type) for verdict in rule.judge(change)),
+        *(verdict for judge_ in JUDGES for verdict in judge_(change, around)),
+    ]
+    return tuple(sorted(dict.fromkeys(found), key=lambda verdict: verdict.kind.rank))
+
+
+def _rules_for(type_: str) -> Iterator[Rule]:
+    return (rule for rule in RULES if not rule.types or type_ in rule.types)

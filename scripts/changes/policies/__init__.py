@@ -1,0 +1,1 @@
+"""IAM and resource policies, compared by what they allow and deny."""

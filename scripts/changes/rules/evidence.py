@@ -1,0 +1,166 @@
+"""Rules about backups, logs, the audit trail and alarms."""
+
+from scripts.changes.rules.attribute import Rule
+from scripts.changes.rules.trends import (
+    became,
+    changed,
+    ends_sooner,
+    gained,
+    left,
+    lost,
+    lowered,
+    removed,
+    switched_off,
+)
+from scripts.changes.verdict import DESTROYS, INTERRUPTS, LOWERS
+
+VAULT_LOCK = ("aws_backup_vault_lock_configuration",)
+SELECTION = ("aws_backup_selection",)
+LOG = ("aws_cloudwatch_log_group",)
+TRAIL = ("aws_cloudtrail",)
+ALARMS = ("aws_cloudwatch_metric_alarm", "aws_cloudwatch_composite_alarm")
+LOCKS = "https://docs.aws.amazon.com/aws-backup/latest/devguide/vault-lock.html"
+LOG_RETENTION = (
+    "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/Working-with-log-groups-and-streams."
+    "html"
+)
+
+RULES = (
+    Rule(
+        VAULT_LOCK,
+        "min_retention_days",
+        lowered,
+        LOWERS,
+        "The vault takes copies that live {after} instead of at least {before} days.",
+        LOCKS,
+    ),
+    Rule(
+        VAULT_LOCK,
+        "changeable_for_days",
+        removed,
+        LOWERS,
+        "Whoever may remove the lock may do so at any time.",
+        LOCKS,
+    ),
+    Rule(
+        SELECTION,
+        "resources",
+        lost,
+        LOWERS,
+        "Fewer resources are backed up: {after} instead of {before}.",
+    ),
+    Rule(SELECTION, "not_resources", gained, LOWERS, "More is left out of the backup: {after}."),
+    Rule(SELECTION, "selection_tag", lost, LOWERS, "Fewer resources are backed up."),
+    Rule(SELECTION, "condition", changed, LOWERS, "The backup takes other resources than before."),
+    Rule(SELECTION, "iam_role_arn", changed, INTERRUPTS, "Backups run under the role {after}."),
+    Rule(
+        LOG,
+        "retention_in_days",
+        ends_sooner,
+        LOWERS,
+        "Events were kept for {before} days and are kept for {after}.",
+        LOG_RETENTION,
+    ),
+    Rule(
+        LOG,
+        "retention_in_days",
+        ends_sooner,
+        DESTROYS,
+        "Events older than {after} days are deleted.",
+        LOG_RETENTION,
+    ),
+    Rule(TRAIL, "enable_logging", switched_off, LOWERS, "Calls of AWS's APIs leave no record."),
+    Rule(
+        TRAIL,
+        "enable_log_file_validation",
+        switched_off,
+        LOWERS,
+        "A forged log file would not be noticed.",
+        "https://docs.aws.amazon.com/awscloudtrail/latest/userguide/"
+        "cloudtrail-log-file-validation-intro.html",
+    ),
+    Rule(
+        TRAIL,
+        "is_multi_region_trail",
+        switched_off,
+        LOWERS,
+        "Calls in other Regions leave no record.",
+    ),
+    Rule(
+        TRAIL,
+        "include_global_service_events",
+        switched_off,
+        LOWERS,
+        "Calls of IAM and other global services leave no record.",
+    ),
+    Rule(
+        TRAIL, "s3_bucket_name", changed, LOWERS, "The log files go to {after} instead of {before}."
+    ),
+    Rule(
+        TRAIL,
+        "cloud_watch_logs_group_arn",
+        changed,
+        LOWERS,
+        "Alarms read {before}, and the trail writes to {after}.",
+    ),
+    Rule(TRAIL, "sns_topic_name", removed, LOWERS, "Nobody is told of new log files."),
+    Rule(TRAIL, "event_selector", changed, LOWERS, "The trail records other events than before."),
+    Rule(
+        ("aws_flow_log",),
+        "traffic_type",
+        left("ALL"),
+        LOWERS,
+        "Only a part of the connections is recorded.",
+    ),
+    Rule(
+        ("aws_flow_log",),
+        "log_destination",
+        changed,
+        LOWERS,
+        "The records of connections go to {after} instead of {before}.",
+    ),
+    Rule(ALARMS, "actions_enabled", switched_off, LOWERS, "The alarm tells nobody."),
+    Rule(ALARMS, "alarm_actions", lost, LOWERS, "The alarm tells {after} instead of {before}."),
+    Rule(
+        ("aws_cloudwatch_event_rule",),
+        "state",
+        became("DISABLED"),
+        LOWERS,
+        "Events are no longer passed on.",
+    ),
+    Rule(
+        ("aws_cloudwatch_event_rule",),
+        "is_enabled",
+        switched_off,
+        LOWERS,
+        "Events are no longer passed on.",
+    ),
+    Rule(
+        ("aws_cloudwatch_event_target",),
+        "arn",
+        changed,
+        LOWERS,
+        "Events go to {after} instead of {before}.",
+    ),
+    Rule(
+        ("aws_wafv2_web_acl_logging_configuration",),
+        "log_destination_configs",
+        lost,
+        LOWERS,
+        "The firewall's log goes to {after} instead of {before}.",
+    ),
+    Rule(
+        ("aws_wafv2_web_acl_logging_configuration",),
+        "redacted_fields",
+        lost,
+        LOWERS,
+        "The firewall's log shows fields that it hid.",
+    ),
+    Rule(
+        ("aws_sns_topic_subscription",),
+        "endpoint",
+        changed,
+        LOWERS,
+        "{after} is told instead of {before}.",
+    ),
+)

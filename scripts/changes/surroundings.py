@@ -1,0 +1,116 @@
+"""What else there is: a change is judged against what exists and what comes with it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+from scripts.changes.change import MANAGED, Change, Values
+from scripts.changes.plan_file import Plan
+
+# What names a resource in the attributes of others.
+NAMES = ("id", "arn", "name", "bucket", "url", "key_id")
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """The other resources of a plan or, for drift, of a state.
+
+    existing: attributes of all resources by address, before any of the changes.
+    changes: what happens together. references: see Plan. account: its id, or empty.
+    """
+
+    existing: Mapping[str, Values] = field(default_factory=dict)
+    changes: tuple[Change, ...] = ()
+    references: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    account: str = ""
+
+    @classmethod
+    def of_plan(cls, plan: Plan) -> "Surroundings":
+        """As planning found them."""
+        changes = tuple(each for each in plan.changes if each.mode == MANAGED)
+        found = {each.address: each.before for each in changes if each.exists and not each.deposed}
+        return cls({**plan.existing, **found}, changes, plan.references, plan.account)
+
+    @classmethod
+    def of_drift(cls, plan: Plan) -> "Surroundings":
+        """As the state has them; out-of-band changes happened to each on its own."""
+        around = cls.of_plan(plan)
+        drifted = {each.address: each.before for each in plan.drift}
+        return replace(around, existing={**around.existing, **drifted}, changes=())
+
+    def existing_of(self, *types: str) -> Iterator[Values]:
+        """The attributes of all resources of these types before the changes."""
+        for address, values in self.existing.items():
+            if _type(address) in types:
+                yield values
+
+    def planned_of(self, *types: str) -> Iterator[Values]:
+        """The attributes of all resources of these types after the changes."""
+        changed = {each.address: each for each in self.changes if not each.deposed}
+        for address, values in self.existing.items():
+            if _type(address) in types and address not in changed:
+                yield values
+        for change in changed.values():
+            if change.type in types and change.after:
+                yield change.after
+
+    def is_new(self, change: Change, attribute: str) -> bool:
+        """True if what `attribute` names is created by the same plan.
+
+        Ids that AWS gives are unknown then; names are known, so they are looked up.
+        """
+        value = change.after.get(attribute)
+        if value:
+            return self._is_created(str(value))
+        named = self.named_by(change, attribute)
+        return all(each not in self.existing for each in named)
+
+    def named_by(self, change: Change, attribute: str) -> tuple[str, ...]:
+        """The addresses that the configuration of `change` names at `attribute`."""
+        return self.references.get((change.address.partition("[")[0], attribute), ())
+
+    def stand_in(self, change: Change, attribute: str, *, id_: str = "id") -> Any:
+        """The value of `attribute`; where it is unknown, that of what it refers to.
+
+        A resource that is replaced stands for itself under its old id; a new one is named by its
+        address, and None is all there is to say about others.
+        """
+        if not change.is_unknown(attribute):
+            return change.after.get(attribute)
+        for address in self.named_by(change, attribute):
+            if address in self.existing:
+                return self.existing[address].get(id_)
+        named = self.named_by(change, attribute)
+        return f"new {named[0]}" if named else None
+
+    def _is_created(self, value: str) -> bool:
+        return value in self._created and value not in self._known
+
+    @cached_property
+    def _created(self) -> set[str]:
+        return {
+            str(change.after[name])
+            for change in self.changes
+            if change.action == "create"
+            for name in NAMES
+            if change.after.get(name)
+        }
+
+    @cached_property
+    def _known(self) -> set[str]:
+        return {
+            str(values[name])
+            for values in self.existing.values()
+            for name in ("id", "arn")
+            if values.get(name)
+        }
+
+
+def _type(address: str) -> str:
+    return address.rpartition("]")[2].rpartition(".")[0].rpartition(".")[2] or _plain(address)
+
+
+def _plain(address: str) -> str:
+    """The type in `module.one.aws_vpc.two[0]`."""
+    return address.partition("[")[0].rpartition(".")[0].rpartition(".")[2]
