@@ -28,12 +28,12 @@ class Encryption(Construct):
         self._production = production
         services = ("elasticache", "elasticfilesystem", "rds")
         self.data_key_arn = self.add_key(
-            "data", "database, cache and files", *(self._via(service) for service in services)
+            "data", "database, cache and files", *(self.via(service) for service in services)
         )
-        self.backup_key_arn = self.add_key("backup", "backup vault", self._via("backup"))
-        self.secrets_key_arn = self.add_key("secrets", "secrets", self._via("secretsmanager"))
+        self.backup_key_arn = self.add_key("backup", "backup vault", self.via("backup"))
+        self.secrets_key_arn = self.add_key("secrets", "secrets", self.via("secretsmanager"))
         self.logs_key_arn = self.add_key(
-            "logs", "logs and ECS Exec sessions", self._log_groups(), self._via("s3")
+            "logs", "logs and ECS Exec sessions", self._log_groups(), self.via("s3")
         )
 
     def add_key(self, role: str, contents: str, *statements: Statement) -> str:
@@ -61,7 +61,7 @@ class Encryption(Construct):
         )
         return key.arn
 
-    def _via(self, service: str) -> Statement:
+    def via(self, service: str) -> Statement:
         """Let principals of this account use the key, but only through an AWS service."""
         endpoint = f"{service}.{self._account.region}.amazonaws.com"
         return allow(

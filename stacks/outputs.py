@@ -54,7 +54,21 @@ def _application(application: Application) -> list[Output]:
         ("cluster_name", application.cluster.name, "ECS cluster"),
         ("service_name", application.service.name, "ECS service"),
         ("application_log_group", application.task.log_group_name, "Log of the containers"),
+        *_image(application),
     ]
+
+
+def _image(application: Application) -> list[Output]:
+    image, repository = application.image, application.image_repository
+    found = [
+        ("openemr_version", image.openemr_version, "Version that the image holds"),
+        ("container_image", image.image_reference, "Image of the tasks"),
+    ]
+    if image.image_digest:
+        found.append(("container_image_digest", image.image_digest, "Digest that pins the image"))
+    if repository:
+        found.append(("image_repository_url", repository.url, "ECR repository for a copy"))
+    return found
 
 
 def _stores(stores: Stores) -> list[Output]:

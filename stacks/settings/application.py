@@ -79,6 +79,11 @@ class ApplicationSettings(Group):
         None,
         description="Container image, by tag or digest. Default: openemr/openemr:<version>.",
     )
+    private_repository: bool = Field(
+        False,
+        description="Make an ECR repository for a copy of the image: scanned on push, tags that "
+        "never move. To run the copy, name it in `image`.",
+    )
     scale_in_cooldown_seconds: int = Field(
         300, ge=0, le=3600, description="Pause between two reductions of the number of tasks."
     )
@@ -90,6 +95,11 @@ class ApplicationSettings(Group):
     def image_reference(self) -> str:
         """The image to run, with its tag or digest."""
         return self.image or f"openemr/openemr:{self.openemr_version}"
+
+    @property
+    def image_digest(self) -> str:
+        """`sha256:...` of an image that is chosen by digest, else empty: tags may move."""
+        return self.image_reference.partition("@")[2]
 
     def conflicts(self) -> Iterator[Conflict]:
         """Memory is one of the sizes that Fargate offers with this CPU."""

@@ -13,6 +13,7 @@ KEYS = {
     "aws_cloudtrail": ["kms_key_id"],
     "aws_cloudwatch_log_group": ["kms_key_id"],
     "aws_dynamodb_table": ["server_side_encryption.kms_key_arn"],
+    "aws_ecr_repository": ["encryption_configuration.kms_key"],
     "aws_efs_file_system": ["kms_key_id"],
     "aws_elasticache_serverless_cache": ["kms_key_id"],
     "aws_rds_cluster": ["kms_key_id", "master_user_secret_kms_key_id"],

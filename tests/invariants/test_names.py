@@ -31,6 +31,7 @@ LIMITS = {
     "aws_cloudwatch_metric_alarm.alarm_name": (255, r".+"),
     "aws_db_subnet_group.name": (255, IDENTIFIER),
     "aws_dynamodb_table.name": (255, r"[\w.-]{3,}"),
+    "aws_ecr_repository.name": (256, r"[a-z0-9]+([._-][a-z0-9]+)*"),
     "aws_ecs_cluster.name": (255, r"[\w-]+"),
     "aws_ecs_service.name": (255, r"[\w-]+"),
     "aws_ecs_task_definition.family": (255, r"[\w-]+"),

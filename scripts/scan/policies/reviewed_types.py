@@ -46,6 +46,8 @@ OF_DEPLOYMENT = {
     "aws_cloudwatch_metric_alarm",
     "aws_db_subnet_group",
     "aws_default_security_group",
+    "aws_ecr_lifecycle_policy",
+    "aws_ecr_repository",
     "aws_ecs_cluster",
     "aws_ecs_service",
     "aws_ecs_task_definition",

@@ -9,6 +9,7 @@ from constructs import Construct
 
 from stacks.components.application.cluster import Cluster
 from stacks.components.application.container import OPENEMR
+from stacks.components.application.image_repository import ImageRepository
 from stacks.components.application.service import Service
 from stacks.components.application.task import ADMINISTRATOR, Task
 from stacks.components.exec_sessions import ExecSessions
@@ -46,6 +47,8 @@ class Application(Construct):
         super().__init__(scope, id_)
         self._base = base
         self._settings = settings
+        self.image = settings.application
+        self.image_repository = self._image_repository()
         self.perimeter = Perimeter(
             self, "perimeter", name=base.names("tasks"), role="application", vpc_id=network.vpc_id
         )
@@ -67,6 +70,11 @@ class Application(Construct):
             *network.outbound_routes,
         ]
         self.service = self._service(network, front_door, at_start)
+
+    def _image_repository(self) -> ImageRepository | None:
+        if not self.image.private_repository:
+            return None
+        return ImageRepository(self, "image", self._base)
 
     def _administrator(self) -> GeneratedSecret:
         return GeneratedSecret(
