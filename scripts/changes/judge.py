@@ -49,6 +49,7 @@ JUDGES: tuple[Judge, ...] = (
     database.default_parameters,
     documents.judge,
     documents.inline_policies,
+    documents.managed_policies,
     documents.attachments,
     expiration.judge,
     firewall.judge,

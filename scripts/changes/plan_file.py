@@ -24,7 +24,7 @@ class Plan:
     outputs: names of outputs that change.
     errored: planning failed on the way. complete: nothing is left for another plan.
     deferred: addresses that Terraform puts off to another plan.
-    environment, deployment: tags of the provider; empty where the plan does not say.
+    tags: of the provider, which every resource carries; empty where the plan does not say.
     existing: the attributes of all managed resources by address, as planning found them.
     references: address and attribute -> the addresses of resources it refers to.
     """
@@ -36,11 +36,20 @@ class Plan:
     errored: bool = False
     complete: bool = True
     deferred: tuple[str, ...] = ()
-    environment: str = ""
-    deployment: str = ""
+    tags: Mapping[str, str] = field(default_factory=dict)
     account: str = ""
     existing: Mapping[str, Values] = field(default_factory=dict)
     references: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def environment(self) -> str:
+        """`production` or `evaluation`; empty where the plan does not say."""
+        return self.tags.get("Environment", "")
+
+    @property
+    def deployment(self) -> str:
+        """The deployment's name; empty where the plan does not say."""
+        return self.tags.get("Deployment", "")
 
 
 def read_plan(document: Any) -> Plan:
@@ -74,7 +83,6 @@ def _refuse_other_documents(document: Any) -> None:
 
 
 def _read(document: Values) -> Plan:
-    tags = _default_tags(document)
     existing = {each["address"]: each["values"] for each in _resources(document)}
     return Plan(
         changes=tuple(_change(each) for each in document.get("resource_changes") or ()),
@@ -88,8 +96,7 @@ def _read(document: Values) -> Plan:
         errored=document.get("errored") is True,
         complete=document.get("complete") is not False,
         deferred=tuple(_deferred(document)),
-        environment=tags.get("Environment", ""),
-        deployment=tags.get("Deployment", ""),
+        tags=_default_tags(document),
         account=_account(document),
         existing=existing,
         references=dict(_references(document)),

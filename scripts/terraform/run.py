@@ -102,10 +102,14 @@ class Terraform:
         """Check the configuration against the provider's schema."""
         return self.run("validate", "-no-color", "-json")
 
-    def plan(self, *options: str, log_name: str = "plan") -> Completed:
+    def plan(
+        self, *options: str, log_name: str = "plan", on_message: OnMessage = _ignore
+    ) -> Completed:
         """Plan to `plan_file`; exit code 2 means changes, with `-detailed-exitcode` as option."""
         arguments = ("-input=false", "-no-color", f"-out={self.plan_file}", "-json")
-        return self.run("plan", *arguments, *options, log_name=log_name)
+        return self.run(
+            "plan", *arguments, *options, log_name=log_name, on_message=on_message
+        )
 
     def apply(self, on_message: OnMessage = _ignore) -> Completed:
         """Apply the plan of the last `plan`; `on_message` hears of each resource."""
@@ -122,6 +126,10 @@ class Terraform:
         Raises TerraformFailedError.
         """
         return self._read("state", "pull")
+
+    def state_push(self, file: Path) -> Completed:
+        """Store `file` as the state; Terraform refuses another lineage and an older serial."""
+        return self.run("state", "push", str(file.absolute()), log_name="state-push")
 
     def output(self) -> dict[str, dict[str, Any]]:
         """The outputs: name -> {`sensitive`, `type`, `value`}."""

@@ -91,6 +91,24 @@ def inline_policies(change: Change, _around: Surroundings) -> Iterator[Verdict]:
         yield from _compared(place, before.get(name), after.get(name))
 
 
+def managed_policies(change: Change, around: Surroundings) -> Iterator[Verdict]:
+    """Managed policies of a role that are no attachments of their own."""
+    name = "managed_policy_arns"
+    if change.type != "aws_iam_role" or not change.stays:
+        return
+    known = set(change.before.get(name) or ())
+    known |= {
+        each.get("policy_arn")
+        for each in around.existing_of(*ATTACHMENTS)
+        if each.get("role") == change.before.get("name")
+    }
+    new = [str(arn) for arn in change.after.get(name) or () if arn not in known]
+    if new:
+        yield Verdict(OPENS, name, f"The role gets the rights of {', '.join(new)}.")
+    elif change.is_unknown(name) and change.action == "update":
+        yield Verdict(OPENS, name, UNKNOWN)
+
+
 def attachments(change: Change, around: Surroundings) -> Iterator[Verdict]:
     """Managed policies that a role did not have."""
     if change.type not in ATTACHMENTS or change.action not in ("create", "update", "replace"):

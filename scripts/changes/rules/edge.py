@@ -5,7 +5,6 @@ from scripts.changes.rules.trends import (
     appeared,
     changed,
     fell,
-    gained,
     left,
     lost,
     switched_off,
@@ -133,13 +132,6 @@ RULES = (
         left("private"),
         OPENS,
         "The gateway leads to the internet.",
-    ),
-    Rule(
-        ("aws_iam_role",),
-        "managed_policy_arns",
-        gained,
-        OPENS,
-        "The role gets the rights of {after}, where it had {before}.",
     ),
     Rule(("aws_eip",), "instance", appeared, OPENS, "A machine gets an address on the internet."),
 )

@@ -72,7 +72,10 @@ _BACKUPS = {
     "aws_backup_vault_policy": rebuilt(),
 }
 _BUCKETS = {
-    "aws_s3_bucket": Loss(DESTROYS, "All objects in it go away, or AWS refuses."),
+    "aws_s3_bucket": Loss(
+        DESTROYS,
+        "All objects in it go away; AWS refuses while there are any, unless force_destroy is set.",
+    ),
     "aws_s3_object": Loss(DESTROYS, "The object goes away."),
     "aws_s3_bucket_versioning": rebuilt(
         LOWERS,

@@ -67,9 +67,10 @@ def routes(change: Change, around: Surroundings) -> Iterator[Verdict]:
         yield Verdict(OPENS, "gateway_id", "Subnets of an existing route table become public.")
 
 
-def route_tables(change: Change, _around: Surroundings) -> Iterator[Verdict]:
+def route_tables(change: Change, around: Surroundings) -> Iterator[Verdict]:
     """The same for routes written inside of the table."""
-    if change.type not in ROUTE_TABLES or not change.stays:
+    table = change.before.get("id")
+    if change.type not in ROUTE_TABLES or not change.stays or _is_public(table, around):
         return
     known = {_text(route) for route in blocks(change.before, "route")}
     for route in blocks(change.after, "route"):

@@ -1,0 +1,1 @@
+"""The review of a plan: what is destructive, opens access, lowers protection or interrupts."""

@@ -1,0 +1,110 @@
+"""The review on a terminal."""
+
+from collections.abc import Iterable
+from itertools import groupby
+
+from rich.console import Console
+from rich.markup import escape
+
+from scripts.changes import Kind
+from scripts.plan.review import Item, Review
+from scripts.plan.wording import (
+    DONE,
+    SYMBOLS,
+    allow_options,
+    counted,
+    details,
+    notes,
+    remarks,
+    sentences,
+    subject,
+    verdict,
+)
+
+_STYLES = {
+    Kind.DESTROYS_DATA: "bold red",
+    Kind.OPENS_ACCESS: "bold magenta",
+    Kind.LOWERS_PROTECTION: "bold yellow",
+    Kind.INTERRUPTS: "cyan",
+}
+_ACTION_STYLES = {"create": "green", "update": "yellow", "replace": "red", "delete": "red"}
+_MOST_LINES = 16
+
+
+def print_review(review: Review, console: Console) -> None:
+    """What stops first, with the reasons; then all else by component; then the result."""
+    environment = f" ({review.plan.environment})" if review.plan.environment else ""
+    console.print(
+        f"[bold]{escape(subject(review))}[/bold]{environment}: {escape(counted(review))}",
+        soft_wrap=True,
+    )
+    stopped = [item for item in review.items if item.stopped]
+    if stopped:
+        console.print("\n[bold red]Needs --allow[/bold red]")
+        for item in stopped:
+            _print_item(item, console)
+    _print_components([item for item in review.items if not item.stopped], console)
+    for note in notes(review):
+        console.print(f"\n{escape(note)}", soft_wrap=True)
+    for problem in review.problems:
+        console.print(f"\n[bold red]✗[/bold red] {escape(problem)}", soft_wrap=True)
+    mark = "[green]✓[/green]" if review.exit_code in (0, 2) else "[red]✗[/red]"
+    console.print(f"\n{mark} [bold]{escape(verdict(review))}[/bold]")
+    options = allow_options(review)
+    if options and not review.problems:
+        console.print("Whoever knows that this is right adds:")
+        for option in options:
+            console.print(f"  {escape(option)}", soft_wrap=True)
+
+
+def _print_item(item: Item, console: Console) -> None:
+    _print_line(item, console, f"  [dim]{escape(item.component)}, {escape(item.file)}[/dim]")
+    _print_reasons(item, console)
+    lines = details(item)
+    _print_lines(lines, console)
+
+
+def _print_line(item: Item, console: Console, more: str = "") -> None:
+    style = _ACTION_STYLES.get(item.action, "default")
+    said = ", ".join([DONE[item.action], *remarks(item.judged.change)])
+    allowed = " [green](allowed)[/green]" if item.allowed else ""
+    console.print(
+        f"  [{style}]{SYMBOLS[item.action]:>3}[/{style}] [bold]{escape(item.address)}[/bold] "
+        f"{escape(said)}{allowed}{more}",
+        soft_wrap=True,
+    )
+
+
+def _print_reasons(item: Item, console: Console) -> None:
+    for each in sentences(item.judged.verdicts):
+        style = _STYLES[each.kinds[0]]
+        where = f" ({each.attribute})" if each.attribute else ""
+        said = escape(f"{where}: {each.reason}")
+        console.print(f"      [{style}]{each.label}[/{style}]{said}", soft_wrap=True)
+
+
+def _print_lines(lines: list[str], console: Console) -> None:
+    most = lines if len(lines) <= _MOST_LINES + 1 else lines[:_MOST_LINES]
+    for line in most:
+        console.print(f"        [dim]{escape(line)}[/dim]", soft_wrap=True)
+    if len(most) < len(lines):
+        console.print(f"        [dim]… {len(lines) - len(most)} more lines (--json has all)[/dim]")
+
+
+def _print_components(items: Iterable[Item], console: Console) -> None:
+    ordered = sorted(items, key=lambda item: item.component)
+    for component, group in groupby(ordered, key=lambda item: item.component):
+        console.print(f"\n[bold]{escape(component)}[/bold]")
+        for alike in _alike(group):
+            for item in alike:
+                _print_line(item, console)
+                _print_reasons(item, console)
+            _print_lines(details(alike[0]), console)
+
+
+def _alike(items: Iterable[Item]) -> list[list[Item]]:
+    """Items with the same differences, such as a new tag, in one group."""
+    groups: dict[tuple[object, ...], list[Item]] = {}
+    for item in items:
+        groups.setdefault((item.action, item.judged.verdicts, *details(item)), []).append(item)
+    return list(groups.values())
