@@ -42,7 +42,7 @@ def test_every_assumption_matters_for_some_resource():
     before = priced(EVERYTHING, **quiet)
     without_effect = []
     for name, each in shipped("production").items():
-        more = each.at("typical") * 1.5 + (0 if each.unit == "share" else 1)
+        more = each.at("typical") * 1.5 + (0.05 if each.unit == "share" else 1)
         if name == "months_running":
             more = 60
         value = min(more, 1) if each.unit == "share" else more

@@ -62,6 +62,12 @@ def test_writer_and_reader_stay_within_their_limits(acu: float, usd: float):
     assert amounts(priced(DATABASE, writer_acu=acu))["aurora_acu_hour"] == usd
 
 
+def test_the_least_capacity_is_charged_however_idle():
+    scaling = {"min_capacity": 2, "max_capacity": 16}
+    large = altered(DATABASE, "aws_rds_cluster", "db", serverlessv2_scaling_configuration=scaling)
+    assert amounts(priced(large, writer_acu=0.5))["aurora_acu_hour"] == 350.40  # 4 x 730 x 0.12
+
+
 def test_a_reader_of_a_later_tier_has_a_pace_of_its_own():
     far = altered(DATABASE, "aws_rds_cluster_instance", "reader", promotion_tier=2)
     found = amounts(priced(far, writer_acu=4, reader_acu=0.5))
@@ -272,6 +278,17 @@ def test_a_years_monthly_copies():
     assert lines["backup_efs_gb_month"].usd("typical") == pytest.approx(100 * 0.05)
     assert lines["backup_efs_cold_gb_month"].usd("typical") == pytest.approx(
         (12 - 90 * 12 / 365) * 100 * 0.01
+    )
+
+
+def test_recent_copies_are_charged_if_it_is_assumed():
+    daily = _backed_up(delete_after=35)
+    daily["aws_backup_plan"]["p"]["rule"][0]["schedule"] = "cron(0 5 * * ? *)"
+    wanted = {"months_running": 12, "database_gb": 100, "files_gb": 0}
+    continuous = amounts(priced(daily, **wanted))["aurora_backup_gb_month"]
+    charged = amounts(priced(daily, **wanted, database_recent_copies_share=1))
+    assert charged["aurora_backup_gb_month"] == pytest.approx(
+        continuous + 35 * 100 * 0.021, abs=0.01
     )
 
 

@@ -11,6 +11,7 @@ from typer.testing import CliRunner, Result
 
 from scripts.cli import app
 from scripts.project import ROOT
+from scripts.synthesis import SynthesisError
 from tests.cost.bench import SERVICE, altered, write
 from tests.synthesized import Stack
 
@@ -207,6 +208,19 @@ def test_wrong_use_ends_with_2_and_says_what_is_accepted(
     assert done.exit_code == 2
     assert said in " ".join(done.output.split())
     assert "Traceback" not in done.output
+
+
+@pytest.mark.parametrize(("said_by_main", "exit_code"), [(2, 2), (1, 1)])
+def test_settings_that_are_wrong_are_told_as_synthesis_tells_them(
+    said_by_main: int, exit_code: int, monkeypatch: pytest.MonkeyPatch
+):
+    def fail(_: Path) -> None:
+        raise SynthesisError(said_by_main, "context.deployments.clinic.region: received\n")
+
+    monkeypatch.setattr("scripts.scan.subjects.synthesize", fail)
+    done = run()
+    assert done.exit_code == exit_code
+    assert done.stderr == "context.deployments.clinic.region: received\n"
 
 
 def test_a_file_of_another_kind_ends_with_2(tmp_path: Path):

@@ -43,10 +43,12 @@ def _charges(resource: Resource, situation: Situation) -> Iterator[Charge]:
     for cluster in (each for each in selected if each.type == "aws_rds_cluster"):
         # Snapshots inside of the window of continuous backup are free:
         # https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-storage-backup.html
-        free = number(cluster, "backup_retention_period", default=1)
-        points = sum(each.alive(age, after_days=free) for each in copies)
+        window = number(cluster, "backup_retention_period", default=1)
+        older = sum(each.alive(age, after_days=window) for each in copies)
+        younger = sum(each.alive(age) for each in copies) - older
+        points = older + younger * situation.use("database_recent_copies_share")
         size = situation.use("database_gb")
-        why = f"{points:.3g} copies older than {free:g} days x {size:g} GB"
+        why = f"{points:.3g} copies, older than {window:g} days, x {size:g} GB"
         yield Charge("aurora_backup_gb_month", points * size, why)
     if any(each.type == "aws_efs_file_system" for each in selected):
         yield from _files(copies, age, situation)
