@@ -1,4 +1,4 @@
-"""CloudWatch Logs: the key of a log group that exists already."""
+"""CloudWatch Logs: the key of an existing log group, and events of streams by their prefix."""
 
 import json
 from typing import Any
@@ -27,3 +27,14 @@ async def change_the_key(
     # Absent in DisassociateKmsKey, which leaves the key of CloudWatch Logs itself.
     group["kmsKeyId"] = request.get("kmsKeyId")
     return json_response({})
+
+
+@around(cloudwatch_logs, "_filter_log_events")
+def filter_streams_by_prefix(original: Handler, request: dict[str, Any]) -> Response:
+    prefix = request.get("logStreamNamePrefix")
+    group = cloudwatch_logs._log_groups.get(request.get("logGroupName", ""))
+    if not prefix or group is None:
+        return original(request)
+    names = [name for name in group["streams"] if name.startswith(prefix)]
+    # No name at all would stand for every stream.
+    return original({**request, "logStreamNames": names or [prefix]})
