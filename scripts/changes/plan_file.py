@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from scripts.changes.change import MANAGED, Change
+from scripts.changes.configuration import default_tags, references
 
 Values = Mapping[str, Any]
 ACCEPTED = "the output of `terraform show -json PLAN`"
@@ -96,10 +97,10 @@ def _read(document: Values) -> Plan:
         errored=document.get("errored") is True,
         complete=document.get("complete") is not False,
         deferred=tuple(_deferred(document)),
-        tags=_default_tags(document),
+        tags=default_tags(document),
         account=_account(document),
         existing=existing,
-        references=dict(_references(document)),
+        references=dict(references(document)),
     )
 
 
@@ -165,44 +166,3 @@ def _account(document: Values) -> str:
         if each.get("type") == "aws_caller_identity":
             return str(each["values"].get("account_id") or "")
     return ""
-
-
-def _default_tags(document: Values) -> dict[str, str]:
-    providers = (document.get("configuration") or {}).get("provider_config") or {}
-    found: dict[str, str] = {}
-    for provider in providers.values():
-        for block in (provider.get("expressions") or {}).get("default_tags") or ():
-            found |= (block.get("tags") or {}).get("constant_value") or {}
-    return found
-
-
-def _references(document: Values) -> Iterator[tuple[tuple[str, str], tuple[str, ...]]]:
-    root = (document.get("configuration") or {}).get("root_module") or {}
-    for resource in root.get("resources") or ():
-        for attribute, expression in (resource.get("expressions") or {}).items():
-            names = dict.fromkeys(_named_in(expression))
-            addresses = (_address(name) for name in names)
-            yield (
-                (resource["address"], attribute),
-                tuple(dict.fromkeys(each for each in addresses if each)),
-            )
-
-
-def _named_in(expression: Any) -> Iterator[str]:
-    if isinstance(expression, Mapping):
-        for name, value in expression.items():
-            if name == "references" and isinstance(value, list):
-                yield from value
-            else:
-                yield from _named_in(value)
-    elif isinstance(expression, list):
-        for each in expression:
-            yield from _named_in(each)
-
-
-def _address(reference: str) -> str:
-    """`aws_vpc.one` of `aws_vpc.one.id`; empty for what is no managed resource."""
-    parts = reference.split(".")
-    if len(parts) < 2 or parts[0] in ("data", "var", "local", "module", "each", "ephemeral"):
-        return ""
-    return f"{parts[0]}.{parts[1].partition('[')[0]}"

@@ -7,7 +7,6 @@ from typing import Any
 from scripts.changes.change import Change
 from scripts.changes.policies.comparison import everything, open_to_everyone, strangers, wider
 from scripts.changes.policies.grants import Grant, UnreadableError, read_grants
-from scripts.changes.rules.attribute import blocks
 from scripts.changes.surroundings import Surroundings
 from scripts.changes.verdict import OPENS, Verdict
 
@@ -54,8 +53,18 @@ DOCUMENTS: dict[str, Document] = {
     "aws_vpc_endpoint": Document(without=_EVERYONE),
     "aws_vpc_endpoint_policy": Document(parent="vpc_endpoint_id", without=_EVERYONE),
 }
-ATTACHMENTS = ("aws_iam_role_policy_attachment", "aws_iam_role_policy_attachments_exclusive")
-ADMINISTRATORS = ("/AdministratorAccess", "/IAMFullAccess", "/PowerUserAccess")
+# Attributes that hold a policy in types that do not stand above.
+ELSEWHERE = (
+    *("policy", "policy_document", "access_policy", "access_policies", "resource_policy"),
+    *("repository_policy", "stack_policy_body", "assume_role_policy"),
+)
+# These show the policy that a resource of another type puts on them, by the attribute of it.
+SHOWN = {
+    "aws_s3_bucket": ("aws_s3_bucket_policy", "bucket"),
+    "aws_secretsmanager_secret": ("aws_secretsmanager_secret_policy", "secret_arn"),
+    "aws_sns_topic": ("aws_sns_topic_policy", "arn"),
+    "aws_sqs_queue": ("aws_sqs_queue_policy", "queue_url"),
+}
 
 
 def judge(change: Change, around: Surroundings) -> Iterator[Verdict]:
@@ -72,56 +81,18 @@ def judge(change: Change, around: Surroundings) -> Iterator[Verdict]:
             yield Verdict(OPENS, name, UNKNOWN)
         return
     if change.action != "delete" or document.parent:
-        yield from _compared(name, *_texts(change, document))
+        yield from compared(name, *_texts(change, document))
 
 
-def inline_policies(change: Change, _around: Surroundings) -> Iterator[Verdict]:
-    """Policies that stand inside of a role."""
-    if change.type != "aws_iam_role" or not change.stays:
+def elsewhere(change: Change, around: Surroundings) -> Iterator[Verdict]:
+    """Policies in the attributes of types that keep them beside other things."""
+    if change.type in DOCUMENTS or not change.stays:
         return
-    if change.is_unknown("inline_policy"):
-        yield Verdict(OPENS, "inline_policy", UNKNOWN)
-        return
-    before, after = (
-        {str(each.get("name")): each.get("policy") for each in blocks(values, "inline_policy")}
-        for values in (change.before, change.after)
-    )
-    for name in {**before, **after}:
-        place = f'inline_policy["{name}"]'
-        yield from _compared(place, before.get(name), after.get(name))
-
-
-def managed_policies(change: Change, around: Surroundings) -> Iterator[Verdict]:
-    """Managed policies of a role that are no attachments of their own."""
-    name = "managed_policy_arns"
-    if change.type != "aws_iam_role" or not change.stays:
-        return
-    known = set(change.before.get(name) or ())
-    known |= {
-        each.get("policy_arn")
-        for each in around.existing_of(*ATTACHMENTS)
-        if each.get("role") == change.before.get("name")
-    }
-    new = [str(arn) for arn in change.after.get(name) or () if arn not in known]
-    if new:
-        yield Verdict(OPENS, name, f"The role gets the rights of {', '.join(new)}.")
-    elif change.is_unknown(name) and change.action == "update":
-        yield Verdict(OPENS, name, UNKNOWN)
-
-
-def attachments(change: Change, around: Surroundings) -> Iterator[Verdict]:
-    """Managed policies that a role did not have."""
-    if change.type not in ATTACHMENTS or change.action not in ("create", "update", "replace"):
-        return
-    arn = around.stand_in(change, "policy_arn", id_="arn")
-    if change.exists and change.before.get("policy_arn") == arn:
-        return
-    policy = str(arn or "a policy known after apply").removeprefix("new ")
-    role = change.after.get("role") or "the role"
-    if policy.endswith(ADMINISTRATORS):
-        yield Verdict(OPENS, "policy_arn", f"{role} may do nearly everything: {policy}.")
-    elif change.exists or not around.is_new(change, "role"):
-        yield Verdict(OPENS, "policy_arn", f"{role}, which exists, gets the rights of {policy}.")
+    for name in ELSEWHERE:
+        if change.is_unknown(name) and change.before.get(name) and change.action == "update":
+            yield Verdict(OPENS, name, UNKNOWN)
+        elif change.before.get(name) != change.after.get(name) and change.after.get(name):
+            yield from compared(name, change.before.get(name), change.after[name], around, change)
 
 
 def _comes_with_its_parent(change: Change, document: Document, around: Surroundings) -> bool:
@@ -153,9 +124,31 @@ def _texts(change: Change, document: Document) -> tuple[Any, Any]:
     return before, after
 
 
-def _compared(place: str, before: Any, after: Any) -> Iterator[Verdict]:
+def _shown(change: Change, around: Surroundings) -> list[Grant]:
+    """What another resource puts on this one, which is no news here."""
+    if change.type not in SHOWN:
+        return []
+    type_, attribute = SHOWN[change.type]
+    names = [change.before.get(name) for name in ("id", "arn", "bucket")]
+    return [
+        grant
+        for each in around.existing_of(type_)
+        if each.get(attribute) in names
+        for grant in read_grants(each.get("policy"))
+    ]
+
+
+def compared(
+    place: str,
+    before: Any,
+    after: Any,
+    around: Surroundings | None = None,
+    change: Change | None = None,
+) -> Iterator[Verdict]:
+    """What the second policy allows, and denies no longer, beside the first."""
     try:
         old: list[Grant] = read_grants(before)
+        old += _shown(change, around) if change and around else []
         new = read_grants(after)
     except UnreadableError as problem:
         if before != after:

@@ -123,15 +123,21 @@ def _ports(values: Mapping[str, Any]) -> tuple[int, int]:
     return int(low), int(high)
 
 
+def to_network(value: Any) -> Network | None:
+    """The network that a text names, if it does."""
+    try:
+        return ipaddress.ip_network(str(value or ""), strict=False)
+    except ValueError:
+        return None
+
+
 def _peer(value: Any, group: str | None) -> Network | str | None:
     if value is None:
         return None
     text = str(value)
-    try:
-        return ipaddress.ip_network(text, strict=False)
-    except ValueError:
-        # `account/sg-...` names a group of a peered network, and `self` the group of the rule.
-        return (group or text) if text == "self" else text.rpartition("/")[2]
+    # `account/sg-...` names a group of a peered network, and `self` the group of the rule.
+    name = (group or text) if text == "self" else text.rpartition("/")[2]
+    return to_network(text) or name
 
 
 def _includes(wide: Network | str | None, narrow: Network | str | None) -> bool:

@@ -1,6 +1,7 @@
 """Rules about security groups: who may reach what, and what may be reached from there."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from scripts.changes.change import Change
@@ -12,6 +13,7 @@ from scripts.changes.rules.openings import (
     STANDALONE,
     Opening,
     openings,
+    to_network,
     with_joined_networks,
 )
 from scripts.changes.surroundings import Surroundings
@@ -37,13 +39,34 @@ def judge(change: Change, around: Surroundings) -> Iterator[Verdict]:
     before = with_joined_networks(_before(change, group, around))
     existing = change.exists or _exists(change, around)
     for opening in openings(change.type, _with_stand_ins(change, around), group):
-        if any(each.covers(opening) for each in before):
+        if _is_covered(opening, before, around):
             continue
         world = opening.is_world and opening.direction == INGRESS
         if world and not _is_web(opening, change, around):
             yield _verdict(opening, "the whole internet")
         elif existing:
             yield _verdict(opening, "")
+
+
+def _is_covered(opening: Opening, before: list[Opening], around: Surroundings) -> bool:
+    """True if it was let through already; the members of a group live in the VPC's networks."""
+    if any(each.covers(opening) for each in before):
+        return True
+    networks = [
+        network
+        for vpc in around.existing_of("aws_vpc")
+        for name in ("cidr_block", "ipv6_cidr_block")
+        if (network := to_network(vpc.get(name)))
+    ]
+    is_group = isinstance(opening.peer, str) and opening.peer.startswith("sg-")
+    return (
+        is_group
+        and bool(networks)
+        and all(
+            any(each.covers(replace(opening, peer=network)) for each in before)
+            for network in networks
+        )
+    )
 
 
 def _verdict(opening: Opening, who: str) -> Verdict:

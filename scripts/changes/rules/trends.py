@@ -32,7 +32,7 @@ def switched_on(before: Any, after: Any) -> bool:
 def lowered(before: Any, after: Any) -> bool:
     """A number is smaller, or not set any more."""
     old, new = number(before), number(after)
-    return old is not None and after is not UNKNOWN and (new is None or new < old)
+    return bool(old) and after is not UNKNOWN and (new is None or new < (old or 0))
 
 
 def raised(before: Any, after: Any) -> bool:

@@ -1,0 +1,57 @@
+"""What is lost with buckets, logs and alarms."""
+
+from scripts.changes.rules.loss import Loss, rebuilt, survives
+from scripts.changes.verdict import DESTROYS, LOWERS, OPENS
+
+UNWATCHED = "What it watches for happens unnoticed."
+S3 = "https://docs.aws.amazon.com/AmazonS3/latest/userguide"
+
+LOSSES: dict[str, Loss] = {
+    "aws_s3_bucket": Loss(
+        DESTROYS,
+        "All objects in it go away; AWS refuses while there are any, unless force_destroy is set.",
+    ),
+    "aws_s3_object": Loss(DESTROYS, "The object goes away."),
+    "aws_s3_bucket_versioning": rebuilt(
+        LOWERS,
+        "Versioning is suspended: what is overwritten cannot be brought back.",
+        f"{S3}/Versioning.html",
+    ),
+    "aws_s3_bucket_object_lock_configuration": rebuilt(LOWERS, "New objects are no longer locked."),
+    "aws_s3_bucket_public_access_block": survives(
+        OPENS,
+        "The four switches that keep the public out go away.",
+        "for a moment nothing but policies keeps the public out.",
+        f"{S3}/access-control-block-public-access.html",
+    ),
+    "aws_s3_bucket_ownership_controls": rebuilt(
+        OPENS, "Access control lists count again, beside the bucket's policy."
+    ),
+    "aws_s3_bucket_server_side_encryption_configuration": rebuilt(
+        LOWERS, "New objects are encrypted by S3's own keys instead of one whose use IAM governs."
+    ),
+    "aws_s3_bucket_logging": rebuilt(LOWERS, "Access to the bucket leaves no record."),
+    "aws_s3_bucket_notification": rebuilt(LOWERS, UNWATCHED),
+    "aws_s3_bucket_replication_configuration": rebuilt(LOWERS, "New objects are copied no more."),
+    "aws_s3_bucket_policy": rebuilt(),
+    "aws_s3_bucket_lifecycle_configuration": rebuilt(),
+    "aws_s3_bucket_acl": rebuilt(),
+    "aws_s3_bucket_website_configuration": rebuilt(),
+    "aws_cloudtrail": Loss(
+        DESTROYS, "Calls of AWS's APIs leave no record, which nothing restores."
+    ),
+    "aws_cloudwatch_log_group": Loss(DESTROYS, "All events in it go away, evidence included."),
+    "aws_flow_log": rebuilt(LOWERS, "Connections in the network leave no record."),
+    "aws_cloudwatch_metric_alarm": rebuilt(LOWERS, UNWATCHED),
+    "aws_cloudwatch_composite_alarm": rebuilt(LOWERS, UNWATCHED),
+    "aws_cloudwatch_log_metric_filter": rebuilt(LOWERS, UNWATCHED),
+    "aws_cloudwatch_event_rule": rebuilt(LOWERS, UNWATCHED),
+    "aws_cloudwatch_event_target": rebuilt(LOWERS, UNWATCHED),
+    "aws_cloudwatch_dashboard": rebuilt(),
+    "aws_cloudwatch_log_resource_policy": rebuilt(),
+    "aws_sns_topic": Loss(LOWERS, "Whoever it tells hears of nothing until he subscribes anew."),
+    "aws_sns_topic_policy": rebuilt(),
+    "aws_sns_topic_subscription": survives(
+        LOWERS, "One address is no longer told.", "the address has to confirm anew."
+    ),
+}

@@ -1,0 +1,113 @@
+"""Rules about files, cache and the table of state locks."""
+
+from scripts.changes.rules.attribute import Rule
+from scripts.changes.rules.trends import (
+    appeared,
+    changed,
+    gained,
+    left,
+    lost,
+    lowered,
+    switched_off,
+    switched_on,
+)
+from scripts.changes.verdict import DESTROYS, INTERRUPTS, LOWERS, OPENS
+
+CACHE = ("aws_elasticache_serverless_cache",)
+FILES = ("aws_efs_file_system",)
+TABLE = ("aws_dynamodb_table",)
+
+RULES = (
+    Rule(
+        FILES,
+        "protection.replication_overwrite",
+        left("ENABLED"),
+        LOWERS,
+        "A replication may overwrite the file system.",
+    ),
+    Rule(
+        FILES,
+        "availability_zone_name",
+        appeared,
+        LOWERS,
+        "The files lie in the one zone {after}.",
+    ),
+    Rule(
+        ("aws_efs_backup_policy",),
+        "backup_policy.status",
+        left("ENABLED"),
+        LOWERS,
+        "The file system is backed up automatically no more.",
+    ),
+    Rule(
+        FILES, "throughput_mode", changed, INTERRUPTS, "Throughput is {after} instead of {before}."
+    ),
+    Rule(
+        CACHE,
+        "snapshot_retention_limit",
+        lowered,
+        LOWERS,
+        "Snapshots of the cache are kept for {after} instead of {before} days.",
+    ),
+    Rule(
+        CACHE,
+        "cache_usage_limits.data_storage.maximum",
+        lowered,
+        INTERRUPTS,
+        "The cache holds {after} "
+        "instead of {before} GB; beyond it evicts sessions, which signs users out.",
+    ),
+    Rule(
+        CACHE,
+        "cache_usage_limits.ecpu_per_second.maximum",
+        lowered,
+        INTERRUPTS,
+        "The cache serves {after} instead of {before} units a second; beyond it refuses requests.",
+    ),
+    Rule(
+        CACHE,
+        "major_engine_version",
+        changed,
+        INTERRUPTS,
+        "The engine goes from {before} to {after}.",
+    ),
+    Rule(
+        CACHE,
+        "user_group_id",
+        changed,
+        OPENS,
+        "Other users get in: those of {after} instead of {before}.",
+    ),
+    Rule(
+        ("aws_elasticache_user_group",),
+        "user_ids",
+        gained,
+        OPENS,
+        "More users get in: {after} instead of {before}.",
+    ),
+    Rule(
+        TABLE,
+        "point_in_time_recovery.enabled",
+        switched_off,
+        LOWERS,
+        "Yesterday's table cannot be restored any more.",
+    ),
+    Rule(
+        TABLE,
+        "server_side_encryption.enabled",
+        switched_off,
+        LOWERS,
+        "The table is no longer encrypted by a key of this account.",
+    ),
+    Rule(
+        TABLE,
+        "server_side_encryption.kms_key_arn",
+        changed,
+        LOWERS,
+        "The key of its encryption was {before} and is {after}.",
+    ),
+    Rule(
+        TABLE, "ttl.enabled", switched_on, DESTROYS, "Items are deleted when their time has come."
+    ),
+    Rule(TABLE, "replica", lost, LOWERS, "A copy in another Region goes away."),
+)
