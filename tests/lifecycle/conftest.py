@@ -1,6 +1,5 @@
 """Deployed checkouts that tests take copies of."""
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
@@ -8,16 +7,15 @@ from pathlib import Path
 import pytest
 
 from tests.lifecycle.checkout import Checkout
-from tests.lifecycle.deployed import EVALUATION, PRODUCTION, Deployed, deploy_once
+from tests.lifecycle.deployed import EVALUATION, PRODUCTION, Deployed, deploy_once, kept_deployments
 
 Copy = Callable[[Deployed], Checkout]
 
 
 @pytest.fixture(scope="session")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder that all workers of the session share."""
-    base = tmp_path_factory.getbasetemp()
-    return (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "deployed"
+def shared() -> Path:
+    """A folder that all workers and sessions share."""
+    return kept_deployments()
 
 
 @pytest.fixture(scope="session")

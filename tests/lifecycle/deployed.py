@@ -1,12 +1,15 @@
 """Deployments that real Terraform applied once, for every test of what comes afterwards.
 
 One pytest worker applies while the others wait; each test then takes a copy, which costs seconds
-where an apply costs two minutes.
+where an apply costs two minutes. What was applied is kept in the project's cache for later
+sessions, under a name made of everything that it came from.
 """
 
 import copy
 import fcntl
+import hashlib
 import shutil
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,11 +17,17 @@ from typing import Any
 from scripts.embedded_aws import EmbeddedAws
 from scripts.synthesis import read_synthesis
 from scripts.terraform import Terraform, find_terraform, terraform_environment
-from tests.configurations import PRODUCTION_WITH_CERTIFICATE
+from tests.configurations import PRODUCTION_WITH_CERTIFICATE, PROJECT
 from tests.embedded_aws.account import Account
 from tests.lifecycle.checkout import OUTPUT, Checkout
 
 PRODUCTION, EVALUATION = "clinic", "trial"
+_CACHE = PROJECT / ".cache" / "deployed"
+_KEPT_FOR_SECONDS = 24 * 3600
+_INPUTS = (
+    *("main.py", "stacks", "imports", "scripts/embedded_aws", "Pipfile.lock"),
+    *("tests/configurations.py", "tests/lifecycle/checkout.py", "tests/lifecycle/deployed.py"),
+)
 
 
 @dataclass(frozen=True)
@@ -56,9 +65,31 @@ def issued_certificate(account: Account, name: str = "openemr.example.org") -> s
     return str(arn)
 
 
+def kept_deployments() -> Path:
+    """Where this very code's deployments are kept; those of other code are removed after a day."""
+    folder = _CACHE / _fingerprint()
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.touch()
+    oldest = time.time() - _KEPT_FOR_SECONDS
+    for other in _CACHE.iterdir():
+        if other.stat().st_mtime < oldest:
+            shutil.rmtree(other, ignore_errors=True)
+    return folder
+
+
+def _fingerprint() -> str:
+    """Of the topology, the emulator, the tools and this file: whatever a deployment depends on."""
+    digest = hashlib.sha256(str(find_terraform()).encode())
+    for name in _INPUTS:
+        place = PROJECT / name
+        for file in sorted(place.rglob("*")) if place.is_dir() else [place]:
+            if file.is_file() and "__pycache__" not in file.parts:
+                digest.update(f"{file.relative_to(PROJECT)}\0".encode() + file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
 def deploy_once(deployment: str, shared: Path) -> Deployed:
-    """`deployment` in the folder `shared`, which all workers of this session see."""
-    shared.mkdir(parents=True, exist_ok=True)
+    """`deployment` in the folder `shared`, which all workers see."""
     folder = shared / deployment
     checkout = Checkout(folder / "checkout", EmbeddedAws())
     with (shared / f"{deployment}.lock").open("w") as lock:
