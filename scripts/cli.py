@@ -4,13 +4,18 @@ import typer
 
 from scripts.api_test.command import api_test
 from scripts.cost.command import cost
-from scripts.doctor.command import doctor
+from scripts.deploy.command import deploy
+from scripts.destroy.command import PurgeMayLackItsName, destroy
 from scripts.diagram.command import diagram
+from scripts.doctor.command import doctor
+from scripts.drift.command import drift
+from scripts.exit_codes import ErrorsAreOne
 from scripts.operate.browse import browse
 from scripts.operate.enter import execute
 from scripts.operate.logs import logs
 from scripts.operate.password import password
 from scripts.operate.tunnel import tunnel
+from scripts.plan.command import plan
 from scripts.scan.command import scan
 from scripts.settings_reference.command import settings
 from scripts.synth import synth
@@ -25,12 +30,16 @@ app = typer.Typer(
 )
 app.command("api-test")(api_test)
 app.command("cost")(cost)
+app.command("deploy")(deploy)
+app.command("destroy", cls=PurgeMayLackItsName)(destroy)
 app.command("doctor")(doctor)
 app.command("diagram")(diagram)
+app.command("drift", cls=ErrorsAreOne)(drift)
 app.command("exec")(execute)
 app.command("logs")(logs)
 app.command("open")(browse)
 app.command("password")(password)
+app.command("plan", cls=ErrorsAreOne)(plan)
 app.command("scan")(scan)
 app.command("settings")(settings)
 app.command("synth")(synth)

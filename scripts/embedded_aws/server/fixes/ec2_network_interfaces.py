@@ -53,5 +53,9 @@ def _interfaces_of_instances() -> Iterator[dict[str, Any]]:
 
 def _fits(interface: dict[str, Any], filters: dict[str, list[str]]) -> bool:
     groups = {group["GroupId"] for group in interface.get("Groups", [])}
-    held = {"group-id": groups, "vpc-id": {interface["VpcId"]}, "subnet-id": {interface["SubnetId"]}}
+    held = {
+        "group-id": groups,
+        "vpc-id": {interface["VpcId"]},
+        "subnet-id": {interface["SubnetId"]},
+    }
     return all(held[name] & set(filters[name]) for name in held if filters.get(name))

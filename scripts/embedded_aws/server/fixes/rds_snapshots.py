@@ -50,7 +50,9 @@ def _answer(action: str, name: str, snapshot: dict[str, Any]) -> Response:
         f"<DBClusterSnapshotAttributes>{attribute}</DBClusterSnapshotAttributes>"
         f"</DBClusterSnapshotAttributesResult>"
     )
-    response: Response = rds._xml(200, f"{action}Response", f"<{action}Result>{result}</{action}Result>")
+    response: Response = rds._xml(
+        200, f"{action}Response", f"<{action}Result>{result}</{action}Result>"
+    )
     return response
 
 

@@ -1,0 +1,1 @@
+"""What AWS has otherwise than Terraform left it."""

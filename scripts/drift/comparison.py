@@ -1,0 +1,85 @@
+"""The comparison of a deployment's state with what AWS has."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from scripts.aws_account import AwsAccount
+from scripts.changes import Plan, read_plan
+from scripts.drift.beside import read_beside
+from scripts.drift.differing import find_differing
+from scripts.drift.finding import Finding, Severity
+from scripts.drift.ignored import Entry, sort_out
+from scripts.drift.outlook import Outlook
+from scripts.drift.refresh import Refreshed
+from scripts.drift.resources import Resources
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What was found.
+
+    owned: what the scaler did, with the reason. remarks: on entries of the ignore list.
+    undeployed: addresses that the settings would change though AWS has not drifted there.
+    problems: what could not be compared; with any of them nothing is certain.
+    """
+
+    deployment: str
+    environment: str
+    resources: int
+    findings: tuple[Finding, ...]
+    ignored: tuple[tuple[Finding, Entry], ...] = ()
+    owned: tuple[tuple[Finding, str], ...] = ()
+    remarks: tuple[str, ...] = ()
+    undeployed: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many findings there are of each severity, worst first."""
+        found = [each.severity for each in self.findings]
+        return {each.value: found.count(each) for each in Severity}
+
+    def at_least(self, severity: Severity) -> list[Finding]:
+        """The findings of this severity and worse."""
+        return [each for each in self.findings if each.severity.rank <= severity.rank]
+
+
+def compare(
+    refreshed: Refreshed,
+    account: AwsAccount,
+    entries: Sequence[Entry],
+    deployment: str,
+    today: date,
+) -> Comparison:
+    """Everything that differs, worst first."""
+    resources = Resources(refreshed.document)
+    plan = read_plan(refreshed.document)
+    outlook = Outlook(plan.changes if refreshed.planned else None)
+    differing = find_differing(plan, resources, outlook)
+    beside, problems = read_beside(resources, account)
+    findings = sorted((*differing.findings, *beside), key=lambda each: each.order)
+    outcome = sort_out(entries, deployment, findings, today)
+    return Comparison(
+        deployment=deployment,
+        environment=plan.environment,
+        resources=len(plan.existing),
+        findings=outcome.findings,
+        ignored=outcome.ignored,
+        owned=differing.owned,
+        remarks=outcome.remarks,
+        undeployed=_undeployed(plan, findings) if refreshed.planned else (),
+        problems=(*refreshed.problems, *problems),
+    )
+
+
+def _undeployed(plan: Plan, findings: Sequence[Finding]) -> tuple[str, ...]:
+    """What follows from drift elsewhere is known after apply only, and left out."""
+    drifted = {each.address for each in findings}
+    return tuple(
+        each.address
+        for each in plan.changes
+        if each.action not in ("no-op", "read")
+        and each.address not in drifted
+        and (not findings or not each.stays or any(not one.unknown for one in each.differences))
+    )

@@ -1,0 +1,113 @@
+"""Terraform's part of the comparison: what the refresh found otherwise than the state."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from scripts.changes import Change, Difference, Judged, Plan, judge_drift
+from scripts.drift import scaler, severity
+from scripts.drift.finding import Event, Finding
+from scripts.drift.mirrors import Mirrors
+from scripts.drift.noise import is_noise
+from scripts.drift.outlook import Outlook
+from scripts.drift.resources import Resources
+from scripts.scan.origin import origin_of
+
+_TAGS, _ALL_TAGS = "tags", "tags_all"
+
+
+@dataclass(frozen=True)
+class Differing:
+    """Drift, and what looks like it but is the work of the scaler, with the reason."""
+
+    findings: tuple[Finding, ...]
+    owned: tuple[tuple[Finding, str], ...]
+
+
+def find_differing(plan: Plan, resources: Resources, outlook: Outlook) -> Differing:
+    """Every out-of-band change in a plan, normal or refresh-only."""
+    judged = judge_drift(plan)
+    deleted = [each.change for each in judged if each.change.is_gone]
+    mirrors = Mirrors(resources, deleted)
+    findings: list[Finding] = []
+    owned: list[tuple[Finding, str]] = []
+    for each in judged:
+        if each.change.is_gone:
+            findings.append(_deletion(each, plan, outlook))
+            continue
+        for name, differences in _by_attribute(each.change, mirrors):
+            finding = _attribute(each, name, differences, plan, outlook)
+            if scaler.is_number_of_tasks(each.change, differences[0]):
+                limits = scaler.bounds(each.change, resources)
+                if limits and limits[0] <= differences[0].after <= limits[1]:
+                    owned.append((finding, scaler.OWNED.format(*limits)))
+                    continue
+                if limits:
+                    reasons = (*finding.reasons, scaler.NOT_OWNED.format(*limits))
+                    finding = replace(finding, reasons=reasons)
+            findings.append(finding)
+    return Differing(tuple(findings), tuple(owned))
+
+
+def _by_attribute(change: Change, mirrors: Mirrors) -> Iterator[tuple[str, Sequence[Difference]]]:
+    """The differences that count, attribute by attribute."""
+    groups: dict[str, list[Difference]] = {}
+    for each in change.differences:
+        if not is_noise(change, each) and not mirrors.shows_another(change, each):
+            groups.setdefault(each.attribute, []).append(each)
+    # `tags` are those of the resource, `tags_all` these and the provider's: one change, told once.
+    if _ALL_TAGS in groups:
+        groups[_TAGS] = groups.pop(_ALL_TAGS)
+    yield from groups.items()
+
+
+def _attribute(
+    judged: Judged, name: str, differences: Sequence[Difference], plan: Plan, outlook: Outlook
+) -> Finding:
+    change = judged.change
+    verdicts = [each for each in judged.verdicts if _first_name(each.attribute) in (name, "")]
+    ranks = [
+        severity.of_attribute(change, each, verdicts, _component(change, plan))
+        for each in differences
+    ]
+    only = differences[0] if len(differences) == 1 else None
+    path = only.path if only else name
+    return Finding(
+        address=change.address,
+        event=Event.CHANGED,
+        attribute=path.replace(f"{_ALL_TAGS}.", f"{_TAGS}."),
+        before=only.before_text if only else _together(differences, before=True),
+        after=only.after_text if only else _together(differences, before=False),
+        severity=min(ranks, key=lambda each: each.rank),
+        reasons=tuple(dict.fromkeys(each.reason for each in verdicts)),
+        lines=only.lines if only else tuple(line for each in differences for line in each.labelled),
+        outlook=outlook.of_attribute(change.address, name),
+    )
+
+
+def _deletion(judged: Judged, plan: Plan, outlook: Outlook) -> Finding:
+    change = judged.change
+    return Finding(
+        address=change.address,
+        event=Event.DELETED,
+        attribute="",
+        before=str(change.before.get("name") or change.before.get("id") or change.address),
+        after="gone",
+        severity=severity.of_deletion(change, judged.verdicts, _component(change, plan)),
+        reasons=tuple(dict.fromkeys(each.reason for each in judged.verdicts)),
+        outlook=outlook.of_deletion(change),
+    )
+
+
+def _component(change: Change, plan: Plan) -> str:
+    return origin_of(change.address, plan.environment).component
+
+
+def _first_name(path: str) -> str:
+    return path.partition(".")[0].partition("[")[0]
+
+
+def _together(differences: Sequence[Difference], *, before: bool) -> str:
+    texts = (
+        f"{each.path}: {each.before_text if before else each.after_text}" for each in differences
+    )
+    return "; ".join(texts)

@@ -1,0 +1,63 @@
+"""The resources of a deployment as AWS has them, read from a plan's JSON."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Resource:
+    """A managed resource that exists: its address, and its attributes after the refresh."""
+
+    address: str
+    type: str
+    values: Mapping[str, Any]
+
+    @property
+    def id(self) -> str:
+        """The provider's id of it."""
+        return str(self.values["id"])
+
+
+@dataclass(frozen=True)
+class Resources:
+    """`terraform show -json PLAN`: what exists, and what the configuration sets.
+
+    https://developer.hashicorp.com/terraform/internals/json-format (read 2026-11-25)
+    """
+
+    document: Mapping[str, Any]
+
+    def of(self, *types: str) -> list[Resource]:
+        """Those of these types."""
+        return [each for each in self._all if each.type in types]
+
+    def ids(self, *types: str, key: str = "id") -> set[str]:
+        """One attribute of each."""
+        return {str(each.values[key]) for each in self.of(*types) if each.values.get(key)}
+
+    def sets(self, address: str, attribute: str) -> bool:
+        """True if the configuration says what the attribute is to be."""
+        return attribute in self._arguments.get(address, ())
+
+    @cached_property
+    def _all(self) -> tuple[Resource, ...]:
+        state = self.document.get("prior_state", {}).get("values", {})
+        return tuple(_resources(state.get("root_module", {})))
+
+    @cached_property
+    def _arguments(self) -> dict[str, frozenset[str]]:
+        module = self.document.get("configuration", {}).get("root_module", {})
+        return {
+            each["address"]: frozenset(each.get("expressions", {}))
+            for each in module.get("resources", [])
+        }
+
+
+def _resources(module: Mapping[str, Any]) -> Iterator[Resource]:
+    for each in module.get("resources", []):
+        if each["mode"] == "managed":
+            yield Resource(each["address"], each["type"], each["values"])
+    for child in module.get("child_modules", []):
+        yield from _resources(child)
