@@ -27,8 +27,14 @@ class Pricing:
     def price(self, configuration: Configuration, profile: Profile | None = None) -> Estimate:
         """The estimate of one configuration; a profile brings assumptions of its own.
 
-        Raises PricesError, AssumptionsError and UnpricedError.
+        Raises SubjectError, PricesError, AssumptionsError and UnpricedError.
         """
+        if all(each.mode != "managed" for each in configuration.resources):
+            # The state's JSON, for one, looks like a configuration without anything in it.
+            raise SubjectError(
+                f"{configuration.name}: no resource in it; accepted is a cdk.tf.json or the output "
+                "of `terraform show -json PLAN`, not that of a state"
+            )
         assumptions = shipped(configuration.environment)
         if profile:
             assumptions = changed(assumptions, profile.assumptions)

@@ -231,6 +231,15 @@ def test_a_file_of_another_kind_ends_with_2(tmp_path: Path):
     assert "neither Terraform JSON nor the output of" in done.stderr
 
 
+@pytest.mark.parametrize("content", ["{}", '{"resource": {}}', '{"values": {"root_module": {}}}'])
+def test_a_file_without_resources_is_not_free_but_wrong(content: str, tmp_path: Path):
+    file = tmp_path / "state.json"
+    file.write_text(content)
+    done = run(str(file))
+    assert done.exit_code == 2
+    assert "state: no resource in it; accepted is a cdk.tf.json" in done.stderr
+
+
 def test_help_stands_alone_and_names_the_exit_codes():
     done = run("--help")
     assert done.exit_code == 0
@@ -238,3 +247,13 @@ def test_help_stands_alone_and_names_the_exit_codes():
     assert "Exit codes: 0 done; 2 wrong options or settings" in words
     for option in ("--compare", "--profiles", "--predecessor", "--region", "--assume", "--json"):
         assert option in words
+
+
+def test_a_configuration_without_a_region_needs_one(tmp_path: Path):
+    file = tmp_path / "cdk.tf.json"
+    file.write_text('{"resource": {"aws_eip": {"a": {}}}}')
+    done = run(str(file))
+    assert done.exit_code == 2
+    assert "the provider has no Region; there are tables for" in done.stderr
+    (found,) = answer(str(file), "--region", "us-east-2")["estimates"]
+    assert found["monthly"]["typical"] == pytest.approx(3.65)

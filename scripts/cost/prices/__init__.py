@@ -76,9 +76,10 @@ def regions() -> list[str]:
 def prices_of(region: str) -> PriceTable:
     """The table of a Region. Raises PricesError naming the Regions there are."""
     if region not in regions():
+        what = f"no prices for Region {region!r}" if region else "the provider has no Region"
         raise PricesError(
-            f"no prices for Region {region or 'none'!r}; there are tables for "
-            f"{', '.join(regions())}. --region NAME prices the deployment as if it stood there."
+            f"{what}; there are tables for {', '.join(regions())}. "
+            "--region NAME prices the deployment as if it stood there."
         )
     meters, evidence, table = _read("meters"), _read("evidence"), _read(region)
     prices = {
