@@ -24,6 +24,14 @@ class Violation(NamedTuple):
     reason: str
 
 
+class Unjudged(NamedTuple):
+    """What no check could look at, so that their silence about it proves nothing."""
+
+    address: str
+    attribute: str
+    reason: str
+
+
 @dataclass(frozen=True)
 class Resource:
     """One resource or, with an address beginning with `data.`, one data source."""
@@ -61,7 +69,7 @@ class Resource:
 class Configuration:
     """All that one Terraform root module is going to make.
 
-    planned: the values come from a plan, where some are known only after apply.
+    planned: the values come from a plan, where some are known only after apply: `unjudged`.
     account: what stands for the account's id: its digits, or how a reference to it begins.
     """
 
@@ -71,6 +79,7 @@ class Configuration:
     outputs: Mapping[str, Any] = field(default_factory=dict)
     backend: Mapping[str, Any] = field(default_factory=dict)
     planned: bool = False
+    unjudged: tuple[Unjudged, ...] = ()
     account: str = OWN_ACCOUNT
 
     def of(self, *types: str) -> list[Resource]:

@@ -29,6 +29,15 @@ RESOURCE_POLICIES = {
     "aws_sqs_queue_policy": "policy",
     "aws_vpc_endpoint": "policy",
 }
+# Every attribute that checks decode: type, attribute.
+DOCUMENTS = (
+    *IAM_POLICIES.items(),
+    *RESOURCE_POLICIES.items(),
+    ("aws_cloudformation_stack", "template_body"),
+    ("aws_cloudwatch_event_rule", "event_pattern"),
+    ("aws_ecs_task_definition", "container_definitions"),
+    ("aws_iam_role", "assume_role_policy"),
+)
 # Keys that bind a service, which acts for anyone, to this account or one of its resources.
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
 SOURCE_KEYS = {"aws:sourceaccount", "aws:sourcearn", "aws:sourceorgid", "aws:principalorgid"}

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from scripts.scan.configuration import Unjudged
 from scripts.scan.origin import Origin, origin_of
 
 CHECKOV, OWN, EXCEPTIONS = "checkov", "openemr", "exceptions"
@@ -34,6 +35,7 @@ class Result:
 
     passed: check id -> addresses at which Checkov's check passed.
     policies: ids of the project's own policies that were asked.
+    unjudged: attributes that a plan keeps from every check.
     """
 
     name: str
@@ -43,6 +45,7 @@ class Result:
     policies: tuple[str, ...]
     findings: tuple[Finding, ...]
     excepted: tuple[Excepted, ...]
+    unjudged: tuple[Unjudged, ...] = ()
 
     def origin(self, finding: Finding) -> Origin:
         """The file and component that made what the finding is about."""

@@ -34,4 +34,5 @@ def scan_configuration(
         policies=tuple(policy.id for policy in all_policies()),
         findings=tuple(sorted(findings)),
         excepted=tuple(sorted(excepted, key=lambda each: each.finding)),
+        unjudged=configuration.unjudged,
     )

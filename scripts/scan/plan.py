@@ -3,9 +3,16 @@
 from collections.abc import Mapping
 from typing import Any
 
-from scripts.scan.configuration import OWN_ACCOUNT, Configuration, Resource
+from scripts.scan.configuration import OWN_ACCOUNT, Configuration, Resource, Unjudged
+from scripts.scan.unjudged import of_whole_plans, unjudged
 
 Values = Mapping[str, Any]
+# How references to resources and data sources begin; variables and locals have values instead.
+_MADE = ("aws_", "data.aws_")
+
+
+class PlanError(ValueError):
+    """A plan of a kind that the stacks of this project never give; the message says which."""
 
 
 def is_plan(document: Any) -> bool:
@@ -14,26 +21,23 @@ def is_plan(document: Any) -> bool:
 
 
 def read_plan(name: str, document: Values) -> Configuration:
-    """The resources of the root module as they are planned.
+    """The resources of the root module as they are planned. Raises PlanError.
 
-    A plan loses what refers to what, so references come from the configuration it carries. Values
-    that are known after apply only, such as policies that hold ARNs, become such references and
-    cannot be judged: scan the configuration too.
+    A plan loses what refers to what, so references come from the configuration it carries.
+    Documents that are known after apply only, such as policies that hold ARNs, cannot be judged,
+    nor can what a plan never holds: `unjudged` lists both.
     """
     configured = document.get("configuration", {}).get("root_module", {})
     expressions = {
         each["address"]: each.get("expressions", {}) for each in configured.get("resources", [])
     }
-    planned = document["planned_values"].get("root_module", {}).get("resources", [])
-    resources = [
-        Resource(
-            each["type"],
-            each["name"],
-            _merged(each.get("values", {}), expressions.get(_without_index(each["address"]), {})),
-            each["mode"],
-        )
-        for each in planned
-    ]
+    resources: list[Resource] = []
+    missing: list[Unjudged] = list(of_whole_plans())
+    for each in _planned(document):
+        values, arguments = each.get("values", {}), expressions.get(each["address"], {})
+        resource = Resource(each["type"], each["name"], _merged(values, arguments), each["mode"])
+        resources.append(resource)
+        missing += unjudged(resource, values, arguments)
     return Configuration(
         name,
         tuple(resources),
@@ -43,8 +47,20 @@ def read_plan(name: str, document: Values) -> Configuration:
             for id_, output in configured.get("outputs", {}).items()
         },
         planned=True,
+        unjudged=tuple(sorted(missing)),
         account=_account(document) or OWN_ACCOUNT,
     )
+
+
+def _planned(document: Values) -> list[Values]:
+    root = document["planned_values"].get("root_module", {})
+    for child in root.get("child_modules", []):
+        raise PlanError(f"holds {child.get('address')}, and modules are not scanned")
+    resources: list[Values] = root.get("resources", [])
+    for each in resources:
+        if "index" in each:
+            raise PlanError(f"holds {each['address']}, and count and for_each are not scanned")
+    return resources
 
 
 def _account(document: Values) -> str:
@@ -95,15 +111,13 @@ def _merged(values: Values, expressions: Values) -> dict[str, Any]:
 
 def _referring(value: Any, expression: Values) -> Any:
     known_text = isinstance(value, str) and value[:1] in ("{", "[")
-    if known_text or isinstance(value, bool | int | float):
+    made = any(each.startswith(_MADE) for each in expression["references"])
+    if known_text or isinstance(value, bool | int | float) or (value is not None and not made):
         return value
     reference = _reference(expression)
-    return [reference] if isinstance(value, list) else reference
+    # Beside references a list may hold constants, such as the network 0.0.0.0/0.
+    return [*value, reference] if isinstance(value, list) else reference
 
 
 def _reference(expression: Values) -> str:
     return "".join(f"${{{each}}}" for each in expression.get("references", []))
-
-
-def _without_index(address: str) -> str:
-    return address.partition("[")[0]

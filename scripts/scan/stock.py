@@ -21,6 +21,7 @@ from checkov.terraform_json.parser import prepare_definition
 from checkov.terraform_json.runner import TerraformJsonRunner
 
 from scripts.scan.configuration import Configuration
+from scripts.scan.documents import IAM_POLICIES, RESOURCE_POLICIES
 from scripts.scan.finding import CHECKOV, Finding
 
 # Read the lifecycle block, which a plan does not hold.
@@ -44,7 +45,8 @@ def check(configuration: Configuration, only: Collection[str] = ()) -> Verdicts:
     _stay_offline()
     unwanted = NOT_ON_PLANS if configuration.planned else set()
     file, definition = next(_FILES), _definition(configuration)
-    verdicts = list(_single(file, definition, only))
+    hidden = {(each.address, each.attribute) for each in configuration.unjudged}
+    verdicts = list(_single(file, definition, only, hidden))
     if not only or any(not _is_single(id_) for id_ in only):
         verdicts += _graph(file, definition, only)
     findings = [verdict for verdict in verdicts if isinstance(verdict, Finding)]
@@ -98,9 +100,12 @@ def _is_single(id_: str) -> bool:
 
 
 def _single(
-    file: str, definition: dict[str, Any], only: Collection[str]
+    file: str, definition: dict[str, Any], only: Collection[str], hidden: set[tuple[str, str]]
 ) -> Iterator[Finding | tuple[str, str]]:
-    """Checks that look at one resource, data source or provider."""
+    """Checks that look at one resource, data source or provider.
+
+    `hidden`: address and attribute of what a plan keeps from them; to pass there means nothing.
+    """
     for kind, registry in _REGISTRIES.items():
         for entity in definition.get(kind, []):
             type_, name, attributes = registry.extract_entity_details(entity)
@@ -108,8 +113,11 @@ def _single(
                 kind, f"{type_}.{name}"
             )
             for each in registry.get_checks(type_):
-                if not only or each.id in only:
-                    yield from _judge(each, file, type_, name, attributes, address)
+                if only and each.id not in only:
+                    continue
+                for verdict in _judge(each, file, type_, name, attributes, address):
+                    if isinstance(verdict, Finding) or not _is_blind(each, type_, address, hidden):
+                        yield verdict
 
 
 def _judge(
@@ -133,6 +141,14 @@ def _judge(
         yield Finding(each.id, address, ", ".join(map(_key, keys)), each.name, CHECKOV)
     elif answer["result"] == CheckResult.PASSED:
         yield each.id, address
+
+
+def _is_blind(each: Any, type_: str, address: str, hidden: set[tuple[str, str]]) -> bool:
+    """True if the check looked for what is hidden; those of policies do not say what they read."""
+    keys = {_key(key).partition(".")[0] for key in each.get_evaluated_keys()}
+    if not keys and type_ in IAM_POLICIES | RESOURCE_POLICIES:
+        keys = {(IAM_POLICIES | RESOURCE_POLICIES)[type_]}
+    return any((address, key) in hidden for key in keys)
 
 
 def _graph(

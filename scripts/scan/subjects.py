@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from scripts.scan.configuration import Configuration, read_configuration
-from scripts.scan.plan import is_plan, read_plan
+from scripts.scan.plan import PlanError, is_plan, read_plan
 from scripts.synthesis import read_synthesis, synthesize
 
 OUTPUT = "cdk.tf.json"
@@ -67,6 +67,8 @@ def _read_file(file: Path, name: str) -> Configuration:
         text = file.read_text(encoding="utf-8")
         document = json.loads(text)
         return read_plan(name, document) if is_plan(document) else read_configuration(name, text)
+    except PlanError as unlike:
+        raise SubjectError(f"{file}: the plan {unlike}") from unlike
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as problem:
         raise SubjectError(
             f"{file}: neither Terraform JSON nor the output of `terraform show -json PLAN` "

@@ -1,9 +1,15 @@
-"""A plan is judged like the configuration that it was made from."""
+"""A plan is judged like the configuration that it was made from, as far as it tells of it."""
 
+import json
+from pathlib import Path
 from typing import Any
 
+import pytest
+
 from scripts.scan import own, stock
-from scripts.scan.plan import is_plan, read_plan
+from scripts.scan.plan import PlanError, is_plan, read_plan
+from scripts.scan.subjects import SubjectError, find_subjects
+from scripts.scan.unjudged import ABSENT, AFTER_APPLY
 
 ACCOUNT = "123456789012"
 STATEMENT = (
@@ -28,6 +34,8 @@ def _plan() -> dict[str, Any]:
                     _resource("aws_sns_topic", "t", name="x"),
                     _resource("aws_sns_topic", "plain", name="y", kms_master_key_id=None),
                     _resource("aws_iam_policy", "p", name="z"),
+                    _resource("aws_vpc_security_group_ingress_rule", "r", cidr_ipv4="0.0.0.0/0"),
+                    _resource("aws_security_group_rule", "s", cidr_blocks=["0.0.0.0/0"]),
                 ]
             }
         },
@@ -54,6 +62,8 @@ def _plan() -> dict[str, Any]:
                 "resources": [
                     _expressions("aws_sns_topic.t", kms_master_key_id="aws_kms_key.k"),
                     _expressions("aws_iam_policy.p", policy="aws_s3_bucket.b"),
+                    _expressions("aws_vpc_security_group_ingress_rule.r", cidr_ipv4="var.clients"),
+                    _expressions("aws_security_group_rule.s", cidr_blocks="aws_vpc.v"),
                 ]
             },
         },
@@ -98,3 +108,66 @@ def test_a_plans_defects_are_found_and_its_unknown_values_are_none() -> None:
     assert {each.address for each in stock.check(configuration, {"CKV_AWS_26"}).findings} == {
         "aws_sns_topic.plain"
     }
+
+
+def test_values_of_variables_and_beside_references_stay_visible() -> None:
+    configuration = read_plan("plan", _plan())
+    rule = configuration.by_address["aws_vpc_security_group_ingress_rule.r"]
+    assert rule.get("cidr_ipv4") == "0.0.0.0/0"
+    old = configuration.by_address["aws_security_group_rule.s"]
+    assert "0.0.0.0/0" in old.get("cidr_blocks")
+    assert old.refers_to("cidr_blocks") == {"aws_vpc.v"}
+
+
+def test_what_a_plan_keeps_from_the_checks_is_told() -> None:
+    assert set(read_plan("plan", _plan()).unjudged) == {
+        ("aws_iam_policy.p", "policy", AFTER_APPLY),
+        ("aws_kms_key.k", "lifecycle", ABSENT),
+        ("deployment", "terraform.backend", ABSENT),
+    }
+
+
+def test_once_it_is_known_a_document_is_judged_and_no_longer_listed() -> None:
+    document = _plan()
+    (policy,) = [each for each in _resources(document) if each["type"] == "aws_iam_policy"]
+    statement = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+    policy["values"]["policy"] = json.dumps({"Statement": [statement]})
+    configuration = read_plan("plan", document)
+    assert "aws_iam_policy.p" not in {each.address for each in configuration.unjudged}
+    assert own.check(configuration, {"OEMR_7"})
+    assert stock.check(configuration, {"CKV_AWS_62"}).findings
+
+
+def test_checkov_passes_nothing_that_it_could_not_see() -> None:
+    passed = stock.check(read_plan("plan", _plan())).passed
+    seen = {address for addresses in passed.values() for address in addresses}
+    assert "aws_kms_key.k" in seen
+    assert "aws_iam_policy.p" not in seen
+
+
+def _resources(document: dict[str, Any]) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = document["planned_values"]["root_module"]["resources"]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"child_modules": [{"address": "module.network"}]}, "holds module.network"),
+        (
+            {"resources": [{"address": "aws_subnet.x[0]", "index": 0, "type": "aws_subnet"}]},
+            "holds aws_subnet.x",
+        ),
+    ],
+)
+def test_a_plan_of_which_parts_would_be_overlooked_is_refused(
+    change: dict[str, Any], said: str, tmp_path: Path
+) -> None:
+    document = _plan()
+    document["planned_values"]["root_module"] |= change
+    with pytest.raises(PlanError, match=said):
+        read_plan("plan", document)
+    file = tmp_path / "plan.json"
+    file.write_text(json.dumps(document))
+    with pytest.raises(SubjectError, match=f"the plan {said}"):
+        find_subjects([str(file)])

@@ -1,5 +1,6 @@
 """The same result for people, scripts, code hosting sites and build servers."""
 
+import dataclasses
 import io
 from datetime import date
 from typing import Any
@@ -8,7 +9,7 @@ from xml.etree import ElementTree as Xml
 import pytest
 from rich.console import Console
 
-from scripts.scan.configuration import read_configuration
+from scripts.scan.configuration import Unjudged, read_configuration
 from scripts.scan.exceptions import Entry
 from scripts.scan.finding import Result
 from scripts.scan.gate import scan_configuration
@@ -16,8 +17,10 @@ from scripts.scan.reports.as_json import as_json
 from scripts.scan.reports.junit import junit
 from scripts.scan.reports.sarif import sarif
 from scripts.scan.reports.table import print_results
+from scripts.scan.unjudged import AFTER_APPLY, REMEDY
 
 TODAY = date(2026, 12, 1)
+HIDDEN = Unjudged("aws_iam_policy.application_task_execution_policy", "policy", AFTER_APPLY)
 DEFECT = '"storage_encrypted": true'
 
 
@@ -27,6 +30,12 @@ def result(production_text: str, exceptions: tuple[Entry, ...]) -> Result:
     assert DEFECT in production_text
     broken = production_text.replace(DEFECT, '"storage_encrypted": false')
     return scan_configuration(read_configuration("production", broken), exceptions, TODAY)
+
+
+@pytest.fixture(scope="module")
+def planned(result: Result) -> Result:
+    """The same from a plan, which keeps a policy from every check."""
+    return dataclasses.replace(result, unjudged=(HIDDEN,))
 
 
 def test_json_names_the_address_the_file_and_the_component(result: Result) -> None:
@@ -74,3 +83,43 @@ def test_junit_counts_what_it_holds(result: Result) -> None:
     assert int(suite.attrib["tests"]) == len(suite.findall("testcase"))
     assert int(suite.attrib["failures"]) == len(suite.findall("testcase/failure")) == 2
     assert int(suite.attrib["skipped"]) == len(suite.findall("testcase/skipped")) > 0
+
+
+def test_json_lists_what_was_not_judged_and_the_remedy(result: Result, planned: Result) -> None:
+    (told,) = as_json([planned])["configurations"]
+    assert told["not_judged"] == [HIDDEN._asdict()]
+    assert told["remedy"] == REMEDY
+    (complete,) = as_json([result])["configurations"]
+    assert (complete["not_judged"], complete["remedy"]) == ([], None)
+
+
+def test_the_table_shows_what_was_not_judged_and_the_remedy(planned: Result) -> None:
+    text = io.StringIO()
+    print_results([planned], Console(file=text, width=80), verbose=False)
+    for part in ("1 not judged", f"{HIDDEN.address} policy\n", HIDDEN.reason, REMEDY):
+        assert part in text.getvalue()
+
+
+def test_sarif_notifies_of_what_was_not_judged(result: Result, planned: Result) -> None:
+    (invocation,) = sarif([planned])["runs"][0]["invocations"]
+    (notification,) = invocation["toolExecutionNotifications"]
+    assert invocation["executionSuccessful"] is True
+    assert notification["level"] == "warning"
+    for part in (HIDDEN.address, HIDDEN.attribute, HIDDEN.reason, REMEDY):
+        assert part in notification["message"]["text"]
+    place = notification["locations"][0]["logicalLocations"][0]["fullyQualifiedName"]
+    assert place == f"production/{HIDDEN.address}.{HIDDEN.attribute}"
+    (complete,) = sarif([result])["runs"][0]["invocations"]
+    assert complete["toolExecutionNotifications"] == []
+
+
+def test_junit_skips_what_was_not_judged(planned: Result) -> None:
+    suite = Xml.fromstring(junit([planned])).find("testsuite")  # noqa: S314
+    assert suite is not None
+    (case,) = suite.findall("testcase[@classname='NOT_JUDGED']")
+    assert case.attrib["name"] == f"{HIDDEN.address}.{HIDDEN.attribute}"
+    skipped = case.find("skipped")
+    assert skipped is not None
+    assert REMEDY in skipped.attrib["message"]
+    assert int(suite.attrib["tests"]) == len(suite.findall("testcase"))
+    assert int(suite.attrib["skipped"]) == len(suite.findall("testcase/skipped"))

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, NoReturn
 
 import pytest
+from checkov.terraform.checks.resource.registry import resource_registry
 
 from scripts.scan import stock
 from scripts.scan.configuration import Configuration, read_configuration
@@ -48,7 +49,7 @@ def test_a_second_configuration_is_not_judged_by_the_policies_of_the_first() -> 
 
 
 def test_a_check_that_breaks_is_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
-    broken = stock.resource_registry.get_check_by_id("CKV_AWS_7")
+    broken = resource_registry.get_check_by_id("CKV_AWS_7")
 
     def crash(**_: Any) -> NoReturn:
         raise TypeError("unhashable")

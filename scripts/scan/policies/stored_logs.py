@@ -1,6 +1,7 @@
 """Evidence in buckets is kept six years."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from scripts.scan.configuration import Configuration, Violation
 from scripts.scan.policy import policy
@@ -36,6 +37,6 @@ def stored_logs(configuration: Configuration) -> Iterator[Violation]:
                 yield lifecycle.violates(f"objects are deleted after {days} days")
 
 
-def _expirations(rule: dict) -> list[dict]:
+def _expirations(rule: dict[str, Any]) -> list[dict[str, Any]]:
     found = rule.get("expiration") or []
     return [found] if isinstance(found, dict) else list(found)

@@ -1,6 +1,7 @@
 """The trail records who read and wrote objects."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from scripts.scan.configuration import Configuration, Resource, Violation, as_list
 from scripts.scan.policy import policy
@@ -56,9 +57,9 @@ def _records_management(trail: Resource) -> bool:
     )
 
 
-def _field(selector: dict, name: str) -> list[dict]:
+def _field(selector: dict[str, Any], name: str) -> list[dict[str, Any]]:
     return [each for each in as_list(selector.get("field_selector")) if each.get("field") == name]
 
 
-def _selects(selector: dict, name: str, value: str) -> bool:
+def _selects(selector: dict[str, Any], name: str, value: str) -> bool:
     return any(value in as_list(each.get("equals")) for each in _field(selector, name))

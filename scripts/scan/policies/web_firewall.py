@@ -1,6 +1,7 @@
 """The web firewall has its managed rules, a rate limit, and logs without credentials."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from scripts.scan.configuration import Configuration, Resource, Violation
 from scripts.scan.policy import policy
@@ -66,11 +67,11 @@ def _reasons(acl: Resource) -> Iterator[str]:
         yield "no rule that blocks floods"
 
 
-def _first(rule: dict, name: str) -> dict:
+def _first(rule: dict[str, Any], name: str) -> dict[str, Any]:
     return next(iter(_blocks(rule.get(name))), {})
 
 
-def _blocks(value: object) -> list[dict]:
+def _blocks(value: object) -> list[dict[str, Any]]:
     if isinstance(value, dict):
         return [value]
     return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []

@@ -4,10 +4,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from scripts.scan.finding import Finding, Result
+from scripts.scan.unjudged import REMEDY
 
 
 def as_json(results: Iterable[Result]) -> dict[str, Any]:
-    """`{"clean": bool, "configurations": [...]}`, every finding with its address and origin."""
+    """`{"clean": bool, "configurations": [...]}`, every finding with its address and origin.
+
+    `not_judged`: attributes of a plan that no check could look at; `remedy` says what to do then.
+    """
     listed = [_result(each) for each in results]
     return {"clean": not any(each["findings"] for each in listed), "configurations": listed}
 
@@ -26,6 +30,8 @@ def _result(result: Result) -> dict[str, Any]:
             }
             for each in result.excepted
         ],
+        "not_judged": [each._asdict() for each in result.unjudged],
+        "remedy": REMEDY if result.unjudged else None,
     }
 
 

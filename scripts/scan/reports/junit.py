@@ -4,19 +4,23 @@ from collections.abc import Iterable
 from xml.etree import ElementTree as Xml
 
 from scripts.scan.finding import Finding, Result
+from scripts.scan.unjudged import REMEDY
 
 
 def junit(results: Iterable[Result]) -> str:
-    """A test suite for each configuration; a test for each check and resource, or policy."""
+    """A test suite for each configuration; a test for each check and resource, or policy.
+
+    What a plan keeps from every check is a skipped test each.
+    """
     root = Xml.Element("testsuites", name="openemr scan")
     for result in results:
         suite = Xml.SubElement(
             root,
             "testsuite",
             name=f"{result.name} ({result.environment})",
-            tests=str(result.checks),
+            tests=str(result.checks + len(result.unjudged)),
             failures=str(len(result.findings)),
-            skipped=str(len(result.excepted)),
+            skipped=str(len(result.excepted) + len(result.unjudged)),
             errors="0",
         )
         _fill(suite, result)
@@ -30,11 +34,16 @@ def _fill(suite: Xml.Element, result: Result) -> None:
         failure.text = finding.reason
     for each in result.excepted:
         Xml.SubElement(_case(suite, result, each.finding), "skipped", message=each.reason)
+    for missing in result.unjudged:
+        name = f"{missing.address}.{missing.attribute}"
+        case = Xml.SubElement(suite, "testcase", classname="NOT_JUDGED", name=name)
+        Xml.SubElement(case, "skipped", message=f"Not judged: {missing.reason}. {REMEDY}")
     for check, addresses in result.passed.items():
         for address in addresses:
             Xml.SubElement(suite, "testcase", classname=check, name=address)
+    asked = "what the plan tells" if result.unjudged else "the whole configuration"
     for policy in result.policies:
-        Xml.SubElement(suite, "testcase", classname=policy, name="asked of the whole configuration")
+        Xml.SubElement(suite, "testcase", classname=policy, name=f"asked of {asked}")
 
 
 def _case(suite: Xml.Element, result: Result, finding: Finding) -> Xml.Element:

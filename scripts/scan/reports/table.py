@@ -1,6 +1,7 @@
 """The result as tables on a terminal."""
 
 from collections.abc import Iterable
+from itertools import groupby
 
 from rich import box
 from rich.console import Console
@@ -8,17 +9,22 @@ from rich.markup import escape
 from rich.table import Table
 
 from scripts.scan.finding import Finding, Result
+from scripts.scan.unjudged import REMEDY
 
 
 def print_results(results: Iterable[Result], console: Console, *, verbose: bool) -> None:
-    """One line for each configuration, and its findings; with `verbose` the exceptions too."""
+    """One line for each configuration, its findings, and what a plan keeps from every check.
+
+    With `verbose` the exceptions too.
+    """
     for result in results:
         mark = "[red]✗[/red]" if result.findings else "[green]✓[/green]"
         console.print(
             f"{mark} [bold]{escape(result.name)}[/bold] ({result.environment}): "
             f"{result.resources} resources, {result.checks} verdicts, "
             f"{len(result.findings)} open, {len(result.excepted)} excepted "
-            f"({result.exceptions} exceptions)",
+            f"({result.exceptions} exceptions)"
+            + (f", [yellow]{len(result.unjudged)} not judged[/yellow]" if result.unjudged else ""),
             soft_wrap=True,
         )
         if result.findings:
@@ -33,6 +39,19 @@ def print_results(results: Iterable[Result], console: Console, *, verbose: bool)
                 text = f"{_about(result, each.finding)}\n{escape(accepted)}"
                 table.add_row(each.finding.check, text)
             console.print(table)
+        if result.unjudged:
+            _print_unjudged(result, console)
+
+
+def _print_unjudged(result: Result, console: Console) -> None:
+    """Whole addresses, each on a line of its own, for those who search for one."""
+    for reason, group in groupby(
+        sorted(result.unjudged, key=lambda each: each.reason), key=lambda each: each.reason
+    ):
+        console.print(f"\n  [yellow]Not judged[/yellow], because {reason}:")
+        for each in group:
+            console.print(f"    {escape(each.address)} {each.attribute}", soft_wrap=True)
+    console.print(f"\n  {escape(REMEDY)}\n", soft_wrap=True)
 
 
 def _table(content: str) -> Table:

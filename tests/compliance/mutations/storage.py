@@ -1,6 +1,14 @@
 """Defects of buckets."""
 
-from tests.compliance.mutations.edits import Edit, drop, put, text, values, without_denials
+from tests.compliance.mutations.edits import (
+    Attributes,
+    Edit,
+    drop,
+    put,
+    text,
+    values,
+    without_denials,
+)
 
 BUCKET = "aws_s3_bucket.exec_sessions_store_bucket"
 POLICY = "aws_s3_bucket_policy.exec_sessions_store_policy"
@@ -10,17 +18,17 @@ LIFECYCLE = "aws_s3_bucket_lifecycle_configuration.exec_*"
 RULE = "rule.apply_server_side_encryption_by_default"
 
 
-def _bucket_only(policy: dict) -> None:
+def _bucket_only(policy: Attributes) -> None:
     denial = next(one for one in policy["Statement"] if one["Effect"] == "Deny")
     denial["Resource"] = denial["Resource"][:1]
 
 
-def _only_writes(policy: dict) -> None:
+def _only_writes(policy: Attributes) -> None:
     denial = next(one for one in policy["Statement"] if one["Effect"] == "Deny")
     denial["Action"] = ["s3:PutObject"]
 
 
-def _only_one(policy: dict) -> None:
+def _only_one(policy: Attributes) -> None:
     denial = next(one for one in policy["Statement"] if one["Effect"] == "Deny")
     denial["Principal"] = {"AWS": "arn:aws:iam::000000000000:role/x"}
 
