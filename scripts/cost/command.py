@@ -1,8 +1,6 @@
 """The verb `cost`."""
 
-import contextlib
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -12,9 +10,7 @@ from scripts.cost.assumptions import read_changes
 from scripts.cost.output import Output
 from scripts.cost.subjects import PROFILE, Pricing
 from scripts.cost.views import View, choose_view
-from scripts.synthesis import SynthesisError
-
-_FAILED, _WRONG = 1, 2
+from scripts.exit_codes import exit_codes
 
 
 def cost(
@@ -88,7 +84,7 @@ def cost(
         predecessor=predecessor,
         document=document,
     )
-    with _exit_codes():
+    with exit_codes(refusals=(ValueError, OSError)):
         pricing = Pricing(region, read_changes(assumptions, assume or []))
         shown = choose_view(view)(view, pricing)
         text = _text(shown, as_json=as_json, markdown=markdown, verbose=verbose)
@@ -101,16 +97,3 @@ def _text(shown: Output, *, as_json: bool, markdown: bool, verbose: bool) -> str
     if as_json:
         return json.dumps(shown.data, indent=2) + "\n"
     return shown.as_markdown(verbose) if markdown else shown.as_text(verbose)
-
-
-@contextlib.contextmanager
-def _exit_codes() -> Iterator[None]:
-    """Say what is wrong, and end with its exit code."""
-    try:
-        yield
-    except SynthesisError as failed:
-        typer.echo(str(failed), err=True, nl=False)
-        raise typer.Exit(_WRONG if failed.exit_code == _WRONG else _FAILED) from failed
-    except (ValueError, OSError) as wrong:
-        typer.echo(str(wrong), err=True)
-        raise typer.Exit(_WRONG) from wrong
