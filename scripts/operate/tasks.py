@@ -1,6 +1,7 @@
 """The running tasks of a deployment's service."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from scripts.aws_account import aws_errors
@@ -22,7 +23,7 @@ class RunningTask:
     cluster: str
     id: str
     runtime_id: str
-    started: str
+    started: datetime
     exec_enabled: bool
 
     @property
@@ -90,6 +91,6 @@ def _task(cluster: str, described: dict[str, Any]) -> RunningTask:
         cluster,
         described["taskArn"].rpartition("/")[2],
         containers.get(CONTAINER, {}).get("runtimeId", ""),
-        str(described.get("startedAt") or described.get("createdAt") or ""),
+        described.get("startedAt") or described["createdAt"],
         bool(described.get("enableExecuteCommand")),
     )

@@ -32,20 +32,15 @@ def outputs(checkout: Checkout) -> dict[str, Any]:
     return {name: each["value"] for name, each in state["outputs"].items()}
 
 
-@pytest.fixture(scope="module")
-def task(checkout: Checkout, outputs: dict[str, Any]) -> dict[str, Any]:
-    """The task of the service that started last."""
+def youngest_task(checkout: Checkout, outputs: dict[str, Any]) -> dict[str, Any]:
+    """The task of the service that started last.
+
+    Asked for after the command ran: a restored account starts its tasks anew after a while.
+    """
     ecs, cluster = checkout.account.client("ecs"), outputs["cluster_name"]
-    service = ecs.describe_services(cluster=cluster, services=[outputs["service_name"]])
-    definition = service["services"][0]["taskDefinition"]
-    started = ecs.run_task(
-        cluster=cluster,
-        taskDefinition=definition,
-        group=f"service:{outputs['service_name']}",
-        startedBy=outputs["service_name"],
-        enableExecuteCommand=True,
-    )
-    return dict(started["tasks"][0])
+    arns = ecs.list_tasks(cluster=cluster, serviceName=outputs["service_name"])["taskArns"]
+    tasks = ecs.describe_tasks(cluster=cluster, tasks=arns)["tasks"]
+    return dict(max(tasks, key=lambda task: (task["startedAt"], task["taskArn"])))
 
 
 @pytest.fixture
@@ -68,10 +63,11 @@ def openemr(checkout: Checkout, call: Path) -> Run:
 
 
 def test_exec_opens_a_shell_in_the_running_task(
-    openemr: Run, call: Path, task: dict[str, Any], outputs: dict[str, Any]
+    openemr: Run, call: Path, checkout: Checkout, outputs: dict[str, Any]
 ):
     answer = openemr("exec", FAKE_AWS_EXIT="7")
     assert answer.returncode == 7, answer.stderr
+    task = youngest_task(checkout, outputs)
     assert call.read_text().splitlines() == [
         *("ecs", "execute-command", "--region", "us-west-2"),
         *("--cluster", outputs["cluster_name"], "--task", task["taskArn"].rpartition("/")[2]),
@@ -79,7 +75,6 @@ def test_exec_opens_a_shell_in_the_running_task(
     ]
 
 
-@pytest.mark.usefixtures("task")
 def test_a_dry_run_prints_the_very_command_and_runs_nothing(openemr: Run, call: Path):
     answer = openemr("exec", "trial", "--dry-run", "--command", "ls -l /var/www")
     assert answer.returncode == 0, answer.stderr
@@ -88,16 +83,17 @@ def test_a_dry_run_prints_the_very_command_and_runs_nothing(openemr: Run, call: 
     assert not call.exists()
 
 
-def test_an_unknown_task_is_refused_by_name(openemr: Run, task: dict[str, Any], call: Path):
+def test_an_unknown_task_is_refused_by_name(
+    openemr: Run, checkout: Checkout, outputs: dict[str, Any], call: Path
+):
     answer = openemr("exec", "--task", "0123")
     assert answer.returncode == 1
-    known = task["taskArn"].rpartition("/")[2]
+    known = youngest_task(checkout, outputs)["taskArn"].rpartition("/")[2]
     assert "--task 0123: not running. Accepted: " in answer.stderr
     assert known in answer.stderr
     assert not call.exists()
 
 
-@pytest.mark.usefixtures("task")
 def test_without_the_plugin_the_command_is_shown(checkout: Checkout):
     terraform = Path(str(shutil.which("terraform")))
     answer = checkout.openemr("exec", PATH=str(terraform.parent))
@@ -107,10 +103,11 @@ def test_without_the_plugin_the_command_is_shown(checkout: Checkout):
 
 
 def test_a_tunnel_leads_to_the_writer_through_the_task(
-    openemr: Run, call: Path, task: dict[str, Any], outputs: dict[str, Any]
+    openemr: Run, call: Path, checkout: Checkout, outputs: dict[str, Any]
 ):
     answer = openemr("tunnel", "--local-port", "23306")
     assert answer.returncode == 0, answer.stderr
+    task = youngest_task(checkout, outputs)
     said = call.read_text().splitlines()
     id_ = task["taskArn"].rpartition("/")[2]
     (runtime,) = [c["runtimeId"] for c in task["containers"] if c["name"] == "openemr"]
@@ -124,7 +121,6 @@ def test_a_tunnel_leads_to_the_writer_through_the_task(
     assert "127.0.0.1:23306 leads to the database of trial for 30 minutes" in answer.stderr
 
 
-@pytest.mark.usefixtures("task")
 def test_a_tunnel_to_a_reader(openemr: Run, outputs: dict[str, Any]):
     answer = openemr("tunnel", "--reader", "--dry-run")
     assert answer.returncode == 0, answer.stderr
