@@ -1,6 +1,7 @@
 """The key pair with which a system client signs its assertions (RS384)."""
 
 import json
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -36,8 +37,12 @@ def read_key(file: Path) -> RSAKey:
             f"--key {file}: cannot be read ({why}); accepted: {accepted}"
         ) from None
     try:
-        given = json.loads(text) if text.lstrip().startswith("{") else text
-        key = RSAKey.import_key(given, _PARAMETERS)
+        is_jwk = text.lstrip().startswith("{")
+        given = {**json.loads(text), **_PARAMETERS} if is_jwk else text
+        with warnings.catch_warnings():
+            # Of short keys, which are refused below in our own words.
+            warnings.simplefilter("ignore")
+            key = RSAKey.import_key(given, _PARAMETERS)
     except (JoseError, ValueError, TypeError):
         raise WrongOptionsError(f"--key {file}: not a key; accepted: {accepted}") from None
     bits = key.public_key.key_size

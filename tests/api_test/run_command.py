@@ -18,7 +18,8 @@ from tests.api_test.double.server import Double
 from tests.api_test.person import Person
 
 _ADDRESS = re.compile(r"^https?://\S+/authorize\?\S+$")
-_WHERE_TO_CLICK = "Administration > System > API Clients,"
+# What is said to whoever enables the clients.
+_REQUESTS = ("Administration > System > API Clients,", "Run the command above where they are.")
 _SECONDS = 120
 
 
@@ -102,7 +103,8 @@ class Command:
     def _react(self, line: str, process: "subprocess.Popen[str]", pages: list[str]) -> None:
         if self.interrupt_when and self.interrupt_when in line:
             process.send_signal(signal.SIGINT)
-        if _WHERE_TO_CLICK in line and self.administrator and self.double:
+        is_asked = any(request in line for request in _REQUESTS)
+        if is_asked and self.administrator and self.double:
             self.double.clients.enable()
         if self.person and _ADDRESS.match(line):
             back = self.person.sign_in(line.strip())

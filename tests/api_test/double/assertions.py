@@ -36,7 +36,7 @@ class Assertions:
         assertion = form.get("client_assertion", "")
         header, claims = _unverified(assertion)
         client = self._clients.by_id.get(str(claims.get("sub")))
-        if not client or not client.is_enabled:
+        if not client or not self._clients.is_enabled(client):
             raise invalid_client()
         keys = self._keys(client)
         try:

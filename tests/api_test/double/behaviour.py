@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
-
-NEVER = 10**9
 
 
 @dataclass
@@ -26,6 +25,8 @@ class Behaviour:
     site_address: str = ""
     """Empty: the address at which it listens."""
     enabled_from_the_start: bool = False
+    enabled_list: Path | None = None
+    """A file with the ids of clients that are enabled beside those an administrator enables."""
     redirects_registered: bool = True
     """False: it forgets the redirect URIs of each registration."""
     inline_jwks: str = "accepted"

@@ -113,6 +113,13 @@ class Clients:
         for client in self.by_id.values():
             client.is_enabled = True
 
+    def is_enabled(self, client: Client) -> bool:
+        """By an administrator, or in the database."""
+        listed = self._behaviour.enabled_list
+        return client.is_enabled or bool(
+            listed and listed.exists() and client.id in listed.read_text().split()
+        )
+
     def secrets(self) -> list[str]:
         """What no client may ever show."""
         return [client.secret for client in self.by_id.values()] + self.registration_tokens

@@ -81,7 +81,11 @@ class TokenEndpoint:
 
     def _by_secret(self, form: dict[str, str]) -> Client:
         client = self._clients.by_id.get(form.get("client_id", ""))
-        if not client or form.get("client_secret") != client.secret or not client.is_enabled:
+        if (
+            not client
+            or form.get("client_secret") != client.secret
+            or not self._clients.is_enabled(client)
+        ):
             raise invalid_client()
         return client
 
