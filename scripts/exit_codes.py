@@ -9,6 +9,7 @@ from typer.core import TyperCommand
 
 from scripts.aws_account import AwsError
 from scripts.interruption import Interrupted, interruptible
+from scripts.state.errors import StateError
 from scripts.synthesis import SynthesisError, UnknownDeploymentError
 from scripts.target_account import WrongTargetError
 from scripts.terraform import (
@@ -60,6 +61,7 @@ def exit_codes(
         TerraformFailedError,
         WrongTargetError,
         AwsError,
+        StateError,
         *failures,
     )
     try:

@@ -42,13 +42,7 @@ def refuse_wrong_target(
     """
     caller = account.caller()
     home = home_of(state)
-    wrong = []
-    allowed = _allowed_accounts(configuration)
-    if allowed and caller.account not in allowed:
-        wrong.append(
-            f"deployments.{name}.account_id is {', '.join(sorted(allowed))}, but the credentials "
-            f"({caller.arn}) open account {caller.account}. Sign in to the account of the setting."
-        )
+    wrong = _against_settings(name, configuration, caller)
     if home.accounts and caller.account not in home.accounts:
         wrong.append(
             f"The state of {name} holds resources of account {', '.join(sorted(home.accounts))}, "
@@ -64,6 +58,29 @@ def refuse_wrong_target(
     if wrong:
         raise WrongTargetError("\n".join([*wrong, "Nothing was changed."]))
     return caller
+
+
+def refuse_wrong_account(name: str, configuration: Mapping[str, Any], account: AwsAccount) -> None:
+    """The part of it that needs no state: raise if the settings name another account.
+
+    AWS is asked only if they name one. Raises WrongTargetError and AwsError.
+    """
+    if _allowed_accounts(configuration):
+        wrong = _against_settings(name, configuration, account.caller())
+        if wrong:
+            raise WrongTargetError("\n".join([*wrong, "Nothing was changed."]))
+
+
+def _against_settings(name: str, configuration: Mapping[str, Any], caller: Caller) -> list[str]:
+    allowed = _allowed_accounts(configuration)
+    if not allowed or caller.account in allowed:
+        return []
+    named = ", ".join(sorted(allowed))
+    wrong = (
+        f"deployments.{name}.account_id is {named}, but the credentials ({caller.arn}) open "
+        f"account {caller.account}. Sign in to the account of the setting."
+    )
+    return [wrong]
 
 
 def _allowed_accounts(configuration: Mapping[str, Any]) -> set[str]:

@@ -8,10 +8,18 @@ from functools import cached_property
 from typing import Any
 
 from scripts.aws_account import AwsAccount
+from scripts.state.adoption.import_file import write_imports
+from scripts.state.opening import open_backend
+from scripts.state.place import RemotePlace, place_of
 from scripts.steps import Steps
 from scripts.synthesis import Stack, UnknownDeploymentError, choose_deployment, synthesize
-from scripts.target_account import refuse_wrong_target
-from scripts.terraform import Terraform, find_terraform, terraform_environment
+from scripts.target_account import refuse_wrong_account, refuse_wrong_target
+from scripts.terraform import (
+    Terraform,
+    TerraformBinary,
+    find_terraform,
+    terraform_environment,
+)
 
 
 @dataclass(frozen=True)
@@ -34,8 +42,7 @@ class WorkingDirectory:
     @property
     def region(self) -> str:
         """The Region of its resources."""
-        providers = self.configuration["provider"]["aws"]
-        return str((providers if isinstance(providers, list) else [providers])[0]["region"])
+        return region_of(self.configuration)
 
     def discard_plan(self) -> None:
         """Remove the saved plan, which holds a copy of the state."""
@@ -76,8 +83,30 @@ def open_working_directory(
 
 
 def open_stack(name: str, steps: Steps, program: str | None = None) -> WorkingDirectory:
-    """The same for any stack of the synthesis, such as `remote-state`."""
+    """The same for any stack of the synthesis, such as `remote-state`.
+
+    Raises StateError besides, where Terraform would go on with a wrong or empty state.
+    """
     binary = find_terraform(program)
+    stack = synthesized_stack(name, steps)
+    terraform = prepare_terraform(stack, binary)
+    configuration = stack.configuration()
+    # What an earlier command let its plan adopt is in the state now, or is looked for again.
+    write_imports(stack.directory, {})
+    if isinstance(place_of(configuration, stack.directory), RemotePlace):
+        # The bucket of another account would look like one that is not there yet.
+        refuse_wrong_account(name, configuration, AwsAccount(region_of(configuration)))
+    required = configuration["terraform"]["required_providers"]["aws"]["version"]
+    with steps.step("init", f"{binary.product} with AWS provider {required}"):
+        open_backend(name, configuration, terraform)
+    return WorkingDirectory(stack, terraform)
+
+
+def synthesized_stack(name: str, steps: Steps) -> Stack:
+    """Write the stack's Terraform JSON; Terraform itself is not run.
+
+    Raises UnknownDeploymentError, SynthesisError.
+    """
     with steps.step("synthesize", "Settings to Terraform JSON"):
         stacks = {stack.name: stack for stack in synthesize().stacks}
     if name not in stacks:
@@ -87,11 +116,19 @@ def open_stack(name: str, steps: Steps, program: str | None = None) -> WorkingDi
     stack = stacks[name]
     for warning in stack.warnings:
         steps.warn(f"Deployment {name}", warning)
+    return stack
+
+
+def prepare_terraform(stack: Stack, binary: TerraformBinary) -> Terraform:
+    """Terraform in the stack's directory, before `init`. Raises MirrorNotUsableError."""
     required = stack.configuration()["terraform"]["required_providers"]["aws"]["version"]
     environment = terraform_environment(binary, required)
     # A file of its own, so that one person's apply never takes another's plan.
     plan_file = f"plan.{os.getpid()}.tfplan"
-    terraform = Terraform(binary, stack.directory, environment, plan_file=plan_file)
-    with steps.step("init", f"{binary.product} with AWS provider {required}"):
-        terraform.init().demand()
-    return WorkingDirectory(stack, terraform)
+    return Terraform(binary, stack.directory, environment, plan_file=plan_file)
+
+
+def region_of(configuration: Mapping[str, Any]) -> str:
+    """The Region of the stack's resources."""
+    providers = configuration["provider"]["aws"]
+    return str((providers if isinstance(providers, list) else [providers])[0]["region"])

@@ -94,9 +94,9 @@ class Terraform:
         self._logs = logs or directory / "logs"
         self.plan_file = plan_file
 
-    def init(self) -> Completed:
+    def init(self, *options: str) -> Completed:
         """Install the provider and open the backend."""
-        return self.run("init", "-input=false", "-no-color")
+        return self.run("init", "-input=false", "-no-color", *options)
 
     def validate(self) -> Completed:
         """Check the configuration against the provider's schema."""

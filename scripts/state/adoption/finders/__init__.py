@@ -1,0 +1,29 @@
+"""How to find a resource of each type: one finder for a type, by service."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from scripts.state.adoption.finders import (
+    application,
+    buckets,
+    data,
+    evidence,
+    identity,
+    load_balancing,
+    network,
+    security_groups,
+)
+from scripts.state.adoption.found import Aws, Found
+from scripts.state.adoption.wanted import Wanted
+
+Finder = Callable[[Aws, Wanted], Iterable[Found]]
+
+FINDERS: Mapping[str, Finder] = {
+    **network.FINDERS,
+    **security_groups.FINDERS,
+    **buckets.FINDERS,
+    **identity.FINDERS,
+    **data.FINDERS,
+    **load_balancing.FINDERS,
+    **application.FINDERS,
+    **evidence.FINDERS,
+}

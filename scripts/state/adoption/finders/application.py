@@ -1,0 +1,54 @@
+"""ECS cluster, service and task definition, and CloudFormation stacks."""
+
+from collections.abc import Iterator
+
+from scripts.state.adoption.found import Aws, Found, found
+from scripts.state.adoption.wanted import Wanted
+
+
+def _cluster(aws: Aws, wanted: Wanted) -> Iterator[Found]:
+    name = wanted.text("name")
+    listed = aws.list("ecs", "describe_clusters", "clusters", clusters=[name], include=["TAGS"])
+    for each in listed:
+        if each["status"] == "ACTIVE":
+            arn = each["clusterArn"]
+            yield found(name, tags=each.get("tags", ()), id=arn, arn=arn, name=name)
+
+
+def _service(aws: Aws, wanted: Wanted) -> Iterator[Found]:
+    cluster, name = wanted.text("cluster"), wanted.text("name")
+    listed = aws.list(
+        "ecs", "describe_services", "services", cluster=cluster, services=[name], include=["TAGS"]
+    )
+    for each in listed:
+        if each["status"] == "ACTIVE":
+            import_id = f"{cluster.rpartition('/')[2]}/{name}"
+            arn = each["serviceArn"]
+            yield found(import_id, tags=each.get("tags", ()), id=arn, name=name)
+
+
+def _task_definition(aws: Aws, wanted: Wanted) -> Iterator[Found]:
+    """The newest revision; a plan replaces it where it is not the wanted one."""
+    answer = aws.get(
+        "ecs", "describe_task_definition", taskDefinition=wanted.text("family"), include=["TAGS"]
+    )
+    described = answer.get("taskDefinition", {})
+    if described.get("status") == "ACTIVE":
+        arn = described["taskDefinitionArn"]
+        yield found(arn, tags=answer.get("tags", ()), id=described["family"], arn=arn)
+
+
+def _stack(aws: Aws, wanted: Wanted) -> Iterator[Found]:
+    name = wanted.text("name")
+    for each in aws.list("cloudformation", "describe_stacks", "Stacks", StackName=name):
+        if each["StackStatus"] != "DELETE_COMPLETE":
+            busy = each["StackStatus"].endswith("_IN_PROGRESS")
+            yield found(each["StackId"], tags=each.get("Tags", ()), busy=busy)
+
+
+FINDERS = {
+    "aws_ecs_cluster": _cluster,
+    "aws_ecs_service": _service,
+    "aws_ecs_task_definition": _task_definition,
+    "aws_cloudformation_stack": _stack,
+}

@@ -1,0 +1,88 @@
+"""Roles, policies, keys, secrets and certificates."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from scripts.state.adoption.found import Aws, Found, found
+from scripts.state.adoption.wanted import Wanted
+
+# Service principal -> name of its role, as IAM's guide lists them (read 2026-11-25).
+_SERVICE_LINKED = {
+    "ecs.amazonaws.com": "AWSServiceRoleForECS",
+    "ecs.application-autoscaling.amazonaws.com": (
+        "AWSServiceRoleForApplicationAutoScaling_ECSService"
+    ),
+}
+
+
+def _role(aws: Aws, wanted: Wanted) -> Iterator[Found]:
+    name = wanted.text("name")
+    role = aws.get("iam", "get_role", RoleName=name).get("Role")
+    if role:
+        yield found(name, tags=role.get("Tags", ()), name=name, arn=role["Arn"])
+
+
+def _service_linked_role(aws: Aws, wanted: Wanted) -> Iterator[Found]:
+    name = _SERVICE_LINKED.get(wanted.text("aws_service_name"))
+    role = aws.get("iam", "get_role", RoleName=name).get("Role") if name else None
+    if role:
+        yield found(role["Arn"], tags=role.get("Tags", ()))
+
+
+def _policy(aws: Aws, wanted: Wanted) -> Iterator[Found]:
+    arn = f"arn:aws:iam::{wanted.account}:policy/{wanted.text('name')}"
+    policy = aws.get("iam", "get_policy", PolicyArn=arn).get("Policy")
+    if policy:
+        yield found(arn, tags=policy.get("Tags", ()), arn=arn)
+
+
+def _key(aws: Aws, wanted: Wanted) -> Iterator[Found]:
+    """Keys have no name: the description is what the stack gives to one of them only."""
+    listed = [each["KeyId"] for each in aws.list("kms", "list_keys", "Keys")]
+    with ThreadPoolExecutor(8) as threads:
+        described = list(threads.map(lambda key: _described_key(aws, key), listed))
+    for each in described:
+        ours = each.get("Description") == wanted["description"]
+        if ours and each["KeyManager"] == "CUSTOMER" and each["KeyState"] == "Enabled":
+            key = each["KeyId"]
+            tags = aws.list("kms", "list_resource_tags", "Tags", KeyId=key)
+            yield found(key, tags=tags, key_id=key, arn=each["Arn"])
+
+
+def _described_key(aws: Aws, key: str) -> dict[str, Any]:
+    return dict(aws.get("kms", "describe_key", KeyId=key).get("KeyMetadata", {}))
+
+
+def _alias(aws: Aws, wanted: Wanted) -> Iterator[Found]:
+    name, key = wanted.text("name"), wanted.text("target_key_id")
+    for each in aws.list("kms", "list_aliases", "Aliases", KeyId=key):
+        if each["AliasName"] == name:
+            yield found(name, name=name)
+
+
+def _secret(aws: Aws, wanted: Wanted) -> Iterator[Found]:
+    described = aws.get("secretsmanager", "describe_secret", SecretId=wanted.text("name"))
+    if described and "DeletedDate" not in described:
+        arn = described["ARN"]
+        yield found(arn, tags=described.get("Tags", ()), arn=arn)
+
+
+def _certificate(aws: Aws, wanted: Wanted) -> Iterator[Found]:
+    domain = wanted.text("domain_name")
+    for each in aws.list("acm", "list_certificates", "CertificateSummaryList"):
+        if each["DomainName"] == domain:
+            arn = each["CertificateArn"]
+            tags = aws.list("acm", "list_tags_for_certificate", "Tags", CertificateArn=arn)
+            yield found(arn, tags=tags, arn=arn)
+
+
+FINDERS = {
+    "aws_iam_role": _role,
+    "aws_iam_service_linked_role": _service_linked_role,
+    "aws_iam_policy": _policy,
+    "aws_kms_key": _key,
+    "aws_kms_alias": _alias,
+    "aws_secretsmanager_secret": _secret,
+    "aws_acm_certificate": _certificate,
+}

@@ -1,0 +1,87 @@
+"""A resource that the configuration asks for and the state does not hold."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+# `${aws_vpc.network_vpc.id}`, `${data.aws_caller_identity.account_identity.account_id}`
+_REFERENCE = re.compile(r"\$\{((?:data\.)?[a-z0-9_]+\.[\w-]+)\.([a-z0-9_]+)\}")
+# What tells our resources from those of others; further default tags are the user's to change.
+_IDENTITY = ("Application", "Deployment", "ManagedBy", "Purpose")
+
+Known = Callable[[str, str], Any]
+
+
+class NotYetKnownError(LookupError):
+    """An argument refers to something that is not there, or not known yet."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Address, type and arguments; `known` gives an attribute of another address."""
+
+    address: str
+    type: str
+    arguments: Mapping[str, Any]
+    default_tags: Mapping[str, str]
+    account: str
+    region: str
+    known: Known = field(repr=False)
+
+    def __getitem__(self, name: str) -> Any:
+        """An argument with references replaced. Raises NotYetKnownError; None if not given."""
+        return resolve(self.arguments.get(name), self.known)
+
+    def text(self, name: str) -> str:
+        """An argument that must be given, as text."""
+        value = self[name]
+        if value is None:
+            raise NotYetKnownError(name)
+        return str(value)
+
+    @property
+    def identity(self) -> Mapping[str, str]:
+        """The default tags without which a resource is not of this stack."""
+        return {key: self.default_tags[key] for key in _IDENTITY if key in self.default_tags}
+
+    def is_wanted(self, tags: Mapping[str, str] | None) -> bool:
+        """Whether a resource with these tags is of this stack; one that can have none is."""
+        name = (self.arguments.get("tags") or {}).get("Name")
+        wanted = {**self.identity, **({"Name": name} if name else {})}
+        return tags is None or wanted.items() <= tags.items()
+
+    @property
+    def name_tag(self) -> str:
+        """Its tag `Name`, which no other resource of the type and stack has."""
+        name = (self.arguments.get("tags") or {}).get("Name")
+        if not name:
+            raise NotYetKnownError("tags.Name")
+        return str(name)
+
+    def filters(self, **further: str) -> list[dict[str, Any]]:
+        """EC2's filters for the identity, and `further`, whose `_` stands for `-`."""
+        wanted = {f"tag:{key}": value for key, value in self.identity.items()}
+        wanted |= {name.replace("_", "-"): value for name, value in further.items()}
+        return [{"Name": name, "Values": [value]} for name, value in wanted.items()]
+
+    def named(self, **further: str) -> list[dict[str, Any]]:
+        """EC2's filters for the identity and the tag `Name`."""
+        return [{"Name": "tag:Name", "Values": [self.name_tag]}, *self.filters(**further)]
+
+
+def resolve(value: Any, known: Known) -> Any:
+    """`value` with all references replaced. Raises NotYetKnownError."""
+    if isinstance(value, str):
+        whole = _REFERENCE.fullmatch(value)
+        if whole:
+            return known(whole[1], whole[2])
+        text = _REFERENCE.sub(lambda match: str(known(match[1], match[2])), value)
+        if "${" in text.replace("$${", ""):
+            raise NotYetKnownError(text)
+        return text.replace("$${", "${")
+    if isinstance(value, list):
+        return [resolve(each, known) for each in value]
+    if isinstance(value, Mapping):
+        return {name: resolve(each, known) for name, each in value.items()}
+    return value
