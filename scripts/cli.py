@@ -10,6 +10,7 @@ from scripts.diagram.command import diagram
 from scripts.doctor.command import doctor
 from scripts.drift.command import drift
 from scripts.exit_codes import ErrorsAreOne
+from scripts.operate.backups import backups
 from scripts.operate.browse import browse
 from scripts.operate.enter import execute
 from scripts.operate.logs import logs
@@ -29,6 +30,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command("api-test")(api_test)
+app.command("backups")(backups)
 app.command("cost")(cost)
 app.command("deploy")(deploy)
 app.command("destroy", cls=PurgeMayLackItsName)(destroy)

@@ -27,6 +27,7 @@ def write_deployment_outputs(
         *_application(parts.application),
         *_stores(parts.stores),
         ("backup_vault_name", parts.backup.vault_name, "AWS Backup vault"),
+        ("backup_role_arn", parts.backup.role_arn, "Role with which AWS Backup copies"),
         ("vpc_id", parts.network.vpc_id, "VPC"),
         ("web_acl_arn", parts.firewall.arn, "AWS WAF web ACL"),
     ]

@@ -58,10 +58,20 @@ class Backup(Construct):
         plan = BackupPlan(
             self, "plan", name=base.names("backup"), rule=self._rules(vault.name, settings)
         )
-        self._select(base, plan, protects)
+        role = self._role(base)
+        self.role_arn = role.arn
+        BackupSelection(
+            self,
+            "selection",
+            name=base.names("backup"),
+            plan_id=plan.id,
+            iam_role_arn=role.arn,
+            resources=protects,
+            depends_on=role.attachments,
+        )
 
-    def _select(self, base: Foundation, plan: BackupPlan, protects: list[str]) -> None:
-        role = ServiceRole(
+    def _role(self, base: Foundation) -> ServiceRole:
+        return ServiceRole(
             self,
             "access",
             name=base.names("backup"),
@@ -71,15 +81,6 @@ class Backup(Construct):
                 "service-role/AWSBackupServiceRolePolicyForBackup",
                 "service-role/AWSBackupServiceRolePolicyForRestores",
             ],
-        )
-        BackupSelection(
-            self,
-            "selection",
-            name=base.names("backup"),
-            plan_id=plan.id,
-            iam_role_arn=role.arn,
-            resources=protects,
-            depends_on=role.attachments,
         )
 
     def _lock(self, vault: BackupVault, settings: BackupSettings) -> None:

@@ -194,7 +194,7 @@ def test_open_prints_the_address(openemr: Run, outputs: dict[str, Any]):
     assert answer.stdout == f"{outputs['application_url']}\n"
 
 
-@pytest.mark.parametrize("verb", ["exec", "logs", "open", "password", "tunnel"])
+@pytest.mark.parametrize("verb", ["backups", "exec", "logs", "open", "password", "tunnel"])
 def test_what_is_not_deployed_is_said(checkout: Checkout, tmp_path: Path, verb: str):
     empty = Checkout.make(
         tmp_path / "new", {"deployments": {"fresh": {"environment": "evaluation"}}}, checkout.aws
@@ -206,8 +206,26 @@ def test_what_is_not_deployed_is_said(checkout: Checkout, tmp_path: Path, verb: 
     )
 
 
-@pytest.mark.parametrize("verb", ["exec", "logs", "open", "password", "tunnel"])
+@pytest.mark.parametrize("verb", ["backups", "exec", "logs", "open", "password", "tunnel"])
 def test_an_unknown_deployment_is_refused(checkout: Checkout, verb: str):
     answer = checkout.openemr(verb, "nobody")
     assert answer.returncode == 2
     assert "DEPLOYMENT 'nobody' is not in cdktf.json. Accepted: trial." in answer.stderr
+
+
+def test_backups_are_listed_once_they_were_made(openemr: Run, outputs: dict[str, Any]):
+    none = openemr("backups", "--json")
+    assert none.returncode == 1
+    assert json.loads(none.stdout) == []
+    assert none.stderr.count("openemr backups trial --now") == 2
+    made = openemr("backups", "--now", "--keep-days", "40", "--json")
+    assert made.returncode == 0, made.stderr
+    points = json.loads(made.stdout)
+    assert {point["status"] for point in points} == {"COMPLETED"}
+    assert {point["resource_arn"].rpartition(":")[2].rpartition("/")[2] for point in points} == {
+        outputs["database_cluster_id"],
+        outputs["file_system_id"],
+    }
+    table = openemr("backups")
+    assert table.returncode == 0, table.stderr
+    assert outputs["backup_vault_name"] in table.stdout
