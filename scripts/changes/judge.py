@@ -17,6 +17,7 @@ from scripts.changes.rules import (
     evidence,
     expiration,
     firewall,
+    images,
     keys_and_secrets,
     listeners,
     recording,
@@ -43,6 +44,7 @@ RULES: tuple[Rule, ...] = (
     *evidence.RULES,
     *edge.RULES,
     *tasks.RULES,
+    *images.RULES,
 )
 JUDGES: tuple[Judge, ...] = (
     backup_plans.judge,
@@ -58,6 +60,7 @@ JUDGES: tuple[Judge, ...] = (
     expiration.judge,
     firewall.judge,
     firewall.ip_sets,
+    images.expiry,
     listeners.listeners,
     listeners.listener_rules,
     recording.trail,
@@ -120,7 +123,7 @@ def judge(change: Change, around: Surroundings) -> tuple[Verdict, ...]:
         return ()
     found = [
         *LOSSES.get(change.type, UNREVIEWED).judge(change),
-        *(verdict for rule in _rules_for(change.type) for verdict in rule.judge(change)),
+        *(verdict for rule in _rules_for(change.type) for verdict in rule.judge(change, around)),
         *(verdict for judge_ in JUDGES for verdict in judge_(change, around)),
     ]
     return tuple(sorted(dict.fromkeys(found), key=lambda verdict: verdict.kind.rank))

@@ -26,6 +26,8 @@ def is_secret(name: str, value: Any) -> bool:
     """True if `value` under `name` is a secret itself, rather than a reference to one."""
     if not names_a_secret(name) or value is None or isinstance(value, bool | int | float):
         return False
+    if isinstance(value, list):
+        return any(is_secret(name, each) for each in value)
     return not (isinstance(value, str) and _REFERENCE.fullmatch(value))
 
 

@@ -70,6 +70,11 @@ class Surroundings:
         """The addresses that the configuration of `change` names at `attribute`."""
         return self.references.get((change.address.partition("[")[0], attribute), ())
 
+    def is_configured(self, change: Change, attribute: str) -> bool:
+        """False if the configuration leaves `attribute` to AWS; true where nobody can tell."""
+        address = change.address.partition("[")[0]
+        return address not in self._configured or (address, attribute) in self.references
+
     def stand_in(self, change: Change, attribute: str, *, id_: str = "id") -> Any:
         """The value of `attribute`; where it is unknown, that of what it refers to.
 
@@ -96,6 +101,10 @@ class Surroundings:
             for name in NAMES
             if change.after.get(name)
         }
+
+    @cached_property
+    def _configured(self) -> set[str]:
+        return {address for address, _ in self.references}
 
     @cached_property
     def _known(self) -> set[str]:

@@ -7,6 +7,7 @@ from typing import Any
 from scripts.changes.change import Change
 from scripts.changes.masking import SENSITIVE, any_true
 from scripts.changes.rules.trends import UNKNOWN, Trend
+from scripts.changes.surroundings import Surroundings
 from scripts.changes.verdict import Kind, Verdict
 
 
@@ -17,6 +18,7 @@ class Rule:
     types: resource types; none for all of them. path: through nested blocks, the first of each.
     reason: a sentence in which {before} and {after} stand for the values.
     new_too: it also counts where the resource is created, by what is set then.
+    nothing: the word for a value that is 0 or not set.
     """
 
     types: tuple[str, ...]
@@ -26,18 +28,23 @@ class Rule:
     reason: str
     source: str = ""
     new_too: bool = False
+    nothing: str = ""
 
-    def judge(self, change: Change) -> Iterator[Verdict]:
-        """The verdicts, if any."""
+    def judge(self, change: Change, around: Surroundings) -> Iterator[Verdict]:
+        """The verdicts, if any. What is left to AWS is unknown in a plan, and no change of it."""
         if not change.after or not (change.stays or (self.new_too and change.action == "create")):
             return
         steps = self.path.split(".")
         before = value_at(change.before, steps)
         after = _after(change, steps)
-        if not self.trend(before, after):
+        left_to_aws = after is UNKNOWN and not around.is_configured(change, steps[0])
+        if left_to_aws or not self.trend(before, after):
             return
         hidden = _is_masked(change, steps[0])
-        words = [SENSITIVE if hidden else in_words(each) for each in (before, after)]
+        words = [
+            SENSITIVE if hidden else (not each and self.nothing) or in_words(each)
+            for each in (before, after)
+        ]
         reason = self.reason.format(before=words[0], after=words[1])
         kinds = self.kinds if isinstance(self.kinds, tuple) else (self.kinds,)
         for kind in kinds:

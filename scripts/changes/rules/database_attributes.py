@@ -25,16 +25,9 @@ RULES = (
         DATABASES,
         "backup_retention_period",
         lowered,
-        LOWERS,
-        "Point in time recovery reached back {before} days and reaches back {after}.",
-        RDS_BACKUPS,
-    ),
-    Rule(
-        DATABASES,
-        "backup_retention_period",
-        lowered,
-        DESTROYS,
-        "Automated backups older than {after} days are deleted, where {before} were kept.",
+        (DESTROYS, LOWERS),
+        "Point in time recovery reaches {after} days back instead of {before}; older backups are "
+        "deleted.",
         RDS_BACKUPS,
     ),
     Rule(

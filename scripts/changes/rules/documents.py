@@ -76,9 +76,12 @@ def judge(change: Change, around: Surroundings) -> Iterator[Verdict]:
     if change.action == "create" and _comes_with_its_parent(change, document, around):
         yield from _of_new(change, name, around)
         return
-    if change.is_unknown(name):
+    if change.is_unknown(name) and around.is_configured(change, name):
         if change.action != "create" or document.parent:
             yield Verdict(OPENS, name, UNKNOWN)
+        return
+    if change.is_unknown(name) and document.without is None:
+        # Left to AWS before and after.
         return
     if change.action != "delete" or document.parent:
         yield from compared(name, *_texts(change, document))

@@ -11,6 +11,7 @@ from scripts.changes.rules.trends import (
 from scripts.changes.verdict import DESTROYS, INTERRUPTS, LOWERS, OPENS
 
 ANY = ()
+EMPTIED = "A later deletion takes everything inside along instead of being refused."
 ENCRYPTION_SWITCHES = (
     *("encrypted", "storage_encrypted", "at_rest_encryption_enabled"),
     *("transit_encryption_enabled", "enable_encryption", "encryption_at_rest"),
@@ -29,13 +30,7 @@ RULES = (
             *("enable_deletion_protection", "termination_protection", "disable_api_termination"),
         )
     ),
-    Rule(
-        ANY,
-        "force_destroy",
-        switched_on,
-        (DESTROYS, LOWERS),
-        "A later deletion takes everything inside along instead of being refused.",
-    ),
+    Rule(ANY, "force_destroy", switched_on, (DESTROYS, LOWERS), EMPTIED),
     Rule(
         ANY,
         "skip_final_snapshot",

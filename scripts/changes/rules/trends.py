@@ -56,7 +56,7 @@ def set_or_lowered(before: Any, after: Any) -> bool:
 
 def changed(before: Any, after: Any) -> bool:
     """It was set, and is something else, or nothing, or unknown."""
-    return not _empty(before) and (after is UNKNOWN or before != after)
+    return not _empty(before) and (after is UNKNOWN or _in_order(before) != _in_order(after))
 
 
 def removed(before: Any, after: Any) -> bool:
@@ -107,6 +107,11 @@ def number(value: Any) -> float | None:
         return float(value)
     except (TypeError, ValueError):
         return None
+
+
+def _in_order(value: Any) -> Any:
+    """Lists of names are sets, whatever order AWS answers in."""
+    return sorted(map(str, value)) if isinstance(value, list) else value
 
 
 def _is_on(value: Any) -> bool:

@@ -49,7 +49,7 @@ LOSSES: dict[str, Loss] = {
     "aws_cloudwatch_event_target": rebuilt(LOWERS, UNWATCHED),
     "aws_cloudwatch_dashboard": rebuilt(),
     "aws_cloudwatch_log_resource_policy": rebuilt(),
-    "aws_sns_topic": Loss(LOWERS, "Whoever it tells hears of nothing until he subscribes anew."),
+    "aws_sns_topic": Loss(LOWERS, "Whoever it tells hears of nothing until they subscribe anew."),
     "aws_sns_topic_policy": rebuilt(),
     "aws_sns_topic_subscription": survives(
         LOWERS, "One address is no longer told.", "the address has to confirm anew."

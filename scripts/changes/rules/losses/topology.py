@@ -1,7 +1,7 @@
 """What is lost with network, edge, roles and the application."""
 
 from scripts.changes.rules.loss import Loss, rebuilt, survives
-from scripts.changes.verdict import INTERRUPTS, LOWERS, OPENS
+from scripts.changes.verdict import DESTROYS, INTERRUPTS, LOWERS, OPENS
 
 OFFLINE = "OpenEMR is out of reach until the new one is up."
 
@@ -64,6 +64,11 @@ LOSSES: dict[str, Loss] = {
     "aws_ecs_task_definition": survives(
         None, "", "the service starts new tasks, and the old ones end."
     ),
+    "aws_ecr_repository": Loss(
+        DESTROYS, "All images in it go away, and no new task starts until they are copied again."
+    ),
+    "aws_ecr_lifecycle_policy": rebuilt(),
+    "aws_ecr_repository_policy": rebuilt(),
     "aws_appautoscaling_target": Loss(
         INTERRUPTS, "The number of tasks no longer follows the load."
     ),

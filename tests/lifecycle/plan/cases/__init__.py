@@ -1,0 +1,21 @@
+"""Plans by the part of the topology that they change."""
+
+from tests.lifecycle.plan.case import Case
+from tests.lifecycle.plan.cases import (
+    backups_and_keys,
+    edge,
+    evidence,
+    network,
+    policies,
+    resource_policies,
+    stores,
+    tasks,
+)
+
+_TABLES = (
+    *(backups_and_keys, edge, evidence, network),
+    *(policies, resource_policies, stores, tasks),
+)
+CASES: tuple[Case, ...] = tuple(
+    case for table in _TABLES for case in (*table.STOPPED, *table.PASSED)
+)
