@@ -12,6 +12,7 @@ from scripts.api_test.failures import CheckFailedError, Kind
 # An Application Load Balancer that answers for its targets or for AWS WAF says so.
 # https://docs.aws.amazon.com/waf/latest/developerguide/customizing-the-response-for-blocked-requests.html
 _BALANCER = "awselb/"
+_APACHE = "Apache"
 _WAF_ACTION = "x-amzn-waf-action"
 _LONGEST_QUOTE = 300
 
@@ -60,9 +61,12 @@ class Answers:
 
 
 def _is_from_waf(response: requests.Response) -> bool:
+    """OpenEMR refuses in JSON, and its web server says that it is Apache."""
     if _WAF_ACTION in response.headers:
         return True
-    return response.status_code == 403 and _is_from_balancer(response)
+    is_apache = response.headers.get("Server", "").startswith(_APACHE)
+    is_foreign = not is_apache and not as_object(response)
+    return response.status_code == 403 and (_is_from_balancer(response) or is_foreign)
 
 
 def _is_from_balancer(response: requests.Response) -> bool:

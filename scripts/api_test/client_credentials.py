@@ -12,7 +12,7 @@ from scripts.api_test.answers import as_object
 from scripts.api_test.failures import CheckFailedError, Kind
 from scripts.api_test.fhir import try_patients
 from scripts.api_test.keys import ALGORITHM, make_key, public_keys
-from scripts.api_test.oauth_errors import Place, refuse_error
+from scripts.api_test.oauth_errors import Place, demand_bearer_token, refuse_error
 from scripts.api_test.registration import Client, register
 from scripts.api_test.report import Flow
 from scripts.api_test.standard_api import demand_refusal
@@ -127,6 +127,7 @@ class ClientCredentials:
                     failure.kind, " ".join([failure.happened, *self._suspicions()])
                 ) from failure
             raise
+        demand_bearer_token(response)
         self._trial.report.hidden.add(as_object(response).get("access_token"))
         return response
 

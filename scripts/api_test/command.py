@@ -99,11 +99,14 @@ def _test(options: Options, terraform: str | None, as_json: bool, file: Path | N
     _warn(options, target, report, steps)
     try:
         Run(options, report, steps, target.ecs_exec, key).run()
-    except Interrupted as signal:
-        report.interrupted = str(signal)
+    except WrongOptionsError:
         raise
-    finally:
+    except BaseException as ended:
+        # What this run left behind must be known, however it ended.
+        report.interrupted = str(ended) if isinstance(ended, Interrupted) else type(ended).__name__
         _publish(report, as_json, file)
+        raise
+    _publish(report, as_json, file)
     return report
 
 

@@ -38,32 +38,17 @@ class EcsExec:
 
     def command(self, action: str, ids: Sequence[str]) -> list[str]:
         """The AWS CLI's arguments. Raises CheckFailedError if there is no task to enter."""
+        try:
+            task = choose_exec_task(self.deployed, None)
+        except (AwsError, NoTaskError, NotDeployedError) as problem:
+            raise CheckFailedError(Kind.ECS_EXEC_FAILED, str(problem)) from problem
         program = base64.b64encode(_PROGRAM.read_bytes()).decode()
         # Errors show no arguments, of which one is the database's password.
         php = "php -d zend.exception_ignore_args=1"
         inside = f"echo {program} | base64 -d | {php} -- {shlex.join([action, *ids])}"
-        return [
-            "aws",
-            "ecs",
-            "execute-command",
-            "--region",
-            self.deployed.region,
-            "--cluster",
-            self.deployed.output("cluster_name"),
-            "--task",
-            self._task(),
-            "--container",
-            CONTAINER,
-            "--interactive",
-            "--command",
-            f"sh -c {shlex.quote(inside)}",
-        ]
-
-    def _task(self) -> str:
-        try:
-            return choose_exec_task(self.deployed, None).id
-        except (AwsError, NoTaskError, NotDeployedError) as problem:
-            raise CheckFailedError(Kind.ECS_EXEC_FAILED, str(problem)) from problem
+        command = ["aws", "ecs", "execute-command", "--region", self.deployed.region]
+        command += ["--cluster", task.cluster, "--task", task.id, "--container", CONTAINER]
+        return [*command, "--interactive", "--command", f"sh -c {shlex.quote(inside)}"]
 
     def _run(self, action: str, ids: Sequence[str], tell: Callable[[str], None]) -> bool:
         command = self.command(action, ids)

@@ -42,8 +42,8 @@ def search_patients(session: Any, base: str, query: str = "_count=1") -> list[di
             f"Patient search answers {bundle.get('resourceType') or 'no FHIR resource'} instead "
             "of a Bundle.",
         )
-    entries = [entry.get("resource") for entry in bundle.get("entry") or []]
-    return [entry for entry in entries if isinstance(entry, dict)]
+    entries = [entry.get("resource") for entry in _objects(bundle.get("entry"))]
+    return _objects(entries)
 
 
 def create_patient(session: Any, base: str, report: Report) -> MadePatient:
@@ -82,8 +82,8 @@ def find_again(session: Any, base: str, made: MadePatient) -> None:
     """Read the patient back by a search. Raises CheckFailedError."""
     query = f"_id={quote(made.id)}" if made.id else f"given={quote(made.given)}"
     found = search_patients(session, base, query)
-    names = [name for patient in found for name in patient.get("name") or []]
-    if not any(made.given in [*(name.get("given") or []), name.get("text")] for name in names):
+    names = [name for patient in found for name in _objects(patient.get("name"))]
+    if not any(_holds(name, made.given) for name in names):
         raise CheckFailedError(
             Kind.UNEXPECTED_ANSWER,
             f"The patient was made, but a search for {query} does not find it with its name.",
@@ -102,6 +102,16 @@ def try_patients(flow: Flow, session: Any, base: str, report: Report, *, write: 
         step.say(made.given)
     with flow.check("fhir-patient-read", "FHIR search finds it again"):
         find_again(session, base, made)
+
+
+def _holds(name: dict[str, Any], given: str) -> bool:
+    """Given names are a list, the text is a sentence; either may be missing."""
+    return given in (name.get("given") or []) or given in str(name.get("text"))
+
+
+def _objects(found: Any) -> list[dict[str, Any]]:
+    """The objects of a list; none of anything else."""
+    return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
 
 
 def _refuse_error(response: requests.Response, what: str) -> None:

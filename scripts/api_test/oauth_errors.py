@@ -95,3 +95,21 @@ def _is_about_systems(words: str) -> bool:
 
 def _without_query(address: str) -> str:
     return address.partition("?")[0]
+
+
+def demand_bearer_token(response: requests.Response) -> None:
+    """Raise CheckFailedError unless Authlib can use the token in `response`."""
+    said = as_object(response)
+    lacks = [
+        name
+        for name, is_good in (
+            ("access_token", bool(said.get("access_token"))),
+            ("token_type Bearer", str(said.get("token_type")).lower() == "bearer"),
+            ("expires_in in seconds", str(said.get("expires_in", 0)).isdigit()),
+        )
+        if not is_good
+    ]
+    if lacks:
+        raise CheckFailedError(
+            Kind.UNEXPECTED_ANSWER, f"The token answer is without {' and '.join(lacks)}."
+        )

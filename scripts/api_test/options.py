@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 _SITE = re.compile(r"[A-Za-z0-9_.-]+")
+_HOST = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63})*\.?|[0-9A-Fa-f:.]+")
 _SCOPE = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]+")  # RFC 6749, appendix A.4
 
 
@@ -139,7 +140,8 @@ def _url_problems(option: str, url: str, schemes: tuple[str, ...]) -> Iterator[s
     accepted = f"accepted is {' or '.join(f'{scheme}://HOST' for scheme in schemes)}"
     try:
         parts = urlsplit(url)
-        is_usable = parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
+        has_host = _HOST.fullmatch(parts.hostname or "") is not None
+        is_usable = parts.scheme in schemes and has_host and parts.port != 0
     except ValueError:
         is_usable = False
     if not is_usable:

@@ -11,6 +11,8 @@ from scripts.api_test.hidden import Hidden
 from scripts.steps import RunningStep, Steps
 
 PASSED, FAILED, SKIPPED = "passed", "failed", "skipped"
+# An interruption came first.
+UNFINISHED = "unfinished"
 
 
 @dataclass
@@ -32,13 +34,16 @@ class Flow:
     checks: list[Check] = field(default_factory=list)
     failure: CheckFailedError | None = None
     skipped_because: str = ""
+    is_complete: bool = False
 
     @property
     def status(self) -> str:
-        """Passed only if something was checked and all of it was good."""
+        """Passed only if it came to its end and all was good."""
         if self.failure:
             return FAILED
-        return SKIPPED if self.skipped_because or not self.checks else PASSED
+        if self.skipped_because:
+            return SKIPPED
+        return PASSED if self.is_complete else UNFINISHED
 
     @property
     def is_open(self) -> bool:
@@ -49,12 +54,15 @@ class Flow:
     def check(self, name: str, title: str) -> Iterator[RunningStep]:
         """Try one thing, shown as a step; a CheckFailedError is recorded and passed on."""
         began = time.monotonic()
-        status = FAILED
+        status = UNFINISHED
         step: RunningStep | None = None
         try:
             with self.steps.step(name, f"{self.name}: {title}") as step:
                 yield step
             status = PASSED
+        except CheckFailedError:
+            status = FAILED
+            raise
         finally:
             seconds = round(time.monotonic() - began, 1)
             self.checks.append(Check(name, status, step.remark if step else "", seconds))
@@ -64,10 +72,11 @@ class Flow:
         self.checks.append(Check(name, SKIPPED, because))
 
     @contextlib.contextmanager
-    def stage(self) -> Iterator[None]:
+    def stage(self, *, is_last: bool = False) -> Iterator[None]:
         """Work on the flow; a CheckFailedError ends this flow and no other."""
         try:
             yield
+            self.is_complete = is_last
         except CheckFailedError as failure:
             self.failure = failure
 
@@ -83,7 +92,7 @@ class Remnant:
 
 @dataclass
 class Report:
-    """All of a test. `interrupted` names the signal that ended it early."""
+    """All of a test. `interrupted` names what ended it early, such as a signal."""
 
     url: str
     deployment: str | None
@@ -96,7 +105,7 @@ class Report:
     @property
     def failed(self) -> bool:
         """True unless every flow passed or was skipped on purpose."""
-        return bool(self.interrupted) or any(flow.status == FAILED for flow in self.flows)
+        return any(flow.status in (FAILED, UNFINISHED) for flow in self.flows)
 
     def forget(self, what: str) -> None:
         """Take from the remnants what has been removed."""

@@ -65,7 +65,7 @@ class Run:
     def _discover(self, flow: Flow) -> Trial | None:
         http = Http(self._options.trust, self._options.request_timeout)
         found: list[Endpoints] = []
-        with flow.stage():
+        with flow.stage(is_last=True):
             found.append(discover(http, self._report.url, self._options.site, flow))
         if not found:
             return None
@@ -87,7 +87,7 @@ class Run:
         self._enable(trial, started)
         for each in started:
             if each.flow.is_open:
-                with each.flow.stage():
+                with each.flow.stage(is_last=True):
                     each.proceed()
         self._remove(trial, _registered(started))
 

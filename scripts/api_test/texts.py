@@ -8,7 +8,8 @@ from scripts.api_test.report import FAILED, PASSED, SKIPPED, Flow, Report
 def result_text(report: Report) -> str:
     """One line for each flow, then what remains at OpenEMR."""
     deployment = f" (deployment {report.deployment})" if report.deployment else ""
-    lines = [f"APIs of {report.url}{deployment}"]
+    interrupted = f", interrupted ({report.interrupted})" if report.interrupted else ""
+    lines = [f"APIs of {report.url}{deployment}{interrupted}"]
     lines += [
         f"  {flow.name:<20} {flow.status:<8} {_about(flow)}".rstrip() for flow in report.flows
     ]

@@ -55,12 +55,19 @@ def person(certificates: Certificates) -> Person:
 
 
 @pytest.fixture
-def run(certificates: Certificates, person: Person) -> Run:
-    """Run the command against a stand-in, with administrator and person at hand."""
+def run(certificates: Certificates, person: Person, key_file: Path) -> Run:
+    """Run the command against a stand-in, with administrator and person at hand.
 
-    def run_one(double: Double, *arguments: str, **settings: Any) -> Outcome:
-        options = ["--url", double.url, "--ca", str(certificates.ca), "--poll", "0.05"]
+    makes_key: let it make its key, which takes it as long as all the rest.
+    """
+
+    def run_one(
+        double: Double, *arguments: str, makes_key: bool = False, **settings: Any
+    ) -> Outcome:
+        options = ["--url", double.url, "--ca", str(certificates.ca), "--poll", "0.05", "--json"]
+        if "--key" not in arguments and not makes_key:
+            options += ["--key", str(key_file)]
         settings = {"person": person, "double": double, **settings}
-        return Command([*options, "--json", *arguments], **settings).run()
+        return Command([*options, *arguments], **settings).run()
 
     return run_one

@@ -1,5 +1,7 @@
 """What lies between the user and OpenEMR fails: network, TLS, firewall, load balancer, address."""
 
+from pathlib import Path
+
 import pytest
 
 from scripts.api_test.failures import Kind
@@ -52,6 +54,14 @@ CASES = [
         ["aws-waf-logs-openemr-"],
         {"forced": {OPENID: Forced(202, {"x-amzn-waf-action": "challenge"})}},
         name="waf-block by a challenge",
+    ),
+    Case(
+        Kind.WAF_BLOCK,
+        DISCOVERY,
+        ["web application firewall", "HTTP 403"],
+        ["aws-waf-logs-openemr-"],
+        {"forced": {OPENID: Forced(403, {"Server": "CloudFront"}, b"<h1>403 ERROR</h1>")}},
+        name="waf-block farther outside",
     ),
     Case(
         Kind.WAF_THROTTLE,
@@ -219,6 +229,14 @@ def test_insecure_says_so_loudly_on_standard_error_and_in_the_report(start: Star
     assert "TLS is not verified" in outcome.stderr
     (warning,) = outcome.report["warnings"]
     assert warning.startswith("--insecure: nothing proves that https://localhost")
+
+
+def test_insecure_takes_plain_http_too(start: Start, key_file: Path) -> None:
+    double = start(tls=False, enabled_from_the_start=True)
+    options = ["--url", double.url, "--insecure", "--flow", SYSTEM, "--key", str(key_file)]
+    outcome = Command([*options, "--json"]).run()
+    assert outcome.code == 0, outcome.stderr
+    assert outcome.statuses()[SYSTEM] == "passed"
 
 
 def test_plain_http_is_refused_without_insecure(start: Start) -> None:

@@ -45,7 +45,7 @@ def test_every_flow_passes_and_nothing_secret_is_shown(
 ) -> None:
     double = start()
     file = tmp_path / "report.json"
-    outcome = run(double, "--report", str(file))
+    outcome = run(double, "--report", str(file), makes_key=True)
     assert outcome.code == 0, outcome.stderr
     assert outcome.report["ok"]
     assert outcome.statuses() == dict.fromkeys(ALL, "passed")

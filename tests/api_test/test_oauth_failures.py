@@ -248,6 +248,21 @@ CASES = [
         {"forced": {PATIENT: forced(200, OUTCOME)}},
     ),
     Case(
+        Kind.UNEXPECTED_ANSWER,
+        SYSTEM,
+        ["token answer is without access_token and expires_in in seconds"],
+        ["docs/apis.md"],
+        {
+            "enabled_from_the_start": True,
+            "forced": {
+                connection.TOKEN: forced(
+                    200, {"token_type": "Bearer", "expires_in": "soon"}, after=1
+                )
+            },
+        },
+        name="unexpected-answer instead of a token",
+    ),
+    Case(
         Kind.SCOPE_NOT_ENFORCED,
         SYSTEM,
         ["standard API accepted a token that has no scope for it", "HTTP 200"],

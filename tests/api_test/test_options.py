@@ -76,6 +76,8 @@ def test_every_mistake_is_told_at_once(tmp_path: Path) -> None:
         (["--url", "https://user:pw@localhost"], "without user, query or fragment"),
         (["--url", "https://localhost?x=1"], "without user, query or fragment"),
         (["--url", "https://localhost:port"], "accepted is https://HOST or http://HOST"),
+        (["--url", "https://open emr"], "accepted is https://HOST or http://HOST"),
+        (["--url", "https://.openemr"], "accepted is https://HOST or http://HOST"),
         (["--url", "https://localhost", "--report", "/nowhere/x"], "--report /nowhere/x: accepted"),
         (["--print-jwks"], "--print-jwks without --key"),
     ],
@@ -129,6 +131,7 @@ def test_a_port_in_use_is_refused_before_anything_is_registered(start: Start, ru
         outcome = run(double, "--port", str(port))
     assert outcome.code == 2
     assert f"--port {port}: cannot be listened on (Address already in use)" in outcome.stderr
+    assert outcome.stdout == ""
     assert double.requests == []
 
 
@@ -151,6 +154,8 @@ def test_an_interruption_ends_with_130_and_says_what_remains(start: Start, run: 
     assert "Interrupted." in outcome.stderr
     report = outcome.report
     assert (report["ok"], report["interrupted"]) == (False, "SIGINT")
+    assert set(outcome.statuses().values()) == {"passed", "unfinished"}
+    assert outcome.statuses()["discovery"] == "passed"
     ids = [each["id"] for each in report["remains"]]
     assert ids == [f"{each.name} ({each.id})" for each in double.clients.by_id.values()]
 
