@@ -10,6 +10,7 @@ from scripts.diagram.command import diagram
 from scripts.doctor.command import doctor
 from scripts.drift.command import drift
 from scripts.exit_codes import ErrorsAreOne
+from scripts.load_test.command import load_test
 from scripts.operate.backups import backups
 from scripts.operate.browse import browse
 from scripts.operate.enter import execute
@@ -19,6 +20,7 @@ from scripts.operate.tunnel import tunnel
 from scripts.plan.command import plan
 from scripts.scan.command import scan
 from scripts.settings_reference.command import settings
+from scripts.state.command import state
 from scripts.synth import synth
 from scripts.try_out.command import try_deployment
 
@@ -38,12 +40,14 @@ app.command("doctor")(doctor)
 app.command("diagram")(diagram)
 app.command("drift", cls=ErrorsAreOne)(drift)
 app.command("exec")(execute)
+app.command("load-test")(load_test)
 app.command("logs")(logs)
 app.command("open")(browse)
 app.command("password")(password)
 app.command("plan", cls=ErrorsAreOne)(plan)
 app.command("scan")(scan)
 app.command("settings")(settings)
+app.add_typer(state, name="state")
 app.command("synth")(synth)
 app.command("try")(try_deployment)
 app.command("tunnel")(tunnel)

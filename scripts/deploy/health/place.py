@@ -1,0 +1,48 @@
+"""Where a deployment's service is, as its state tells."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Place:
+    """Names and ARNs of what health is read from.
+
+    task_definition: the one that Terraform gave the service; another one means a rollback.
+    alarm_prefix: what the names of this deployment's alarms begin with.
+    """
+
+    cluster: str
+    service: str
+    task_definition: str
+    target_groups: tuple[str, ...]
+    log_group: str
+    alarm_prefix: str
+
+
+def place_of(deployment: str, state: Mapping[str, Any]) -> Place | None:
+    """Read it from a state, version 4; None if that has no service."""
+    services = _attributes(state, "aws_ecs_service")
+    if not services:
+        return None
+    service = services[0]
+    groups = [each.get("target_group_arn") for each in service.get("load_balancer") or []]
+    outputs = {name: each.get("value") for name, each in state.get("outputs", {}).items()}
+    return Place(
+        cluster=str(service["cluster"]).rpartition("/")[2],
+        service=str(service["name"]),
+        task_definition=str(service["task_definition"]),
+        target_groups=tuple(str(arn) for arn in groups if arn),
+        log_group=str(outputs.get("application_log_group", "")),
+        alarm_prefix=f"openemr-{deployment}-",
+    )
+
+
+def _attributes(state: Mapping[str, Any], kind: str) -> list[Mapping[str, Any]]:
+    return [
+        instance["attributes"]
+        for resource in state.get("resources", [])
+        if resource.get("mode") == "managed" and resource.get("type") == kind
+        for instance in resource.get("instances", [])
+    ]

@@ -1,0 +1,200 @@
+"""One deployment, from its settings to a service that answers."""
+
+import contextlib
+import shlex
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from rich.console import Console
+
+from scripts.deploy.consent import ask, demand_somebody
+from scripts.deploy.health import Health, Outcome, place_of, runs_no_tasks, wait_until_stable
+from scripts.deploy.preflight import preflight
+from scripts.deploy.progress import Progress
+from scripts.deploy.result import Result
+from scripts.deploy.upgrade import Tasks, release_change
+from scripts.plan.review import Review, review
+from scripts.plan.terminal import print_review
+from scripts.plan.terraform_plan import plan_document
+from scripts.state import make_ready
+from scripts.steps import Steps
+from scripts.working_directory import WorkingDirectory, open_working_directory
+
+_INSTEAD = "Give --yes, and --allow ADDRESS for each change that openemr plan stops."
+_ABOUT_OLD_TASKS = (
+    "--stop-old-tasks: nobody is served until the new release has upgraded the data and started. "
+    "--keep-old-tasks: only where the new image is known to leave the schema alone."
+)
+
+
+class StoppedError(RuntimeError):
+    """Nothing was changed; the message says what is missing."""
+
+
+class UnfitOptionError(ValueError):
+    """An option does not fit this plan."""
+
+
+class UnfitPlanError(RuntimeError):
+    """Terraform's plan is not whole."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """stops_old_tasks: None asks where it matters. waits: None waits where tasks run at all."""
+
+    deployment: str | None
+    program: str | None
+    allowed: tuple[str, ...]
+    consented: bool
+    ignores_preflight: bool
+    stops_old_tasks: bool | None
+    waits: bool | None
+    limit_seconds: float
+    console: Console
+
+
+class Deploy:
+    """`result` grows with the steps and is whole after `run`."""
+
+    def __init__(self, options: Options) -> None:
+        self._options = options
+        self._steps = Steps()
+        self.result = Result(options.deployment or "")
+
+    def run(self) -> None:
+        """Every step in turn.
+
+        Raises StoppedError, UnfitOptionError, UnfitPlanError, PreflightError, NobodyToAskError,
+        TasksStillRunError and what working directory, Terraform and AWS raise.
+        """
+        options = self._options
+        if not options.consented:
+            demand_somebody(_INSTEAD)
+        work = open_working_directory(options.deployment, self._steps, options.program)
+        self.result.deployment = work.name
+        try:
+            self._deploy(work)
+        finally:
+            work.discard_plan()
+            self.result.steps = self._steps.finished
+
+    def _deploy(self, work: WorkingDirectory) -> None:
+        state = work.state()
+        work.refuse_wrong_target(state)
+        ready = make_ready(work, self._steps)
+        if not self._options.ignores_preflight:
+            preflight(work, state, ready.adopted, self._steps)
+        judged = self._review(work)
+        if judged.exit_code:
+            stops = self._stops_old_tasks(work, state)
+            self._demand_consent(work, stops)
+            with self._without_old_tasks(work, state) if stops else contextlib.nullcontext():
+                self._apply(work, judged)
+            self.result.outcome = "deployed"
+        else:
+            self.result.outcome = "unchanged"
+        self._conclude(work)
+
+    def _review(self, work: WorkingDirectory) -> Review:
+        judged = review(plan_document(work, self._steps), self._options.allowed)
+        self.result.counts = judged.counts
+        print_review(judged, self._options.console)
+        if judged.plan.errored or not judged.plan.complete:
+            raise UnfitPlanError("\n".join(judged.problems))
+        if judged.problems:
+            raise UnfitOptionError("\n".join(judged.problems))
+        self.result.stopped = [each.judged.change.address for each in judged.stopped]
+        if judged.stopped:
+            missing = [f"--allow {shlex.quote(address)}" for address in self.result.stopped]
+            self._stop(
+                f"{len(missing)} changes need to be allowed. To make them all the same:\n"
+                f"  openemr deploy {work.name} {' '.join(missing)}"
+            )
+        return judged
+
+    def _stop(self, why: str) -> None:
+        self.result.outcome = "stopped"
+        raise StoppedError(f"Nothing was changed. {why}")
+
+    def _stops_old_tasks(self, work: WorkingDirectory, state: Mapping[str, Any]) -> bool:
+        change = release_change(work.configuration, state)
+        if change is None or not change.may_change_schema:
+            return False
+        if self._options.stops_old_tasks is None:
+            self._stop(
+                f"The image changes from {change.old} to {change.new}, and with it perhaps the "
+                "schema of the database, which the old tasks use. There is no way back but "
+                f"a restore: make a backup first. Then say which:\n  {_ABOUT_OLD_TASKS}"
+            )
+        return bool(self._options.stops_old_tasks)
+
+    def _demand_consent(self, work: WorkingDirectory, stops: bool) -> None:
+        if self._options.consented:
+            return
+        outage = " OpenEMR is down meanwhile." if stops else ""
+        question = f"Deploy {work.name} as planned?{outage} Type yes: "
+        if ask(question, _INSTEAD) != "yes":
+            self._stop("The answer was not yes.")
+
+    @contextlib.contextmanager
+    def _without_old_tasks(
+        self, work: WorkingDirectory, state: Mapping[str, Any]
+    ) -> Iterator[None]:
+        """Starts tasks again however it ends: the new ones, or the old ones if those stayed."""
+        place = place_of(work.name, state)
+        if place is None:
+            yield
+            return
+        tasks = Tasks(work.account, place)
+        try:
+            with self._steps.step("stop-tasks", "Old tasks end") as step:
+                tasks.stop(step.say)
+            yield
+        finally:
+            with self._steps.step("start-tasks", "Tasks start") as step:
+                step.say(f"{tasks.start()} tasks")
+
+    def _apply(self, work: WorkingDirectory, judged: Review) -> None:
+        with self._steps.step("apply", "Apply exactly this plan") as step:
+            progress = Progress(step, sum(judged.counts.values()))
+            try:
+                work.terraform.apply(on_message=progress.hear).demand()
+            finally:
+                self.result.applied = progress.done
+
+    def _conclude(self, work: WorkingDirectory) -> None:
+        """Outputs, and health."""
+        state = work.state()
+        self.result.outputs = {
+            name: output["value"]
+            for name, output in sorted(state.get("outputs", {}).items())
+            if not output.get("sensitive")
+        }
+        self.result.health = self._health(work, state)
+
+    def _health(self, work: WorkingDirectory, state: Mapping[str, Any]) -> Health:
+        place, options = place_of(work.name, state), self._options
+        if place is None:
+            return Health(Outcome.NOT_JUDGED, "There is no service.")
+        tasks = Tasks(work.account, place)
+        if tasks.are_stopped():
+            with self._steps.step("start-tasks", "Tasks start that an upgrade had stopped") as step:
+                step.say(f"{tasks.start()} tasks")
+        if options.waits is False:
+            return Health(Outcome.NOT_JUDGED, "Nobody waited for the tasks (--no-wait).")
+        if options.waits is None and runs_no_tasks(work.account):
+            return Health(
+                Outcome.NOT_JUDGED,
+                "This is the embedded AWS, which keeps records of tasks and runs none.",
+            )
+        with self._steps.step("health", "The service becomes stable") as step:
+            health = wait_until_stable(
+                work.account, place, options.limit_seconds, step.say, self._announce
+            )
+            step.say(health.outcome.value)
+        return health
+
+    def _announce(self, said: str) -> None:
+        self._steps.console.print(said, markup=False, soft_wrap=True)

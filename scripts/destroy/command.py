@@ -1,0 +1,109 @@
+"""The verb `destroy`."""
+
+import json
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from typer.core import TyperCommand
+
+from scripts.deploy.consent import NobodyToAskError
+from scripts.exit_codes import FAILED, exit_codes
+from scripts.operate.options import DeploymentArgument, TerraformOption
+from scripts.synthesis import choose_deployment
+
+_STOPPED = 3
+_PURGE = "--purge"
+_INTERRUPTED = (
+    "Interrupted. What went is out of the state, what stayed is in it; the same command continues."
+)
+
+
+class PurgeMayLackItsName(TyperCommand):
+    """`--purge` alone has the name typed later; `--purge NAME` is for scripts."""
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any
+    ) -> Any:
+        """Read the options."""
+        following = [*args[1:], "-"]
+        given = [
+            f"{_PURGE}=" if word == _PURGE and next_word.startswith("-") else word
+            for word, next_word in zip(args, following, strict=True)
+        ]
+        return super().make_context(info_name, given, parent, **extra)
+
+
+def destroy(
+    deployment: DeploymentArgument = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask. Never purges.")] = False,
+    purge: Annotated[
+        str | None,
+        typer.Option(
+            _PURGE,
+            help="Also delete the data, after last copies. Has the deployment's name typed; in a "
+            "script the name follows here.",
+            metavar="[NAME]",
+        ),
+    ] = None,
+    no_final_snapshot: Annotated[
+        bool,
+        typer.Option(
+            "--no-final-snapshot",
+            help="Only with --purge: take no last snapshot of the database and no last backup of "
+            "the files.",
+        ),
+    ] = False,
+    terraform: TerraformOption = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the result as JSON; the rest goes to stderr.")
+    ] = False,
+) -> None:
+    """Take a deployment down, and say first what stays and what that costs a month.
+
+    A production keeps all that holds data: database, files, backups, audit trail, logs, keys. An
+    evaluation goes as its settings say. Locked recovery points, locked objects and buckets of
+    others are never deleted. Ends with what AWS still has. Can be interrupted and repeated. Exit
+    codes: 0 done; 1 failed; 2 wrong settings or options, or nobody to ask; 3 stopped before any
+    change, as the answer was not the one that was asked for; 130 interrupted.
+    """
+    from scripts.destroy.job import Destroy, Options, WrongNameError  # noqa: PLC0415 - slow
+
+    if no_final_snapshot and purge is None:
+        raise typer.BadParameter("--no-final-snapshot means something only with --purge")
+    refusals = (NobodyToAskError, WrongNameError)
+    with exit_codes(interrupted=_INTERRUPTED, refusals=refusals):
+        name = choose_deployment(deployment)
+        job = Destroy(
+            Options(
+                deployment=name,
+                program=terraform,
+                consented=yes,
+                purge=purge,
+                takes_copies=not no_final_snapshot,
+                console=Console(stderr=as_json, highlight=False),
+            )
+        )
+        try:
+            code = _run(job)
+        finally:
+            if as_json:
+                typer.echo(json.dumps(job.result.as_data(), indent=2))
+    raise typer.Exit(code)
+
+
+def _run(job: Any) -> int:
+    """The exit code; what the verb itself refuses is told on standard error."""
+    from scripts.destroy.copies import CopyFailedError  # noqa: PLC0415
+    from scripts.destroy.job import StoppedError  # noqa: PLC0415
+    from scripts.destroy.targeted import UnexpectedPlanError  # noqa: PLC0415
+
+    try:
+        job.run()
+    except StoppedError as stopped:
+        typer.echo(str(stopped), err=True)
+        return _STOPPED
+    except (CopyFailedError, UnexpectedPlanError) as failed:
+        typer.echo(str(failed), err=True)
+        return FAILED
+    return 0

@@ -1,0 +1,29 @@
+"""What there is in AWS of a deployment's data, kind by kind."""
+
+from collections.abc import Callable, Iterator
+
+from scripts.destroy.inventory.backups import backup_vaults
+from scripts.destroy.inventory.buckets import buckets
+from scripts.destroy.inventory.databases import clusters, snapshots
+from scripts.destroy.inventory.files import file_systems
+from scripts.destroy.inventory.keys import keys
+from scripts.destroy.inventory.logs import log_groups, trails
+from scripts.destroy.inventory.scope import Scope
+from scripts.destroy.inventory.secrets import secrets
+from scripts.destroy.inventory.states import state_versions
+from scripts.destroy.thing import Thing
+
+KINDS: tuple[tuple[str, Callable[[Scope], Iterator[Thing]]], ...] = (
+    ("database clusters", clusters),
+    ("database snapshots", snapshots),
+    ("file systems", file_systems),
+    ("backup vaults", backup_vaults),
+    ("buckets", buckets),
+    ("trails", trails),
+    ("log groups", log_groups),
+    ("secrets", secrets),
+    ("keys", keys),
+    ("state versions", state_versions),
+)
+
+__all__ = ["KINDS", "Scope"]

@@ -1,0 +1,200 @@
+"""One destroy: look, say, ask, then let go step by step, and look again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.console import Console
+
+from scripts.deploy.consent import ask, demand_somebody
+from scripts.destroy.decision import Decision, Mode, decide
+from scripts.destroy.forecast import forecast, what_is_left
+from scripts.destroy.holdings import Holdings
+from scripts.destroy.inventory import KINDS, Scope
+from scripts.destroy.purge import Purge, copies_to_take
+from scripts.destroy.report import Result, print_announcement, print_rows
+from scripts.destroy.targeted import Job
+from scripts.destroy.thing import Thing
+from scripts.destroy.unprotected import discard, unprotected
+from scripts.state import make_ready
+from scripts.steps import Steps
+from scripts.working_directory import WorkingDirectory, open_working_directory
+
+ASK = ""  # --purge without a name
+
+
+class StoppedError(RuntimeError):
+    """Nothing was changed: nobody said yes, or the name was another."""
+
+
+class WrongNameError(ValueError):
+    """--purge names another deployment than the one it is to destroy."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """purge: None keeps the data; ASK has the name typed; a name is taken for it."""
+
+    deployment: str
+    program: str | None
+    consented: bool
+    purge: str | None
+    takes_copies: bool
+    console: Console
+
+
+class Destroy:
+    """`result` grows with the steps and is whole after `run`."""
+
+    def __init__(self, options: Options) -> None:
+        self._options = options
+        self._steps = Steps()
+        self.result = Result(options.deployment)
+
+    def run(self) -> None:
+        """Every step in turn.
+
+        Raises StoppedError, WrongNameError, NobodyToAskError, UnexpectedPlanError,
+        CopyFailedError and what working directory, Terraform and AWS raise.
+        """
+        self._refuse_early()
+        work = open_working_directory(self._options.deployment, self._steps, self._options.program)
+        try:
+            self._destroy(work)
+        finally:
+            work.discard_plan()
+            self.result.steps = self._steps.finished
+
+    def _refuse_early(self) -> None:
+        options = self._options
+        if options.purge not in (None, ASK, options.deployment):
+            raise WrongNameError(
+                f"--purge {options.purge}: accepted is the name of the deployment that is "
+                f"destroyed, {options.deployment}. Nothing was changed."
+            )
+        if self._must_ask:
+            demand_somebody(self._instead)
+
+    @property
+    def _must_ask(self) -> bool:
+        purge = self._options.purge
+        return purge == ASK if purge is not None else not self._options.consented
+
+    @property
+    def _instead(self) -> str:
+        name = self._options.deployment
+        return f"Give --purge {name}." if self._options.purge is not None else "Give --yes."
+
+    def _destroy(self, work: WorkingDirectory) -> None:
+        work.refuse_wrong_target()
+        ready = make_ready(work, self._steps)
+        if ready.adopted:
+            title = "Take what an interrupted deployment left into the state"
+            Job("adopt", title, work, self._steps).adopt(ready.adopted)
+        holdings = Holdings.of(work.state())
+        scope = Scope(work.name, work.account, holdings, work.configuration)
+        things = self._survey(scope)
+        mode = self._mode(holdings)
+        self.result.mode = mode.name.lower()
+        decision = self._announce(scope, mode, things)
+        if not decision.goes:
+            self.result.outcome = "nothing to do"
+            self._options.console.print(f"\nNothing more of {work.name} is to be destroyed.")
+        else:
+            self._demand_consent(mode)
+            self._let_go(work, scope, mode, things)
+        self._conclude(work, scope, decision)
+
+    def _mode(self, holdings: Holdings) -> Mode:
+        if self._options.purge is not None:
+            return Mode.PURGE
+        return Mode.KEEP_DATA if holdings.is_production else Mode.BY_SETTINGS
+
+    def _survey(self, scope: Scope) -> list[Thing]:
+        with self._steps.step("look", "What AWS has of its data") as step:
+            things: list[Thing] = []
+            for kind, find in KINDS:
+                step.say(kind)
+                things += find(scope)
+            step.say(f"{len(things)} things")
+        return things
+
+    def _announce(self, scope: Scope, mode: Mode, things: Sequence[Thing]) -> Decision:
+        copies = copies_to_take(mode, scope.holdings, things, self._options.takes_copies)
+        decision = decide(
+            mode,
+            scope.holdings,
+            things,
+            keeps_vault=mode is Mode.PURGE and copies.of_files is not None,
+            copied_keys=copies.keys,
+        )
+        region = scope.account.region
+        found = forecast(region, decision, scope.holdings, things, copies.things)
+        self.result.announced = found
+        if decision.goes:
+            place = f"{region}, account {scope.account_id}; {mode.value}"
+            print_announcement(scope.deployment, place, decision, found, self._options.console)
+        return decision
+
+    def _demand_consent(self, mode: Mode) -> None:
+        if not self._must_ask:
+            return
+        name, wanted = self._options.deployment, "yes"
+        question = f"\nDestroy {name}? Type yes: "
+        if mode is Mode.PURGE:
+            wanted = name
+            question = f"\nPurge {name} and its data? Type its name: "
+        if ask(question, self._instead) != wanted:
+            self.result.outcome = "stopped"
+            raise StoppedError(f"Nothing was changed. The answer was not {wanted}.")
+
+    def _let_go(
+        self, work: WorkingDirectory, scope: Scope, mode: Mode, things: Sequence[Thing]
+    ) -> None:
+        # A purge as well lets go of what serves first: copies are then taken of data at rest.
+        first = Mode.BY_SETTINGS if mode is Mode.BY_SETTINGS else Mode.KEEP_DATA
+        copies = copies_to_take(first, scope.holdings, things, takes_copies=False)
+        goes = decide(first, scope.holdings, things, copied_keys=copies.keys).goes
+        if goes:
+            self._unprotect_front_door(work, scope.holdings, goes)
+            whole = len(goes) == len(scope.holdings)
+            job = Job(
+                "destroy", "Destroy what serves" if not whole else "Destroy", work, self._steps
+            )
+            self.result.destroyed += job.destroy(goes, whole=whole)
+        self.result.outcome = "destroyed"
+        if mode is Mode.PURGE:
+            purge = Purge(work, scope, self._steps, self._options.takes_copies, self.result)
+            purge.run(self._survey)
+            self.result.outcome = "purged"
+
+    def _unprotect_front_door(
+        self, work: WorkingDirectory, holdings: Holdings, goes: frozenset[str]
+    ) -> None:
+        """AWS keeps a production's load balancer from deletion; it holds no data."""
+        kept = [
+            each.address
+            for each in holdings.of_type("aws_lb")
+            if each.address in goes and each.attributes.get("enable_deletion_protection")
+        ]
+        if kept:
+            open_work = unprotected(work, holdings, kept)
+            try:
+                job = Job(
+                    "unprotect", "Take protection off the load balancer", open_work, self._steps
+                )
+                job.update(kept)
+            finally:
+                discard(open_work)
+
+    def _conclude(self, work: WorkingDirectory, scope: Scope, decision: Decision) -> None:
+        """Look again: what is left is what AWS says, not what was meant."""
+        now = Holdings.of(work.state())
+        things = self._survey(scope)
+        left = what_is_left(scope.account.region, decision.stays, now, things)
+        self.result.left = left
+        console = self._options.console
+        if left.stays:
+            console.print(f"\n[bold]Left of {self.result.deployment}, as AWS says now[/bold]")
+            print_rows(left, console)
+        else:
+            console.print(f"\nNothing is left of {self.result.deployment}.")

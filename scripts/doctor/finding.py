@@ -1,0 +1,43 @@
+"""What one check found out about one thing, and what to do about it."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Status(str, Enum):
+    """How it stands; the values are those of the reports."""
+
+    OK = "ok"
+    WARNING = "warning"
+    PROBLEM = "problem"
+    NOT_CHECKED = "not checked"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """`subject` is what was looked at; `fix` a command or setting, empty where none is needed."""
+
+    subject: str
+    status: Status
+    said: str
+    fix: str = ""
+
+
+def ok(subject: str, said: str) -> Finding:
+    """As it should be."""
+    return Finding(subject, Status.OK, said)
+
+
+def warning(subject: str, said: str, fix: str) -> Finding:
+    """Works, but somebody should know."""
+    return Finding(subject, Status.WARNING, said, fix)
+
+
+def problem(subject: str, said: str, fix: str) -> Finding:
+    """A deployment would fail, or would be wrong."""
+    return Finding(subject, Status.PROBLEM, said, fix)
+
+
+def not_checked(subject: str, why: str, fix: str = "") -> Finding:
+    """Nobody knows, and why."""
+    return Finding(subject, Status.NOT_CHECKED, why, fix)
