@@ -15,11 +15,16 @@ from scripts.embedded_aws.server.wire import Response
 # (service, quota) -> name and default of a new account; from each service's quota page, 2026-11.
 _QUOTAS = {
     ("ec2", "L-0263D0A3"): ("EC2-VPC Elastic IPs", 5.0),
+    ("elasticfilesystem", "L-848C634D"): ("File systems per account", 1000.0),
     ("elasticloadbalancing", "L-53DA6B97"): ("Application Load Balancers per Region", 50.0),
     ("fargate", "L-3032A538"): ("Fargate On-Demand vCPU resource count", 6.0),
     ("fargate", "L-36FBB829"): ("Fargate Spot vCPU resource count", 6.0),
+    ("kms", "L-C2F1777E"): ("Customer Master Keys (CMKs)", 100_000.0),
+    ("rds", "L-7B6409FD"): ("DB instances", 40.0),
     ("rds", "L-952B80B8"): ("DB clusters", 40.0),
+    ("vpc", "L-A4707A72"): ("Internet gateways per Region", 5.0),
     ("vpc", "L-F678F1CE"): ("VPCs per Region", 5.0),
+    ("vpc", "L-FE5A380F"): ("NAT gateways per Availability Zone", 5.0),
 }
 
 
