@@ -1,0 +1,1 @@
+"""The process that makes the load: Locust on gevent, which changes the whole interpreter."""

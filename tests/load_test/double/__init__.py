@@ -1,0 +1,1 @@
+"""A stand-in for OpenEMR behind its load balancer and firewall."""
