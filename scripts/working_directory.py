@@ -87,18 +87,23 @@ def open_stack(name: str, steps: Steps, program: str | None = None) -> WorkingDi
 
     Raises StateError besides, where Terraform would go on with a wrong or empty state.
     """
+    find_terraform(program)
+    return open_synthesized(synthesized_stack(name, steps), steps, program)
+
+
+def open_synthesized(stack: Stack, steps: Steps, program: str | None = None) -> WorkingDirectory:
+    """The same after the synthesis."""
     binary = find_terraform(program)
-    stack = synthesized_stack(name, steps)
     terraform = prepare_terraform(stack, binary)
     configuration = stack.configuration()
     # What an earlier command let its plan adopt is in the state now, or is looked for again.
     write_imports(stack.directory, {})
     if isinstance(place_of(configuration, stack.directory), RemotePlace):
         # The bucket of another account would look like one that is not there yet.
-        refuse_wrong_account(name, configuration, AwsAccount(region_of(configuration)))
+        refuse_wrong_account(stack.name, configuration, AwsAccount(region_of(configuration)))
     required = configuration["terraform"]["required_providers"]["aws"]["version"]
     with steps.step("init", f"{binary.product} with AWS provider {required}"):
-        open_backend(name, configuration, terraform)
+        open_backend(stack.name, configuration, terraform)
     return WorkingDirectory(stack, terraform)
 
 

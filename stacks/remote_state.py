@@ -25,9 +25,11 @@ LOCK_KEY = "LockID"
 
 
 class RemoteStateStack(ReadableStack):
-    """Deployed once, before any deployment; its own state stays local, or is moved in by hand.
+    """Deployed once, before any deployment, by `openemr state bootstrap`.
 
-    Losing the state loses no record of a patient, but Terraform's knowledge of every resource.
+    Its own state is a local file that may be lost: bucket, table and key are found again by their
+    names and tags, and imported. What they hold may not be lost: it records no patient, but
+    everything that Terraform knows of the deployments.
     """
 
     def __init__(self, scope: Construct, settings: RemoteStateSettings) -> None:
@@ -54,7 +56,7 @@ class RemoteStateStack(ReadableStack):
         key = KmsKey(
             self,
             "key",
-            description="Terraform state of OpenEMR deployments",
+            description=f"Terraform state of OpenEMR deployments in {settings.bucket}",
             enable_key_rotation=True,
             deletion_window_in_days=30,
             policy=document(governed),

@@ -57,15 +57,24 @@ class StateBucket:
 
     def size(self) -> int | None:
         """The object's size in bytes; None if there is none."""
+        answer = self._head()
+        return int(answer["ContentLength"]) if answer else None
+
+    def written(self) -> datetime | None:
+        """When the object was written; None if there is none."""
+        answer = self._head()
+        return answer["LastModified"] if answer else None
+
+    def _head(self) -> dict[str, Any]:
         from botocore.exceptions import ClientError  # noqa: PLC0415 - heavy
 
         with aws_errors(f"look at {self.place}"):
             try:
-                answer = self.s3.head_object(Bucket=self.place.bucket, Key=self.place.key)
-                return int(answer["ContentLength"])
+                place = {"Bucket": self.place.bucket, "Key": self.place.key}
+                return dict(self.s3.head_object(**place))
             except ClientError as refused:
                 if refused.response.get("Error", {}).get("Code") in _ABSENT:
-                    return None
+                    return {}
                 raise
 
     def write(self, body: bytes) -> str | None:

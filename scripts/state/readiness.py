@@ -29,26 +29,30 @@ class Readiness:
     """What was found that the state had forgotten.
 
     adopted: address -> import id of what the next plan imports. entered: addresses that were
-    entered into the state.
+    entered into the state. orphans, search: the whole answer, and what can be asked again.
     """
 
     adopted: Mapping[str, str] = field(default_factory=dict)
     entered: Sequence[str] = ()
-    _orphans: "Orphans | None" = None
-    _search: "Search | None" = None
+    orphans: "Orphans | None" = None
+    search: "Search | None" = None
 
     def complete(self, steps: Steps) -> None:
         """Before an apply: wait for what AWS is still making, and close half-made groups.
 
         Raises AwsError.
         """
-        if self._orphans and self._search:
-            _wait(self._search, self._orphans, steps)
-            _close_groups(self._search, self._orphans, steps)
+        if self.orphans and self.search:
+            _wait(self.search, self.orphans, steps)
+            _close_groups(self.search, self.orphans, steps)
 
 
 def make_ready(
-    work: "WorkingDirectory", steps: Steps, state: Mapping[str, Any] | None = None
+    work: "WorkingDirectory",
+    steps: Steps,
+    state: Mapping[str, Any] | None = None,
+    *,
+    announces: bool = True,
 ) -> Readiness:
     """Call it when the target is known to be right, before a plan.
 
@@ -57,7 +61,8 @@ def make_ready(
     3. Resources that exist in AWS but not in the state are adopted by the plan that follows, by
        import blocks in the stack's directory; secrets' versions are entered into the state.
 
-    `state` is the present one, if the caller has it. Raises StateError, TerraformFailedError,
+    `state` is the present one, if the caller has it. What was found is told as a warning, unless
+    `announces` is False. Raises StateError, TerraformFailedError,
     AwsError.
     """
     state = work.state() if state is None else state
@@ -67,7 +72,10 @@ def make_ready(
         state = work.state()
     if lacks_nothing(work.configuration, state):
         return Readiness()
-    return _adopt(work, state, steps)
+    ready = _adopt(work, state, steps)
+    if announces and ready.orphans:
+        _tell(steps, ready.orphans)
+    return ready
 
 
 def _adopt(work: "WorkingDirectory", state: Mapping[str, Any], steps: Steps) -> Readiness:
@@ -83,7 +91,6 @@ def _adopt(work: "WorkingDirectory", state: Mapping[str, Any], steps: Steps) -> 
         entered = enter_forgotten_versions(work, state, search)
         write_imports(work.terraform.directory, orphans.adopted)
         step.say(f"{len(orphans.adopted) + len(entered)} found" if orphans.adopted else "none")
-    _tell(steps, orphans)
     adopted = {address: each.import_id for address, each in orphans.adopted.items()}
     return Readiness(adopted, entered, orphans, search)
 
@@ -127,8 +134,8 @@ def _tell(steps: Steps, orphans: "Orphans") -> None:
         steps.warn(
             "Adopted",
             f"{len(found)} resources of this deployment are in AWS, but not in the state: an apply "
-            "was cut off before it could record them. The plan imports them, so that nothing is "
-            f"made twice:\n{_some(found)}",
+            "was cut off before it recorded them, or the state was lost. The plan imports them, so "
+            f"that nothing is made twice:\n{_some(found)}",
         )
     if orphans.foreign:
         steps.warn(

@@ -1,0 +1,66 @@
+"""The verb `state adopt`."""
+
+import json
+from typing import Annotated
+
+import typer
+
+from scripts.deploy.consent import NobodyToAskError, ask, demand_somebody
+from scripts.exit_codes import exit_codes
+from scripts.state.adoption.import_file import write_imports
+from scripts.state.errors import StateError
+from scripts.state.options import AsJson, Deployment, Program
+from scripts.state.readiness import Readiness, make_ready
+from scripts.steps import Steps
+from scripts.working_directory import WorkingDirectory, open_working_directory
+
+
+def adopt(
+    deployment: Deployment = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    terraform: Program = None,
+    as_json: AsJson = False,
+) -> None:
+    """Take resources into the state that an interrupted apply made but did not record.
+
+    They are found in AWS by this deployment's names and tags. plan and deploy do this by
+    themselves; here it is done alone, before a destroy or before Terraform is used by hand. What
+    is adopted is also brought to what the settings say, as an apply would.
+
+    Exit codes: 0 adopted, or nothing to adopt; 1 failed, or not agreed to; 2 wrong settings or
+    options; 130 interrupted.
+    """
+    with exit_codes(failures=(NobodyToAskError,)):
+        if not yes:
+            demand_somebody("Give --yes.")
+        steps = Steps()
+        work = open_working_directory(deployment, steps, terraform)
+        work.refuse_wrong_target()
+        ready = make_ready(work, steps)
+        if ready.adopted and not yes and ask("Adopt them? Type yes: ", "Give --yes.") != "yes":
+            raise StateError("Nothing was changed: the answer was not yes.")
+        adopt_now(work, ready, steps)
+    adopted = dict(ready.adopted) | dict.fromkeys(ready.entered, "entered")
+    if as_json:
+        typer.echo(json.dumps({"deployment": work.name, "adopted": adopted}, indent=2))
+    else:
+        typer.echo(f"{len(adopted)} resources of {work.name} were adopted.")
+
+
+def adopt_now(work: WorkingDirectory, ready: Readiness, steps: Steps) -> None:
+    """Import what `make_ready` found, and nothing else but what it rests on.
+
+    Raises TerraformFailedError, AwsError.
+    """
+    if not ready.adopted:
+        return
+    ready.complete(steps)
+    with steps.step("adopt", "Adopt") as step:
+        targets = [f"-target={address}" for address in ready.adopted]
+        try:
+            work.terraform.plan(*targets, log_name="adopt-plan").demand()
+            work.terraform.apply().demand()
+        finally:
+            work.discard_plan()
+        write_imports(work.terraform.directory, {})
+        step.say(f"{len(ready.adopted)} resources")

@@ -1,0 +1,18 @@
+"""The verbs `state ...`."""
+
+import typer
+
+from scripts.state.adopt import adopt
+from scripts.state.bootstrap import bootstrap
+from scripts.state.move import move
+from scripts.state.recover import recover
+from scripts.state.unlock import unlock
+from scripts.state.versions import versions
+
+state = typer.Typer(
+    help="The Terraform state: where it lies, who works on it, how it comes back.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+for _verb in (bootstrap, move, unlock, versions, recover, adopt):
+    state.command(_verb.__name__)(_verb)
