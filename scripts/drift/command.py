@@ -98,7 +98,7 @@ def _compare(
             "state lies elsewhere. There is nothing to compare."
         )
     work.refuse_wrong_target(others.state)
-    refreshed = refresh(work, steps)
+    refreshed = refresh(work, others.state, steps)
     with steps.step("beside", "Look for what was added beside Terraform's resources"):
         comparison = compare(refreshed, work.account, entries, work.name, day)
     others.refuse_changes(work)

@@ -19,7 +19,7 @@ from scripts.drift.resources import Resources
 class Comparison:
     """What was found.
 
-    owned: what the scaler did, with the reason. remarks: on entries of the ignore list.
+    owned: what the scaler did, with the reason. remarks: on the ignore list, and on the plan.
     undeployed: addresses that the settings would change though AWS has not drifted there.
     problems: what could not be compared; with any of them nothing is certain.
     """
@@ -53,7 +53,7 @@ def compare(
     today: date,
 ) -> Comparison:
     """Everything that differs, worst first."""
-    resources = Resources(refreshed.document)
+    resources = Resources(refreshed.document, refreshed.left_out)
     plan = read_plan(refreshed.document)
     outlook = Outlook(plan.changes if refreshed.planned else None)
     differing = find_differing(plan, resources, outlook)
@@ -67,19 +67,19 @@ def compare(
         findings=outcome.findings,
         ignored=outcome.ignored,
         owned=differing.owned,
-        remarks=outcome.remarks,
-        undeployed=_undeployed(plan, findings) if refreshed.planned else (),
-        problems=(*refreshed.problems, *problems),
+        remarks=(*refreshed.remarks, *outcome.remarks),
+        undeployed=_undeployed(plan, findings, resources) if refreshed.planned else (),
+        problems=tuple(problems),
     )
 
 
-def _undeployed(plan: Plan, findings: Sequence[Finding]) -> tuple[str, ...]:
-    """What follows from drift elsewhere is known after apply only, and left out."""
-    drifted = {each.address for each in findings}
+def _undeployed(plan: Plan, findings: Sequence[Finding], resources: Resources) -> tuple[str, ...]:
+    """What follows from drift, or from what was left out, is known after apply only."""
+    others = {each.address for each in findings} | {each.address for each in resources.left_out}
     return tuple(
         each.address
         for each in plan.changes
         if each.action not in ("no-op", "read")
-        and each.address not in drifted
-        and (not findings or not each.stays or any(not one.unknown for one in each.differences))
+        and each.address not in others
+        and (not each.stays or any(not one.unknown for one in each.differences))
     )

@@ -28,6 +28,11 @@ class Resources:
     """
 
     document: Mapping[str, Any]
+    left_out: tuple[Resource, ...] = ()
+
+    def left_out_of(self, type_: str) -> list[Resource]:
+        """Those of the state that the plan knows nothing of, as the state has them."""
+        return [each for each in self.left_out if each.type == type_]
 
     def of(self, *types: str) -> list[Resource]:
         """Those of these types."""

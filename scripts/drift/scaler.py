@@ -5,7 +5,7 @@ from scripts.drift.resources import Resources
 
 _SERVICE, _COUNT = "aws_ecs_service", "desired_count"
 OWNED = "Application Auto Scaling chose this number of tasks, within its bounds of {} to {}."
-NOT_OWNED = "Application Auto Scaling keeps {} to {} tasks; this is nobody's number but a person's."
+NOT_OWNED = "Application Auto Scaling keeps {} to {} tasks; so a person set this number."
 
 
 def is_number_of_tasks(change: Change, difference: Difference) -> bool:
