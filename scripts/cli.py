@@ -17,7 +17,7 @@ from scripts.operate.enter import execute
 from scripts.operate.logs import logs
 from scripts.operate.password import password
 from scripts.operate.tunnel import tunnel
-from scripts.plan.command import plan
+from scripts.plan.command import PlanCommand, plan
 from scripts.scan.command import scan
 from scripts.settings_reference.command import settings
 from scripts.state.command import state
@@ -44,7 +44,7 @@ app.command("load-test")(load_test)
 app.command("logs")(logs)
 app.command("open")(browse)
 app.command("password")(password)
-app.command("plan", cls=ErrorsAreOne)(plan)
+app.command("plan", cls=PlanCommand)(plan)
 app.command("scan")(scan)
 app.command("settings")(settings)
 app.add_typer(state, name="state")

@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 
 from scripts.changes import PlanError
-from scripts.exit_codes import FAILED, exit_codes
+from scripts.exit_codes import FAILED, ErrorsAreOne, exit_codes
 from scripts.plan.reports import as_json as as_data
 from scripts.plan.reports import as_markdown
 from scripts.plan.review import STOPPED, Review, review
@@ -18,6 +18,20 @@ from scripts.plan.terminal import print_review
 from scripts.steps import Steps
 
 STANDARD = "-"
+
+
+class PlanCommand(ErrorsAreOne):
+    """Lets `--markdown` stand without a file, which Typer's options cannot."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Add the name of standard output where no file follows."""
+        whole = []
+        for index, argument in enumerate(args):
+            whole.append(argument)
+            following = args[index + 1 : index + 2]
+            if argument == "--markdown" and (not following or following[0].startswith("--")):
+                whole.append(STANDARD)
+        return super().parse_args(ctx, whole)
 
 
 def plan(
@@ -55,9 +69,9 @@ def plan(
     markdown: Annotated[
         Path | None,
         typer.Option(
-            help="Also write the review as a comment for a pull request; - is standard output, "
-            "instead of text.",
-            metavar="FILE",
+            help="Write the review as a comment for a pull request, beside the text; without "
+            "FILE, to standard output instead of it.",
+            metavar="[FILE]",
         ),
     ] = None,
     terraform: Annotated[

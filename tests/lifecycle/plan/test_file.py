@@ -102,6 +102,7 @@ def test_what_cannot_be_judged_is_an_error(file: Any, text: str, said: str) -> N
         (["--file", "-", "--json", "--markdown", "-"], "give --markdown a file"),
         (["--file", "-", "--markdown", "/no/such/folder/x.md"], "--markdown /no/such/folder/x.md"),
         (["--file", "-", "--allow", "aws_x.y"], "--allow aws_x.y: the plan does not change it."),
+        (["--markdown", "--json", "--file", "-"], "give --markdown a file"),
         (["--fiel", "x"], "No such option"),
         (["nowhere"], "DEPLOYMENT 'nowhere' is not in cdktf.json"),
     ],
@@ -119,8 +120,9 @@ def test_the_help_stands_alone() -> None:
     assert [word for word in words if word not in answer.stdout] == []
 
 
-def test_markdown_begins_with_the_worst_and_calls_nobody(file: Any) -> None:
-    answer = _openemr("--file", file(DANGEROUS), "--markdown", "-")
+@pytest.mark.parametrize("more", [["--markdown"], ["--markdown", "-"]])
+def test_markdown_begins_with_the_worst_and_calls_nobody(file: Any, more: list[str]) -> None:
+    answer = _openemr("--file", file(DANGEROUS), *more)
     assert answer.returncode == 3
     text = answer.stdout
     assert text.startswith("## Plan: Stopped: 1 change needs --allow.")
