@@ -60,7 +60,9 @@ REMEDIES: dict[Kind, str] = {
     Kind.TIMED_OUT: f"{_NETWORK} --request-timeout sets how long one answer may take.",
     Kind.TLS_NOT_VERIFIED: (
         "Use the name for which the certificate was made, or --ca FILE for a private authority. "
-        "--insecure gives up the check: only for a test without patients' data."
+        "With certificate_arn but no domain the output application_url is the load balancer's own "
+        "name, which no certificate of yours covers: set domain. --insecure gives up the check: "
+        "only for a test without patients' data."
     ),
     Kind.NO_TLS: (
         "Give an evaluation deployment without certificate its own address, http://..., and "

@@ -1,5 +1,6 @@
 """What lies between the user and OpenEMR fails: network, TLS, firewall, load balancer, address."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,11 @@ OPENID = "/oauth2/default/.well-known/openid-configuration"
 SMART = "/apis/default/fhir/.well-known/smart-configuration"
 METADATA = "/apis/default/fhir/metadata"
 REGISTRATION, TOKEN = "/oauth2/default/registration", "/oauth2/default/token"
+
+ELSEWHERE = {
+    "authorization_endpoint": "https://elsewhere.example.org/authorize",
+    "token_endpoint": "https://elsewhere.example.org/token",
+}
 
 
 def from_balancer(status: int, title: str, after: int = 0) -> Forced:
@@ -146,6 +152,14 @@ CASES = [
         ],
         ["site_addr_oath", "application_url"],
         {"site_address": "https://clinic.example.org"},
+    ),
+    Case(
+        Kind.WRONG_SITE_ADDRESS,
+        DISCOVERY,
+        ["its authorization_endpoint is https://elsewhere.example.org/authorize"],
+        ["site_addr_oath"],
+        {"forced": {SMART: Forced(200, {}, json.dumps(ELSEWHERE).encode())}},
+        name="wrong-site-address in the SMART configuration",
     ),
 ]
 
