@@ -154,11 +154,15 @@ def _plan_and_review(
 ) -> Review:
     # Half a second of boto3 and more, which a review of a file can do without.
     from scripts.plan.terraform_plan import plan_document  # noqa: PLC0415
+    from scripts.state import make_ready  # noqa: PLC0415
     from scripts.working_directory import open_working_directory  # noqa: PLC0415
 
     steps = Steps()
     work = open_working_directory(deployment, steps, terraform)
-    work.refuse_wrong_target()
+    state = work.state()
+    work.refuse_wrong_target(state)
+    if not destroy:
+        make_ready(work, steps, state)
     try:
         document = plan_document(work, steps, *(["-destroy"] if destroy else []))
         result = review(document, allow)

@@ -7,18 +7,19 @@ import typer
 
 from scripts.deploy.consent import NobodyToAskError, ask, demand_somebody
 from scripts.exit_codes import exit_codes
+from scripts.operate.options import DeploymentArgument, TerraformOption
 from scripts.state.adoption.import_file import write_imports
 from scripts.state.errors import StateError
-from scripts.state.options import AsJson, Deployment, Program
+from scripts.state.options import AsJson
 from scripts.state.readiness import Readiness, make_ready
 from scripts.steps import Steps
 from scripts.working_directory import WorkingDirectory, open_working_directory
 
 
 def adopt(
-    deployment: Deployment = None,
+    deployment: DeploymentArgument = None,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
-    terraform: Program = None,
+    terraform: TerraformOption = None,
     as_json: AsJson = False,
 ) -> None:
     """Take resources into the state that an interrupted apply made but did not record.

@@ -7,8 +7,9 @@ import typer
 
 from scripts.deploy.consent import NobodyToAskError
 from scripts.exit_codes import FAILED, exit_codes
+from scripts.operate.options import TerraformOption
 from scripts.state.bootstrapping import Bootstrap, NoRemoteStateError, Outcome
-from scripts.state.options import AsJson, Program
+from scripts.state.options import AsJson
 from scripts.state.ownership import NotOursError
 from scripts.steps import Steps
 
@@ -18,7 +19,7 @@ def bootstrap(
         bool, typer.Option("--check", help="Only compare; nothing is made or mended.")
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Make or mend without asking.")] = False,
-    terraform: Program = None,
+    terraform: TerraformOption = None,
     as_json: AsJson = False,
 ) -> None:
     """Make, or verify, the bucket and the lock table that all deployments keep their state in.

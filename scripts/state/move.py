@@ -10,10 +10,11 @@ import typer
 
 from scripts.aws_account import AwsAccount
 from scripts.exit_codes import exit_codes
+from scripts.operate.options import DeploymentArgument
 from scripts.state.document import DamagedStateError, StateDocument, parse_state
 from scripts.state.errors import StateError
 from scripts.state.opening import local_place
-from scripts.state.options import AsJson, Deployment
+from scripts.state.options import AsJson
 from scripts.state.place import LocalPlace, Place, RemotePlace, recorded_place
 from scripts.state.settings import BLOCK
 from scripts.state.stores import Store, store_of
@@ -37,7 +38,7 @@ class Moved:
 
 
 def move(
-    deployment: Deployment = None,
+    deployment: DeploymentArgument = None,
     to_local: Annotated[
         bool, typer.Option("--to-local", help="From the bucket to a file of this checkout.")
     ] = False,

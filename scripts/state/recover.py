@@ -7,12 +7,13 @@ import typer
 
 from scripts.deploy.consent import NobodyToAskError, ask
 from scripts.exit_codes import exit_codes
+from scripts.operate.options import DeploymentArgument, TerraformOption
 from scripts.state.errored import NAME as ERRORED
 from scripts.state.errored import push_errored
 from scripts.state.errors import StateError
 from scripts.state.history import StateVersion, best
 from scripts.state.holding import holding, holding_file
-from scripts.state.options import AsJson, Deployment, Program
+from scripts.state.options import AsJson
 from scripts.state.place import LocalPlace
 from scripts.state.subject import Subject, subject_of
 from scripts.state.versions import as_text, history_of
@@ -26,13 +27,13 @@ class WrongVersionError(ValueError):
 
 
 def recover(
-    deployment: Deployment = None,
+    deployment: DeploymentArgument = None,
     version: Annotated[
         str | None,
         typer.Option(help="Make this version current; state versions lists them.", metavar="ID"),
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
-    terraform: Program = None,
+    terraform: TerraformOption = None,
     as_json: AsJson = False,
 ) -> None:
     """Make a version of a deployment's state the current one, or save what an apply could not.

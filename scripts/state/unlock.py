@@ -10,11 +10,12 @@ import typer
 
 from scripts.deploy.consent import NobodyToAskError, ask
 from scripts.exit_codes import exit_codes
+from scripts.operate.options import DeploymentArgument
 from scripts.state.bucket import StateBucket
 from scripts.state.errors import StateError
 from scripts.state.liveness import Liveness, ago, liveness
 from scripts.state.locks import FILE, Lock, locks_of, release
-from scripts.state.options import AsJson, Deployment
+from scripts.state.options import AsJson
 from scripts.state.place import LocalPlace, Place, RemotePlace
 from scripts.state.subject import Subject, subject_of
 from scripts.steps import Steps
@@ -35,7 +36,7 @@ class Judged:
 
 
 def unlock(
-    deployment: Deployment = None,
+    deployment: DeploymentArgument = None,
     lock_id: Annotated[
         str | None,
         typer.Option("--id", help="Release the lock with this ID.", metavar="ID"),

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 import typer
 
 from scripts.exit_codes import exit_codes
+from scripts.operate.options import DeploymentArgument
 from scripts.state.history import MOST, StateVersion, best, local_history, remote_history
-from scripts.state.options import AsJson, Deployment
+from scripts.state.options import AsJson
 from scripts.state.place import LocalPlace
 from scripts.state.subject import Subject, subject_of
 from scripts.steps import Steps
@@ -15,7 +16,7 @@ from scripts.steps import Steps
 _HEADINGS = ("", "VERSION", "WRITTEN (UTC)", "BYTES", "SERIAL", "RESOURCES", "LINEAGE", "NOTE")
 
 
-def versions(deployment: Deployment = None, as_json: AsJson = False) -> None:
+def versions(deployment: DeploymentArgument = None, as_json: AsJson = False) -> None:
     """List the versions of a deployment's state, newest first.
 
     In S3 they are the versions of the object, as many as the bucket keeps (30 days after they were
