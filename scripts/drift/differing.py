@@ -74,7 +74,7 @@ def _attribute(
     return Finding(
         address=change.address,
         event=Event.CHANGED,
-        attribute=path.replace(f"{_ALL_TAGS}.", f"{_TAGS}."),
+        attribute=_TAGS + path.removeprefix(_ALL_TAGS) if path.startswith(_ALL_TAGS) else path,
         before=only.before_text if only else _together(differences, before=True),
         after=only.after_text if only else _together(differences, before=False),
         severity=min(ranks, key=lambda each: each.rank),

@@ -2,12 +2,16 @@
 
 import re
 from collections.abc import Mapping
+from typing import Any
 
 from scripts.changes import Change, Difference
 
 _INDEX = re.compile(r"\[[^]]*\]")
 # AWS's own tags cannot be set by anybody else.
 _AWS_TAGS = "aws:"
+_TAGS = ("tags", "tags_all")
+# Compared as a whole, since it is masked as a whole: its status passes through rotation.
+_MASTER = "master_user_secret"
 # Type -> path without indices -> why it changes.
 _BY_ITSELF: Mapping[str, Mapping[str, str]] = {
     "aws_acm_certificate": {
@@ -34,7 +38,6 @@ _BY_ITSELF: Mapping[str, Mapping[str, str]] = {
     "aws_rds_cluster": {
         "allocated_storage": "grows with the records",
         "engine_version_actual": "AWS patches it",
-        "master_user_secret.secret_status": "passes through rotation",
     },
     "aws_rds_cluster_instance": {
         "engine_version_actual": "AWS patches it",
@@ -70,6 +73,10 @@ _COMES_LATER: Mapping[str, frozenset[str]] = {
 def is_noise(change: Change, difference: Difference) -> bool:
     """True if nobody did it."""
     path = _INDEX.sub("", difference.path)
+    if difference.attribute == _MASTER:
+        return _without_status(difference.before) == _without_status(difference.after)
+    if path in _TAGS:
+        return _without_aws_tags(difference.before) == _without_aws_tags(difference.after)
     if _under(path, _BY_ITSELF.get(change.type, {})):
         return True
     if path in _COMES_LATER.get(change.type, frozenset()):
@@ -77,7 +84,16 @@ def is_noise(change: Change, difference: Difference) -> bool:
     if difference.before is None and difference.after in (0, False):
         # The provider writes what nobody set as zero when it reads it for the first time.
         return True
-    return path.startswith(("tags.", "tags_all.")) and path.partition(".")[2].startswith(_AWS_TAGS)
+    name, _, tag = path.partition(".")
+    return name in _TAGS and tag.startswith(_AWS_TAGS)
+
+
+def _without_status(secrets: Any) -> list[dict[str, Any]]:
+    return [{**each, "secret_status": ""} for each in secrets or []]
+
+
+def _without_aws_tags(tags: Any) -> dict[str, str]:
+    return {key: tag for key, tag in (tags or {}).items() if not key.startswith(_AWS_TAGS)}
 
 
 def _under(path: str, known: Mapping[str, str]) -> bool:

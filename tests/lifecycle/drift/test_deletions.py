@@ -1,0 +1,32 @@
+"""What somebody deleted by hand is reported, each with its severity."""
+
+import pytest
+
+from tests.lifecycle.conftest import Copy
+from tests.lifecycle.deployed import Deployed
+from tests.lifecycle.drift.out_of_band import DELETIONS
+from tests.lifecycle.drift.out_of_band.change import OutOfBand, Site
+from tests.lifecycle.drift.reported import Reported, make, report
+
+pytestmark = pytest.mark.terraform
+
+
+@pytest.fixture(scope="module")
+def reported(clinic: Deployed, copy_of: Copy) -> Reported:
+    """One run of drift after all of the deletions."""
+    checkout = copy_of(clinic)
+    make(DELETIONS, Site(checkout, clinic.deployment))
+    return report(checkout)
+
+
+@pytest.mark.parametrize("change", DELETIONS, ids=lambda change: change.name)
+def test_it_is_reported_with_its_severity(change: OutOfBand, reported: Reported) -> None:
+    found = reported.about(change)
+    assert [each["severity"] for each in found] == [change.severity], reported.findings(
+        change.address
+    )
+
+
+def test_nothing_else_is_reported_nor_what_follows_from_it(reported: Reported) -> None:
+    assert reported.addresses == {change.address for change in DELETIONS}
+    assert (reported.document["undeployed"], reported.document["problems"]) == ([], [])
