@@ -1,5 +1,6 @@
 """What else there is: a change is judged against what exists and what comes with it."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -8,6 +9,8 @@ from typing import Any
 from scripts.changes.change import MANAGED, Change, Values
 from scripts.changes.plan_file import Plan
 
+# The keys of count and for_each, which may hold anything.
+_KEYS = re.compile(r'\["(?:[^"\\]|\\.)*"\]|\[\d+\]')
 # What names a resource in the attributes of others.
 NAMES = ("id", "arn", "name", "bucket", "url", "key_id")
 
@@ -117,9 +120,5 @@ class Surroundings:
 
 
 def _type(address: str) -> str:
-    return address.rpartition("]")[2].rpartition(".")[0].rpartition(".")[2] or _plain(address)
-
-
-def _plain(address: str) -> str:
-    """The type in `module.one.aws_vpc.two[0]`."""
-    return address.partition("[")[0].rpartition(".")[0].rpartition(".")[2]
+    """`aws_vpc` of `module.one["a.b"].aws_vpc.two[0]`."""
+    return _KEYS.sub("", address).rpartition(".")[0].rpartition(".")[2]

@@ -34,27 +34,32 @@ _MOST_LINES = 16
 def print_review(review: Review, console: Console) -> None:
     """What stops first, with the reasons; then all else by component; then the result."""
     environment = f" ({review.plan.environment})" if review.plan.environment else ""
-    console.print(
+    _say(
+        console,
         f"[bold]{escape(subject(review))}[/bold]{environment}: {escape(counted(review))}",
-        soft_wrap=True,
     )
     stopped = [item for item in review.items if item.stopped]
     if stopped:
-        console.print("\n[bold red]Needs --allow[/bold red]")
+        _say(console, "\n[bold red]Needs --allow[/bold red]")
         for item in stopped:
             _print_item(item, console)
     _print_components([item for item in review.items if not item.stopped], console)
     for note in notes(review):
-        console.print(f"\n{escape(note)}", soft_wrap=True)
+        _say(console, f"\n{escape(note)}")
     for problem in review.problems:
-        console.print(f"\n[bold red]✗[/bold red] {escape(problem)}", soft_wrap=True)
+        _say(console, f"\n[bold red]✗[/bold red] {escape(problem)}")
     mark = "[green]✓[/green]" if review.exit_code in (0, 2) else "[red]✗[/red]"
-    console.print(f"\n{mark} [bold]{escape(verdict(review))}[/bold]")
+    _say(console, f"\n{mark} [bold]{escape(verdict(review))}[/bold]")
     options = allow_options(review)
     if options and not review.problems:
-        console.print("Whoever knows that this is right adds:")
+        _say(console, "Whoever knows that this is right adds:")
         for option in options:
-            console.print(f"  {escape(option)}", soft_wrap=True)
+            _say(console, f"  {escape(option)}")
+
+
+def _say(console: Console, text: str) -> None:
+    """A line as it is: neither wrapped amid an address, nor with `:key:` of an ARN as a picture."""
+    console.print(text, soft_wrap=True, emoji=False, highlight=False)
 
 
 def _print_item(item: Item, console: Console) -> None:
@@ -68,10 +73,10 @@ def _print_line(item: Item, console: Console, more: str = "") -> None:
     style = _ACTION_STYLES.get(item.action, "default")
     said = ", ".join([DONE[item.action], *remarks(item.judged.change)])
     allowed = " [green](allowed)[/green]" if item.allowed else ""
-    console.print(
+    _say(
+        console,
         f"  [{style}]{SYMBOLS[item.action]:>3}[/{style}] [bold]{escape(item.address)}[/bold] "
         f"{escape(said)}{allowed}{more}",
-        soft_wrap=True,
     )
 
 
@@ -80,21 +85,21 @@ def _print_reasons(item: Item, console: Console) -> None:
         style = _STYLES[each.kinds[0]]
         where = f" ({each.attribute})" if each.attribute else ""
         said = escape(f"{where}: {each.reason}")
-        console.print(f"      [{style}]{each.label}[/{style}]{said}", soft_wrap=True)
+        _say(console, f"      [{style}]{each.label}[/{style}]{said}")
 
 
 def _print_lines(lines: list[str], console: Console) -> None:
     most = lines if len(lines) <= _MOST_LINES + 1 else lines[:_MOST_LINES]
     for line in most:
-        console.print(f"        [dim]{escape(line)}[/dim]", soft_wrap=True)
+        _say(console, f"        [dim]{escape(line)}[/dim]")
     if len(most) < len(lines):
-        console.print(f"        [dim]… {len(lines) - len(most)} more lines (--json has all)[/dim]")
+        _say(console, f"        [dim]… {len(lines) - len(most)} more lines (--json has all)[/dim]")
 
 
 def _print_components(items: Iterable[Item], console: Console) -> None:
     ordered = sorted(items, key=lambda item: item.component)
     for component, group in groupby(ordered, key=lambda item: item.component):
-        console.print(f"\n[bold]{escape(component)}[/bold]")
+        _say(console, f"\n[bold]{escape(component)}[/bold]")
         for alike in _alike(group):
             for item in alike:
                 _print_line(item, console)

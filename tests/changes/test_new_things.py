@@ -128,3 +128,19 @@ def test_what_is_public_is_stopped_even_if_it_is_new() -> None:
     user = change("aws_iam_access_key.new", None, {"user": "robot"})
     found = _stopped(instance, bucket, user)
     assert found == {"aws_db_instance.new", "aws_s3_bucket_acl.new", "aws_iam_access_key.new"}
+
+
+def test_resources_of_modules_and_with_keys_count_as_existing() -> None:
+    values = {
+        "cidr_ipv4": "10.0.0.0/8",
+        "ip_protocol": "tcp",
+        "from_port": 443,
+        "to_port": 443,
+        "security_group_id": "sg-1",
+    }
+    address = 'module.net["a.b]"].aws_vpc_security_group_ingress_rule.old[0]'
+    type_ = "aws_vpc_security_group_ingress_rule"
+    old = change(address, values, values, actions=["no-op"], type=type_)
+    narrower = _rule(443, "10.1.0.0/16", security_group_id="sg-1")
+    assert _stopped(narrower) == {RULE}
+    assert _stopped(narrower, old) == set()
