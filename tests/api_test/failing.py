@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from scripts.api_test.failures import Kind
-from tests.api_test.conftest import Run
 from tests.api_test.double.server import Double
 from tests.api_test.run_command import Outcome
 
@@ -48,6 +47,3 @@ def assert_told(outcome: Outcome, case: Case) -> None:
 def flows(case: Case) -> list[str]:
     """Only the flow that is to fail, to be quick."""
     return [] if case.flow == DISCOVERY else ["--flow", case.flow]
-
-
-__all__ = ["CODE", "DISCOVERY", "SYSTEM", "Case", "Run", "assert_told", "flows"]
