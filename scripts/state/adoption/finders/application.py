@@ -1,4 +1,4 @@
-"""ECS cluster, service and task definition, and CloudFormation stacks."""
+"""ECS cluster, service and task definition, image repository, and CloudFormation stacks."""
 
 from collections.abc import Iterator
 
@@ -46,7 +46,17 @@ def _stack(aws: Aws, wanted: Wanted) -> Iterator[Found]:
             yield found(each["StackId"], tags=each.get("Tags", ()), busy=busy)
 
 
+def _repository(aws: Aws, wanted: Wanted) -> Iterator[Found]:
+    name = wanted.text("name")
+    listed = aws.list("ecr", "describe_repositories", "repositories", repositoryNames=[name])
+    for each in listed:
+        arn = each["repositoryArn"]
+        tags = aws.get("ecr", "list_tags_for_resource", resourceArn=arn).get("tags", ())
+        yield found(name, tags=tags, name=name, arn=arn)
+
+
 FINDERS = {
+    "aws_ecr_repository": _repository,
     "aws_ecs_cluster": _cluster,
     "aws_ecs_service": _service,
     "aws_ecs_task_definition": _task_definition,

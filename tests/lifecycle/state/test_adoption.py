@@ -1,0 +1,153 @@
+"""What AWS holds and the state lacks is found, by name and tags, and taken in."""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+
+from scripts.aws_account import AwsAccount
+from scripts.state.adoption.finders import FINDERS
+from scripts.state.adoption.repeatable import REPEATABLE
+from scripts.state.adoption.search import Orphans, Search
+from scripts.state.adoption.tracked import Tracked
+from tests.lifecycle.checkout import Checkout
+from tests.lifecycle.conftest import Copy
+from tests.lifecycle.deployed import Deployed
+from tests.lifecycle.state.office import NAME, Office
+from tests.synthesized import Stack
+
+CONFIGURATION = "cdktf.out/stacks/clinic/cdk.tf.json"
+
+
+def test_every_type_of_our_stacks_is_found_or_made_again_without_harm(stacks: list[Stack]) -> None:
+    types = {kind for stack in stacks for kind in stack.json["resource"]}
+    unknown = types - FINDERS.keys() - REPEATABLE.keys()
+    # A new type needs a finder, or a line in repeatable.py if making it twice makes one.
+    assert not unknown
+    assert not FINDERS.keys() & REPEATABLE.keys()
+
+
+@pytest.fixture(scope="module")
+def checkout(clinic: Deployed, copy_of: Copy) -> Checkout:
+    return copy_of(clinic)
+
+
+@pytest.fixture(scope="module")
+def configuration(checkout: Checkout) -> dict[str, Any]:
+    return dict(json.loads((checkout.directory / CONFIGURATION).read_text()))
+
+
+@pytest.fixture(scope="module")
+def state(checkout: Checkout) -> dict[str, Any]:
+    return dict(json.loads(checkout.state_file("clinic").read_text()))
+
+
+@pytest.fixture
+def signed_in(checkout: Checkout, monkeypatch: pytest.MonkeyPatch) -> AwsAccount:
+    for name, value in checkout.environment().items():
+        monkeypatch.setenv(name, value)
+    return AwsAccount(checkout.aws.region)
+
+
+def search(
+    configuration: Mapping[str, Any], state: Mapping[str, Any], account: AwsAccount
+) -> Orphans:
+    return Search(configuration, state, account).run()
+
+
+def findable(configuration: Mapping[str, Any]) -> Iterator[str]:
+    for kind, resources in configuration["resource"].items():
+        if kind in FINDERS:
+            yield from (f"{kind}.{name}" for name in resources)
+
+
+def test_with_no_state_left_everything_is_found(
+    configuration: dict[str, Any], state: dict[str, Any], signed_in: AwsAccount
+) -> None:
+    orphans = search(configuration, {}, signed_in)
+    assert (orphans.foreign, orphans.doubled, orphans.unsearched) == ({}, {}, {})
+    assert set(orphans.adopted) == set(findable(configuration))
+    known = Tracked(state)
+    for address, each in orphans.adopted.items():
+        attributes = known.attributes(address)
+        assert each.attributes.items() <= attributes.items(), address
+
+
+def test_what_the_state_holds_is_no_orphan(
+    configuration: dict[str, Any], state: dict[str, Any], signed_in: AwsAccount
+) -> None:
+    assert search(configuration, state, signed_in) == Orphans()
+
+
+def test_what_was_renamed_in_the_configuration_is_no_orphan(
+    configuration: dict[str, Any], state: dict[str, Any], signed_in: AwsAccount
+) -> None:
+    renamed = json.loads(json.dumps(configuration))
+    for kind in ("aws_kms_key", "aws_route", "aws_vpc_security_group_ingress_rule"):
+        of_kind = renamed["resource"][kind]
+        renamed["resource"][kind] = {f"{name}_renamed": each for name, each in of_kind.items()}
+    assert search(renamed, state, signed_in).adopted == {}
+
+
+@pytest.fixture
+def account_of(office: Office, monkeypatch: pytest.MonkeyPatch) -> AwsAccount:
+    for name, value in office.environment().items():
+        monkeypatch.setenv(name, value)
+    return AwsAccount(office.aws.region)
+
+
+def small(office: Office) -> dict[str, Any]:
+    assert office.openemr("state", "unlock").returncode == 0  # synthesizes
+    return dict(json.loads((office.stack / "cdk.tf.json").read_text()))
+
+
+def test_what_others_made_is_left_alone(office: Office, account_of: AwsAccount) -> None:
+    client = office.account.client
+    client("logs").create_log_group(logGroupName=f"/{NAME}/log")
+    client("logs").create_log_group(logGroupName=f"/{NAME}/logs", tags={"Deployment": NAME})
+    client("ec2").create_vpc(CidrBlock="10.9.0.0/16")
+    orphans = search(small(office), {}, account_of)
+    assert orphans.adopted == {}
+    assert "lacks Application=OpenEMR" in orphans.foreign["aws_cloudwatch_log_group.log"]
+
+
+def tags(kind: str, name: str, **changed: str) -> list[dict[str, Any]]:
+    wanted = {"Application": "OpenEMR", "Deployment": NAME, "ManagedBy": "Terraform", "Name": name}
+    pairs = [{"Key": key, "Value": value} for key, value in (wanted | changed).items()]
+    return [{"ResourceType": kind, "Tags": pairs}]
+
+
+def test_another_deployment_of_the_account_is_left_alone(
+    office: Office, account_of: AwsAccount
+) -> None:
+    ec2 = office.account.client("ec2")
+    other = tags("elastic-ip", f"{NAME}-out", Deployment="another")
+    ec2.allocate_address(Domain="vpc", TagSpecifications=other)
+    assert search(small(office), {}, account_of) == Orphans()
+
+
+@pytest.mark.terraform
+def test_of_two_that_fit_neither_is_taken(office: Office) -> None:
+    ec2 = office.account.client("ec2")
+    for _ in range(2):
+        ec2.create_vpc(CidrBlock="10.9.0.0/16", TagSpecifications=tags("vpc", f"{NAME}-vpc"))
+    refused = office.openemr("deploy", NAME, "--yes", "--ignore-preflight")
+    assert refused.returncode == 1
+    assert "aws_vpc.network: vpc-" in refused.stderr
+    assert "Nothing was changed" in refused.stderr
+
+
+def test_a_group_that_terraform_could_not_close_is_told(
+    office: Office, account_of: AwsAccount
+) -> None:
+    ec2 = office.account.client("ec2")
+    vpc = ec2.create_vpc(CidrBlock="10.9.0.0/16", TagSpecifications=tags("vpc", f"{NAME}-vpc"))
+    group = ec2.create_security_group(
+        GroupName=f"{NAME}-door",
+        Description="door",
+        VpcId=vpc["Vpc"]["VpcId"],
+        TagSpecifications=tags("security-group", f"{NAME}-door"),
+    )["GroupId"]
+    orphans = search(small(office), {}, account_of)
+    assert list(orphans.open_groups) == [group]
