@@ -14,7 +14,7 @@ from scripts.load_test.plan import LoadPlan
 from scripts.load_test.reports.report import Report
 from scripts.load_test.run import record
 from scripts.load_test.samples import Recording
-from scripts.load_test.summary import summarize
+from scripts.load_test.summary import Summary, summarize
 from scripts.load_test.target import Target, find_target
 from scripts.load_test.verdict import decide
 from scripts.steps import Steps
@@ -22,6 +22,8 @@ from scripts.steps import Steps
 # A good part of the default of firewall.sign_ins_per_five_minutes is left to the load itself.
 _MOST_SESSIONS = 40
 _FIVE_MINUTES = 300
+# From here on a reader should know of it.
+_LATE_MS = 50.0
 
 
 def run_load_test(options: Options, terraform: str | None, steps: Steps) -> Report:
@@ -37,6 +39,7 @@ def run_load_test(options: Options, terraform: str | None, steps: Steps) -> Repo
     notes = [*_warnings(plan, target)]
     for note in notes:
         steps.warn("Before the load", note)
+    started = datetime.now(timezone.utc)
     recording = record(plan, steps)
     if recording.refused:
         raise SignInFailedError(_refusal(plan, recording))
@@ -48,8 +51,8 @@ def run_load_test(options: Options, terraform: str | None, steps: Steps) -> Repo
         summary,
         decide(recording, summary, options.limits),
         tuple(explanations(recording, target.firewall)),
-        (*notes, *_remarks(recording)),
-        datetime.fromtimestamp(recording.started or 0, timezone.utc),
+        (*notes, *_remarks(recording, summary)),
+        started,
     )
 
 
@@ -106,7 +109,7 @@ def _warnings(plan: LoadPlan, target: Target) -> Iterator[str]:
             )
 
 
-def _remarks(recording: Recording) -> Iterator[str]:
+def _remarks(recording: Recording, summary: Summary) -> Iterator[str]:
     """What a reader of the figures should know."""
     plan = recording.plan
     if not plan.is_open:
@@ -117,6 +120,12 @@ def _remarks(recording: Recording) -> Iterator[str]:
     kinds = {sample.kind for sample in recording.samples}
     if "patient search" in kinds and "chart" not in kinds:
         yield "No chart was opened, for no search found a patient."
+    late = max(summary.delay_ms, summary.lag_ms)
+    if late > _LATE_MS:
+        yield (
+            f"This machine was busy: requests began, or answers were read, up to {late:g} ms late "
+            "(95th percentile). The times hold that too."
+        )
     if recording.unfinished:
         yield f"{recording.unfinished} requests had no answer yet at the end; no figure holds them."
 

@@ -24,7 +24,7 @@ def record(plan: LoadPlan, steps: Steps) -> Recording:
         engine.stop()
         raise
     recording.broken = engine.end()
-    if recording.started is not None:
+    if recording.started:
         recording.seconds = _seconds(recording)
     return recording
 
@@ -43,7 +43,7 @@ def _follow(engine: Engine, recording: Recording, step: RunningStep | None) -> N
         now = time.monotonic()
         if line is not None:
             recording.take(line)
-        if recording.started is None:
+        if not recording.started:
             continue
         began = began or now
         if step and now - shown > 1:

@@ -35,7 +35,7 @@ class Sample:
 class Recording:
     """All that the engine told.
 
-    started: seconds since 1970; None if the load never began. lags: seconds by which the engine
+    started: whether the load began, after the sign-ins. lags: seconds by which the engine
     woke up late. details: answer -> the system's words about the first of them. unfinished:
     requests without an answer at the end. not_begun: arrivals for which the engine had no room.
     refused: the answer to the first sign-in, if it failed. broken: how the engine died.
@@ -43,7 +43,7 @@ class Recording:
 
     plan: LoadPlan
     samples: list[Sample] = field(default_factory=list)
-    started: float | None = None
+    started: bool = False
     lags: list[float] = field(default_factory=list)
     details: dict[Answer, str] = field(default_factory=dict)
     signed_in: int = 1
@@ -61,10 +61,10 @@ class Recording:
             kind, intended, began, ended, answer = sample
             self.samples.append(Sample(kind, intended, began, ended, Answer[answer]))
         elif "lag" in line:
-            if self.started is not None:
+            if self.started:
                 self.lags.append(line["lag"])
         elif "started" in line:
-            self.started = line["started"]
+            self.started = True
         elif "signed_in" in line:
             self.signed_in = line["signed_in"]
         elif "detail" in line:

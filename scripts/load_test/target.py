@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from scripts.aws_account import AwsError
 from scripts.load_test.options import Options, WrongOptionsError
-from scripts.operate.deployed import Deployed, find_deployed
+from scripts.operate.deployed import Deployed, NotDeployedError, find_deployed
 from scripts.project import ROOT
 from scripts.synthesis import choose_deployment
+from scripts.target_account import WrongTargetError
+from scripts.terraform import TerraformFailedError
 
 _PORTS = {"https": 443, "http": 80}
 
@@ -67,8 +70,7 @@ def find_target(options: Options, terraform: str | None) -> Target:
     settings = _settings(name)
     deployed = None
     if not url or not loopback:
-        deployed = find_deployed(name, terraform)
-        own = _own_addresses(deployed)
+        deployed, own = _own_addresses(name, url, terraform)
         if url and _place(url) not in {_place(each) for each in own}:
             raise WrongOptionsError(
                 f"--url {url}: not the address of deployment {name}; accepted are "
@@ -90,11 +92,26 @@ def is_loopback(url: str) -> bool:
         return False
 
 
-def _own_addresses(deployed: Deployed) -> list[str]:
-    """The application's URL first, then the load balancer by its own name."""
-    url = deployed.output("application_url")
-    name = deployed.outputs.get("load_balancer_dns_name")
-    return list(dict.fromkeys([url, *([f"{urlsplit(url).scheme}://{name}"] if name else [])]))
+def _own_addresses(
+    name: str, wanted: str | None, terraform: str | None
+) -> tuple[Deployed, list[str]]:
+    """What the outputs say: the application's URL first, then the load balancer's own name.
+
+    Raises WrongOptionsError if nothing shows that the address `wanted` is the deployment's.
+    """
+    try:
+        deployed = find_deployed(name, terraform)
+        url = deployed.output("application_url")
+    except (NotDeployedError, TerraformFailedError, WrongTargetError, AwsError) as unknown:
+        if wanted is None:
+            raise
+        raise WrongOptionsError(
+            f"--url {wanted}: nothing shows that this is the address of deployment {name}; "
+            f"accepted without its outputs are only addresses of this machine. {unknown}"
+        ) from unknown
+    balancer = deployed.outputs.get("load_balancer_dns_name")
+    by_name = [f"{urlsplit(url).scheme}://{balancer}"] if balancer else []
+    return deployed, list(dict.fromkeys([url, *by_name]))
 
 
 def _normal(url: str) -> str:

@@ -22,10 +22,14 @@ _LONGEST = 160
 
 def judge_error(error: Any) -> tuple[Answer, str]:
     """What became of the request, and what the system says about it."""
-    said = str(getattr(error, "strerror", None) or error or type(error).__name__)[:_LONGEST]
+    # geventhttpclient wraps what lasts, such as time-outs.
+    error = getattr(error, "original", None) or error
+    # Not its whole text, which may quote the address with the tokens in it.
+    said = str(getattr(error, "strerror", None) or type(error).__name__)[:_LONGEST]
     if isinstance(error, ssl.SSLCertVerificationError):
         said = str(error.verify_message)[:_LONGEST]
     elif isinstance(error, HTTPConnectionClosed):
         said = "closed before the whole answer came"
     kinds = (kind for types, kind in _KINDS if isinstance(error, types))
-    return next(kinds, Answer.CONNECTION_LOST), said
+    answer = next(kinds, Answer.CONNECTION_LOST)
+    return answer, "" if answer is Answer.TIMED_OUT else said

@@ -48,7 +48,7 @@ def _run(plan: LoadPlan, environment: Environment, outlet: Outlet) -> None:
     else:
         loop = ClosedLoop(plan, staff, first, environment)
     clock.start = time.perf_counter()
-    outlet.tell(started=time.time())
+    outlet.tell(started=True)
     try:
         loop.run(clock.start)
     finally:

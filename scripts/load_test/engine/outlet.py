@@ -1,6 +1,7 @@
 """What the engine tells: JSON lines, written beside the load so that no reader slows it down."""
 
 import json
+import os
 import sys
 import time
 from typing import Any
@@ -43,5 +44,9 @@ class Outlet:
 
 
 def _write(text: str) -> None:
-    sys.stdout.write(text)
-    sys.stdout.flush()
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever asked for the load is gone; nobody could stop it any more.
+        os._exit(1)

@@ -15,6 +15,14 @@ from scripts.load_test.summary import timeline
 _WIDTH, _HEIGHT = 720, 150
 _STEPS = (1, 2, 2.5, 5, 10)
 _LINES = 4  # at most, across a panel
+_ASKED = "asked for"
+# Words, colour and left edge of what the lower panel shows.
+_LEGEND = [
+    ("begun", "#047857", 370),
+    ("errors", "#b91c1c", 437),
+    ("by the firewall", "#7e22ce", 504),
+    (_ASKED, "#6b7280", 614),
+]
 
 
 @dataclass(frozen=True)
@@ -63,6 +71,7 @@ def as_svg(report: Report) -> str:
                 ("p95", "#c2410c", _path(points, "p95_ms", latency, end)),
                 ("p50", "#1d4ed8", _path(points, "p50_ms", latency, end)),
             ],
+            legend=_LEGEND if plan.rate else [each for each in _LEGEND if each[0] != _ASKED],
             rate_path=_path(points, "rate", rate, end),
             bars=_bars(points, rate, end),
             counted_from=min(plan.counted_from, end),

@@ -15,6 +15,7 @@ from scripts.load_test.verdict import Outcome, Verdict
 
 # Raised whenever a key changes its meaning or goes.
 _FORMAT = 1
+_SHORTEST = 8
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,9 @@ class Report:
 
     def clean(self, text: str) -> str:
         """`text` without the password, should anything ever quote it."""
-        return text.replace(self.plan.password, "[hidden]") if self.plan.password else text
+        password = self.plan.password
+        # A short one would take ordinary words apart.
+        return text.replace(password, "[hidden]") if len(password) >= _SHORTEST else text
 
     def as_json(self) -> dict[str, Any]:
         """JSON types only; no secret."""
@@ -41,7 +44,7 @@ class Report:
             "format": _FORMAT,
             "ok": verdict.outcome is Outcome.PASSED,
             "outcome": verdict.outcome.value,
-            "reasons": list(verdict.reasons),
+            "reasons": [self.clean(reason) for reason in verdict.reasons],
             "criteria": [each.as_json() for each in verdict.criteria],
             "interrupted": recording.interrupted or None,
             "deployment": self.target.deployment,

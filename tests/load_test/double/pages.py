@@ -89,7 +89,9 @@ class Pages:
         query = request.query
         if request.path == FINDER:
             given = f'?csrf_token_form=" + "{token}' if self.checks_tokens else ""
-            return Answer(body=f'<script>let serverUrl = "dynamic_finder_ajax.php{given}";</script>')
+            return Answer(
+                body=f'<script>let serverUrl = "dynamic_finder_ajax.php{given}";</script>'
+            )
         if request.path == SEARCH:
             if self.checks_tokens and query.get("csrf_token_form") != token:
                 return Answer(403, "OpenEMR: authentication error")

@@ -27,8 +27,7 @@ Fault = Callable[[Request, int], Answer | None]
 class Double:
     """requests: what arrived, in this order. delay: seconds that every answer takes.
 
-    stall: from and until when, in seconds after the first request to a page of work, no answer
-    leaves.
+    stall: from and until when, in seconds after the first request, no answer leaves.
     """
 
     pages: Pages = field(default_factory=lambda: Pages(PASSWORD))
@@ -39,8 +38,17 @@ class Double:
     requests: list[Request] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
+    def reset(self) -> None:
+        """As if nothing had come."""
+        self.requests.clear()
+        self.pages.sessions.clear()
+
     def paths(self) -> list[str]:
         return [request.path for request in self.requests]
+
+    def wait(self, seconds: float) -> None:
+        """For a fault that is only slow: OpenEMR answers after it."""
+        time.sleep(seconds)
 
     def answer(self, request: Request) -> Answer:
         with self.lock:
@@ -62,6 +70,10 @@ class Double:
                 time.sleep(ends - since)
 
 
+RUNNING: dict[str, Double] = {}
+"""By their addresses."""
+
+
 @contextlib.contextmanager
 def running(double: Double, chain: Path | None = None) -> Iterator[Double]:
     """Serve until the block ends; by TLS with the key and certificate in `chain`."""
@@ -73,9 +85,11 @@ def running(double: Double, chain: Path | None = None) -> Iterator[Double]:
     scheme = "https" if chain else "http"
     double.url = f"{scheme}://localhost:{server.server_address[1]}"
     threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+    RUNNING[double.url] = double
     try:
         yield double
     finally:
+        del RUNNING[double.url]
         server.shutdown()
         server.server_close()
 
