@@ -19,8 +19,8 @@ RESTORE = (
     "Nothing was changed. openemr state versions lists what the bucket, or this folder, still has "
     "of it, and openemr state recover makes a version the current one."
 )
-# Seen with Terraform 1.11.4 and the AWS provider 5.100.0; tests/lifecycle/faults/test_advice.py
-# lets them say it again. OpenTofu kept these texts when it parted from Terraform 1.5.
+# Seen with Terraform 1.11.4 and the AWS provider 5.100.0; tests/lifecycle/faults/said
+# holds what they said. OpenTofu kept these texts when it parted from Terraform 1.5.
 ADVICE: tuple[Advice, ...] = (
     Advice(
         r"Backend initialization required|Backend configuration changed",
@@ -87,7 +87,8 @@ ADVICE: tuple[Advice, ...] = (
         "The bucket lies in another Region. Set context.remote_state.region in cdktf.json to it.",
     ),
     Advice(
-        r"Unable to access object|error loading state.*AccessDenied|Error refreshing state.*403",
+        r"(Unable to access object|error loading state|Error refreshing state).*"
+        r"(StatusCode: 403|AccessDenied)",
         "These credentials may not read the state. They need s3:ListBucket, s3:GetObject, "
         "s3:PutObject and s3:DeleteObject on the state's bucket, or they open another account than "
         "the one that holds it.",

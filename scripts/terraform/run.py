@@ -55,8 +55,7 @@ class Completed:
     def errors(self) -> list[str]:
         """What went wrong, in Terraform's words; one that was killed had none."""
         if self.exit_code < 0:
-            killer = signal.Signals(-self.exit_code).name
-            return [f"Terraform was killed by {killer} before it could save the state."]
+            return [_killed(self.exit_code)]
         text = "\n".join(message.text for message in self.messages).strip()
         if self.command == "validate":
             diagnostics = validation_diagnostics(text)
@@ -107,9 +106,7 @@ class Terraform:
     ) -> Completed:
         """Plan to `plan_file`; exit code 2 means changes, with `-detailed-exitcode` as option."""
         arguments = ("-input=false", "-no-color", f"-out={self.plan_file}", "-json")
-        return self.run(
-            "plan", *arguments, *options, log_name=log_name, on_message=on_message
-        )
+        return self.run("plan", *arguments, *options, log_name=log_name, on_message=on_message)
 
     def apply(self, on_message: OnMessage = _ignore) -> Completed:
         """Apply the plan of the last `plan`; `on_message` hears of each resource."""
@@ -168,7 +165,8 @@ class Terraform:
             text, problem = process.communicate()
         if process.returncode:
             spoken = " ".join([command, *(each for each in arguments if each[:1] != "-")])
-            raise TerraformFailedError(spoken, [problem.strip()])
+            said = _killed(process.returncode) if process.returncode < 0 else problem.strip()
+            raise TerraformFailedError(spoken, [said])
         return text
 
     def _start(
@@ -187,6 +185,11 @@ class Terraform:
             errors="replace",
             start_new_session=True,  # Ctrl-C reaches us, and we pass it on
         )
+
+
+def _killed(exit_code: int) -> str:
+    killer = signal.Signals(-exit_code).name
+    return f"Terraform was killed by {killer}, and had no time to save anything."
 
 
 def _lines_until_stopped(process: subprocess.Popen[str]) -> Iterator[str]:

@@ -4,11 +4,13 @@ import hashlib
 import json
 import shutil
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from scripts.embedded_aws import EmbeddedAws
 from scripts.project import ROOT
+from tests.embedded_aws.account import Account
 from tests.lifecycle.checkout import Checkout
 
 PROJECT = Path(__file__).with_name("project")
@@ -39,6 +41,11 @@ class Office(Checkout):
     def keep_remotely(self, lock: str = "both") -> None:
         """Set the remote state."""
         self.configure(remote_state={"bucket": BUCKET, "lock": lock})
+
+    @cached_property
+    def account(self) -> Account:
+        """Clients of the account, made once: tests look at it while commands run."""
+        return Account(self.aws)
 
     @property
     def local(self) -> Path:
