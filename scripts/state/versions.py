@@ -73,11 +73,11 @@ def _row(each: StateVersion) -> tuple[str, ...]:
     )
 
 
-def _next(found: Sequence[StateVersion]) -> str:
+def _next(name: str, found: Sequence[StateVersion]) -> str:
     current = next((each for each in found if each.is_current), None)
     if current and current.document and not current.problem:
         return "* is the current one, and in order."
     choice = best(list(found))
     if choice is None:
         return "None can be read."
-    return f"To go on with the newest in order: openemr state recover --version {choice.id}"
+    return f"To go on with the newest in order: openemr state recover {name} --version {choice.id}"

@@ -32,7 +32,10 @@ def test_versions_say_what_each_is(remote: Office) -> None:
     assert versions[0]["current"]
     assert versions[0]["problem"] == "it is empty"
     assert (versions[2]["version"], versions[2]["resources"]) == (good, 2)
-    assert f"openemr state recover --version {good}" in remote.openemr("state", "versions").stdout
+    assert (
+        f"openemr state recover clinic --version {good}"
+        in remote.openemr("state", "versions").stdout
+    )
 
 
 @pytest.mark.parametrize("damage", [b"", b"{", state()[:80], b'{"version": 3}'])
