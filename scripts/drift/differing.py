@@ -13,6 +13,8 @@ from scripts.drift.resources import Resources
 from scripts.scan.origin import origin_of
 
 _TAGS, _ALL_TAGS = "tags", "tags_all"
+# Documents are shown line by line as well.
+_LONGEST = 400
 
 
 @dataclass(frozen=True)
@@ -75,8 +77,8 @@ def _attribute(
         address=change.address,
         event=Event.CHANGED,
         attribute=_TAGS + path.removeprefix(_ALL_TAGS) if path.startswith(_ALL_TAGS) else path,
-        before=only.before_text if only else _together(differences, before=True),
-        after=only.after_text if only else _together(differences, before=False),
+        before=_shortened(_side(only, before=True) if only else _sides(differences, before=True)),
+        after=_shortened(_side(only, before=False) if only else _sides(differences, before=False)),
         severity=min(ranks, key=lambda each: each.rank),
         reasons=tuple(dict.fromkeys(each.reason for each in verdicts)),
         lines=only.lines if only else tuple(line for each in differences for line in each.labelled),
@@ -106,8 +108,16 @@ def _first_name(path: str) -> str:
     return path.partition(".")[0].partition("[")[0]
 
 
-def _together(differences: Sequence[Difference], *, before: bool) -> str:
-    texts = (
-        f"{each.path}: {each.before_text if before else each.after_text}" for each in differences
-    )
-    return "; ".join(texts)
+def _side(difference: Difference, *, before: bool) -> str:
+    """One side of a difference; of a document or object, what differs inside of it."""
+    if difference.parts and not difference.sensitive and not difference.unknown:
+        return _sides(difference.parts, before=before)
+    return difference.before_text if before else difference.after_text
+
+
+def _sides(differences: Sequence[Difference], *, before: bool) -> str:
+    return "; ".join(f"{each.path}: {_side(each, before=before)}" for each in differences)
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"

@@ -30,13 +30,13 @@ def site(checkout: Checkout, trial: Deployed) -> Site:
 
 def test_no_drift_right_after_an_apply(checkout: Checkout, trial: Deployed) -> None:
     state = checkout.state_file(trial.deployment)
-    before = state.read_bytes()
+    before, plans = state.read_bytes(), set(checkout.directory.rglob("*.tfplan"))
     found = report(checkout)
     assert (found.exit_code, found.document["drift"]) == (0, False)
     assert (found.document["resources"], found.document["undeployed"]) == ([], [])
     assert found.document["compared"] > 100
     assert state.read_bytes() == before
-    assert not list(checkout.directory.rglob("*.tfplan"))
+    assert set(checkout.directory.rglob("*.tfplan")) == plans
 
 
 def test_the_number_of_tasks_is_the_scalers_within_its_bounds(
@@ -53,11 +53,13 @@ def test_the_number_of_tasks_is_the_scalers_within_its_bounds(
 
 
 def test_accepted_drift_does_not_count(checkout: Checkout, site: Site, tmp_path: Path) -> None:
-    topics = site.client("sns")
-    (topic,) = [each["TopicArn"] for each in topics.list_topics()["Topics"]][:1] or [None]
-    if topic is None:
-        pytest.fail("the evaluation has a topic for its alarms")
-    topics.subscribe(TopicArn=topic, Protocol="https", Endpoint="https://pager.example/hook")
+    group = site.id("aws_cloudwatch_log_group.application_task_log")
+    site.client("logs").put_subscription_filter(
+        logGroupName=group,
+        filterName="siem",
+        filterPattern="",
+        destinationArn="arn:aws:logs:us-west-2:111122223333:destination:siem",
+    )
     found = report(checkout)
     assert found.exit_code == 2
     ((address, finding),) = [
@@ -66,8 +68,8 @@ def test_accepted_drift_does_not_count(checkout: Checkout, site: Site, tmp_path:
     entry = {
         "address": address,
         "attribute": finding["attribute"],
-        "value": "https://pager.example/hook",
-        "reason": "The practice's paging service subscribes to the alarms itself.",
+        "value": "111122223333:destination:siem",
+        "reason": "The practice's log archive subscribes to the log group itself.",
         "owner": "platform team",
         "review": "2027-06-30",
     }
