@@ -14,6 +14,9 @@ from scripts.load_test.engine.visitor import Visitor
 from scripts.load_test.mix import mix_of
 from scripts.load_test.plan import LoadPlan
 
+# Steps between two visitors, so that not all look at the calendar at the same time. It shares no
+# divisor with the length of a session, so that they begin at all of its steps.
+_APART = 7
 # Sign-ins at the same time before an open loop begins: a few, so that this is no load by itself.
 _SIDE_BY_SIDE = 4
 
@@ -57,6 +60,8 @@ class Staff:
     def prepare(self, first: Visitor, outlet: Outlet) -> None:
         """Sign the visitors of an open loop in before it begins."""
         self._all = [first, *(self.hire() for _ in range(self._plan.sessions - 1))]
+        for number, visitor in enumerate(self._all):
+            visitor.skip(number * _APART)
         self._idle.extend(self._all)
         if self._mix.signs_in:
             for done, _ in enumerate(
