@@ -59,18 +59,20 @@ def _in_ecr(subject: Subject, reference: str, place: Mapping[str, str]) -> Findi
     name, _, digest = reference.partition("@")
     tag = name.rpartition("/")[2].partition(":")[2]
     wanted = {"imageDigest": digest} if digest else {"imageTag": tag}
+    said = "ECR has no such image"
     with aws_errors(f"look for the image {reference} (ecr:DescribeImages)"):
         try:
-            ecr.describe_images(
+            answer = ecr.describe_images(
                 registryId=place["account"], repositoryName=place["name"], imageIds=[wanted]
             )
+            if answer["imageDetails"]:
+                return ok(reference, "in ECR")
         except (
             ecr.exceptions.ImageNotFoundException,
             ecr.exceptions.RepositoryNotFoundException,
         ) as missing:
             said = missing.response["Error"]["Message"]
-            return problem(reference, said, f"push it, or {_setting(subject)}")
-    return ok(reference, "in ECR")
+    return problem(reference, said, f"push it, or {_setting(subject)}")
 
 
 def _in_registry(subject: Subject, reference: str) -> Finding:

@@ -77,7 +77,9 @@ class Clock:
 
 def watch(answers: dict[str, Sequence[Answer]], limit_seconds: float = 600) -> Any:
     """Wait for the service of an account with these answers; health, and all that was told."""
-    clock, told, announced = Clock(), [], []
+    clock = Clock()
+    told: list[str] = []
+    announced: list[str] = []
     account = ScriptedAccount(QUIET | answers)
     health: Health = Watch(
         account,

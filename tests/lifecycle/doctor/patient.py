@@ -1,0 +1,60 @@
+"""A deployment for the doctor to examine, in an account of one's own."""
+
+import copy
+import json
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from scripts.aws_account import AwsAccount
+from scripts.doctor.examination import Check
+from scripts.doctor.examination import examine as run_checks
+from scripts.doctor.finding import Finding, Status
+from scripts.doctor.subject import Subject
+from scripts.synthesis import Stack
+from stacks.settings import parse_settings
+from tests.lifecycle.checkout import OUTPUT
+from tests.lifecycle.deployed import Deployed
+
+Examine = Callable[[Subject], Iterable[Finding]]
+
+
+def patient(deployed: Deployed, *, state: Any = None, **changes: Any) -> Subject:
+    """The deployment with other settings; `state` of None: not deployed yet.
+
+    The configuration stays as it was synthesized: what checks read of it, settings do not change.
+    """
+    name, directory = deployed.deployment, deployed.checkout.directory
+    context = copy.deepcopy(json.loads((directory / "cdktf.json").read_text())["context"])
+    context["deployments"][name] |= changes
+    settings = parse_settings(context)
+    subject = Subject(name)
+    subject.settings = settings.deployments[name]
+    subject.remote_state = settings.remote_state
+    subject.stack = Stack(name, directory / OUTPUT / "stacks" / name, ())
+    subject.state = state or {}
+    subject.account = AwsAccount(subject.settings.region)
+    return subject
+
+
+def state_of(deployed: Deployed) -> Any:
+    return json.loads(Path(deployed.checkout.state_file(deployed.deployment)).read_text())
+
+
+def found(examine: Examine, subject: Subject, status: Status) -> dict[str, str]:
+    """Subject -> what was said and how to mend it, of the findings with this status."""
+    check = Check("one", "One", examine)
+    (section,) = run_checks(subject, [check], lambda _: None)
+    return {
+        each.subject: f"{each.said} | {each.fix}"
+        for each in section.findings
+        if each.status is status
+    }
+
+
+def problems(examine: Examine, subject: Subject) -> dict[str, str]:
+    return found(examine, subject, Status.PROBLEM)
+
+
+def warnings(examine: Examine, subject: Subject) -> dict[str, str]:
+    return found(examine, subject, Status.WARNING)
