@@ -23,6 +23,7 @@ class Plan:
     changes: all of `resource_changes`, also those that do nothing.
     drift: what was changed outside of Terraform: before is the state, after what AWS has.
     outputs: names of outputs that change.
+    applyable: Terraform sees something to apply, be it that the state only learns of the drift.
     errored: planning failed on the way. complete: nothing is left for another plan.
     deferred: addresses that Terraform puts off to another plan.
     tags: of the provider, which every resource carries; empty where the plan does not say.
@@ -34,6 +35,7 @@ class Plan:
     drift: tuple[Change, ...] = ()
     outputs: tuple[str, ...] = ()
     terraform_version: str = ""
+    applyable: bool = False
     errored: bool = False
     complete: bool = True
     deferred: tuple[str, ...] = ()
@@ -94,6 +96,7 @@ def _read(document: Values) -> Plan:
             if each["actions"] != ["no-op"]
         ),
         terraform_version=str(document.get("terraform_version") or ""),
+        applyable=document.get("applyable") is True,
         errored=document.get("errored") is True,
         complete=document.get("complete") is not False,
         deferred=tuple(_deferred(document)),

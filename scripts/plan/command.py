@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import sys
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,13 +10,12 @@ from rich.console import Console
 
 from scripts.changes import PlanError
 from scripts.exit_codes import FAILED, ErrorsAreOne, exit_codes
+from scripts.plan.reading import STANDARD, read_document
 from scripts.plan.reports import as_json as as_data
 from scripts.plan.reports import as_markdown
 from scripts.plan.review import STOPPED, Review, review
 from scripts.plan.terminal import print_review
 from scripts.steps import Steps
-
-STANDARD = "-"
 
 
 class PlanCommand(ErrorsAreOne):
@@ -110,26 +108,6 @@ def plan(
 
 class OptionsError(ValueError):
     """Options that do not go together, or a file that cannot be read or written."""
-
-
-def read_document(file: str) -> Any:
-    """The JSON in a file, or of standard input for `-`. Raises PlanError."""
-    try:
-        data = sys.stdin.buffer.read() if file == STANDARD else Path(file).read_bytes()
-    except OSError as problem:
-        raise PlanError(f"--file {file}: {problem.strerror or problem}.") from problem
-    if data[:2] == b"PK":
-        raise PlanError(
-            f"--file {file}: a plan in Terraform's own format; accepted: the output of "
-            "`terraform show -json PLAN`."
-        )
-    try:
-        return json.loads(data)
-    except ValueError as problem:
-        raise PlanError(
-            f"--file {file}: no JSON ({problem})."
-            " Accepted: the output of `terraform show -json PLAN`."
-        ) from problem
 
 
 def _refuse_contradictions(beside_file: dict[str, Any], *, two_on_standard_output: bool) -> None:

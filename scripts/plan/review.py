@@ -80,13 +80,19 @@ class Review:
         return tuple(item for item in self.items if item.stopped)
 
     @property
+    def only_state_changes(self) -> bool:
+        """True for a plan with -refresh-only: the state learns what AWS has, and AWS stays."""
+        return self.plan.applyable and not (self.items or self.plan.outputs)
+
+    @property
     def exit_code(self) -> int:
         """0 nothing to do, 1 problems, 2 changes, 3 changes that somebody has to allow."""
         if self.problems:
             return PROBLEMS
         if self.stopped:
             return STOPPED
-        return CHANGES if self.items or self.plan.outputs else NOTHING
+        something = self.items or self.plan.outputs or self.only_state_changes
+        return CHANGES if something else NOTHING
 
 
 def review(document: Any, allowed: Collection[str] = ()) -> Review:

@@ -108,7 +108,7 @@ def counted(review: Review) -> str:
         return counts
     if review.plan.outputs:
         return f"only outputs change: {', '.join(review.plan.outputs)}"
-    return "nothing to do"
+    return "only the state changes" if review.only_state_changes else "nothing to do"
 
 
 def verdict(review: Review) -> str:

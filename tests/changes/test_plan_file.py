@@ -43,6 +43,16 @@ def test_other_documents_are_refused_by_what_they_are(document: Any, said: str) 
         (plan(output_changes={"url": {"actions": ["update"]}}), CHANGES, ""),
         (plan(change(DATABASE, None, EMPTY)), CHANGES, ""),
         (
+            plan(applyable=False, resource_drift=[change(DATABASE, EMPTY, {"name": "y"})]),
+            NOTHING,
+            "",
+        ),
+        (
+            plan(applyable=True, resource_drift=[change(DATABASE, EMPTY, {"name": "y"})]),
+            CHANGES,
+            "",
+        ),
+        (
             plan(
                 change(
                     DATABASE,
