@@ -55,7 +55,9 @@ def as_text(subject: Subject, found: Sequence[StateVersion]) -> str:
     )
     newest = f"The newest {MOST} versions." if len(found) == MOST else ""
     return "\n".join(
-        filter(None, [f"{subject.name}: {subject.place}", table, newest, _next(found)])
+        filter(
+            None, [f"{subject.name}: {subject.place}", table, newest, _next(subject.name, found)]
+        )
     )
 
 
