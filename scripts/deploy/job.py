@@ -1,7 +1,6 @@
 """One deployment, from its settings to a service that answers."""
 
 import contextlib
-import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +13,8 @@ from scripts.deploy.preflight import preflight
 from scripts.deploy.progress import Progress
 from scripts.deploy.result import Result
 from scripts.deploy.upgrade import Tasks, release_change
-from scripts.plan.review import Review, review
+from scripts.plan.agreed import forget, remember, review_continued
+from scripts.plan.review import Review
 from scripts.plan.terminal import print_review
 from scripts.plan.terraform_plan import plan_document
 from scripts.state import make_ready
@@ -83,13 +83,14 @@ class Deploy:
     def _deploy(self, work: WorkingDirectory) -> None:
         state = work.state()
         work.refuse_wrong_target(state)
-        ready = make_ready(work, self._steps)
+        ready = make_ready(work, self._steps, state)
         if not self._options.ignores_preflight:
             preflight(work, state, ready.adopted, self._steps)
         judged = self._review(work)
         if judged.exit_code:
             stops = self._stops_old_tasks(work, state)
             self._demand_consent(work, stops)
+            ready.complete(self._steps)
             with self._without_old_tasks(work, state) if stops else contextlib.nullcontext():
                 self._apply(work, judged)
             self.result.outcome = "deployed"
@@ -98,20 +99,22 @@ class Deploy:
         self._conclude(work)
 
     def _review(self, work: WorkingDirectory) -> Review:
-        judged = review(plan_document(work, self._steps), self._options.allowed)
+        judged = review_continued(
+            plan_document(work, self._steps),
+            self._options.allowed,
+            work.terraform.directory,
+            work.configuration,
+            self._steps,
+        )
         self.result.counts = judged.counts
         print_review(judged, self._options.console)
         if judged.plan.errored or not judged.plan.complete:
             raise UnfitPlanError("\n".join(judged.problems))
         if judged.problems:
             raise UnfitOptionError("\n".join(judged.problems))
-        self.result.stopped = [each.judged.change.address for each in judged.stopped]
+        self.result.stopped = [each.address for each in judged.stopped]
         if judged.stopped:
-            missing = [f"--allow {shlex.quote(address)}" for address in self.result.stopped]
-            self._stop(
-                f"{len(missing)} changes need to be allowed. To make them all the same:\n"
-                f"  openemr deploy {work.name} {' '.join(missing)}"
-            )
+            self._stop(f"openemr deploy {work.name} with the --allow above makes it.")
         return judged
 
     def _stop(self, why: str) -> None:
@@ -158,11 +161,16 @@ class Deploy:
 
     def _apply(self, work: WorkingDirectory, judged: Review) -> None:
         with self._steps.step("apply", "Apply exactly this plan") as step:
-            progress = Progress(step, sum(judged.counts.values()))
+            # A replacement is a deletion and a creation.
+            total = sum(judged.counts.values()) + judged.counts.get("replace", 0)
+            progress = Progress(step, total)
+            directory = work.terraform.directory
+            remember(directory, work.configuration, judged)
             try:
                 work.terraform.apply(on_message=progress.hear).demand()
             finally:
                 self.result.applied = progress.done
+            forget(directory)
 
     def _conclude(self, work: WorkingDirectory) -> None:
         """Outputs, and health."""

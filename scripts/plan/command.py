@@ -131,6 +131,7 @@ def _plan_and_review(
     terraform: str | None,
 ) -> Review:
     # Half a second of boto3 and more, which a review of a file can do without.
+    from scripts.plan.agreed import review_continued  # noqa: PLC0415
     from scripts.plan.terraform_plan import plan_document  # noqa: PLC0415
     from scripts.state import make_ready  # noqa: PLC0415
     from scripts.working_directory import open_working_directory  # noqa: PLC0415
@@ -143,7 +144,8 @@ def _plan_and_review(
         make_ready(work, steps, state)
     try:
         document = plan_document(work, steps, *(["-destroy"] if destroy else []))
-        result = review(document, allow)
+        directory = work.terraform.directory
+        result = review_continued(document, allow, directory, work.configuration, steps)
         if out:
             _keep(work.terraform.directory / work.terraform.plan_file, out, result, steps)
     finally:

@@ -1,5 +1,7 @@
 """errored.tfstate: what Terraform writes beside the configuration when it cannot save the state."""
 
+import json
+import tempfile
 from pathlib import Path
 
 from scripts.state.document import DamagedStateError, StateDocument, parse_state
@@ -25,21 +27,26 @@ def push_errored(terraform: Terraform, steps: Steps) -> bool:
         return False
     with steps.step("errored-state", "State of an interrupted apply is saved") as step:
         unsaved = _read(path)
-        stored = terraform.state_pull()
-        if stored.strip():
-            refuse_conflict(unsaved, parse_state(stored), path)
-        terraform.state_push(path).demand()
+        text = terraform.state_pull()
+        stored = parse_state(text) if text.strip() else None
+        if stored is not None:
+            refuse_conflict(unsaved, stored, path)
+        if stored is None or stored.content != unsaved.content:
+            _push(terraform, path, unsaved, stored)
         kept = path.rename(path.with_name(f"errored.serial-{unsaved.serial}.saved.tfstate"))
         step.say(f"{unsaved.resources} resources, serial {unsaved.serial}; kept as {kept.name}")
     return True
 
 
 def refuse_conflict(unsaved: StateDocument, stored: StateDocument, path: Path) -> None:
-    """Raise StateConflictError unless `unsaved` continues `stored`, or is the same."""
-    same = unsaved.serial == stored.serial and unsaved.content == stored.content
+    """Raise StateConflictError unless `unsaved` continues `stored`, or is the same.
+
+    With the same serial it does: Terraform raises the serial when it has saved, so that nobody has
+    saved another state since.
+    """
     if unsaved.lineage != stored.lineage:
         reason = f"it has lineage {unsaved.lineage}, the stored state {stored.lineage}"
-    elif unsaved.serial <= stored.serial and not same:
+    elif unsaved.serial < stored.serial:
         reason = f"it has serial {unsaved.serial}, the stored state already {stored.serial}"
     else:
         return
@@ -49,6 +56,19 @@ def refuse_conflict(unsaved: StateDocument, stored: StateDocument, path: Path) -
         "What the file lists beyond the stored state is found by name and tags, so it can be moved "
         "out of the way; then run the command again."
     )
+
+
+def _push(
+    terraform: Terraform, path: Path, unsaved: StateDocument, stored: StateDocument | None
+) -> None:
+    """Save it, under the next serial where Terraform would refuse the same one."""
+    if stored is None or unsaved.serial > stored.serial:
+        terraform.state_push(path).demand()
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        raised = Path(folder, path.name)
+        raised.write_text(json.dumps({**unsaved.raw, "serial": stored.serial + 1}))
+        terraform.state_push(raised).demand()
 
 
 def _read(path: Path) -> StateDocument:

@@ -1,0 +1,78 @@
+"""What an operator agreed to and an apply did not finish: it needs no second word.
+
+A first apply that is cut off after it made a role goes on by attaching a policy to a role that is
+there, which without this would look like access being opened. The file lies beside the stack's
+Terraform JSON from the start of an apply until one ends well; it counts only for resources whose
+configuration is still the same.
+"""
+
+import hashlib
+import json
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from typing import Any
+
+from scripts.plan.review import Item, Review, review
+from scripts.steps import Steps
+
+_NAME = "agreed.json"
+_CONTINUES = ("create", "update")
+# Terraform's own word for what it makes anew only because its creation was cut off.
+_TAINTED = "replace_because_tainted"
+
+
+def remember(directory: Path, configuration: Mapping[str, Any], agreed: Review) -> None:
+    """Note what the apply that begins now was agreed to make, and how it is configured."""
+    noted = {each.address: _fingerprint(configuration, each.address) for each in agreed.items}
+    (directory / _NAME).write_text(json.dumps(noted, indent=2, sort_keys=True) + "\n")
+
+
+def forget(directory: Path) -> None:
+    """The apply ended well."""
+    (directory / _NAME).unlink(missing_ok=True)
+
+
+def review_continued(
+    document: Any,
+    allowed: Collection[str],
+    directory: Path,
+    configuration: Mapping[str, Any],
+    steps: Steps,
+) -> Review:
+    """The review, in which what an unfinished apply was agreed to make is allowed.
+
+    Raises PlanError.
+    """
+    first = review(document, allowed)
+    noted = _noted(directory)
+    agreed = [
+        each.address
+        for each in first.stopped
+        if _continues(each) and noted.get(each.address) == _fingerprint(configuration, each.address)
+    ]
+    if not agreed:
+        return first
+    steps.console.print(
+        f"{len(agreed)} changes were agreed to before an apply that did not finish.",
+        soft_wrap=True,
+    )
+    return review(document, [*allowed, *agreed])
+
+
+def _continues(item: Item) -> bool:
+    return item.action in _CONTINUES or item.judged.change.action_reason == _TAINTED
+
+
+def _noted(directory: Path) -> dict[str, str]:
+    try:
+        read = json.loads((directory / _NAME).read_text())
+    except (OSError, ValueError):
+        return {}
+    return dict(read) if isinstance(read, dict) else {}
+
+
+def _fingerprint(configuration: Mapping[str, Any], address: str) -> str:
+    kind, _, name = address.partition("[")[0].partition(".")
+    arguments = configuration.get("resource", {}).get(kind, {}).get(name)
+    text = json.dumps(arguments, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
