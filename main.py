@@ -1,9 +1,11 @@
 """Synthesize every deployment of cdktf.json into cdktf.out: same settings, same bytes."""
 
+import gc
 import os
 import sys
 from pathlib import Path
 
+from imports.compiled import keep_compiled
 from stacks.settings import SettingsError, read_settings
 
 PROJECT = Path(__file__).resolve().parent
@@ -18,6 +20,7 @@ def main() -> int:
         return 2
 
     # Only now, so that wrong settings are told without waiting for CDKTF.
+    keep_compiled(PROJECT / ".cache" / "python")
     from stacks.app import synthesize  # noqa: PLC0415
 
     # The cdktf command line says where it wants the output.
@@ -26,4 +29,6 @@ def main() -> int:
 
 
 if __name__ == "__main__":
+    # Nearly all that is made here stays in use until the process ends.
+    gc.disable()
     sys.exit(main())
