@@ -1,6 +1,7 @@
 """The verb `deploy`."""
 
 import json
+import math
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -18,6 +19,16 @@ _SECONDS_PER_MINUTE = 60
 _INTERRUPTED = (
     "Interrupted. What was done so far is in the state; openemr deploy continues from there."
 )
+
+
+def _minutes(given: str | float) -> float:
+    try:
+        minutes = float(given)
+    except ValueError:
+        minutes = -1
+    if not 0 <= minutes < math.inf:
+        raise typer.BadParameter(f"received {given!r}; accepted: minutes, 0 or more")
+    return minutes
 
 
 def deploy(
@@ -49,7 +60,8 @@ def deploy(
         ),
     ] = None,
     timeout: Annotated[
-        float, typer.Option(help="Longest wait for a stable service.", metavar="MINUTES", min=0)
+        float,
+        typer.Option(help="Longest wait for a stable service.", metavar="MINUTES", parser=_minutes),
     ] = 60,
     ignore_preflight: Annotated[
         bool, typer.Option("--ignore-preflight", help="Deploy in spite of what the doctor says.")

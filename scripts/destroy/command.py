@@ -67,7 +67,8 @@ def destroy(
     codes: 0 done; 1 failed; 2 wrong settings or options, or nobody to ask; 3 stopped before any
     change, as the answer was not the one that was asked for; 130 interrupted.
     """
-    from scripts.destroy.job import Destroy, Options, WrongNameError  # noqa: PLC0415 - slow
+    from scripts.destroy.job import Destroy  # noqa: PLC0415 - slow
+    from scripts.destroy.options import Options, WrongNameError  # noqa: PLC0415
 
     if no_final_snapshot and purge is None:
         raise typer.BadParameter("--no-final-snapshot means something only with --purge")
@@ -95,7 +96,7 @@ def destroy(
 def _run(job: Any) -> int:
     """The exit code; what the verb itself refuses is told on standard error."""
     from scripts.destroy.copies import CopyFailedError  # noqa: PLC0415
-    from scripts.destroy.job import StoppedError  # noqa: PLC0415
+    from scripts.destroy.options import StoppedError  # noqa: PLC0415
     from scripts.destroy.targeted import UnexpectedPlanError  # noqa: PLC0415
 
     try:

@@ -1,15 +1,13 @@
 """One destroy: look, say, ask, then let go step by step, and look again."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-
-from rich.console import Console
 
 from scripts.deploy.consent import ask, demand_somebody
 from scripts.destroy.decision import Decision, Mode, decide
 from scripts.destroy.forecast import forecast, what_is_left
 from scripts.destroy.holdings import Holdings
 from scripts.destroy.inventory import KINDS, Scope
+from scripts.destroy.options import ASK, Options, StoppedError, WrongNameError
 from scripts.destroy.purge import Purge, copies_to_take
 from scripts.destroy.report import Result, print_announcement, print_rows
 from scripts.destroy.targeted import Job
@@ -18,28 +16,6 @@ from scripts.destroy.unprotected import discard, unprotected
 from scripts.state import make_ready
 from scripts.steps import Steps
 from scripts.working_directory import WorkingDirectory, open_working_directory
-
-ASK = ""  # --purge without a name
-
-
-class StoppedError(RuntimeError):
-    """Nothing was changed: nobody said yes, or the name was another."""
-
-
-class WrongNameError(ValueError):
-    """--purge names another deployment than the one it is to destroy."""
-
-
-@dataclass(frozen=True)
-class Options:
-    """purge: None keeps the data; ASK has the name typed; a name is taken for it."""
-
-    deployment: str
-    program: str | None
-    consented: bool
-    purge: str | None
-    takes_copies: bool
-    console: Console
 
 
 class Destroy:
@@ -93,7 +69,7 @@ class Destroy:
         holdings = Holdings.of(work.state())
         scope = Scope(work.name, work.account, holdings, work.configuration)
         things = self._survey(scope)
-        mode = self._mode(holdings)
+        mode = self._mode(scope)
         self.result.mode = mode.name.lower()
         decision = self._announce(scope, mode, things)
         if not decision.goes:
@@ -104,10 +80,12 @@ class Destroy:
             self._let_go(work, scope, mode, things)
         self._conclude(work, scope, decision)
 
-    def _mode(self, holdings: Holdings) -> Mode:
+    def _mode(self, scope: Scope) -> Mode:
+        """A production is one as long as its state or its settings say so."""
         if self._options.purge is not None:
             return Mode.PURGE
-        return Mode.KEEP_DATA if holdings.is_production else Mode.BY_SETTINGS
+        production = scope.holdings.is_production or scope.is_set_to_production
+        return Mode.KEEP_DATA if production else Mode.BY_SETTINGS
 
     def _survey(self, scope: Scope) -> list[Thing]:
         with self._steps.step("look", "What AWS has of its data") as step:

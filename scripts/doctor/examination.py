@@ -8,6 +8,9 @@ from scripts.doctor.finding import Finding, Status, not_checked
 from scripts.doctor.subject import Subject, UnavailableError
 from scripts.synthesis import SynthesisError
 
+# What the check of the account calls them.
+CREDENTIALS = "Credentials"
+
 
 @dataclass(frozen=True)
 class Check:
@@ -66,7 +69,8 @@ def _findings(check: Check, subject: Subject) -> Iterator[Finding]:
 
 def _closed(findings: Sequence[Finding]) -> str:
     """Why AWS need not be asked: empty if it may be."""
-    if any(each.status is Status.NOT_CHECKED for each in findings):
+    unknown = [each.subject for each in findings if each.status is Status.NOT_CHECKED]
+    if CREDENTIALS in unknown:
         return "no working AWS credentials"
     if any(each.status is Status.PROBLEM for each in findings):
         return "the credentials are not those of this deployment"

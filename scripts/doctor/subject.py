@@ -109,7 +109,7 @@ class Subject:
         with aws_errors(f"read the state from s3://{place['bucket']}/{place['key']}"):
             try:
                 stored = s3.get_object(Bucket=place["bucket"], Key=place["key"])
-            except s3.exceptions.NoSuchKey:
+            except (s3.exceptions.NoSuchKey, s3.exceptions.NoSuchBucket):
                 return ""
             return str(stored["Body"].read().decode())
 

@@ -5,6 +5,7 @@ from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
 
 from scripts.aws_account import AwsError
+from scripts.doctor.examination import CREDENTIALS
 from scripts.doctor.finding import Finding, not_checked, ok, problem, warning
 from scripts.doctor.subject import Subject
 from scripts.target_account import WrongTargetError, refuse_wrong_target
@@ -21,13 +22,13 @@ def account(subject: Subject) -> Iterator[Finding]:
     try:
         caller = subject.caller
     except AwsError as refused:
-        yield not_checked("Credentials", str(refused).splitlines()[0], _SIGN_IN)
+        yield not_checked(CREDENTIALS, str(refused).splitlines()[0], _SIGN_IN)
         yield from _clock(_answered_at(refused))
         return
-    yield ok("Credentials", caller.arn)
+    yield ok(CREDENTIALS, caller.arn)
     if caller.arn.endswith(":root"):
         fix = "sign in as a role that may deploy"
-        yield warning("Credentials", "the account's root user, which no rule can restrain", fix)
+        yield warning(CREDENTIALS, "the account's root user, which no rule can restrain", fix)
     yield from _clock(_asked_now(subject))
     try:
         refuse_wrong_target(subject.name, subject.configuration, subject.state, subject.account)
