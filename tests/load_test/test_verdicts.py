@@ -57,6 +57,11 @@ def test_requests_that_began_late_void_the_result() -> None:
     assert "too busy" in verdict.reasons[0]
 
 
+def test_latency_counts_from_the_intended_start_and_service_time_from_the_actual_one() -> None:
+    overall = summarize(recording_of(100, late=0.2)).overall
+    assert (overall.latency["p50"], overall.service_time["p50"]) == (300.0, 100.0)
+
+
 def test_an_engine_that_wakes_up_late_voids_a_closed_loop_too() -> None:
     recording = recording_of(100)
     recording.lags = [0.3] * 50
