@@ -57,6 +57,7 @@ _PROTECTIONS = frozenset(("deletion_protection", "deletion_protection_enabled", 
 # Beginnings of types on which users or operators depend at once.
 _VITAL = (
     *("aws_acm_certificate", "aws_lb_listener", "aws_route", "aws_vpc", "aws_ecs_task_definition"),
+    *("aws_internet_gateway", "aws_nat_gateway"),
     *("aws_cloudwatch_event_", "aws_cloudwatch_metric_alarm", "aws_cloudwatch_log_metric_filter"),
     *("aws_efs_mount_target", "aws_rds_cluster_parameter_group", "aws_secretsmanager_"),
     *("aws_sns_topic", "aws_s3_bucket"),

@@ -4,7 +4,7 @@ import pytest
 
 from tests.lifecycle.conftest import Copy
 from tests.lifecycle.deployed import Deployed
-from tests.lifecycle.drift.out_of_band import CHANGES
+from tests.lifecycle.drift.out_of_band import FIRST
 from tests.lifecycle.drift.out_of_band.change import OutOfBand, Site
 from tests.lifecycle.drift.reported import Reported, make, report
 
@@ -15,11 +15,11 @@ pytestmark = pytest.mark.terraform
 def reported(clinic: Deployed, copy_of: Copy) -> Reported:
     """One run of drift after all of the changes."""
     checkout = copy_of(clinic)
-    make(CHANGES, Site(checkout, clinic.deployment))
+    make(FIRST, Site(checkout, clinic.deployment))
     return report(checkout)
 
 
-@pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.name)
+@pytest.mark.parametrize("change", FIRST, ids=lambda change: change.name)
 def test_it_is_reported_with_its_severity(change: OutOfBand, reported: Reported) -> None:
     found = reported.about(change)
     assert [each["severity"] for each in found] == [change.severity], reported.findings(
@@ -31,7 +31,7 @@ def test_it_is_reported_with_its_severity(change: OutOfBand, reported: Reported)
 
 
 def test_nothing_else_is_reported(reported: Reported) -> None:
-    assert reported.addresses == {change.address for change in CHANGES}
+    assert reported.addresses == {change.address for change in FIRST}
     assert (reported.document["undeployed"], reported.document["problems"]) == ([], [])
 
 

@@ -1,10 +1,10 @@
-"""What somebody deleted by hand is reported, each with its severity."""
+"""More of what somebody did by hand, on a second copy: deletions above all."""
 
 import pytest
 
 from tests.lifecycle.conftest import Copy
 from tests.lifecycle.deployed import Deployed
-from tests.lifecycle.drift.out_of_band import DELETIONS
+from tests.lifecycle.drift.out_of_band import SECOND
 from tests.lifecycle.drift.out_of_band.change import OutOfBand, Site
 from tests.lifecycle.drift.reported import Reported, make, report
 
@@ -13,13 +13,13 @@ pytestmark = pytest.mark.terraform
 
 @pytest.fixture(scope="module")
 def reported(clinic: Deployed, copy_of: Copy) -> Reported:
-    """One run of drift after all of the deletions."""
+    """One run of drift after all of the changes."""
     checkout = copy_of(clinic)
-    make(DELETIONS, Site(checkout, clinic.deployment))
+    make(SECOND, Site(checkout, clinic.deployment))
     return report(checkout)
 
 
-@pytest.mark.parametrize("change", DELETIONS, ids=lambda change: change.name)
+@pytest.mark.parametrize("change", SECOND, ids=lambda change: change.name)
 def test_it_is_reported_with_its_severity(change: OutOfBand, reported: Reported) -> None:
     found = reported.about(change)
     assert [each["severity"] for each in found] == [change.severity], reported.findings(
@@ -28,5 +28,5 @@ def test_it_is_reported_with_its_severity(change: OutOfBand, reported: Reported)
 
 
 def test_nothing_else_is_reported_nor_what_follows_from_it(reported: Reported) -> None:
-    assert reported.addresses == {change.address for change in DELETIONS}
+    assert reported.addresses == {change.address for change in SECOND}
     assert (reported.document["undeployed"], reported.document["problems"]) == ([], [])
