@@ -42,7 +42,8 @@ class OpenLoop:
             visitor = self._staff.take()
             self._in_flight.spawn(self._visit, visitor, intended)
         gevent.sleep(max(0.0, start + plan.seconds - time.perf_counter()))
-        self._in_flight.join(timeout=plan.timeout)
+        # A little longer, so that the last ones can still time out by themselves.
+        self._in_flight.join(timeout=plan.timeout + 1)
 
     def unfinished(self) -> int:
         """Requests without an answer; nothing waits for them any more."""

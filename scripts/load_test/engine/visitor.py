@@ -60,6 +60,7 @@ class Visitor:
         intended: when it should have begun, on the clock of time.perf_counter.
         """
         if step.fresh:
+            self._exchange.close()
             self._exchange = Exchange(self._plan, self._environment, self._trust)
             self._values = {}
         # What comes late belongs to the session in which it was asked for.
