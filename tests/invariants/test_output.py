@@ -37,8 +37,8 @@ def test_main_writes_the_same_bytes_in_another_folder_process_and_environment(
         cwd=tmp_path,
         env={
             "PATH": os.environ["PATH"],
-            # jsii keeps its unpacked archives there, which takes 20 seconds anew.
-            "HOME": str(Path.home()),
+            # No cache of jsii's either, which took seconds to fill when it was needed.
+            "HOME": str(tmp_path),
             "PYTHONHASHSEED": "4711",
             "LANG": "C",
             "TZ": "Asia/Kathmandu",
