@@ -59,12 +59,6 @@ def _only_count(site: Site) -> None:
     )
 
 
-def _detach_internet(site: Site) -> None:
-    site.client("ec2").detach_internet_gateway(
-        InternetGatewayId=site.id("aws_internet_gateway.network_gateway"), VpcId=site.id(VPC)
-    )
-
-
 def _attach_transit(site: Site) -> None:
     ec2 = site.client("ec2")
     gateway = ec2.create_transit_gateway()["TransitGateway"]["TransitGatewayId"]
@@ -120,13 +114,6 @@ CHANGES = [
     added("certificate added", _other_certificate, HTTPS, "certificate", HIGH),
     OutOfBand("long draining", _long_draining, TARGETS, "deregistration_delay", MEDIUM),
     OutOfBand("firewall only counts", _only_count, ACL, "rule", CRITICAL),
-    OutOfBand(
-        "internet gateway detached",
-        _detach_internet,
-        "aws_internet_gateway.network_gateway",
-        "vpc_id",
-        HIGH,
-    ),
     added("transit gateway", _attach_transit, VPC, "transit_gateway_vpc_attachment", CRITICAL),
     added("second network ACL", _second_acl, VPC, "network_acl", HIGH),
     added("second route table", _second_table, VPC, "route_table", MEDIUM),
