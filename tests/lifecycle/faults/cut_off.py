@@ -68,6 +68,20 @@ def kill(*processes: int) -> None:
         os.kill(process, signal.SIGKILL)
 
 
+@contextlib.contextmanager
+def frozen(office: Office) -> Iterator[None]:
+    """Keep Terraform from coming to its end meanwhile, however slow the machine is."""
+    processes = terraform_of(office)
+    assert processes
+    for process in processes:
+        os.kill(process, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for process in processes:
+            os.kill(process, signal.SIGCONT)
+
+
 def census(office: Office) -> dict[str, int]:
     """How many resources of each kind carry this deployment's tags or names."""
     client = office.account.client

@@ -7,6 +7,7 @@ from tests.lifecycle.faults.cut_off import (
     ONE_OF_EACH,
     census,
     deploying,
+    frozen,
     has_network,
     until,
 )
@@ -21,7 +22,8 @@ def test_the_second_gets_the_lock_error_and_its_remedy(office: Office, lock: str
         office.keep_remotely(lock)
     with deploying(office) as first:
         until(lambda: has_network(office), first)
-        second = office.openemr(*DEPLOY)
+        with frozen(office):
+            second = office.openemr(*DEPLOY)
         said, _ = first.communicate()
     assert second.returncode == 1
     assert "Error acquiring the state lock" in second.stderr
