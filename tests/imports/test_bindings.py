@@ -92,3 +92,13 @@ def test_any_output_and_any_override(data: st.DataObject):
             place.add_override(path, data.draw(nested))
     by_python, by_cdktf = both_ways(built)
     assert by_python == by_cdktf
+
+
+def test_a_list_is_put_behind_the_one_that_it_overrides():
+    built = stack()
+    output = TerraformOutput(built, "x", value=["one"], description="text")
+    output.add_override("value", ["two", {"three": []}])
+    output.add_override("description", {"in": "its place"})
+    by_python, by_cdktf = both_ways(built)
+    assert by_python == by_cdktf
+    assert by_python.index("one") < by_python.index("two")
