@@ -79,7 +79,8 @@ def deploy(
     settings or options, or nobody to ask; 3 stopped before any change: something needs --allow,
     or the answer was not yes; 130 interrupted, and the state is kept.
     """
-    from scripts.deploy.job import Deploy, Options, UnfitOptionError  # noqa: PLC0415 - slow
+    from scripts.deploy.job import Deploy  # noqa: PLC0415 - slow
+    from scripts.deploy.options import Options, UnfitOptionError  # noqa: PLC0415
 
     options = Options(
         deployment=deployment,
@@ -106,7 +107,7 @@ def deploy(
 
 def _run(job: "Deploy") -> int:
     """The exit code; what the verb itself refuses is told on standard error."""
-    from scripts.deploy.job import StoppedError, UnfitPlanError  # noqa: PLC0415
+    from scripts.deploy.options import StoppedError, UnfitPlanError  # noqa: PLC0415
     from scripts.deploy.preflight import PreflightError  # noqa: PLC0415
     from scripts.deploy.upgrade import TasksStillRunError  # noqa: PLC0415
 

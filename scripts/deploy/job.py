@@ -2,13 +2,11 @@
 
 import contextlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
-
-from rich.console import Console
 
 from scripts.deploy.consent import ask, demand_somebody
 from scripts.deploy.health import Health, Outcome, place_of, runs_no_tasks, wait_until_stable
+from scripts.deploy.options import Options, StoppedError, UnfitOptionError, UnfitPlanError
 from scripts.deploy.preflight import preflight
 from scripts.deploy.progress import Progress
 from scripts.deploy.result import Result
@@ -26,33 +24,6 @@ _ABOUT_OLD_TASKS = (
     "--stop-old-tasks: nobody is served until the new release has upgraded the data and started. "
     "--keep-old-tasks: only where the new image is known to leave the schema alone."
 )
-
-
-class StoppedError(RuntimeError):
-    """Nothing was changed; the message says what is missing."""
-
-
-class UnfitOptionError(ValueError):
-    """An option does not fit this plan."""
-
-
-class UnfitPlanError(RuntimeError):
-    """Terraform's plan is not whole."""
-
-
-@dataclass(frozen=True)
-class Options:
-    """stops_old_tasks: None asks where it matters. waits: None waits where tasks run at all."""
-
-    deployment: str | None
-    program: str | None
-    allowed: tuple[str, ...]
-    consented: bool
-    ignores_preflight: bool
-    stops_old_tasks: bool | None
-    waits: bool | None
-    limit_seconds: float
-    console: Console
 
 
 class Deploy:
@@ -84,6 +55,8 @@ class Deploy:
         state = work.state()
         work.refuse_wrong_target(state)
         ready = make_ready(work, self._steps, state)
+        # What was saved or entered is in it now.
+        state = work.state()
         if not self._options.ignores_preflight:
             preflight(work, state, ready.adopted, self._steps)
         judged = self._review(work)

@@ -13,7 +13,7 @@ from scripts.destroy.report import Result, print_announcement, print_rows
 from scripts.destroy.targeted import Job
 from scripts.destroy.thing import Thing
 from scripts.destroy.unprotected import discard, unprotected
-from scripts.state import make_ready
+from scripts.state import Readiness, make_ready
 from scripts.steps import Steps
 from scripts.working_directory import WorkingDirectory, open_working_directory
 
@@ -63,22 +63,33 @@ class Destroy:
     def _destroy(self, work: WorkingDirectory) -> None:
         work.refuse_wrong_target()
         ready = make_ready(work, self._steps)
-        if ready.adopted:
-            title = "Take what an interrupted deployment left into the state"
-            Job("adopt", title, work, self._steps).adopt(ready.adopted)
-        holdings = Holdings.of(work.state())
-        scope = Scope(work.name, work.account, holdings, work.configuration)
+        scope = self._scope(work)
         things = self._survey(scope)
         mode = self._mode(scope)
         self.result.mode = mode.name.lower()
         decision = self._announce(scope, mode, things)
-        if not decision.goes:
+        if not (decision.goes or ready.adopted):
             self.result.outcome = "nothing to do"
             self._options.console.print(f"\nNothing more of {work.name} is to be destroyed.")
         else:
             self._demand_consent(mode)
+            if ready.adopted:
+                self._take_over(work, ready)
+                scope = self._scope(work)
+                things = self._survey(scope)
             self._let_go(work, scope, mode, things)
         self._conclude(work, scope, decision)
+
+    @staticmethod
+    def _scope(work: WorkingDirectory) -> Scope:
+        holdings = Holdings.of(work.state())
+        return Scope(work.name, work.account, holdings, work.configuration)
+
+    def _take_over(self, work: WorkingDirectory, ready: Readiness) -> None:
+        """What an interrupted deployment left goes too, so the state has to know it."""
+        ready.complete(self._steps)
+        title = "Take what an interrupted deployment left into the state"
+        Job("adopt", title, work, self._steps).adopt(ready.adopted)
 
     def _mode(self, scope: Scope) -> Mode:
         """A production is one as long as its state or its settings say so."""

@@ -56,7 +56,8 @@ def test_alarms_that_ring_are_told_of_a_stable_service_too() -> None:
     seen = watch({"DescribeServices": [STABLE], "DescribeAlarms": [ringing], **BOTH_ANSWER})
     assert seen.health.lines()[1:] == ["  alarm openemr-clinic-latency: 6 s > 5 s"]
     (asked,) = [params for name, params in seen.account.asked if name == "DescribeAlarms"]
-    assert "openemr-clinic-" in str(asked)
+    assert "'AlarmNamePrefix': 'openemr-clinic-'" in str(asked["body"])
+    assert "'StateValue': 'ALARM'" in str(asked["body"])
 
 
 def test_the_circuit_breaker_is_quoted() -> None:
@@ -81,6 +82,15 @@ def test_a_rollback_is_no_success_although_the_service_is_stable_again() -> None
     seen = watch({"DescribeServices": [STARTING, service(back)], **BOTH_ANSWER})
     assert seen.health.outcome is Outcome.FAILED
     assert seen.health.reason == f"Rolled back to openemr-clinic-openemr:6: {reason}."
+
+
+def test_a_rollback_under_way_names_both_reasons() -> None:
+    failed = rollout("FAILED", status="ACTIVE", failed=3, reason="tasks failed to start.")
+    back = rollout(running=2, task_definition=BEFORE, reason="rolling back to ecs-svc/6.")
+    seen = watch({"DescribeServices": [service(back, failed)], **BOTH_ANSWER})
+    assert seen.health.reason == (
+        "Rolled back to openemr-clinic-openemr:6: tasks failed to start; rolling back to ecs-svc/6."
+    )
 
 
 # What ECS says of a task -> what the operator reads of it.
@@ -231,7 +241,8 @@ def test_a_service_that_is_being_deleted_is_not_waited_for() -> None:
 
 def test_two_answers_that_fail_to_come_are_survived() -> None:
     gone = EndpointConnectionError(endpoint_url="https://ecs.us-west-2.amazonaws.com")
-    seen = watch({"DescribeServices": [gone, gone, STABLE], **BOTH_ANSWER})
+    answers = [gone, gone, STARTING, gone, gone, STABLE]
+    seen = watch({"DescribeServices": answers, **BOTH_ANSWER})
     assert seen.health.outcome is Outcome.STABLE
 
 

@@ -1,0 +1,32 @@
+"""What a deployment is told to do, and how it says no."""
+
+from dataclasses import dataclass
+
+from rich.console import Console
+
+
+class StoppedError(RuntimeError):
+    """Nothing was changed; the message says what is missing."""
+
+
+class UnfitOptionError(ValueError):
+    """An option does not fit this plan."""
+
+
+class UnfitPlanError(RuntimeError):
+    """Terraform's plan is not whole."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """stops_old_tasks: None asks where it matters. waits: None waits where tasks run at all."""
+
+    deployment: str | None
+    program: str | None
+    allowed: tuple[str, ...]
+    consented: bool
+    ignores_preflight: bool
+    stops_old_tasks: bool | None
+    waits: bool | None
+    limit_seconds: float
+    console: Console
