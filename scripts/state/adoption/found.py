@@ -10,7 +10,10 @@ from typing import Any
 from scripts.aws_account import AwsAccount, aws_errors
 
 # How AWS's services say that there is nothing of that name.
-_ABSENT = re.compile(r"NotFound|NoSuch|NotExist|not exist|not found|^404 ", re.IGNORECASE)
+_ABSENT = re.compile(
+    r"NotFound|NoSuch|NotExist|not exist|not found|^404 |Unable to describe task definition",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)

@@ -59,15 +59,22 @@ def _forgotten(work: "WorkingDirectory", search: Search) -> Iterator[dict[str, A
             secret = str(resolve(arguments["secret_id"], search.known))
         except NotYetKnownError:
             continue
-        version = _current_version(search.aws, secret)
+        version = current_version(search.aws, secret)
         if version:
             yield _entry(name, arguments, secret, version, registry)
 
 
-def _current_version(aws: Aws, secret: str) -> str | None:
+def current_version(aws: Aws, secret: str) -> str | None:
+    """The version that is in use; None if the secret has no value yet. Raises AwsError."""
     listed = aws.list("secretsmanager", "list_secret_version_ids", "Versions", SecretId=secret)
     current = (each for each in listed if "AWSCURRENT" in each.get("VersionStages", ()))
-    return next((str(each["VersionId"]) for each in current), None)
+    version = next((str(each["VersionId"]) for each in current), None)
+    if version is None:
+        return None
+    # One without a value would never get one. Terraform reads the value at every refresh, too.
+    chosen = {"SecretId": secret, "VersionId": version}
+    has_value = aws.get("secretsmanager", "get_secret_value", **chosen).get("SecretString")
+    return version if has_value else None
 
 
 def _entry(

@@ -8,8 +8,10 @@ import pytest
 
 from scripts.aws_account import AwsAccount
 from scripts.state.adoption.finders import FINDERS
+from scripts.state.adoption.found import Aws
 from scripts.state.adoption.repeatable import REPEATABLE
 from scripts.state.adoption.search import Orphans, Search
+from scripts.state.adoption.secret_versions import current_version
 from scripts.state.adoption.tracked import Tracked
 from tests.lifecycle.checkout import Checkout
 from tests.lifecycle.conftest import Copy
@@ -151,3 +153,22 @@ def test_a_group_that_terraform_could_not_close_is_told(
     )["GroupId"]
     orphans = search(small(office), {}, account_of)
     assert list(orphans.open_groups) == [group]
+
+
+def test_where_aws_holds_nothing_no_question_fails(
+    configuration: dict[str, Any], state: dict[str, Any], account_of: AwsAccount
+) -> None:
+    """With the parents known, as in a state that an apply left half-way."""
+    for kind in configuration["resource"].keys() & FINDERS.keys():
+        rest = [each for each in state["resources"] if each["type"] != kind]
+        assert search(configuration, {**state, "resources": rest}, account_of) == Orphans(), kind
+
+
+def test_a_secret_without_a_value_has_no_version_to_keep(
+    office: Office, account_of: AwsAccount
+) -> None:
+    secrets = office.account.client("secretsmanager")
+    arn = secrets.create_secret(Name="/openemr/clinic/Password")["ARN"]
+    assert current_version(Aws(account_of), arn) is None
+    version = secrets.put_secret_value(SecretId=arn, SecretString="{}")["VersionId"]
+    assert current_version(Aws(account_of), arn) == version
