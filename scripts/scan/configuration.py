@@ -34,12 +34,16 @@ class Unjudged(NamedTuple):
 
 @dataclass(frozen=True)
 class Resource:
-    """One resource or, with an address beginning with `data.`, one data source."""
+    """One resource or, with an address beginning with `data.`, one data source.
+
+    given: of a plan, the arguments as its configuration writes them; else None.
+    """
 
     type: str
     name: str
     attributes: Mapping[str, Any]
     mode: str = "managed"
+    given: Mapping[str, Any] | None = None
 
     @property
     def address(self) -> str:
@@ -69,6 +73,7 @@ class Resource:
 class Configuration:
     """All that one Terraform root module is going to make.
 
+    document: all that is written, resources too; empty for a plan.
     planned: the values come from a plan, where some are known only after apply: `unjudged`.
     account: what stands for the account's id: its digits, or how a reference to it begins.
     """
@@ -78,6 +83,7 @@ class Configuration:
     provider: tuple[Mapping[str, Any], ...] = ()
     outputs: Mapping[str, Any] = field(default_factory=dict)
     backend: Mapping[str, Any] = field(default_factory=dict)
+    document: Mapping[str, Any] = field(default_factory=dict)
     planned: bool = False
     unjudged: tuple[Unjudged, ...] = ()
     account: str = OWN_ACCOUNT
@@ -134,6 +140,7 @@ def read_configuration(name: str, text: str) -> Configuration:
         provider=tuple(provider),
         outputs=document.get("output", {}),
         backend=document.get("terraform", {}).get("backend", {}),
+        document=document,
     )
 
 

@@ -1,6 +1,6 @@
 """A configuration out of `terraform show -json` of a plan."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from scripts.scan.configuration import OWN_ACCOUNT, Configuration, Resource, Unjudged
@@ -35,7 +35,8 @@ def read_plan(name: str, document: Values) -> Configuration:
     missing: list[Unjudged] = list(of_whole_plans())
     for each in _planned(document):
         values, arguments = each.get("values", {}), expressions.get(each["address"], {})
-        resource = Resource(each["type"], each["name"], _merged(values, arguments), each["mode"])
+        merged = _merged(values, arguments)
+        resource = Resource(each["type"], each["name"], merged, each["mode"], arguments)
         resources.append(resource)
         missing += unjudged(resource, values, arguments)
     return Configuration(
@@ -97,16 +98,38 @@ def _merged(values: Values, expressions: Values) -> dict[str, Any]:
         if isinstance(expression, dict) and expression.get("references"):
             merged[name] = _referring(value, expression)
         elif isinstance(expression, list) and isinstance(value, list):
+            blocks = [inner for inner in value if isinstance(inner, dict)]
             merged[name] = [
-                _merged(inner, expression[min(index, len(expression) - 1)])
-                for index, inner in enumerate(value)
-                if isinstance(inner, dict)
+                _merged(block, written)
+                for block, written in zip(blocks, _written(blocks, expression), strict=True)
             ] or value
         elif isinstance(expression, dict) and isinstance(value, list):
             merged[name] = [
                 _merged(inner, expression) if isinstance(inner, dict) else inner for inner in value
             ]
     return merged
+
+
+def _written(blocks: Sequence[Values], expressions: Sequence[Values]) -> list[Values]:
+    """For each block how the configuration writes it: a set of blocks has an order of its own."""
+    left = list(expressions)
+    found = []
+    for block in blocks:
+        # Of equally good ones the first; one for all where the configuration has a single one.
+        best = max(left or expressions, key=lambda each: _likeness(block, each))
+        if best in left:
+            left.remove(best)
+        found.append(best)
+    return found
+
+
+def _likeness(block: Values, expression: Values) -> int:
+    """How many constants are the same, less those that differ."""
+    return sum(
+        1 if str(block.get(name)) == str(value["constant_value"]) else -1
+        for name, value in expression.items()
+        if isinstance(value, dict) and "constant_value" in value
+    )
 
 
 def _referring(value: Any, expression: Values) -> Any:

@@ -21,12 +21,17 @@ from tests.compliance.mutations import (
     identity,
     network,
     resource_policies,
+    reviews,
+    rights,
     storage,
 )
 from tests.compliance.mutations.edits import Mutation
 
 TODAY = date(2026, 12, 1)
-MODULES = (network, identity, resource_policies, containers, data, edge, storage, evidence)
+MODULES = (
+    *(network, identity, resource_policies, containers, data),
+    *(edge, storage, evidence, reviews, rights),
+)
 MUTATIONS = [Mutation(*row) for module in MODULES for row in module.MUTATIONS]
 
 

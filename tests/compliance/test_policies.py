@@ -19,6 +19,10 @@ WHOLE_DOCUMENTS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         {"terraform": {"backend": {"s3": {"use_lockfile": True}}}},
         {"terraform": {"backend": {"s3": {"encrypt": True, "use_lockfile": True}}}},
     ),
+    "OEMR_54": (
+        {"data": {"aws_caller_identity": {"me": {}}}},
+        {"data": {"http": {"x": {"url": "https://example.org"}}}},
+    ),
     "OEMR_45": (
         {
             "provider": {

@@ -19,5 +19,8 @@ def alarm_actions(configuration: Configuration) -> Iterator[Violation]:
             yield alarm.violates("no alarm_actions")
         elif not (alarm.get("ok_actions") or alarm.get("insufficient_data_actions")):
             yield alarm.violates("neither ok_actions nor insufficient_data_actions")
+        metric = alarm.type == "aws_cloudwatch_metric_alarm"
+        if metric and not (alarm.get("metric_name") or alarm.get("metric_query")):
+            yield alarm.violates("watches no metric")
         if alarm.get("actions_enabled") is False:
             yield alarm.violates("actions_enabled is false")

@@ -32,8 +32,9 @@ def backup_plan(configuration: Configuration) -> Iterator[Violation]:
                 )
     for vault in configuration.of("aws_backup_vault"):
         locks = configuration.referring(vault, "aws_backup_vault_lock_configuration")
-        if not any(lock.get("min_retention_days") for lock in locks):
-            yield vault.violates("no lock with min_retention_days")
+        days = max((lock.get("min_retention_days") or 0 for lock in locks), default=0)
+        if days < LEAST_DAYS:
+            yield vault.violates(f"no lock with min_retention_days of {LEAST_DAYS}")
         if not _refuses_deletion(configuration, vault):
             yield vault.violates("no policy that denies everyone to delete recovery points")
 
@@ -52,6 +53,7 @@ def _refuses_deletion(configuration: Configuration, vault: Resource) -> bool:
             continue
         for statement in map(Statement, as_list(document.get("Statement"))):
             refused = not statement.allows and DELETION in statement.actions
+            refused = refused and statement.resources == ["*"]
             if refused and statement.concerns_everyone and not statement.condition:
                 return True
     return False

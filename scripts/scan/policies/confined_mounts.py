@@ -8,6 +8,7 @@ from scripts.scan.policy import policy
 
 BLOCK = "efs_volume_configuration"
 OTHER_WAYS = "elasticfilesystem:accesspointarn"
+MOUNT = {f"elasticfilesystem:Client{action}" for action in ("Mount", "RootAccess", "Write")}
 
 
 @policy(
@@ -29,5 +30,20 @@ def confined_mounts(configuration: Configuration) -> Iterator[Violation]:
                 yield task.violates("no access_point_id")
     for each, document in readable(configuration, {"aws_efs_file_system_policy": "policy"}):
         found = [Statement(raw) for raw in as_list(document.get("Statement"))]
-        if not any(not one.allows and OTHER_WAYS in one.condition_keys for one in found):
+        # A plan of what is deployed holds ARNs where a configuration refers to resources.
+        own = configuration.account if configuration.planned else "${aws_efs_"
+        if not any(_refuses_others(statement, own) for statement in found):
             yield each.violates("does not refuse other access points")
+
+
+def _refuses_others(statement: Statement, own: str) -> bool:
+    unequal = statement.condition.get("StringNotEquals", {})
+    return (
+        not statement.allows
+        and statement.concerns_everyone
+        and (set(statement.actions) >= MOUNT or "*" in statement.actions)
+        and all(target == "*" or own in target for target in statement.resources)
+        and bool(statement.resources)
+        and statement.condition_keys == {OTHER_WAYS}
+        and all(own in str(value) for value in unequal.get(OTHER_WAYS, ["*"]))
+    )

@@ -17,6 +17,7 @@ DRIVERS = {"awslogs", "awsfirelens"}
 )
 def container_logs(configuration: Configuration) -> Iterator[Violation]:
     """Of a driver that leaves the task; a FireLens router decides about the group itself."""
+    regions = {provider.get("region") for provider in configuration.provider}
     for resource, container in containers(configuration):
         logs = container.get("logConfiguration") or {}
         group = (logs.get("options") or {}).get("awslogs-group")
@@ -25,3 +26,6 @@ def container_logs(configuration: Configuration) -> Iterator[Violation]:
             yield resource.violates(f"container {container.get('name')} has no logConfiguration")
         elif logs["logDriver"] == "awslogs" and not known:
             yield resource.violates(f"container {container.get('name')} logs into a foreign group")
+        region = (logs.get("options") or {}).get("awslogs-region")
+        if region and regions and region not in regions:
+            yield resource.violates(f"container {container.get('name')} logs into {region}")

@@ -7,7 +7,24 @@ from scripts.scan.policy import policy
 
 # Aurora's names: https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/
 # AuroraMySQL.Auditing.html and .../AuroraMySQL.Security.html
-SWITCHED_ON = ("require_secure_transport", "server_audit_logging")
+SWITCHED_ON = (
+    "require_secure_transport",
+    "server_audit_logging",
+    "server_audit_logs_upload",
+    "slow_query_log",
+)
+# Others could leave people out of the audit, or open files and roles to SQL.
+REVIEWED = {
+    *SWITCHED_ON,
+    "character_set_server",
+    "collation_server",
+    "general_log",
+    "local_infile",
+    "long_query_time",
+    "max_allowed_packet",
+    "server_audit_events",
+    "tls_version",
+}
 ON = {"1", "on", "true"}
 AUDITED = {"CONNECT", "QUERY_DCL", "QUERY_DDL"}
 OLD_TLS = {"tlsv1", "tlsv1.0", "tlsv1.1"}
@@ -34,6 +51,8 @@ def database_parameters(configuration: Configuration) -> Iterator[Violation]:
 
 def _reasons(group: Resource) -> Iterator[str]:
     values = {each.get("name"): str(each.get("value")) for each in group.blocks("parameter")}
+    for name in sorted(set(map(str, values)) - REVIEWED):
+        yield f"{name} is no reviewed parameter"
     for name in SWITCHED_ON:
         if values.get(name, "").lower() not in ON:
             yield f"{name} is {values.get(name, 'not set')}"

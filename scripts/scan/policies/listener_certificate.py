@@ -20,5 +20,5 @@ def listener_certificate(configuration: Configuration) -> Iterator[Violation]:
             continue
         if listener.get("protocol") != "HTTPS":
             yield listener.violates(f"forwards what comes by {listener.get('protocol')}")
-        elif not listener.get("certificate_arn"):
-            yield listener.violates("no certificate_arn")
+        elif not str(listener.get("certificate_arn") or "").startswith(("arn:", "${aws_acm_")):
+            yield listener.violates(f"certificate_arn is {listener.get('certificate_arn')}")

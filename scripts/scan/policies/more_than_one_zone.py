@@ -25,6 +25,9 @@ def more_than_one_zone(configuration: Configuration) -> Iterator[Violation]:
         count = len(configuration.referring(cluster, "aws_rds_cluster_instance"))
         if count < 2:
             yield cluster.violates(f"{count} instance(s)")
+    for target in configuration.of("aws_appautoscaling_target"):
+        if not target.get("min_capacity"):
+            yield target.violates("may stop every task")
     for type_, path in SUBNETS.items():
         for resource in configuration.of(type_):
             if len(_zones(configuration, resource.refers_to(*path))) < 2:

@@ -15,11 +15,27 @@ NEVER = {
     "aws_secretsmanager_secret_version": ("secret_string", "secret_binary"),
 }
 EPHEMERAL = "${ephemeral."
-# Shapes of AWS access keys, private keys and tokens of source forges.
+# What secrets look like. Shell text has variables where these have values.
 SHAPES = re.compile(
-    r"\b(AKIA|ASIA)[0-9A-Z]{16}\b|-----BEGIN [A-Z ]*PRIVATE KEY-----|\bgh[pousr]_[A-Za-z0-9]{36}\b"
+    "|".join(
+        (
+            r"\b(AKIA|ASIA)[0-9A-Z]{16}\b",  # AWS access key
+            r"-----BEGIN [A-Z ]*PRIVATE KEY-----",
+            r"\bgh[pousr]_[A-Za-z0-9]{36}\b|\bglpat-[\w-]{20}",  # GitHub, GitLab
+            r"\bxox[abprs]-[\w-]{10,}",  # Slack
+            r"\bAIza[\w-]{35}\b",  # Google
+            r"\bsk_live_\w{16,}",  # Stripe
+            r"\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.",  # JSON web token
+            r"\b[Bb]earer [\w.~+/-]{20,}",
+            r"\b[a-z][a-z+]{2,}://[^\s:/@${}\[\]%\"']*:[^\s/@${}\[\]%\"']+@",  # user:password@
+            r"(?i:\b(password|pwd)=)[^\s;,\"'$%{}()<>|\\-][^\s;\"'$%{}()<>|\\]{3,};",  # DSN
+        )
+    )
 )
 SECRET_OUTPUTS = re.compile(r"secret_string|random_password|master_password|\.result\}")
+SECRET_NAMES = re.compile(
+    r"(pass(word|wd)?|pwd|token|secret|credentials?|api_?key)$", re.IGNORECASE
+)
 
 
 @policy(
@@ -34,7 +50,9 @@ def no_secrets_in_clear(configuration: Configuration) -> Iterator[Violation]:
         if any(SHAPES.search(text) for text in strings(resource.attributes)):
             yield resource.violates("holds what looks like a key or token")
     for name, output in configuration.outputs.items():
-        if SECRET_OUTPUTS.search(str(output.get("value"))):
+        value = str(output.get("value"))
+        literal = SECRET_NAMES.search(name) and "${" not in value
+        if literal or SECRET_OUTPUTS.search(value):
             yield Violation(f"output.{name}", "gives away a secret's value")
     for provider in configuration.provider:
         if any(provider.get(key) for key in ("access_key", "secret_key", "token")):

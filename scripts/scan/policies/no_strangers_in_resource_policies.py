@@ -29,6 +29,8 @@ def no_strangers_in_resource_policies(configuration: Configuration) -> Iterator[
             continue
         if "NotPrincipal" in statement.raw:
             yield resource.violates("allows everyone but some (NotPrincipal)")
+        elif not statement.principals:
+            yield resource.violates("allows without saying whom")
         account = configuration.account
         bound = _is_bound(statement, account) or _is_event_bus(statement)
         for kind, value in statement.principals:

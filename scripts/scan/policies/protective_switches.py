@@ -11,11 +11,22 @@ SWITCHES: dict[str, dict[tuple[str, ...], tuple[object, ...]]] = {
         ("configuration", "execute_command_configuration", "logging"): (None, "OVERRIDE"),
     },
     "aws_ecs_service": {
+        ("lifecycle", "ignore_changes"): (None, ["desired_count"]),
         ("deployment_circuit_breaker", "enable"): (True,),
         ("deployment_circuit_breaker", "rollback"): (True,),
         ("network_configuration", "assign_public_ip"): (None, False),
     },
+    "aws_efs_access_point": {
+        ("root_directory", "creation_info", "permissions"): ("0700", "0750", "0755"),
+    },
     "aws_flow_log": {("traffic_type",): ("ALL",)},
+    # The provider takes other names too; these two are the ones that ECS needs.
+    "aws_iam_service_linked_role": {
+        ("aws_service_name",): (
+            "ecs.amazonaws.com",
+            "ecs.application-autoscaling.amazonaws.com",
+        ),
+    },
     "aws_kms_key": {
         ("bypass_policy_lockout_safety_check",): (None, False),
         ("enable_key_rotation",): (True,),
@@ -35,10 +46,18 @@ SWITCHES: dict[str, dict[tuple[str, ...], tuple[object, ...]]] = {
     },
     "aws_rds_cluster_instance": {
         ("auto_minor_version_upgrade",): (None, True),
+        # Those that are valid after 2024; the image trusts no other:
+        # https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/UsingWithRDS.SSL.html
+        ("ca_cert_identifier",): (
+            "rds-ca-ecc384-g1",
+            "rds-ca-rsa2048-g1",
+            "rds-ca-rsa4096-g1",
+        ),
         ("publicly_accessible",): (None, False),
     },
     "aws_s3_bucket_notification": {("eventbridge",): (True,)},
     "aws_s3_bucket_versioning": {("versioning_configuration", "status"): ("Enabled",)},
+    "aws_sns_topic_subscription": {("protocol",): ("email", "email-json", "https")},
     "aws_vpc": {("enable_dns_support",): (None, True)},
     "aws_wafv2_web_acl": {("scope",): ("REGIONAL",)},
 }

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from scripts.scan.configuration import Configuration, Violation
+from scripts.scan.configuration import Configuration, Violation, blocks
 from scripts.scan.policy import policy
 
 TAGS = ("Application", "ManagedBy")
@@ -15,9 +15,11 @@ TAGS = ("Application", "ManagedBy")
 )
 def scoped_execution(configuration: Configuration) -> Iterator[Violation]:
     """Tags are also how cost and incident reports find the deployment."""
+    if configuration.resources and not configuration.provider:
+        yield configuration.lacks("no provider that says where and for whom")
     for provider in configuration.provider:
         tags: dict[str, object] = {}
-        for block in provider.get("default_tags") or []:
+        for block in blocks(provider, "default_tags"):
             tags |= block.get("tags") or {}
         missing = [tag for tag in TAGS if not tags.get(tag)]
         if missing:

@@ -39,6 +39,7 @@ def security_alarms(configuration: Configuration) -> Iterator[Violation]:
         (alarm.get("namespace"), alarm.get("metric_name"))
         for alarm in configuration.of("aws_cloudwatch_metric_alarm")
         if alarm.get("alarm_actions") and alarm.get("actions_enabled") is not False
+        if alarm.get("metric_name")
     ]
     patterns = [
         str(each.get("pattern")) for each in _filters(configuration) if _metric(each) in alarms

@@ -1,13 +1,14 @@
 """Evidence in buckets is kept six years."""
 
 from collections.abc import Iterator
-from typing import Any
 
-from scripts.scan.configuration import Configuration, Violation
+from scripts.scan.configuration import Configuration, Violation, blocks
 from scripts.scan.policy import policy
 
 # Six years: 45 CFR 164.316(b)(2)(i).
 LEAST_DAYS = 2192
+# How long somebody has to notice that objects were deleted or overwritten.
+LEAST_NONCURRENT_DAYS = 30
 # Type -> path of the argument that names the bucket.
 WRITERS = {
     "aws_cloudtrail": ("s3_bucket_name",),
@@ -32,11 +33,12 @@ def stored_logs(configuration: Configuration) -> Iterator[Violation]:
     }
     for lifecycle in configuration.of("aws_s3_bucket_lifecycle_configuration"):
         for rule in lifecycle.blocks("rule"):
-            days = next((each.get("days") for each in _expirations(rule)), None)
-            if lifecycle.refers_to("bucket") & evidence and days and days < LEAST_DAYS:
+            if not lifecycle.refers_to("bucket") & evidence:
+                continue
+            days = next((each.get("days") for each in blocks(rule, "expiration")), None)
+            if days and days < LEAST_DAYS:
                 yield lifecycle.violates(f"objects are deleted after {days} days")
-
-
-def _expirations(rule: dict[str, Any]) -> list[dict[str, Any]]:
-    found = rule.get("expiration") or []
-    return [found] if isinstance(found, dict) else list(found)
+            for old in blocks(rule, "noncurrent_version_expiration"):
+                days = old.get("noncurrent_days") or 0
+                if days < LEAST_NONCURRENT_DAYS:
+                    yield lifecycle.violates(f"deleted objects are gone after {days} days")

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from typing import Any
 
 from scripts.scan.configuration import Configuration, Resource, Violation, as_list
 from scripts.scan.policy import policy
@@ -22,8 +23,14 @@ METRICS = {
     ("AWS/RDS", "DatabaseConnections"),
     ("ECS/ContainerInsights", "RunningTaskCount"),
 }
-# Types of events that no metric counts.
-EVENTS = {"Backup Job State Change", "ECS Deployment State Change"}
+# Types of events that no metric counts -> what the rule's filter on their details must let through.
+EVENTS: dict[str, dict[str, set[str]]] = {
+    "Backup Job State Change": {"state": {"ABORTED", "EXPIRED", "FAILED"}},
+    "ECS Deployment State Change": {"eventName": {"SERVICE_DEPLOYMENT_FAILED"}},
+    "ECS Task State Change": {"lastStatus": {"STOPPED"}, "stopCode": {"EssentialContainerExited"}},
+    "Object Deleted": {"reason": {"DeleteObject"}},
+    "RDS DB Cluster Event": {"EventCategories": {"deletion", "failover", "failure"}},
+}
 
 
 @policy(
@@ -49,8 +56,8 @@ def tier_alarms(configuration: Configuration) -> Iterator[Violation]:
             yield rule.violates("no target")
         elif rule.get("state") in (None, "ENABLED") and rule.get("is_enabled") is not False:
             # A pattern that holds ARNs is known only after apply: the scan tells so.
-            told |= _events(rule) or (EVENTS if configuration.planned else set())
-    for event in sorted(EVENTS - told):
+            told |= _events(rule) or (set(EVENTS) if configuration.planned else set())
+    for event in sorted(set(EVENTS) - told):
         yield configuration.lacks(f"no rule for the event {event}")
 
 
@@ -62,7 +69,28 @@ def _metrics(alarm: Resource) -> Iterator[tuple[str, str]]:
 
 
 def _events(rule: Resource) -> set[str]:
+    """Those of EVENTS that the rule lets through."""
     try:
-        return set(as_list(json.loads(str(rule.get("event_pattern"))).get("detail-type")))
+        pattern = json.loads(str(rule.get("event_pattern")))
     except ValueError:
         return set()
+    details = pattern.get("detail") or {}
+    return {
+        event
+        for event in as_list(pattern.get("detail-type"))
+        if event in EVENTS and not any(each == [] for each in _values(pattern))
+        if all(
+            needed <= set(as_list(details.get(key)))
+            for key, needed in EVENTS[event].items()
+            if key in details
+        )
+    }
+
+
+def _values(pattern: Any) -> Iterator[Any]:
+    """Every list in a pattern, however deep; an empty one matches nothing."""
+    if isinstance(pattern, dict):
+        for each in pattern.values():
+            yield from _values(each)
+    else:
+        yield pattern

@@ -29,7 +29,8 @@ def tls_only_resource_policies(configuration: Configuration) -> Iterator[Violati
             if _refuses_plain_text(each, resource.type)
             for target in each.resources
         ]
-        if not denied:
+        own = [each for each in denied if each == "*" or "${aws_" in each]
+        if not (denied if configuration.planned else own):
             yield resource.violates("no statement denies aws:SecureTransport=false to everyone")
         elif resource.type == "aws_s3_bucket_policy" and not _covers_bucket_and_objects(denied):
             yield resource.violates("TLS is demanded for the bucket or its objects, not for both")

@@ -2,8 +2,11 @@
 
 from collections.abc import Iterator
 
-from scripts.scan.configuration import Configuration, Violation
+from scripts.scan.configuration import Configuration, Resource, Violation
 from scripts.scan.policy import policy
+
+# Six years, of leap years none counted: 45 CFR 164.316(b)(2)(i).
+LEAST_DAYS = 2190
 
 
 @policy(
@@ -23,10 +26,14 @@ def trail_object_lock(configuration: Configuration) -> Iterator[Violation]:
             yield trail.violates("its bucket is not of this configuration")
         for bucket in stores:
             locks = configuration.referring(bucket, "aws_s3_bucket_object_lock_configuration")
-            kept = any(
-                lock.get("rule", "default_retention", "days")
-                or lock.get("rule", "default_retention", "years")
-                for lock in locks
-            )
-            if bucket.get("object_lock_enabled") is not True or not kept:
-                yield bucket.violates("no object lock with a default retention")
+            days = max(map(_days, locks), default=0)
+            if bucket.get("object_lock_enabled") is not True or days < LEAST_DAYS:
+                yield bucket.violates(
+                    f"no object lock with a default retention of {LEAST_DAYS} days"
+                )
+
+
+def _days(lock: Resource) -> int:
+    path = ("rule", "default_retention")
+    days = lock.get(*path, "days") or 365 * (lock.get(*path, "years") or 0)
+    return int(days)

@@ -15,6 +15,8 @@ NEEDED = (
 MAY_COUNT = {"SizeRestrictions_BODY", "CrossSiteScripting_BODY", "GenericRFI_BODY"}
 REDACTED = {"authorization", "cookie"}
 MANAGED = "managed_rule_group_statement"
+# Requests of one address in five minutes; more than that floods tasks all the same.
+HIGHEST_RATE = 1_000_000
 
 
 @policy(
@@ -60,11 +62,21 @@ def _reasons(acl: Resource) -> Iterator[str]:
             weakened |= {each.get("name") for each in _blocks(group.get("excluded_rule"))}
             if weakened - MAY_COUNT or group.get("scope_down_statement"):
                 yield f"{name} is weakened"
+    for config in [*acl.blocks("visibility_config"), *_visibility(acl)]:
+        if config.get("cloudwatch_metrics_enabled") is False:
+            yield f"{config.get('metric_name')} is not counted"
     if not any(
-        "rate_based_statement" in statement and "block" in (_first(rule, "action"))
+        (limited.get("limit") or HIGHEST_RATE + 1) <= HIGHEST_RATE
+        and not limited.get("scope_down_statement")
         for rule, statement in rules
+        for limited in _blocks(statement.get("rate_based_statement"))
+        if "block" in _first(rule, "action")
     ):
         yield "no rule that blocks floods"
+
+
+def _visibility(acl: Resource) -> list[dict[str, Any]]:
+    return [each for rule in acl.blocks("rule") for each in _blocks(rule.get("visibility_config"))]
 
 
 def _first(rule: dict[str, Any], name: str) -> dict[str, Any]:

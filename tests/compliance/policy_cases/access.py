@@ -28,6 +28,9 @@ SERVICE = {"Service": "backup.amazonaws.com"}
 def _cache_user(access: str) -> Resources:
     properties = {
         "AccessString": access,
+        "Engine": "valkey",
+        "UserId": "sessions",
+        "UserName": "openemr",
         "AuthenticationMode": {
             "Type": "password",
             "Passwords": ["{{resolve:secretsmanager:arn:SecretString:password}}"],
@@ -44,6 +47,47 @@ def _trust(condition: dict[str, Any]) -> Resources:
 
 def _bucket_policy(**terms: Any) -> Resources:
     return one("aws_s3_bucket_policy", policy=allowing(**terms, **NAMED))
+
+
+def _role(action: str) -> Resources:
+    """The role of a flow log, which may do one thing."""
+    service = {"Service": "vpc-flow-logs.amazonaws.com"}
+    trust = allowing(Principal=service, Action="sts:AssumeRole", Condition=BOUND)
+    rights = allowing(Action=[action], Resource=["${aws_cloudwatch_log_group.x.arn}:*"])
+    return {
+        **one("aws_flow_log", iam_role_arn="${aws_iam_role.x.arn}"),
+        **one("aws_iam_role", assume_role_policy=trust),
+        **one("aws_iam_policy", policy=rights),
+        **one(
+            "aws_iam_role_policy_attachment",
+            role="${aws_iam_role.x.name}",
+            policy_arn="${aws_iam_policy.x.arn}",
+        ),
+    }
+
+
+def _topic_policy(action: str) -> Resources:
+    """A topic to which EventBridge may do one thing."""
+    who = {"Service": "events.amazonaws.com"}
+    allowed = allowing(Principal=who, Action=[action], Resource=["${aws_sns_topic.t.arn}"])
+    return one("aws_sns_topic_policy", policy=allowed)
+
+
+def _container(**changes: Any) -> Resources:
+    """A container with every setting that it needs."""
+    options = {"awslogs-group": "g", "awslogs-region": "us-west-2"}
+    return containers(
+        **{
+            "command": ["serve"],
+            "entryPoint": ["sh"],
+            "environment": [{"name": "MYSQL_HOST", "value": "db"}],
+            "linuxParameters": {"capabilities": {"drop": ["ALL"]}},
+            "logConfiguration": {"logDriver": "awslogs", "options": options},
+            "mountPoints": [{"containerPath": "/sites", "sourceVolume": "sites"}],
+            "secrets": [{"name": "PASS", "valueFrom": "${aws_secretsmanager_secret.s.arn}:p::"}],
+            **changes,
+        }
+    )
 
 
 CASES: Cases = {
@@ -93,6 +137,9 @@ CASES: Cases = {
     ),
     "OEMR_42": (one("aws_vpc"), one("aws_iam_user")),
     "OEMR_44": (_cache_user("on ~session:* -@all +get"), _cache_user("on ~* +@all")),
+    "OEMR_53": (_role("logs:PutLogEvents"), _role("iam:PassRole")),
+    "OEMR_58": (_topic_policy("sns:Publish"), _topic_policy("sns:AddPermission")),
+    "OEMR_57": (_container(), _container(user="0")),
     "OEMR_46": (
         one("aws_iam_policy", policy=allowing(**NAMED)),
         one("aws_iam_policy", policy="${jsonencode({})}"),

@@ -40,6 +40,8 @@ def _database(**changed: str) -> Resources:
     values = {
         "require_secure_transport": "ON",
         "server_audit_logging": "1",
+        "server_audit_logs_upload": "1",
+        "slow_query_log": "1",
         "server_audit_events": ",".join(sorted(AUDITED)),
         "tls_version": "TLSv1.2,TLSv1.3",
     } | changed
@@ -52,10 +54,25 @@ def _database(**changed: str) -> Resources:
     }
 
 
-def _trail(kind: str) -> Resources:
-    management = {"field_selector": [{"field": "eventCategory", "equals": ["Management"]}]}
-    data = {"field_selector": [{"field": "resources.type", "equals": [kind]}]}
-    return one("aws_cloudtrail", advanced_event_selector=[management, data])
+def _trail(bucket: str) -> Resources:
+    """A trail that records the objects of one bucket."""
+    management = [{"field": "eventCategory", "equals": ["Management"]}]
+    data = [
+        {"field": "eventCategory", "equals": ["Data"]},
+        {"field": "resources.type", "equals": ["AWS::S3::Object"]},
+        {"field": "resources.ARN", "starts_with": [f"${{aws_s3_bucket.{bucket}.arn}}/"]},
+    ]
+    selectors = [{"field_selector": fields} for fields in (management, data)]
+    return one("aws_cloudtrail", advanced_event_selector=selectors) | {"aws_s3_bucket": {"b": {}}}
+
+
+def _key_of(service: str) -> Resources:
+    """A log group, and its key, which admits one service."""
+    admitting = {"Effect": "Allow", "Principal": {"Service": f"{service}.amazonaws.com"}}
+    return {
+        "aws_kms_key": {"k": {"policy": document(admitting)}},
+        **one("aws_cloudwatch_log_group", kms_key_id=KEY),
+    }
 
 
 def _alarms(*, with_alarms: bool) -> Resources:
@@ -111,7 +128,7 @@ def _backup(days: int) -> Resources:
         "aws_backup_plan": {"x": {"rule": [rule]}},
         "aws_backup_vault": {"x": {}},
         "aws_backup_vault_lock_configuration": {
-            "x": {"backup_vault_name": VAULT, "min_retention_days": 7}
+            "x": {"backup_vault_name": VAULT, "min_retention_days": 35}
         },
         "aws_backup_vault_policy": {"x": {"backup_vault_name": VAULT, "policy": document(REFUSAL)}},
     }
@@ -135,8 +152,8 @@ def _without(type_: str) -> Resources:
 
 CASES: Cases = {
     "OEMR_2": (
-        one("aws_cloudwatch_metric_alarm", alarm_actions=["t"], ok_actions=["t"]),
-        one("aws_cloudwatch_metric_alarm", alarm_actions=["t"]),
+        one("aws_cloudwatch_metric_alarm", metric_name="m", alarm_actions=["t"], ok_actions=["t"]),
+        one("aws_cloudwatch_metric_alarm", metric_name="m", alarm_actions=["t"]),
     ),
     "OEMR_3": (
         one("aws_elasticache_serverless_cache", **CACHE, snapshot_retention_limit=15),
@@ -154,7 +171,7 @@ CASES: Cases = {
     "OEMR_15": (_database(), _database(require_secure_transport="OFF")),
     "OEMR_16": (TABLE | _selected("${aws_dynamodb_table.t.arn}"), TABLE | _selected()),
     "OEMR_18": (one("aws_rds_cluster", port=3307), one("aws_rds_cluster", port=3306)),
-    "OEMR_21": (_trail("AWS::S3::Object"), _trail("AWS::Lambda::Function")),
+    "OEMR_21": (_trail("b"), _trail("other")),
     "OEMR_22": (_alarms(with_alarms=True), _alarms(with_alarms=False)),
     "OEMR_23": (_locked(locked=True), _locked(locked=False)),
     "OEMR_29": (_backup(35), _backup(34)),
@@ -187,6 +204,23 @@ CASES: Cases = {
     "OEMR_47": (
         KEYS | one("aws_sns_topic", kms_master_key_id=KEY),
         one("aws_sns_topic", kms_master_key_id=KEY),
+    ),
+    "OEMR_49": (
+        one("aws_kms_alias", name="alias/x", target_key_id="k"),
+        one("aws_kms_alias", name="alias/x"),
+    ),
+    "OEMR_50": (
+        one("aws_kms_alias", name="alias/x", target_key_id="k"),
+        one("aws_kms_alias", name="alias/x", target_key_id="k", count=0),
+    ),
+    "OEMR_51": (
+        KEYS | one("aws_kms_alias", name="alias/x", target_key_id="${aws_kms_key.k.key_id}"),
+        KEYS | one("aws_kms_alias", name="alias/x", target_key_id="alias/aws/s3"),
+    ),
+    "OEMR_55": (_key_of("logs.us-west-2"), _key_of("sns")),
+    "OEMR_56": (
+        one("aws_elasticache_user_group", engine="valkey"),
+        one("aws_elasticache_user_group", engine="redis"),
     ),
     "OEMR_48": (
         _watched(METRICS),

@@ -47,7 +47,8 @@ def _managed(name: str, action: str) -> dict[str, Any]:
 def _firewall(action: str) -> Resources:
     names = ("CommonRuleSet", "KnownBadInputsRuleSet", "SQLiRuleSet")
     rules = [_managed(f"AWSManagedRules{name}", action) for name in names]
-    rules.append({"statement": {"rate_based_statement": {}}, "action": {"block": {}}})
+    limit = {"rate_based_statement": {"limit": 10_000}}
+    rules.append({"statement": limit, "action": {"block": {}}})
     headers = [{"single_header": {"name": name}} for name in ("authorization", "cookie")]
     acl = "${aws_wafv2_web_acl.x.arn}"
     return {
@@ -67,15 +68,39 @@ def _mount(iam: str) -> Resources:
     return one("aws_ecs_task_definition", volume=[{"efs_volume_configuration": volume}])
 
 
+def _connected(server: str) -> Resources:
+    """A load balancer that reaches what stands behind another security group."""
+    names = {
+        "aws_ecs_service": {
+            "network_configuration": {"security_groups": ["${aws_security_group.server.id}"]},
+            "load_balancer": {"container_port": 443},
+        },
+        "aws_rds_cluster": {
+            "vpc_security_group_ids": ["${aws_security_group.server.id}"],
+            "port": 443,
+        },
+    }
+    rule = {
+        "security_group_id": "${aws_security_group.server.id}",
+        "referenced_security_group_id": "${aws_security_group.x.id}",
+        "ip_protocol": "tcp",
+        "from_port": 443,
+        "to_port": 443,
+    }
+    return {
+        **BALANCER,
+        "aws_security_group": {"x": {}, "server": {}},
+        server: {"x": names[server]},
+        **one("aws_vpc_security_group_ingress_rule", **rule),
+    }
+
+
 LOG = {"logDriver": "awslogs", "options": {"awslogs-group": "${aws_cloudwatch_log_group.x.name}"}}
 FARGATE = {"requires_compatibilities": ["FARGATE"], "network_mode": "awsvpc"}
 CASES: Cases = {
-    "OEMR_49": (
-        one("aws_efs_mount_target", security_groups=["sg"]),
-        one("aws_efs_mount_target"),
-    ),
+    "OEMR_52": (_connected("aws_ecs_service"), _connected("aws_rds_cluster")),
     "OEMR_5": (
-        one("aws_lb_listener", protocol="HTTPS", certificate_arn="arn"),
+        one("aws_lb_listener", protocol="HTTPS", certificate_arn="arn:aws:acm:x"),
         one("aws_lb_listener", protocol="HTTPS"),
     ),
     "OEMR_9": (
