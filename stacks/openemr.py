@@ -1,6 +1,5 @@
 """One deployment of OpenEMR: its components in order, then who may talk to whom."""
 
-from cdktf import Annotations
 from constructs import Construct
 
 from stacks.addressing import ReadableStack
@@ -22,11 +21,6 @@ from stacks.parts import Evidence, Parts
 from stacks.settings import Deployment, RemoteStateSettings
 from stacks.stores import Stores
 from stacks.terraform import configure
-
-PLAIN_HTTP = (
-    "no certificate_arn and no domain: browsers reach OpenEMR by plain HTTP. "
-    "For evaluation only, never with patients' data."
-)
 
 
 class OpenemrStack(ReadableStack):
@@ -132,8 +126,6 @@ class OpenemrStack(ReadableStack):
             account_id=settings.account_id,
             remote_state=remote_state,
         )
-        if not settings.has_tls:
-            Annotations.of(self).add_warning(PLAIN_HTTP)
 
     def _admit(self) -> None:
         """Who may talk to whom; whatever is not listed here cannot."""

@@ -1,5 +1,6 @@
 """The load balancer, its listeners and its public name."""
 
+from cdktf import Annotations
 from cdktf_cdktf_provider_aws.lb import Lb, LbAccessLogs
 from cdktf_cdktf_provider_aws.lb_listener import (
     LbListener,
@@ -31,6 +32,14 @@ TLS_POLICY = "ELBSecurityPolicy-TLS13-1-2-2021-06"
 IDLE_TIMEOUT_SECONDS = 300
 DEREGISTRATION_DELAY_SECONDS = 60
 STICKINESS_SECONDS = 3600
+PLAIN_HTTP = (
+    "no certificate_arn and no domain: browsers reach OpenEMR by plain HTTP. "
+    "For evaluation only, never with patients' data."
+)
+NAMELESS = (
+    "certificate_arn without host_name: outputs and APIs name the load balancer, which no "
+    "certificate covers. Set host_name to the certificate's name that users type."
+)
 
 
 class FrontDoor(Construct):
@@ -70,8 +79,12 @@ class FrontDoor(Construct):
         self.listeners = self._listeners(certificate_arn)
         if domain:
             self._records(domain)
-        host = domain.name if domain else self.dns_name
+        host = domain.name if domain else (settings.host_name or self.dns_name)
         self.url = f"{'https' if certificate_arn else 'http'}://{host}"
+        if not certificate_arn:
+            Annotations.of(self).add_warning(PLAIN_HTTP)
+        elif not (domain or settings.host_name):
+            Annotations.of(self).add_warning(NAMELESS)
 
     def admit_clients(self, cidrs: tuple[str, ...]) -> None:
         """Let these networks reach every port on which the load balancer listens."""

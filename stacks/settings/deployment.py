@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 
+from stacks.settings.account import AccountId, Tags
 from stacks.settings.application import ApplicationSettings
 from stacks.settings.audit_trail import AuditTrailSettings
 from stacks.settings.backup import BackupSettings, LogSettings
@@ -16,25 +17,17 @@ from stacks.settings.edge import (
     CertificateArn,
     DomainSettings,
     FirewallSettings,
+    HostName,
 )
-from stacks.settings.group import Conflict, Group, InEvaluation, Toggle, refuse
+from stacks.settings.group import (
+    Conflict,
+    Group,
+    Toggle,
+    with_evaluation_defaults,
+)
 from stacks.settings.monitoring import MonitoringSettings
 from stacks.settings.network import ClientSettings, NetworkSettings
 from stacks.settings.region import Region, first_zones
-
-TAG_KEY = re.compile(r"(?!aws:)[\w .:/=+@-]{1,128}")
-
-
-def _tags(value: dict[str, str]) -> dict[str, str]:
-    if not all(TAG_KEY.fullmatch(key) and len(text) <= 256 for key, text in value.items()):
-        raise refuse("keys of 1 to 128 characters not beginning with aws:, values of up to 256")
-    return value
-
-
-def _account_id(value: str) -> str:
-    if not re.fullmatch(r"\d{12}", value):
-        raise refuse("an AWS account id of 12 digits, as a string")
-    return value
 
 
 class Deployment(Group):
@@ -72,8 +65,13 @@ class Deployment(Group):
         "`evaluation` is cheap and can be destroyed. Default: `production` if `certificate_arn` "
         "or `domain` is set, else `evaluation`.",
     )
-    account_id: Annotated[str, AfterValidator(_account_id)] | None = Field(
+    account_id: AccountId | None = Field(
         None, description="If set, Terraform refuses to touch any other AWS account."
+    )
+    host_name: HostName | None = Field(
+        None,
+        description="Name of `certificate_arn` that users type, where its DNS record is made "
+        "elsewhere. Default: the load balancer's own name, which no certificate has.",
     )
     domain: DomainSettings | None = Field(None, description="Public name, made in Route 53.")
     network: NetworkSettings = Field(default_factory=NetworkSettings)
@@ -90,7 +88,7 @@ class Deployment(Group):
     create_service_linked_roles: bool = Field(
         False, description="Make the roles of ECS and its autoscaling; once in an account."
     )
-    tags: Annotated[dict[str, str], AfterValidator(_tags)] = Field(
+    tags: Tags = Field(
         default_factory=dict, max_length=40, description="Further tags of every resource."
     )
 
@@ -106,7 +104,7 @@ class Deployment(Group):
             for name, field in cls.model_fields.items():
                 group = field.annotation
                 if isinstance(group, type) and issubclass(group, Group):
-                    data[name] = _with_evaluation_defaults(group, data.get(name, {}))
+                    data[name] = with_evaluation_defaults(group, data.get(name, {}))
         return data
 
     @property
@@ -154,6 +152,12 @@ class Deployment(Group):
         if self.is_production and self.network.nat_gateways == "none":
             accepted = "per_zone or single; none only with environment evaluation"
             yield Conflict(("network.nat_gateways", "environment"), "none", accepted)
+        if self.host_name and (self.domain or not self.certificate_arn):
+            yield Conflict(
+                ("host_name", "certificate_arn", "domain"),
+                self.host_name,
+                "null, or a name of certificate_arn without domain, which names the host itself",
+            )
         yield from self._region_conflicts()
         yield from self._client_conflicts()
 
@@ -185,16 +189,3 @@ class Deployment(Group):
         for field in ("ipv4_cidrs", "ipv6_cidrs"):
             for cidr in filter(is_everyone, getattr(self.clients, field)):
                 yield Conflict((f"clients.{field}",), cidr, accepted)
-
-
-def _with_evaluation_defaults(group: type[Group], data: Any) -> Any:
-    """`data` completed with the defaults that `group` marks with InEvaluation."""
-    if not isinstance(data, dict):
-        return data
-    defaults = {
-        name: marker.default
-        for name, field in group.model_fields.items()
-        for marker in field.metadata
-        if isinstance(marker, InEvaluation)
-    }
-    return defaults | data

@@ -35,12 +35,13 @@ def _hosted_zone_id(value: str) -> str:
 
 
 CertificateArn = Annotated[str, AfterValidator(_certificate_arn)]
+HostName = Annotated[str, AfterValidator(_host_name)]
 
 
 class DomainSettings(Group):
     """The name under which users reach OpenEMR; its record is made in Route 53."""
 
-    name: Annotated[str, AfterValidator(_host_name)] = Field(
+    name: HostName = Field(
         description="Full host name. A certificate is made for it unless certificate_arn is set."
     )
     hosted_zone_id: Annotated[str, AfterValidator(_hosted_zone_id)] = Field(

@@ -43,6 +43,19 @@ class Group(BaseModel):
         return self
 
 
+def with_evaluation_defaults(group: type[Group], data: Any) -> Any:
+    """`data` completed with the defaults that `group` marks with InEvaluation."""
+    if not isinstance(data, dict):
+        return data
+    defaults = {
+        name: marker.default
+        for name, field in group.model_fields.items()
+        for marker in field.metadata
+        if isinstance(marker, InEvaluation)
+    }
+    return defaults | data
+
+
 def refuse(accepted: str) -> PydanticCustomError:
     """The error of a field validator: `accepted` says what would have been taken."""
     return PydanticCustomError("refused", "{accepted}", {"accepted": accepted})

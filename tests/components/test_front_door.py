@@ -72,6 +72,30 @@ def test_the_record_leads_to_the_load_balancer(way: str):
     assert door.url == "https://openemr.example.org"
 
 
+def warnings_of(**settings: Any) -> list[str]:
+    """What is said loudly at synthesis."""
+    _, door = build(**settings)
+    return [entry.data for entry in door.node.metadata if entry.type == "@cdktf/warn"]
+
+
+def test_plain_http_is_warned_of():
+    (warning,) = warnings_of()
+    assert "plain HTTP" in warning
+    assert "never with patients' data" in warning
+
+
+def test_a_certificate_wants_a_name_of_its_own():
+    certificate = WAYS["certificate"]
+    (warning,) = warnings_of(**certificate)
+    assert "Set host_name" in warning
+    named = certificate | {"host_name": "openemr.example.org"}
+    assert warnings_of(**named) == []
+    assert warnings_of(**WAYS["domain"]) == []
+    stack, door = build(**named)
+    assert door.url == "https://openemr.example.org"
+    assert not stack.resources("aws_route53_record")
+
+
 def test_ipv6_clients_make_load_balancer_and_record_dual_stack():
     stack, _ = build(domain=DOMAIN, clients={"ipv6_cidrs": ["2001:db8::/32"]})
     assert stack.one("aws_lb")["ip_address_type"] == "dualstack"

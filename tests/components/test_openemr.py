@@ -1,12 +1,8 @@
 """The deployment as a whole: who may talk to whom, what is said aloud, and what is put out."""
 
-from typing import Any
-
 import pytest
-from cdktf import App
 
-from stacks.openemr import OpenemrStack
-from tests.components.bench import NAME, PRODUCTION, deployment, whole
+from tests.components.bench import whole
 from tests.synthesized import Stack, references
 
 # Client, server, port: everything else is closed.
@@ -62,19 +58,3 @@ def test_outputs_are_all_that_an_operator_needs(stack: Stack):
     outputs = stack.json["output"]
     assert outputs.keys() >= OUTPUTS
     assert all(output["description"] for output in outputs.values())
-
-
-def warnings_of(settings: dict[str, Any]) -> list[str]:
-    """What is said loudly at synthesis."""
-    made = OpenemrStack(App(stack_traces=False), NAME, deployment(**settings))
-    return [entry.data for entry in made.node.metadata if entry.type == "@cdktf/warn"]
-
-
-def test_plain_http_is_warned_of():
-    (warning,) = warnings_of({})
-    assert "plain HTTP" in warning
-    assert "never with patients' data" in warning
-
-
-def test_tls_needs_no_warning():
-    assert warnings_of(PRODUCTION) == []

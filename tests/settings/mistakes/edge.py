@@ -21,6 +21,15 @@ def _host(value: str) -> Mistake:
 
 
 TLS = {
+    "a host name without a certificate": Mistake(
+        {"host_name": "openemr.example.org"},
+        "host_name",
+        '"openemr.example.org"',
+        "null, or a name of certificate_arn without domain, which names the host itself",
+    ),
+    "a host name that is none": Mistake(
+        {"certificate_arn": ARN, "host_name": "https://x"}, "host_name", '"https://x"', HOST
+    ),
     "production without TLS": Mistake(
         {"environment": "production"}, "environment", '"production"', PRODUCTION
     ),
