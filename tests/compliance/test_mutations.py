@@ -23,6 +23,7 @@ from tests.compliance.mutations import (
     resource_policies,
     reviews,
     rights,
+    settings_of_containers,
     storage,
 )
 from tests.compliance.mutations.edits import Mutation
@@ -30,7 +31,7 @@ from tests.compliance.mutations.edits import Mutation
 TODAY = date(2026, 12, 1)
 MODULES = (
     *(network, identity, resource_policies, containers, data),
-    *(edge, storage, evidence, reviews, rights),
+    *(edge, storage, evidence, reviews, rights, settings_of_containers),
 )
 MUTATIONS = [Mutation(*row) for module in MODULES for row in module.MUTATIONS]
 

@@ -1,4 +1,4 @@
-"""Defects of who may what: tiers, roles, policies of resources, containers, cache users."""
+"""Defects of who may what: tiers, roles, policies of resources, cache users."""
 
 import json
 from typing import Any
@@ -6,7 +6,6 @@ from typing import Any
 from tests.compliance.mutations.edits import (
     Attributes,
     Edit,
-    container,
     drop,
     grant,
     put,
@@ -18,12 +17,10 @@ INGRESS = "aws_vpc_security_group_ingress_rule"
 EGRESS = "aws_vpc_security_group_egress_rule"
 RUNTIME = "aws_iam_policy.application_task_runtime_policy"
 EXECUTION = "aws_iam_policy.application_task_execution_policy"
-TASK = "aws_ecs_task_definition.*"
 KEY = "aws_kms_key.encryption_logs"
 TOPIC = "aws_sns_topic_policy.notifications_*"
 BUCKET = "aws_s3_bucket_policy.access_logs_*"
 STACK = "aws_cloudformation_stack.*"
-MASTER = "${aws_rds_cluster.database_cluster.master_user_secret[0].secret_arn}"
 SESSIONS = "~PHPREDIS_SESSION:*"
 
 
@@ -58,18 +55,6 @@ def _statement(sid: str, edit: Any, attribute: str = "policy") -> Edit:
         edit(next(one for one in policy["Statement"] if one["Sid"] == sid))
 
     return text(attribute, change)
-
-
-def _told(name: str, value: str) -> Edit:
-    return container(lambda one: one["environment"].append({"name": name, "value": value}))
-
-
-def _told_secret(name: str, source: str) -> Edit:
-    return container(lambda one: one["secrets"].append({"name": name, "valueFrom": source}))
-
-
-def _set(**settings: Any) -> Edit:
-    return container(lambda one: one.update(settings))
 
 
 def _cache_user(access: str) -> Edit:
@@ -210,64 +195,6 @@ RESOURCES: list[tuple[str, Edit | None, str, str]] = [
         "locked for a day",
     ),
 ]
-CONTAINERS: list[tuple[str, Edit | None, str, str]] = [
-    *(
-        (TASK, _told(name, "s3cr3t"), "OEMR_10", name)
-        for name in (
-            *("DB_PW", "DSN", "DATABASE_URL", "PASSPHRASE", "JWT_SIGNING_KEY", "SALT"),
-            *("REDIS_AUTH", "SSH_KEY", "BEARER", "x-api-key", "masterpw", "PIN"),
-        )
-    ),
-    *(
-        (TASK, _told("HEALTH_URL", value), "OEMR_37", f"looks of {about}")
-        for value, about in (
-            ("mysql://openemr:hunter2@db:3307/openemr", "a DSN"),
-            ("redis://:hunter2@cache:6379", "an address with password"),
-            ("Server=db;User Id=x;Password=hunter2;", "a connection string"),
-            ("Bearer abcdefghijklmnopqrstuvwxyz0123456789", "a bearer token"),
-            ("xoxb-123456789012-abcdefghijkl", "a chat token"),
-            ("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.dozjgNryP4J3jVm", "a JSON web token"),
-        )
-    ),
-    (TASK, _set(command=["${ephemeral.x.y.random_password}"]), "OEMR_10", "ephemeral value"),
-    *(
-        (TASK, _set(**{setting: value}), "OEMR_57", setting)
-        for setting, value in (
-            ("user", "0:0"),
-            ("dnsServers", ["192.0.2.1"]),
-            ("extraHosts", [{"hostname": "db", "ipAddress": "192.0.2.1"}]),
-            ("interactive", True),
-            ("dockerLabels", {"a": "b"}),
-            ("repositoryCredentials", {"credentialsParameter": "x"}),
-            ("systemControls", [{"namespace": "net.ipv4.ip_forward", "value": "1"}]),
-            ("portMappings", [{"containerPort": 80}]),
-            ("mountPoints", []),
-        )
-    ),
-    (TASK, container(lambda one: one.pop("healthCheck")), "OEMR_57", "never replaced"),
-    (TASK, _told_secret("MYSQL_ROOT_PASS", f"{MASTER}:password::"), "OEMR_57", "administrator"),
-    (TASK, _told_secret("X", "arn:aws:secretsmanager:::secret:x"), "OEMR_57", "foreign secret"),
-    (
-        TASK,
-        container(lambda one: one["linuxParameters"]["capabilities"]["drop"].remove("NET_RAW")),
-        "OEMR_8",
-        "raw packets",
-    ),
-    (
-        TASK,
-        container(lambda one: one["logConfiguration"]["options"].update({"mode": "non-blocking"})),
-        "OEMR_57",
-        "logs may be lost",
-    ),
-    (
-        TASK,
-        container(
-            lambda one: one["logConfiguration"]["options"].update({"awslogs-region": "eu-west-1"})
-        ),
-        "OEMR_9",
-        "logs leave the Region",
-    ),
-]
 CACHE: list[tuple[str, Edit | None, str, str]] = [
     *(
         (STACK, _cache_user(access), "OEMR_44", about)
@@ -298,4 +225,4 @@ CACHE: list[tuple[str, Edit | None, str, str]] = [
     ),
     ("aws_lb_listener.front_door_https", drop("certificate_arn"), "OEMR_5", "none"),
 ]
-MUTATIONS = [*TIERS, *ROLES, *RESOURCES, *CONTAINERS, *CACHE]
+MUTATIONS = [*TIERS, *ROLES, *RESOURCES, *CACHE]
