@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import shutil
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,7 +15,8 @@ from tests.embedded_aws.account import Account
 from tests.lifecycle.checkout import Checkout
 
 PROJECT = Path(__file__).with_name("project")
-BUCKET, TABLE = "clinic-state", "locks"
+# Not that of another test worker, whose Terraform would look like the owner of our lock.
+BUCKET, TABLE = f"clinic-state-{os.getpid()}", "locks"
 NAME = "clinic"
 KEY = f"openemr/{NAME}/terraform.tfstate"
 LINEAGE = "11111111-2222-3333-4444-555555555555"

@@ -39,7 +39,7 @@ def test_a_second_move_finds_it_there_already(office: Office) -> None:
     office.keep_remotely()
     again = office.openemr("state", "move")
     assert again.returncode == 0, again.stderr
-    assert "is in s3://clinic-state/openemr/clinic/terraform.tfstate already" in again.stdout
+    assert f"is in s3://{BUCKET}/{KEY} already" in again.stdout
 
 
 @pytest.mark.parametrize(
