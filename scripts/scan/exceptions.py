@@ -15,7 +15,7 @@ FILE = Path(__file__).with_suffix(".json")
 CHECK = "EXCEPTION"
 TITLE = "An exception has a check, resources, a reason, an owner and a date that is yet to come."
 ENVIRONMENTS = (PRODUCTION, EVALUATION, REMOTE_STATE)
-KEYS = {"check", "addresses", "environments", "reason", "owner", "review", "setting"}
+KEYS = {"check", "addresses", "environments", "found", "reason", "owner", "review", "setting"}
 ADDRESS = re.compile(r"deployment|output\.[\w-]+|provider\.aws|(data\.)?[a-z0-9_]+\.[A-Za-z0-9_-]+")
 LEAST_REASON = 20
 
@@ -30,6 +30,7 @@ class Entry:
 
     check: the id of the check. addresses: Terraform addresses, no patterns.
     environments: where it applies; an evaluation's exceptions do not help production.
+    found: how the accepted findings' own reasons begin; empty where any is accepted.
     reason, owner, review: why, whose, and the day (ISO 8601) on which it ends.
     setting: the setting that decides whether there is anything to except; empty if there always is.
     """
@@ -41,10 +42,12 @@ class Entry:
     owner: str
     review: str
     setting: str = ""
+    found: tuple[str, ...] = ()
 
     def covers(self, finding: Finding) -> bool:
         """True if it accepts this finding."""
-        return finding.check == self.check and finding.address in self.addresses
+        fits = not self.found or finding.reason.startswith(self.found)
+        return fits and finding.check == self.check and finding.address in self.addresses
 
     def faults(self, today: date) -> list[str]:
         """What is wrong with the entry itself."""
@@ -138,6 +141,7 @@ def _entry(raw: dict[str, Any]) -> Entry:
         owner=text["owner"],
         review=text["review"],
         setting=text["setting"],
+        found=_texts(raw.get("found")),
     )
 
 

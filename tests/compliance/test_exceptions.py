@@ -89,6 +89,14 @@ def test_an_exception_for_what_a_setting_decides_may_wait(tmp_path: Path) -> Non
     assert remaining == []
 
 
+def test_an_exception_may_be_for_one_reason_only(tmp_path: Path) -> None:
+    entries = _read(tmp_path, GOOD | {"found": ["port"]})
+    other = Finding("OEMR_18", ADDRESS, "no port at all", "The port.", OWN)
+    remaining, excepted = apply_exceptions(entries, _configuration(), [FINDING, other], TODAY)
+    assert remaining == [other]
+    assert [each.finding for each in excepted] == [FINDING]
+
+
 def test_an_evaluations_exception_does_not_help_production(tmp_path: Path) -> None:
     entries = _read(tmp_path, GOOD | {"environments": ["evaluation"]})
     remaining, excepted = apply_exceptions(entries, _configuration(), [FINDING], TODAY)
