@@ -4,7 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from scripts.changes import Change, Difference, Judged, Plan, judge_drift
+from scripts.changes.change import MANAGED
+from scripts.changes.judge import judge
+from scripts.changes.surroundings import Surroundings
 from scripts.drift import scaler, severity
+from scripts.drift.blocks import block_differences
 from scripts.drift.finding import Event, Finding
 from scripts.drift.mirrors import Mirrors
 from scripts.drift.noise import is_noise
@@ -27,7 +31,7 @@ class Differing:
 
 def find_differing(plan: Plan, resources: Resources, outlook: Outlook) -> Differing:
     """Every out-of-band change in a plan, normal or refresh-only."""
-    judged = judge_drift(plan)
+    judged = [*judge_drift(plan), *_judged_by_blocks(plan)]
     deleted = [each.change for each in judged if each.change.is_gone]
     mirrors = Mirrors(resources, deleted)
     findings: list[Finding] = []
@@ -50,10 +54,19 @@ def find_differing(plan: Plan, resources: Resources, outlook: Outlook) -> Differ
     return Differing(tuple(findings), tuple(owned))
 
 
+def _judged_by_blocks(plan: Plan) -> Iterator[Judged]:
+    """Changes of nothing but blocks without contents, which `judge_drift` leaves out."""
+    around = Surroundings.of_drift(plan)
+    for change in plan.drift:
+        unseen = change.mode == MANAGED and not change.is_gone and not change.differences
+        if unseen and block_differences(change):
+            yield Judged(change, judge(change, around))
+
+
 def _by_attribute(change: Change, mirrors: Mirrors) -> Iterator[tuple[str, Sequence[Difference]]]:
     """The differences that count, attribute by attribute."""
     groups: dict[str, list[Difference]] = {}
-    for each in change.differences:
+    for each in (*change.differences, *block_differences(change)):
         if not is_noise(change, each) and not mirrors.shows_another(change, each):
             groups.setdefault(each.attribute, []).append(each)
     # `tags` are those of the resource, `tags_all` these and the provider's: one change, told once.

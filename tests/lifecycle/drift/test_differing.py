@@ -185,6 +185,20 @@ def test_the_scaler_owns_the_number_of_tasks_within_its_bounds(count: int, owned
     assert (len(found.owned), len(found.findings)) == ((1, 0) if owned else (0, 1))
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ({"none": [{}], "count": []}, {"none": [], "count": [{}]}),
+        ({"block": [{"custom_response": []}], "count": []}, {"block": [], "count": [{}]}),
+    ],
+)
+def test_a_choice_that_is_an_empty_block_counts(before: Any, after: Any) -> None:
+    rules = [[{"name": "r", "priority": 1, "action": [each]}] for each in (before, after)]
+    (found,) = findings("aws_wafv2_web_acl.w", {"rule": rules[0]}, {"rule": rules[1]})
+    assert (found.name, found.severity.value) == ("rule", "critical")
+    assert any("count" in line for line in found.lines)
+
+
 def test_without_a_scaler_the_number_of_tasks_counts() -> None:
     service = {"name": "s", "cluster": "c", "desired_count": 3}
     (found,) = findings("aws_ecs_service.s", service, service | {"desired_count": 0})

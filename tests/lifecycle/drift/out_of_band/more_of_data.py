@@ -125,13 +125,6 @@ CHANGES = [
         _cluster(CopyTagsToSnapshot=False),
         CLUSTER,
         "copy_tags_to_snapshot",
-        MEDIUM,
-    ),
-    OutOfBand(
-        "no patches",
-        _instance(AutoMinorVersionUpgrade=False),
-        WRITER,
-        "auto_minor_version_upgrade",
         HIGH,
     ),
     OutOfBand(

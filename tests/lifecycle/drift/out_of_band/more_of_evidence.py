@@ -3,7 +3,6 @@
 import json
 
 from tests.lifecycle.drift.out_of_band.change import (
-    CRITICAL,
     HIGH,
     LOW,
     MEDIUM,
@@ -108,7 +107,7 @@ def _untag_log(site: Site) -> None:
 
 
 CHANGES = [
-    OutOfBand("bucket as website", _website, BUCKET, "website", CRITICAL),
+    OutOfBand("bucket as website", _website, BUCKET, "website", HIGH),
     OutOfBand(
         "cross-origin requests",
         _cross_origin,
