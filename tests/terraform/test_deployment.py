@@ -3,11 +3,16 @@
 import json
 import re
 import zipfile
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from scripts.embedded_aws import EmbeddedAws
+from scripts.scan import own
+from scripts.scan.exceptions import apply_exceptions, read_exceptions
+from scripts.scan.plan import read_plan
+from scripts.scan.unjudged import AFTER_APPLY
 from scripts.terraform.run import PLAN_FILE
 from tests.configurations import PROJECT
 from tests.embedded_aws.account import Account
@@ -39,6 +44,16 @@ def test_more_than_100_resources_are_applied(applied: Applied):
 def test_a_second_plan_is_empty(applied: Applied):
     plan = applied.terraform.plan("-detailed-exitcode", log_name="second-plan")
     assert plan.exit_code == NO_CHANGES, plan.changes or plan.errors
+
+
+def test_a_scan_of_that_plan_finds_nothing_in_arns_that_are_known_by_now(applied: Applied):
+    """Where a configuration refers to resources, and a first plan knows nothing yet."""
+    assert applied.terraform.plan(log_name="scanned-plan").exit_code == 0
+    configuration = read_plan("evaluation", applied.terraform.show(PLAN_FILE))
+    findings = own.check(configuration)
+    remaining, _ = apply_exceptions(read_exceptions(), configuration, findings, date(2026, 12, 1))
+    assert remaining == []
+    assert AFTER_APPLY not in {each.reason for each in configuration.unjudged}
 
 
 def test_a_restored_account_plans_empty_too_however_many_tasks_the_scaler_wants(

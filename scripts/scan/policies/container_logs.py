@@ -17,11 +17,17 @@ DRIVERS = {"awslogs", "awsfirelens"}
 )
 def container_logs(configuration: Configuration) -> Iterator[Violation]:
     """Of a driver that leaves the task; a FireLens router decides about the group itself."""
+    # A plan of what is deployed holds names where a configuration refers to groups.
+    names = {
+        each.get("name")
+        for each in configuration.of("aws_cloudwatch_log_group")
+        if configuration.planned
+    }
     regions = {provider.get("region") for provider in configuration.provider}
     for resource, container in containers(configuration):
         logs = container.get("logConfiguration") or {}
         group = (logs.get("options") or {}).get("awslogs-group")
-        known = references(group) & set(configuration.by_address)
+        known = references(group) & set(configuration.by_address) or group in names
         if logs.get("logDriver") not in DRIVERS:
             yield resource.violates(f"container {container.get('name')} has no logConfiguration")
         elif logs["logDriver"] == "awslogs" and not known:

@@ -31,7 +31,9 @@ def managed_policies(configuration: Configuration) -> Iterator[Violation]:
         "aws_iam_role",
     ):
         attached = [resource.get("policy_arn")]
-        attached += as_list(resource.get("managed_policy_arns"))
+        # In a plan of what is deployed, AWS lists here what attachments of their own have attached.
+        if resource.given is None or "managed_policy_arns" in resource.given:
+            attached += as_list(resource.get("managed_policy_arns"))
         attached += as_list(resource.get("policy_arns"))
         for arn in filter(None, attached):
             name = str(arn).partition(MARK)[2]

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from scripts.scan.arguments import values_at
 from scripts.scan.configuration import Configuration, Resource, Violation, references
@@ -27,7 +28,11 @@ def own_connections(configuration: Configuration) -> Iterator[Violation]:
 
 
 def _strangers(resource: Resource, path: str, kinds: frozenset[str]) -> Iterator[Violation]:
-    for value in values_at(resource, path):
+    values: list[Any] = list(values_at(resource, path))
+    if resource.given is not None and values:
+        # In a plan of what is deployed, ARNs stand beside the references that they came from.
+        values = [values]
+    for value in values:
         found = {address.rpartition(".")[0] for address in references(value)}
         if not found:
             yield resource.violates(f"{path} is {value!r}, no resource of this configuration")
