@@ -20,6 +20,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="write the Terraform addresses as they are now; review them as a migration",
     )
+    parser.addoption(
+        "--record-session",
+        action="store_true",
+        help="write docs/session.md as the commands print it now",
+    )
 
 
 @pytest.hookimpl(tryfirst=True)
