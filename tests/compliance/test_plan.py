@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from scripts.scan import own, stock
+from scripts.scan.configuration import references
 from scripts.scan.plan import PlanError, is_plan, read_plan
 from scripts.scan.subjects import SubjectError, find_subjects
 from scripts.scan.unjudged import ABSENT, AFTER_APPLY
@@ -171,3 +172,19 @@ def test_a_plan_of_which_parts_would_be_overlooked_is_refused(
     file.write_text(json.dumps(document))
     with pytest.raises(SubjectError, match=f"the plan {said}"):
         find_subjects([str(file)])
+
+
+def test_blocks_of_a_set_find_their_references_in_whatever_order_they_come() -> None:
+    document = _plan()
+    planned = [{"field": "b", "starts_with": []}, {"field": "a", "equals": ["x"]}]
+    written = [
+        {"field": {"constant_value": "a"}, "equals": {"constant_value": ["x"]}},
+        {"field": {"constant_value": "b"}, "starts_with": {"references": ["aws_s3_bucket.b.arn"]}},
+    ]
+    _resources(document).append(_resource("aws_cloudtrail", "t", field_selector=planned))
+    document["configuration"]["root_module"]["resources"].append(
+        {"address": "aws_cloudtrail.t", "expressions": {"field_selector": written}}
+    )
+    trail = read_plan("plan", document).by_address["aws_cloudtrail.t"]
+    blocks = {each["field"]: references(each) for each in trail.blocks("field_selector")}
+    assert blocks == {"b": {"aws_s3_bucket.b"}, "a": set()}
