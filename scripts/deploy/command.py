@@ -107,6 +107,7 @@ def deploy(
 
 def _run(job: "Deploy") -> int:
     """The exit code; what the verb itself refuses is told on standard error."""
+    from scripts.changes import PlanError  # noqa: PLC0415
     from scripts.deploy.options import StoppedError, UnfitPlanError  # noqa: PLC0415
     from scripts.deploy.preflight import PreflightError  # noqa: PLC0415
     from scripts.deploy.upgrade import TasksStillRunError  # noqa: PLC0415
@@ -116,7 +117,7 @@ def _run(job: "Deploy") -> int:
     except StoppedError as stopped:
         typer.echo(str(stopped), err=True)
         return _STOPPED
-    except (PreflightError, UnfitPlanError, TasksStillRunError) as failed:
+    except (PlanError, PreflightError, UnfitPlanError, TasksStillRunError) as failed:
         typer.echo(str(failed), err=True)
         return FAILED
     health = job.result.health

@@ -54,6 +54,7 @@ class Deploy:
     def _deploy(self, work: WorkingDirectory) -> None:
         state = work.state()
         work.refuse_wrong_target(state)
+        self._warn_of_stopped_tasks(work, state)
         ready = make_ready(work, self._steps, state)
         # What was saved or entered is in it now.
         state = work.state()
@@ -70,6 +71,14 @@ class Deploy:
         else:
             self.result.outcome = "unchanged"
         self._conclude(work)
+
+    def _warn_of_stopped_tasks(self, work: WorkingDirectory, state: Mapping[str, Any]) -> None:
+        place = place_of(work.name, state)
+        if place and Tasks(work.account, place).are_stopped():
+            said = (
+                "OpenEMR is down: an upgrade that did not end stopped its tasks. The end of this "
+            )
+            self._steps.warn(work.name, f"{said}deployment starts them.")
 
     def _review(self, work: WorkingDirectory) -> Review:
         judged = review_continued(

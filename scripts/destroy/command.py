@@ -95,6 +95,7 @@ def destroy(
 
 def _run(job: Any) -> int:
     """The exit code; what the verb itself refuses is told on standard error."""
+    from scripts.changes import PlanError  # noqa: PLC0415
     from scripts.destroy.copies import CopyFailedError  # noqa: PLC0415
     from scripts.destroy.options import StoppedError  # noqa: PLC0415
     from scripts.destroy.targeted import UnexpectedPlanError  # noqa: PLC0415
@@ -104,7 +105,7 @@ def _run(job: Any) -> int:
     except StoppedError as stopped:
         typer.echo(str(stopped), err=True)
         return _STOPPED
-    except (CopyFailedError, UnexpectedPlanError) as failed:
+    except (CopyFailedError, PlanError, UnexpectedPlanError) as failed:
         typer.echo(str(failed), err=True)
         return FAILED
     return 0

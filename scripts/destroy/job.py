@@ -1,10 +1,11 @@
 """One destroy: look, say, ask, then let go step by step, and look again."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from scripts.deploy.consent import ask, demand_somebody
 from scripts.destroy.decision import Decision, Mode, decide
-from scripts.destroy.forecast import forecast, what_is_left
+from scripts.destroy.forecast import Forecast, forecast, what_is_left
+from scripts.destroy.front_door import unprotect_front_door
 from scripts.destroy.holdings import Holdings
 from scripts.destroy.inventory import KINDS, Scope
 from scripts.destroy.options import ASK, Options, StoppedError, WrongNameError
@@ -12,7 +13,6 @@ from scripts.destroy.purge import Purge, copies_to_take
 from scripts.destroy.report import Result, print_announcement, print_rows
 from scripts.destroy.targeted import Job
 from scripts.destroy.thing import Thing
-from scripts.destroy.unprotected import discard, unprotected
 from scripts.state import Readiness, make_ready
 from scripts.steps import Steps
 from scripts.working_directory import WorkingDirectory, open_working_directory
@@ -67,7 +67,7 @@ class Destroy:
         things = self._survey(scope)
         mode = self._mode(scope)
         self.result.mode = mode.name.lower()
-        decision = self._announce(scope, mode, things)
+        decision = self._announce(scope, mode, things, ready.adopted)
         if not (decision.goes or ready.adopted):
             self.result.outcome = "nothing to do"
             self._options.console.print(f"\nNothing more of {work.name} is to be destroyed.")
@@ -77,6 +77,7 @@ class Destroy:
                 self._take_over(work, ready)
                 scope = self._scope(work)
                 things = self._survey(scope)
+                decision, _ = self._decide(scope, mode, things)
             self._let_go(work, scope, mode, things)
         self._conclude(work, scope, decision)
 
@@ -107,7 +108,9 @@ class Destroy:
             step.say(f"{len(things)} things")
         return things
 
-    def _announce(self, scope: Scope, mode: Mode, things: Sequence[Thing]) -> Decision:
+    def _decide(
+        self, scope: Scope, mode: Mode, things: Sequence[Thing]
+    ) -> tuple[Decision, Forecast]:
         copies = copies_to_take(mode, scope.holdings, things, self._options.takes_copies)
         decision = decide(
             mode,
@@ -117,11 +120,26 @@ class Destroy:
             copied_keys=copies.keys,
         )
         region = scope.account.region
-        found = forecast(region, decision, scope.holdings, things, copies.things)
-        self.result.announced = found
-        if decision.goes:
-            place = f"{region}, account {scope.account_id}; {mode.value}"
-            print_announcement(scope.deployment, place, decision, found, self._options.console)
+        return decision, forecast(region, decision, scope.holdings, things, copies.things)
+
+    def _announce(
+        self, scope: Scope, mode: Mode, things: Sequence[Thing], adopted: Mapping[str, str]
+    ) -> Decision:
+        # What the state is going to take over does not stay for want of it.
+        left = tuple(adopted.values()) if mode is not Mode.KEEP_DATA else ()
+        told = [each for each in things if not (left and each.id.endswith(left))]
+        decision, self.result.announced = self._decide(scope, mode, told)
+        if decision.goes or adopted:
+            place = f"{scope.account.region}, account {scope.account_id}; {mode.value}"
+            found, console = self.result.announced, self._options.console
+            print_announcement(scope.deployment, place, decision, found, console)
+        if adopted:
+            self._options.console.print(
+                f"\nFirst, {len(adopted)} resources that an interrupted deployment left are taken "
+                f"into the state: {', '.join(sorted(adopted))}.",
+                markup=False,
+                soft_wrap=True,
+            )
         return decision
 
     def _demand_consent(self, mode: Mode) -> None:
@@ -144,7 +162,7 @@ class Destroy:
         copies = copies_to_take(first, scope.holdings, things, takes_copies=False)
         goes = decide(first, scope.holdings, things, copied_keys=copies.keys).goes
         if goes:
-            self._unprotect_front_door(work, scope.holdings, goes)
+            unprotect_front_door(work, scope.holdings, goes, self._steps)
             whole = len(goes) == len(scope.holdings)
             job = Job(
                 "destroy", "Destroy what serves" if not whole else "Destroy", work, self._steps
@@ -155,25 +173,6 @@ class Destroy:
             purge = Purge(work, scope, self._steps, self._options.takes_copies, self.result)
             purge.run(self._survey)
             self.result.outcome = "purged"
-
-    def _unprotect_front_door(
-        self, work: WorkingDirectory, holdings: Holdings, goes: frozenset[str]
-    ) -> None:
-        """AWS keeps a production's load balancer from deletion; it holds no data."""
-        kept = [
-            each.address
-            for each in holdings.of_type("aws_lb")
-            if each.address in goes and each.attributes.get("enable_deletion_protection")
-        ]
-        if kept:
-            open_work = unprotected(work, holdings, kept)
-            try:
-                job = Job(
-                    "unprotect", "Take protection off the load balancer", open_work, self._steps
-                )
-                job.update(kept)
-            finally:
-                discard(open_work)
 
     def _conclude(self, work: WorkingDirectory, scope: Scope, decision: Decision) -> None:
         """Look again: what is left is what AWS says, not what was meant."""

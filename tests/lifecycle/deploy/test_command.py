@@ -209,8 +209,10 @@ def test_an_interrupted_deployment_is_continued(checkout: Checkout) -> None:
 
 def test_another_release_asks_what_becomes_of_the_old_tasks(checkout: Checkout) -> None:
     change(checkout, application={"openemr_version": "8.2.0"})
+    kill_an_upgrade(checkout)
     undecided = checkout.openemr("deploy", "clinic", "--yes")
     assert undecided.returncode == 3, undecided.stderr
+    assert "OpenEMR is down" in undecided.stderr
     assert "from openemr/openemr:8.1.0 to openemr/openemr:8.2.0" in undecided.stderr
 
     ended = checkout.openemr("deploy", "clinic", "--yes", "--stop-old-tasks", "--json")
@@ -220,3 +222,22 @@ def test_another_release_asks_what_becomes_of_the_old_tasks(checkout: Checkout) 
     scaling = checkout.account.client("application-autoscaling")
     (target,) = scaling.describe_scalable_targets(ServiceNamespace="ecs")["ScalableTargets"]
     assert set(target["SuspendedState"].values()) == {False}
+    ecs = checkout.account.client("ecs")
+    (service,) = ecs.describe_services(
+        cluster="openemr-clinic-cluster", services=["openemr-clinic-openemr"]
+    )["services"]
+    assert service["desiredCount"] == 2
+    assert service["taskDefinition"].endswith(":2")
+
+
+def kill_an_upgrade(checkout: Checkout) -> None:
+    """What is left of one that was killed right after it stopped the tasks."""
+    names = {"cluster": "openemr-clinic-cluster", "service": "openemr-clinic-openemr"}
+    suspensions = ("DynamicScalingIn", "DynamicScalingOut", "ScheduledScaling")
+    checkout.account.client("application-autoscaling").register_scalable_target(
+        ServiceNamespace="ecs",
+        ScalableDimension="ecs:service:DesiredCount",
+        ResourceId=f"service/{names['cluster']}/{names['service']}",
+        SuspendedState={f"{each}Suspended": True for each in suspensions},
+    )
+    checkout.account.client("ecs").update_service(**names, desiredCount=0)

@@ -38,6 +38,7 @@ def state(image: str) -> dict[str, Any]:
         ("openemr/openemr:8.1.0", "registry.example.org:5000/openemr:8.1.0", False),
         (f"openemr/openemr{DIGEST}", "openemr/openemr:8.1.0", True),
         ("openemr/openemr:8.1.0", f"openemr/openemr{DIGEST}", True),
+        (f"openemr/openemr{DIGEST}", f"openemr/openemr{DIGEST[:-1]}1", True),
     ],
 )
 def test_another_tag_or_none_may_change_the_schema(

@@ -1,0 +1,30 @@
+"""The load balancer of a production, which AWS keeps from deletion although it holds no data."""
+
+from collections.abc import Collection
+
+from scripts.destroy.holdings import Holdings
+from scripts.destroy.targeted import Job
+from scripts.destroy.unprotected import discard, unprotected
+from scripts.steps import Steps
+from scripts.working_directory import WorkingDirectory
+
+
+def unprotect_front_door(
+    work: WorkingDirectory, holdings: Holdings, goes: Collection[str], steps: Steps
+) -> None:
+    """Take deletion protection off the load balancers among `goes`.
+
+    Raises UnexpectedPlanError, TerraformFailedError.
+    """
+    kept = [
+        each.address
+        for each in holdings.of_type("aws_lb")
+        if each.address in goes and each.attributes.get("enable_deletion_protection")
+    ]
+    if not kept:
+        return
+    open_work = unprotected(work, holdings, kept)
+    try:
+        Job("unprotect", "Take protection off the load balancer", open_work, steps).update(kept)
+    finally:
+        discard(open_work)
