@@ -70,7 +70,8 @@ EVERYTHING_ON: dict[str, Any] = {
             "application": {
                 "cpu": 4096,
                 "memory_mib": 8192,
-                "image": "000000000000.dkr.ecr.us-west-2.amazonaws.com/openemr-everything-image:8.1.0"
+                "image": "000000000000.dkr.ecr.us-west-2.amazonaws.com/"
+                "openemr-everything-image:8.1.0"
                 "@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
                 "private_repository": True,
             },

@@ -13,10 +13,10 @@ _attachments = regional_records("transit_gateway_vpc_attachments")
 
 
 def _create(params: dict[str, Any]) -> Response:
-    identifier = _new("tgw")
+    identifier, place = _new("tgw"), f"{get_region()}:{get_account_id()}"
     gateway = {
         "transitGatewayId": identifier,
-        "transitGatewayArn": f"arn:aws:ec2:{get_region()}:{get_account_id()}:transit-gateway/{identifier}",
+        "transitGatewayArn": f"arn:aws:ec2:{place}:transit-gateway/{identifier}",
         "state": "available",
         "ownerId": get_account_id(),
         "description": ec2._p(params, "Description"),
