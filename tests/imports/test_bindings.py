@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from imports.kernel.arguments import META
 from tests.configurations import PROJECT
 from tests.imports.both_ways import both_ways, stack
-from tests.imports.values import PLAIN, TEXTS, arguments
+from tests.imports.values import KEYS, PLAIN, TEXTS, arguments
 
 PACKAGE = "cdktf_cdktf_provider_aws"
 # Nothing in stacks/ uses these; each has something that few others have.
@@ -83,7 +83,7 @@ def test_any_output_and_any_override(data: st.DataObject):
     held = st.sampled_from([vpc.id, f"{vpc.arn}/*", Fn.cidrsubnet(vpc.cidr_block, 8, 1)])
     nested = st.recursive(
         st.one_of(held, PLAIN),
-        lambda inner: st.one_of(st.lists(inner, max_size=2), st.dictionaries(TEXTS, inner)),
+        lambda inner: st.one_of(st.lists(inner, max_size=2), st.dictionaries(KEYS, inner)),
         max_leaves=4,
     )
     paths = st.sampled_from(["tags", "tags.Name", "lifecycle.prevent_destroy", "a.b", "7", "a"])
