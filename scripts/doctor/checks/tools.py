@@ -70,7 +70,7 @@ def _python() -> Finding:
 
 def _node() -> Finding:
     """The Node.js that synthesis runs on."""
-    from imports import use_packaged_node  # noqa: PLC0415 - prepares the provider bindings
+    from imports.node import use_packaged_node  # noqa: PLC0415 - prepares the bindings
 
     use_packaged_node()
     node = os.environ.get("JSII_NODE") or shutil.which("node") or ""
