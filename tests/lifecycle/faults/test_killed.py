@@ -44,3 +44,17 @@ def test_a_killed_terraform_is_continued(office: Office, remote: bool) -> None:
     finished = office.openemr(*DEPLOY)
     assert finished.returncode == 0, finished.stdout + finished.stderr
     assert_whole(office)
+
+
+def test_a_killed_command_lets_terraform_save_its_state(office: Office) -> None:
+    office.keep_remotely()
+    with deploying(office) as command:
+        until(lambda: has_network(office), command)
+        kill(command.pid)
+        command.wait()
+        until(lambda: not terraform_of(office))
+    assert f"{NAME}.tflock" not in " ".join(office.objects())
+    assert json.loads(office.stored())["resources"]
+    finished = office.openemr(*DEPLOY)
+    assert finished.returncode == 0, finished.stdout + finished.stderr
+    assert_whole(office)
