@@ -1,15 +1,11 @@
 """Terraform commands in one directory: streamed, logged, and stopped gracefully."""
 
 import json
-import os
-import signal
 import subprocess
-import sys
-import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import Any
 
 from scripts.terraform.binary import TerraformBinary
 from scripts.terraform.failure import TerraformFailedError
@@ -18,11 +14,9 @@ from scripts.terraform.messages import (
     parse_message,
     validation_diagnostics,
 )
+from scripts.terraform.process import killed_by, lines_until_stopped, start, start_leashed
 
 PLAN_FILE = "plan.tfplan"
-_LEASH = Path(__file__).with_name("leash.py")
-# Terraform stops at the next pause of its provider and saves the state; seconds, not minutes.
-_GRACE_SECONDS = 60
 
 OnMessage = Callable[[Message], None]
 
@@ -55,7 +49,7 @@ class Completed:
     def errors(self) -> list[str]:
         """What went wrong, in Terraform's words; one that was killed had none."""
         if self.exit_code < 0:
-            return [_killed(self.exit_code)]
+            return [killed_by(self.exit_code)]
         text = "\n".join(message.text for message in self.messages).strip()
         if self.command == "validate":
             diagnostics = validation_diagnostics(text)
@@ -147,9 +141,9 @@ class Terraform:
         log = self._logs / f"{log_name or command}.log"
         log.parent.mkdir(parents=True, exist_ok=True)
         messages: list[Message] = []
-        process = self._start(command, arguments, errors=subprocess.STDOUT)
+        process = start_leashed(self._words(command, arguments), self.directory, self.environment)
         with process, log.open("w") as sink:
-            for line in _lines_until_stopped(process):
+            for line in lines_until_stopped(process):
                 message = parse_message(line)
                 messages.append(message)
                 sink.write(f"{_readable(message)}\n")
@@ -161,65 +155,17 @@ class Terraform:
         return json.loads(self._read(command, *arguments))
 
     def _read(self, command: str, *arguments: str) -> str:
-        with self._start(command, arguments, errors=subprocess.PIPE) as process:
+        words = self._words(command, arguments)
+        with start(words, self.directory, self.environment, errors=subprocess.PIPE) as process:
             text, problem = process.communicate()
         if process.returncode:
             spoken = " ".join([command, *(each for each in arguments if each[:1] != "-")])
-            said = _killed(process.returncode) if process.returncode < 0 else problem.strip()
+            said = killed_by(process.returncode) if process.returncode < 0 else problem.strip()
             raise TerraformFailedError(spoken, [said])
         return text
 
-    def _start(
-        self, command: str, arguments: tuple[str, ...], errors: int
-    ) -> subprocess.Popen[str]:
-        # Isolated and without site packages: 15 ms. Its `exec` leaves the process id as it is.
-        leash = (sys.executable, "-I", "-S", str(_LEASH), str(os.getpid()))
-        return subprocess.Popen(
-            [*leash, str(self.binary.path), command, *arguments],
-            cwd=self.directory,
-            env=self.environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=errors,
-            text=True,
-            errors="replace",
-            start_new_session=True,  # Ctrl-C reaches us, and we pass it on
-        )
-
-
-def _killed(exit_code: int) -> str:
-    killer = signal.Signals(-exit_code).name
-    return f"Terraform was killed by {killer}, and had no time to save anything."
-
-
-def _lines_until_stopped(process: subprocess.Popen[str]) -> Iterator[str]:
-    """The output to its end, also after an interruption.
-
-    Terraform then saves the state and says how far it came. A second interruption, or a minute
-    without an end, kills it.
-    """
-    output = cast(IO[str], process.stdout)
-    interruption: KeyboardInterrupt | None = None
-    deadline = threading.Timer(_GRACE_SECONDS, process.kill)
-    try:
-        while True:
-            try:
-                yield from iter(output.readline, "")
-                break
-            except KeyboardInterrupt as received:
-                if interruption:
-                    raise
-                interruption = received
-                process.send_signal(signal.SIGINT)
-                deadline.start()
-        process.wait()
-    except BaseException:
-        process.kill()
-        raise
-    finally:
-        deadline.cancel()
-    if interruption:
-        raise interruption
+    def _words(self, command: str, arguments: tuple[str, ...]) -> list[str]:
+        return [str(self.binary.path), command, *arguments]
 
 
 def _readable(message: Message) -> str:

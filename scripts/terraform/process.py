@@ -1,0 +1,79 @@
+"""The process of a Terraform command: started, and stopped in good order with ours."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import IO, cast
+
+_LEASH = Path(__file__).with_name("leash.py")
+# Terraform stops at the next pause of its provider and saves the state; seconds, not minutes.
+_GRACE_SECONDS = 60
+
+
+def start(
+    words: Sequence[str], directory: Path, environment: Mapping[str, str], *, errors: int
+) -> subprocess.Popen[str]:
+    """Start a command whose output is read as text; `errors` as for subprocess.Popen."""
+    return subprocess.Popen(
+        words,
+        cwd=directory,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=errors,
+        text=True,
+        errors="replace",
+        start_new_session=True,  # Ctrl-C reaches us, and we pass it on
+    )
+
+
+def start_leashed(
+    words: Sequence[str], directory: Path, environment: Mapping[str, str]
+) -> subprocess.Popen[str]:
+    """The same for one that changes things: it saves and stops if this process is killed.
+
+    What only reads needs no leash: it dies of its next line, and nothing is lost.
+    """
+    # Isolated and without site packages: 15 ms. Its `exec` leaves the process id as it is.
+    leash = (sys.executable, "-I", "-S", str(_LEASH), str(os.getpid()))
+    return start([*leash, *words], directory, environment, errors=subprocess.STDOUT)
+
+
+def killed_by(exit_code: int) -> str:
+    """What a negative exit code says, for people."""
+    killer = signal.Signals(-exit_code).name
+    return f"Terraform was killed by {killer}, and had no time to save anything."
+
+
+def lines_until_stopped(process: subprocess.Popen[str]) -> Iterator[str]:
+    """The output to its end, also after an interruption.
+
+    Terraform then saves the state and says how far it came. A second interruption, or a minute
+    without an end, kills it.
+    """
+    output = cast(IO[str], process.stdout)
+    interruption: KeyboardInterrupt | None = None
+    deadline = threading.Timer(_GRACE_SECONDS, process.kill)
+    try:
+        while True:
+            try:
+                yield from iter(output.readline, "")
+                break
+            except KeyboardInterrupt as received:
+                if interruption:
+                    raise
+                interruption = received
+                process.send_signal(signal.SIGINT)
+                deadline.start()
+        process.wait()
+    except BaseException:
+        process.kill()
+        raise
+    finally:
+        deadline.cancel()
+    if interruption:
+        raise interruption
