@@ -15,7 +15,7 @@ from scripts.api_test.target import Target, find_target
 from scripts.api_test.texts import failure_text, result_text
 from scripts.exit_codes import FAILED, exit_codes
 from scripts.interruption import Interrupted
-from scripts.operate.options import TerraformOption
+from scripts.options import TerraformOption
 from scripts.steps import Steps
 
 _INSECURE = (

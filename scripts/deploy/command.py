@@ -9,7 +9,7 @@ from rich.console import Console
 
 from scripts.deploy.consent import NobodyToAskError
 from scripts.exit_codes import FAILED, exit_codes
-from scripts.operate.options import DeploymentArgument, TerraformOption
+from scripts.options import DeploymentArgument, TerraformOption
 
 if TYPE_CHECKING:
     from scripts.deploy.job import Deploy

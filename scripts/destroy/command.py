@@ -9,7 +9,7 @@ from typer.core import TyperCommand
 
 from scripts.deploy.consent import NobodyToAskError
 from scripts.exit_codes import FAILED, exit_codes
-from scripts.operate.options import DeploymentArgument, TerraformOption
+from scripts.options import DeploymentArgument, TerraformOption
 from scripts.synthesis import choose_deployment
 
 _STOPPED = 3

@@ -8,7 +8,7 @@ import typer
 from rich.console import Console
 
 from scripts.exit_codes import exit_codes
-from scripts.operate.options import DeploymentArgument, TerraformOption
+from scripts.options import DeploymentArgument, TerraformOption
 from scripts.steps import Steps
 from scripts.synthesis import choose_deployment
 

@@ -17,6 +17,7 @@ from scripts.drift.reports.as_json import as_json as as_data
 from scripts.drift.reports.markdown import as_markdown
 from scripts.drift.reports.terminal import print_comparison
 from scripts.exit_codes import FAILED, exit_codes
+from scripts.options import DeploymentArgument, TerraformOption
 from scripts.steps import Steps
 from scripts.working_directory import open_working_directory
 
@@ -33,9 +34,7 @@ class WrongOptionError(ValueError):
 
 
 def drift(
-    deployment: Annotated[
-        str | None, typer.Argument(help="A name in cdktf.json; default: the first one.")
-    ] = None,
+    deployment: DeploymentArgument = None,
     fail_on: Annotated[
         Severity,
         typer.Option(help="Exit with 2 only for drift of this severity or worse."),
@@ -58,13 +57,7 @@ def drift(
         str,
         typer.Option(help="Day on which the accepted drift is judged.", metavar="YYYY-MM-DD"),
     ] = "",
-    terraform: Annotated[
-        str | None,
-        typer.Option(
-            help="Terraform or OpenTofu to run; default: OPENEMR_TERRAFORM, else from PATH.",
-            metavar="PROGRAM",
-        ),
-    ] = None,
+    terraform: TerraformOption = None,
 ) -> None:
     """Compare a deployment's Terraform state with what AWS really has; change nothing.
 

@@ -10,7 +10,7 @@ from scripts.load_test import arguments
 from scripts.load_test.options import MixName, Options, SignInFailedError, WrongOptionsError
 from scripts.load_test.verdict import Limits, Outcome
 from scripts.operate.deployed import NotDeployedError
-from scripts.operate.options import TerraformOption
+from scripts.options import TerraformOption
 from scripts.steps import Steps
 
 

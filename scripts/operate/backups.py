@@ -12,7 +12,7 @@ from rich.table import Table
 from scripts.aws_account import aws_errors
 from scripts.exit_codes import FAILED, exit_codes
 from scripts.operate.deployed import Deployed, NotDeployedError, find_deployed
-from scripts.operate.options import DeploymentArgument, TerraformOption
+from scripts.options import DeploymentArgument, TerraformOption
 from scripts.steps import Steps
 
 _BETWEEN_LOOKS_SECONDS = 5

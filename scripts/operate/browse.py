@@ -7,7 +7,7 @@ import typer
 
 from scripts.exit_codes import exit_codes
 from scripts.operate.deployed import NotDeployedError, find_deployed
-from scripts.operate.options import DeploymentArgument, TerraformOption
+from scripts.options import DeploymentArgument, TerraformOption
 
 
 def browse(

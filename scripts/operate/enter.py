@@ -7,13 +7,9 @@ import typer
 from scripts.exit_codes import exit_codes
 from scripts.operate.aws_command import AwsCommandMissingError, run_session, spoken
 from scripts.operate.deployed import NotDeployedError, find_deployed
-from scripts.operate.options import (
-    DeploymentArgument,
-    DryRunOption,
-    TaskOption,
-    TerraformOption,
-)
+from scripts.operate.options import DryRunOption, TaskOption
 from scripts.operate.tasks import CONTAINER, NoTaskError, choose_exec_task
+from scripts.options import DeploymentArgument, TerraformOption
 
 
 def execute(

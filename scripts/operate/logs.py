@@ -12,7 +12,8 @@ from scripts.exit_codes import exit_codes
 from scripts.operate.aws_command import spoken
 from scripts.operate.deployed import NotDeployedError, find_deployed
 from scripts.operate.log_reader import LogEvent, LogReader
-from scripts.operate.options import DeploymentArgument, DryRunOption, TerraformOption
+from scripts.operate.options import DryRunOption
+from scripts.options import DeploymentArgument, TerraformOption
 
 _SPAN = re.compile(r"(\d{1,6})([smhdw])")
 _UNIT_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}

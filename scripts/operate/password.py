@@ -10,7 +10,8 @@ from scripts.aws_account import AwsError, aws_errors
 from scripts.exit_codes import exit_codes
 from scripts.operate.aws_command import spoken
 from scripts.operate.deployed import Deployed, NotDeployedError, find_deployed
-from scripts.operate.options import DeploymentArgument, DryRunOption, TerraformOption
+from scripts.operate.options import DryRunOption
+from scripts.options import DeploymentArgument, TerraformOption
 
 
 class Owner(str, Enum):

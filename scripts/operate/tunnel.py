@@ -8,13 +8,9 @@ import typer
 from scripts.exit_codes import exit_codes
 from scripts.operate.aws_command import AwsCommandMissingError, run_session, spoken
 from scripts.operate.deployed import Deployed, NotDeployedError, find_deployed
-from scripts.operate.options import (
-    DeploymentArgument,
-    DryRunOption,
-    TaskOption,
-    TerraformOption,
-)
+from scripts.operate.options import DryRunOption, TaskOption
 from scripts.operate.tasks import NoTaskError, RunningTask, choose_exec_task
+from scripts.options import DeploymentArgument, TerraformOption
 
 # https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-working-with-sessions-start.html
 # (read 2026-11-25)

@@ -10,6 +10,7 @@ from rich.console import Console
 
 from scripts.changes import PlanError
 from scripts.exit_codes import FAILED, ErrorsAreOne, exit_codes
+from scripts.options import DeploymentArgument, TerraformOption
 from scripts.plan.reading import STANDARD, read_document
 from scripts.plan.reports import as_json as as_data
 from scripts.plan.reports import as_markdown
@@ -33,9 +34,7 @@ class PlanCommand(ErrorsAreOne):
 
 
 def plan(
-    deployment: Annotated[
-        str | None, typer.Argument(help="A name in cdktf.json; default: the first one.")
-    ] = None,
+    deployment: DeploymentArgument = None,
     file: Annotated[
         str | None,
         typer.Option(
@@ -72,13 +71,7 @@ def plan(
             metavar="[FILE]",
         ),
     ] = None,
-    terraform: Annotated[
-        str | None,
-        typer.Option(
-            help="Terraform or OpenTofu to run; default: OPENEMR_TERRAFORM, else from PATH.",
-            metavar="PROGRAM",
-        ),
-    ] = None,
+    terraform: TerraformOption = None,
 ) -> None:
     """Show what an apply would do, and stop what somebody should know of first.
 

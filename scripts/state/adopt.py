@@ -7,7 +7,7 @@ import typer
 
 from scripts.deploy.consent import NobodyToAskError, ask, demand_somebody
 from scripts.exit_codes import exit_codes
-from scripts.operate.options import DeploymentArgument, TerraformOption
+from scripts.options import DeploymentArgument, TerraformOption
 from scripts.state.adoption.import_file import write_imports
 from scripts.state.errors import StateError
 from scripts.state.options import AsJson

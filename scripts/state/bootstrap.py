@@ -7,7 +7,7 @@ import typer
 
 from scripts.deploy.consent import NobodyToAskError
 from scripts.exit_codes import FAILED, exit_codes
-from scripts.operate.options import TerraformOption
+from scripts.options import TerraformOption
 from scripts.state.bootstrapping import Bootstrap, NoRemoteStateError, Outcome
 from scripts.state.options import AsJson
 from scripts.state.ownership import NotOursError

@@ -10,7 +10,7 @@ import typer
 
 from scripts.aws_account import AwsAccount
 from scripts.exit_codes import exit_codes
-from scripts.operate.options import DeploymentArgument
+from scripts.options import DeploymentArgument
 from scripts.state.document import DamagedStateError, StateDocument, parse_state
 from scripts.state.errors import StateError
 from scripts.state.opening import local_place

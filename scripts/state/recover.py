@@ -7,7 +7,7 @@ import typer
 
 from scripts.deploy.consent import NobodyToAskError, ask
 from scripts.exit_codes import exit_codes
-from scripts.operate.options import DeploymentArgument, TerraformOption
+from scripts.options import DeploymentArgument, TerraformOption
 from scripts.state.errored import NAME as ERRORED
 from scripts.state.errored import push_errored
 from scripts.state.errors import StateError

@@ -10,7 +10,7 @@ import typer
 
 from scripts.deploy.consent import NobodyToAskError, ask
 from scripts.exit_codes import exit_codes
-from scripts.operate.options import DeploymentArgument
+from scripts.options import DeploymentArgument
 from scripts.state.bucket import StateBucket
 from scripts.state.errors import StateError
 from scripts.state.liveness import Liveness, ago, liveness

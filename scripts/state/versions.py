@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import typer
 
 from scripts.exit_codes import exit_codes
-from scripts.operate.options import DeploymentArgument
+from scripts.options import DeploymentArgument
 from scripts.state.history import MOST, StateVersion, best, local_history, remote_history
 from scripts.state.options import AsJson
 from scripts.state.place import LocalPlace

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from scripts.exit_codes import FAILED, exit_codes
+from scripts.options import DeploymentArgument, TerraformOption
 from scripts.steps import Steps
 from scripts.synthesis import choose_deployment
 from scripts.terraform import find_terraform
@@ -19,22 +20,14 @@ _INTERRUPTED = "Interrupted; Terraform and the embedded AWS are stopped."
 
 
 def try_deployment(
-    deployment: Annotated[
-        str | None, typer.Argument(help="A name in cdktf.json; default: the first one.")
-    ] = None,
+    deployment: DeploymentArgument = None,
     keep: Annotated[
         bool, typer.Option("--keep", help="Leave the embedded AWS running afterwards.")
     ] = False,
     stop: Annotated[
         bool, typer.Option("--stop", help="Only stop the embedded AWS that --keep left running.")
     ] = False,
-    terraform: Annotated[
-        str | None,
-        typer.Option(
-            help="Terraform or OpenTofu to run; default: OPENEMR_TERRAFORM, else from PATH.",
-            metavar="PROGRAM",
-        ),
-    ] = None,
+    terraform: TerraformOption = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the result as JSON instead of text.")
     ] = False,

@@ -1,0 +1,16 @@
+"""Arguments that most verbs share."""
+
+from typing import Annotated
+
+import typer
+
+DeploymentArgument = Annotated[
+    str | None, typer.Argument(help="A name in cdktf.json; default: the first one.")
+]
+TerraformOption = Annotated[
+    str | None,
+    typer.Option(
+        help="Terraform or OpenTofu to run; default: OPENEMR_TERRAFORM, else from PATH.",
+        metavar="PROGRAM",
+    ),
+]
