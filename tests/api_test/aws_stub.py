@@ -2,10 +2,11 @@
 
 import contextlib
 import json
-import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+from tests.loopback import serving
 
 ACCOUNT = "123456789012"
 _CALLER = f"""<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">
@@ -18,12 +19,8 @@ def aws_with_tasks(*ids: str) -> Iterator[str]:
     """The URL of an AWS in which these tasks run, each open to ECS Exec."""
     server = _Server(("127.0.0.1", 0), _Handler)
     server.tasks = [f"arn:aws:ecs:us-west-2:{ACCOUNT}:task/cluster/{id_}" for id_ in ids]
-    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-    finally:
-        server.shutdown()
-        server.server_close()
+    with serving(server) as url:
+        yield url
 
 
 class _Server(ThreadingHTTPServer):

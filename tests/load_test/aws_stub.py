@@ -2,9 +2,10 @@
 
 import contextlib
 import json
-import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from tests.loopback import serving
 
 ARN = "arn:aws:secretsmanager:us-west-2:123456789012:secret:openemr-clinic-admin-AbCdEf"
 
@@ -14,12 +15,8 @@ def aws_with_secret(password: str) -> Iterator[str]:
     """The URL of an AWS whose secret ARN holds the password."""
     server = _Server(("127.0.0.1", 0), _Handler)
     server.password = password
-    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-    finally:
-        server.shutdown()
-        server.server_close()
+    with serving(server) as url:
+        yield url
 
 
 class _Server(ThreadingHTTPServer):

@@ -5,7 +5,7 @@ import ssl
 import threading
 from collections.abc import Callable, Iterator
 from email.utils import formatdate
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 from joserfc.jwk import RSAKey
@@ -21,6 +21,7 @@ from tests.api_test.double.messages import Answer, OAuthError, Request, as_json
 from tests.api_test.double.resources import Resources
 from tests.api_test.double.token_endpoint import TokenEndpoint
 from tests.api_test.double.tokens import Tokens
+from tests.loopback import TlsServer, serving
 
 _OAUTH, _FHIR, _STANDARD = "/oauth2/default", "/apis/default/fhir", "/apis/default/api"
 Route = Callable[[Request], Answer]
@@ -109,35 +110,19 @@ def running(
         server.context.load_cert_chain(certificates.chain)
     url = f"{scheme}://localhost:{server.server_address[1]}"
     server.double = Double(url, key, str(certificates.ca), behaviour)
-    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-    try:
-        yield server.double
-    finally:
-        server.released.set()
-        server.shutdown()
-        server.server_close()
+    with serving(server):
+        try:
+            yield server.double
+        finally:
+            server.released.set()
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
+class _Server(TlsServer):
     double: Double
-    context: ssl.SSLContext | None = None
 
     def __init__(self, *arguments: Any) -> None:
         self.released = threading.Event()
         super().__init__(*arguments)
-
-    def get_request(self) -> tuple[Any, Any]:
-        """A connection; its handshake waits for its own thread, lest one client hold up all."""
-        connection, address = super().get_request()
-        if self.context:
-            connection = self.context.wrap_socket(
-                connection, server_side=True, do_handshake_on_connect=False
-            )
-        return connection, address
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """Nothing: clients that refuse the certificate hang up in the middle."""
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -6,11 +6,12 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
 from tests.load_test.double.pages import Answer, Pages, Request
+from tests.loopback import TlsServer, serving
 
 PASSWORD = "correct horse battery staple"
 # What an Application Load Balancer says of itself where it answers alone.
@@ -84,33 +85,17 @@ def running(double: Double, chain: Path | None = None) -> Iterator[Double]:
         server.context.load_cert_chain(chain)
     scheme = "https" if chain else "http"
     double.url = f"{scheme}://localhost:{server.server_address[1]}"
-    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
     RUNNING[double.url] = double
-    try:
-        yield double
-    finally:
-        del RUNNING[double.url]
-        server.shutdown()
-        server.server_close()
+    with serving(server):
+        try:
+            yield double
+        finally:
+            del RUNNING[double.url]
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
+class _Server(TlsServer):
     request_queue_size = 512
     double: Double
-    context: ssl.SSLContext | None = None
-
-    def get_request(self) -> tuple[Any, Any]:
-        """A connection; its handshake waits for its own thread, lest one client hold up all."""
-        connection, address = super().get_request()
-        if self.context:
-            connection = self.context.wrap_socket(
-                connection, server_side=True, do_handshake_on_connect=False
-            )
-        return connection, address
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """Nothing: clients that refuse the certificate hang up in the middle."""
 
 
 class _Handler(BaseHTTPRequestHandler):

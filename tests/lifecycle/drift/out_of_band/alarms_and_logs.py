@@ -10,28 +10,17 @@ from tests.lifecycle.drift.out_of_band.change import (
     OutOfBand,
     Site,
     added,
+    for_a_stranger,
     gone,
 )
 
 TOPIC = "aws_sns_topic.notifications_alarms_topic"
-STRANGER = "arn:aws:iam::999999999999:root"
-
-
-def _statement(action: str, resource: str) -> str:
-    allowed = {
-        "Sid": "Stranger",
-        "Effect": "Allow",
-        "Principal": {"AWS": STRANGER},
-        "Action": action,
-        "Resource": resource,
-    }
-    return json.dumps({"Version": "2012-10-17", "Statement": [allowed]})
 
 
 def _open_topic(site: Site) -> None:
     topic = site.id(TOPIC)
     site.client("sns").set_topic_attributes(
-        TopicArn=topic, AttributeName="Policy", AttributeValue=_statement("sns:Publish", topic)
+        TopicArn=topic, AttributeName="Policy", AttributeValue=for_a_stranger("sns:Publish", topic)
     )
 
 

@@ -1,26 +1,20 @@
 """Out-of-band changes of backups and the audit trail."""
 
-import json
 from typing import Any
 
-from tests.lifecycle.drift.out_of_band.change import CRITICAL, Act, OutOfBand, Site, gone
+from tests.lifecycle.drift.out_of_band.change import (
+    CRITICAL,
+    Act,
+    OutOfBand,
+    Site,
+    for_a_stranger,
+    gone,
+)
 
 TRAIL = "aws_cloudtrail.audit_trail_trail"
 PLAN = "aws_backup_plan.backup_plan"
 SELECTION = "aws_backup_selection.backup_selection"
 VAULT = "aws_backup_vault.backup_vault"
-STRANGER = "arn:aws:iam::999999999999:root"
-
-
-def _statement(action: str, resource: str) -> str:
-    allowed = {
-        "Sid": "Stranger",
-        "Effect": "Allow",
-        "Principal": {"AWS": STRANGER},
-        "Action": action,
-        "Resource": resource,
-    }
-    return json.dumps({"Version": "2012-10-17", "Statement": [allowed]})
 
 
 def _shorter_backups(site: Site) -> None:
@@ -45,7 +39,7 @@ def _unlock_vault(site: Site) -> None:
 
 def _open_vault(site: Site) -> None:
     site.client("backup").put_backup_vault_access_policy(
-        BackupVaultName=site.id(VAULT), Policy=_statement("backup:CopyIntoBackupVault", "*")
+        BackupVaultName=site.id(VAULT), Policy=for_a_stranger("backup:CopyIntoBackupVault", "*")
     )
 
 

@@ -1,30 +1,24 @@
 """Out-of-band changes of buckets."""
 
-import json
-
-from tests.lifecycle.drift.out_of_band.change import CRITICAL, HIGH, LOW, OutOfBand, Site, gone
+from tests.lifecycle.drift.out_of_band.change import (
+    CRITICAL,
+    HIGH,
+    LOW,
+    OutOfBand,
+    Site,
+    for_a_stranger,
+    gone,
+)
 
 TRAIL_BUCKET = "aws_s3_bucket.audit_trail_store_bucket"
 ACCESS_LOGS = "aws_s3_bucket.access_logs_store_bucket"
 EXEC_SESSIONS = "aws_s3_bucket.exec_sessions_store_bucket"
-STRANGER = "arn:aws:iam::999999999999:root"
-
-
-def _statement(action: str, resource: str) -> str:
-    allowed = {
-        "Sid": "Stranger",
-        "Effect": "Allow",
-        "Principal": {"AWS": STRANGER},
-        "Action": action,
-        "Resource": resource,
-    }
-    return json.dumps({"Version": "2012-10-17", "Statement": [allowed]})
 
 
 def _open_bucket(site: Site) -> None:
     bucket = site.id(EXEC_SESSIONS)
     site.client("s3").put_bucket_policy(
-        Bucket=bucket, Policy=_statement("s3:GetObject", f"arn:aws:s3:::{bucket}/*")
+        Bucket=bucket, Policy=for_a_stranger("s3:GetObject", f"arn:aws:s3:::{bucket}/*")
     )
 
 

@@ -10,6 +10,7 @@ from tests.lifecycle.checkout import Checkout
 
 CRITICAL, HIGH, MEDIUM, LOW = "critical", "high", "medium", "low"
 ANYWHERE = "0.0.0.0/0"
+STRANGER = "arn:aws:iam::999999999999:root"
 
 
 @dataclass(frozen=True)
@@ -67,3 +68,15 @@ def gone(name: str, act: Act, address: str, severity: str) -> OutOfBand:
 def added(name: str, act: Act, address: str, thing: str, severity: str) -> OutOfBand:
     """Something was added beside what Terraform made; `thing` is the report's word for it."""
     return OutOfBand(name, act, address, thing, severity, "added")
+
+
+def for_a_stranger(action: str, resource: str) -> str:
+    """A policy that lets another account do something."""
+    allowed = {
+        "Sid": "Stranger",
+        "Effect": "Allow",
+        "Principal": {"AWS": STRANGER},
+        "Action": action,
+        "Resource": resource,
+    }
+    return json.dumps({"Version": "2012-10-17", "Statement": [allowed]})

@@ -20,7 +20,9 @@ READER = "aws_rds_cluster_instance.database_reader1"
 PARAMETERS = "aws_rds_cluster_parameter_group.database_parameters"
 
 
-def _cluster(**changes: Any) -> Act:
+def cluster(**changes: Any) -> Act:
+    """The cluster is modified at once."""
+
     def act(site: Site) -> None:
         site.client("rds").modify_db_cluster(
             DBClusterIdentifier=site.id(CLUSTER), ApplyImmediately=True, **changes
@@ -29,7 +31,9 @@ def _cluster(**changes: Any) -> Act:
     return act
 
 
-def _instance(address: str, **changes: Any) -> Act:
+def instance(address: str, **changes: Any) -> Act:
+    """The instance is modified at once."""
+
     def act(site: Site) -> None:
         site.client("rds").modify_db_instance(
             DBInstanceIdentifier=site.id(address), ApplyImmediately=True, **changes
@@ -94,35 +98,35 @@ CHANGES = [
     OutOfBand("unencrypted connections", _plain_connections, PARAMETERS, "parameter", CRITICAL),
     OutOfBand(
         "short retention",
-        _cluster(BackupRetentionPeriod=1),
+        cluster(BackupRetentionPeriod=1),
         CLUSTER,
         "backup_retention_period",
         CRITICAL,
     ),
     OutOfBand(
         "may be deleted",
-        _cluster(DeletionProtection=False),
+        cluster(DeletionProtection=False),
         CLUSTER,
         "deletion_protection",
         CRITICAL,
     ),
     OutOfBand(
         "more capacity",
-        _cluster(ServerlessV2ScalingConfiguration={"MinCapacity": 0.5, "MaxCapacity": 64}),
+        cluster(ServerlessV2ScalingConfiguration={"MinCapacity": 0.5, "MaxCapacity": 64}),
         CLUSTER,
         "serverlessv2_scaling_configuration",
         MEDIUM,
     ),
     OutOfBand(
         "no audit log",
-        _cluster(CloudwatchLogsExportConfiguration={"DisableLogTypes": ["audit"]}),
+        cluster(CloudwatchLogsExportConfiguration={"DisableLogTypes": ["audit"]}),
         CLUSTER,
         "enabled_cloudwatch_logs_exports",
         CRITICAL,
     ),
     OutOfBand(
         "no sign-in by IAM",
-        _cluster(EnableIAMDatabaseAuthentication=False),
+        cluster(EnableIAMDatabaseAuthentication=False),
         CLUSTER,
         "iam_database_authentication_enabled",
         HIGH,
@@ -137,21 +141,21 @@ CHANGES = [
     OutOfBand("cluster tagged", _tag_cluster, CLUSTER, "tags", LOW),
     OutOfBand(
         "fixed size",
-        _instance(WRITER, DBInstanceClass="db.r6g.large"),
+        instance(WRITER, DBInstanceClass="db.r6g.large"),
         WRITER,
         "instance_class",
         HIGH,
     ),
     OutOfBand(
         "public database",
-        _instance(READER, PubliclyAccessible=True),
+        instance(READER, PubliclyAccessible=True),
         READER,
         "publicly_accessible",
         CRITICAL,
     ),
     OutOfBand(
         "no enhanced monitoring",
-        _instance(WRITER, MonitoringInterval=0),
+        instance(WRITER, MonitoringInterval=0),
         WRITER,
         "monitoring_interval",
         MEDIUM,

@@ -1,43 +1,21 @@
 """Further out-of-band changes of data, keys and roles: of the second copy."""
 
-from typing import Any
-
 from tests.lifecycle.drift.out_of_band.change import (
     CRITICAL,
     HIGH,
     LOW,
     MEDIUM,
-    Act,
     OutOfBand,
     Site,
     added,
     gone,
 )
+from tests.lifecycle.drift.out_of_band.database import CLUSTER, WRITER, cluster, instance
 
-CLUSTER = "aws_rds_cluster.database_cluster"
-WRITER = "aws_rds_cluster_instance.database_writer"
 SECRET = "aws_secretsmanager_secret.credentials_application_secret"
 PLAN = "aws_backup_plan.backup_plan"
 ROLE = "aws_iam_role.flow_logs_delivery_role"
 FILES = "aws_efs_file_system.files_sites"
-
-
-def _cluster(**changes: Any) -> Act:
-    def act(site: Site) -> None:
-        site.client("rds").modify_db_cluster(
-            DBClusterIdentifier=site.id(CLUSTER), ApplyImmediately=True, **changes
-        )
-
-    return act
-
-
-def _instance(**changes: Any) -> Act:
-    def act(site: Site) -> None:
-        site.client("rds").modify_db_instance(
-            DBInstanceIdentifier=site.id(WRITER), ApplyImmediately=True, **changes
-        )
-
-    return act
 
 
 def _second_writer(site: Site) -> None:
@@ -111,25 +89,25 @@ def _drop_alias(site: Site) -> None:
 
 CHANGES = [
     OutOfBand(
-        "Data API on", _cluster(EnableHttpEndpoint=True), CLUSTER, "enable_http_endpoint", CRITICAL
+        "Data API on", cluster(EnableHttpEndpoint=True), CLUSTER, "enable_http_endpoint", CRITICAL
     ),
     OutOfBand(
         "other backup window",
-        _cluster(PreferredBackupWindow="10:00-11:00"),
+        cluster(PreferredBackupWindow="10:00-11:00"),
         CLUSTER,
         "preferred_backup_window",
         MEDIUM,
     ),
     OutOfBand(
         "tags not copied",
-        _cluster(CopyTagsToSnapshot=False),
+        cluster(CopyTagsToSnapshot=False),
         CLUSTER,
         "copy_tags_to_snapshot",
         HIGH,
     ),
     OutOfBand(
         "no insights",
-        _instance(EnablePerformanceInsights=False),
+        instance(WRITER, EnablePerformanceInsights=False),
         WRITER,
         "performance_insights_enabled",
         MEDIUM,
