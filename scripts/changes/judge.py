@@ -25,6 +25,7 @@ from scripts.changes.rules import (
     security_groups,
     stores,
     tasks,
+    watching,
     ways_in,
 )
 from scripts.changes.rules.attribute import Rule
@@ -42,6 +43,7 @@ RULES: tuple[Rule, ...] = (
     *keys_and_secrets.RULES,
     *buckets.RULES,
     *evidence.RULES,
+    *watching.RULES,
     *edge.RULES,
     *tasks.RULES,
     *images.RULES,
@@ -68,6 +70,7 @@ JUDGES: tuple[Judge, ...] = (
     recording.insights,
     recording.stacks,
     security_groups.judge,
+    watching.events,
     *ways_in.JUDGES,
 )
 REVIEWED_TYPES = frozenset(LOSSES)

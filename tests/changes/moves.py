@@ -143,6 +143,9 @@ CHANGED: tuple[tuple[str, str], ...] = (
     (TRAIL, "event_selector"),
     ("aws_flow_log", "log_destination"),
     ("aws_cloudwatch_event_target", "arn"),
+    ("aws_cloudwatch_log_metric_filter", "pattern"),
+    (ALARM, "namespace"),
+    (ALARM, "metric_name"),
     ("aws_sns_topic_subscription", "endpoint"),
     (BALANCER, "access_logs.bucket"),
     (TARGETS, "health_check.path"),
@@ -219,6 +222,7 @@ OTHERS: tuple[Move, ...] = (
     (TRAIL, "sns_topic_name", "topic", ""),
     ("aws_flow_log", "traffic_type", "ALL", "REJECT"),
     (EVENT_RULE, "state", "ENABLED", "DISABLED"),
+    (ALARM, "treat_missing_data", "breaching", "missing"),
     (BALANCER, "desync_mitigation_mode", "defensive", "monitor"),
     (TARGETS, "protocol", "HTTPS", "HTTP"),
     (

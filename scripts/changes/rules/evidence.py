@@ -1,8 +1,7 @@
-"""Rules about backups, logs, the audit trail and alarms."""
+"""Rules about backups, logs and the audit trail."""
 
 from scripts.changes.rules.attribute import Rule
 from scripts.changes.rules.trends import (
-    became,
     changed,
     ends_sooner,
     gained,
@@ -18,7 +17,6 @@ VAULT_LOCK = ("aws_backup_vault_lock_configuration",)
 SELECTION = ("aws_backup_selection",)
 LOG = ("aws_cloudwatch_log_group",)
 TRAIL = ("aws_cloudtrail",)
-ALARMS = ("aws_cloudwatch_metric_alarm", "aws_cloudwatch_composite_alarm")
 LOCKS = "https://docs.aws.amazon.com/aws-backup/latest/devguide/vault-lock.html"
 LOG_RETENTION = (
     "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/Working-with-log-groups-and-streams."
@@ -112,29 +110,6 @@ RULES = (
         LOWERS,
         "The records of connections go to {after} instead of {before}.",
     ),
-    Rule(ALARMS, "actions_enabled", switched_off, LOWERS, "The alarm tells nobody."),
-    Rule(ALARMS, "alarm_actions", lost, LOWERS, "The alarm tells {after} instead of {before}."),
-    Rule(
-        ("aws_cloudwatch_event_rule",),
-        "state",
-        became("DISABLED"),
-        LOWERS,
-        "Events are no longer passed on.",
-    ),
-    Rule(
-        ("aws_cloudwatch_event_rule",),
-        "is_enabled",
-        switched_off,
-        LOWERS,
-        "Events are no longer passed on.",
-    ),
-    Rule(
-        ("aws_cloudwatch_event_target",),
-        "arn",
-        changed,
-        LOWERS,
-        "Events go to {after} instead of {before}.",
-    ),
     Rule(
         ("aws_wafv2_web_acl_logging_configuration",),
         "log_destination_configs",
@@ -148,12 +123,5 @@ RULES = (
         lost,
         LOWERS,
         "The firewall's log shows fields that it hid.",
-    ),
-    Rule(
-        ("aws_sns_topic_subscription",),
-        "endpoint",
-        changed,
-        LOWERS,
-        "{after} is told instead of {before}.",
     ),
 )

@@ -10,11 +10,12 @@ from tests.lifecycle.plan.cases import (
     resource_policies,
     stores,
     tasks,
+    watching,
 )
 
 _TABLES = (
     *(backups_and_keys, edge, evidence, network),
-    *(policies, resource_policies, stores, tasks),
+    *(policies, resource_policies, stores, tasks, watching),
 )
 CASES: tuple[Case, ...] = tuple(
     case for table in _TABLES for case in (*table.STOPPED, *table.PASSED)

@@ -1,4 +1,4 @@
-"""Plans that change trail, logs and alarms."""
+"""Plans that change trail and logs."""
 
 from typing import Any
 
@@ -12,7 +12,6 @@ TRAIL_EXPIRY = "aws_s3_bucket_lifecycle_configuration.audit_trail_store_lifecycl
 TRAIL_KEY = "aws_s3_bucket_server_side_encryption_configuration.audit_trail_store_encryption"
 TRAIL_VERSIONS = "aws_s3_bucket_versioning.audit_trail_store_versioning"
 AUDIT_LOG = "aws_cloudwatch_log_group.database_audit_log"
-ALARM = "aws_cloudwatch_metric_alarm.monitoring_no_healthy_tasks"
 TOPIC = "aws_sns_topic.notifications_alarms_topic"
 
 
@@ -95,9 +94,6 @@ STOPPED: tuple[Case, ...] = (
         says="kept for 30 days, and were for 2192",
     ),
     stopped("audit log without key", update(AUDIT_LOG, kms_key_id=""), stops={AUDIT_LOG: LOWERS}),
-    stopped("alarm deleted", delete(ALARM), stops={ALARM: LOWERS}, says="unnoticed"),
-    stopped("alarm mute", update(ALARM, actions_enabled=False), stops={ALARM: LOWERS}),
-    stopped("alarm tells nobody", update(ALARM, alarm_actions=[]), stops={ALARM: LOWERS}),
     stopped(
         "topic encrypted by AWS's key",
         update(TOPIC, kms_master_key_id="alias/aws/sns"),
@@ -112,15 +108,4 @@ PASSED: tuple[Case, ...] = (
     passed("lock made strict", update(TRAIL_LOCK, rule__default_retention__mode="COMPLIANCE")),
     passed("audit log kept longer", update(AUDIT_LOG, retention_in_days=3653)),
     passed("audit log kept for ever", update(AUDIT_LOG, retention_in_days=0)),
-    passed("alarm earlier", update(ALARM, threshold=2)),
-    passed(
-        "alarm tells more people",
-        update(
-            ALARM,
-            alarm_actions=[
-                "arn:aws:sns:us-west-2:000000000000:openemr-clinic-alarms",
-                "arn:aws:sns:us-west-2:000000000000:on-call",
-            ],
-        ),
-    ),
 )
