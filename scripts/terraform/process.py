@@ -1,11 +1,12 @@
 """The process of a Terraform command: started, and stopped in good order with ours."""
 
+import contextlib
 import os
 import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from pathlib import Path
 from typing import IO, cast
 
@@ -49,15 +50,15 @@ def killed_by(exit_code: int) -> str:
     return f"Terraform was killed by {killer}, and had no time to save anything."
 
 
-def lines_until_stopped(process: subprocess.Popen[str]) -> Iterator[str]:
+def lines_until_stopped(process: subprocess.Popen[str]) -> Generator[str, None, None]:
     """The output to its end, also after an interruption.
 
     Terraform then saves the state and says how far it came. A second interruption, or a minute
-    without an end, kills it.
+    without an end, kills it. Of a killed Terraform no provider stays.
     """
     output = cast(IO[str], process.stdout)
     interruption: KeyboardInterrupt | None = None
-    deadline = threading.Timer(_GRACE_SECONDS, process.kill)
+    deadline = threading.Timer(_GRACE_SECONDS, _kill, (process,))
     try:
         while True:
             try:
@@ -69,11 +70,19 @@ def lines_until_stopped(process: subprocess.Popen[str]) -> Iterator[str]:
                 interruption = received
                 process.send_signal(signal.SIGINT)
                 deadline.start()
-        process.wait()
+        if process.wait() < 0:
+            _kill(process)
     except BaseException:
-        process.kill()
+        _kill(process)
         raise
     finally:
         deadline.cancel()
     if interruption:
         raise interruption
+
+
+def _kill(process: subprocess.Popen[str]) -> None:
+    """End Terraform and its providers, which otherwise go on calling AWS, and nobody records it."""
+    # macOS answers with the second for a group whose members all ended.
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)  # the group that `start` made

@@ -25,12 +25,14 @@ def until(condition: Callable[[], object], process: "subprocess.Popen[str] | Non
 
 
 @contextlib.contextmanager
-def deploying(office: Office) -> Iterator["subprocess.Popen[str]"]:
-    """`openemr deploy` in the background; at the end it is awaited."""
+def deploying(office: Office, **settings: str) -> Iterator["subprocess.Popen[str]"]:
+    """`openemr deploy` in the background, with settings of its environment; at the end it is
+    awaited.
+    """
     with subprocess.Popen(
         office.command(*DEPLOY),
         cwd=office.directory,
-        env=office.environment(),
+        env=office.environment(**settings),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -40,7 +42,7 @@ def deploying(office: Office) -> Iterator["subprocess.Popen[str]"]:
 
 
 def has_network(office: Office) -> bool:
-    """The VPC is there; Terraform waits ten seconds more before it records it."""
+    """The VPC is there; Terraform records it once it has read it again."""
     return bool(networks(office))
 
 
@@ -53,19 +55,28 @@ def networks(office: Office) -> list[str]:
 
 def terraform_of(office: Office) -> list[int]:
     """The Terraform processes that work in the stack's directory."""
-    found = []
-    for process in Path("/proc").glob("[0-9]*"):
-        with contextlib.suppress(OSError):
-            works_here = (process / "cwd").readlink() == office.stack.resolve()
-            if works_here and (process / "exe").readlink().name == "terraform":
-                found.append(int(process.name))
-    return found
+    return _processes_of(office, "terraform")
+
+
+def plugins_of(office: Office) -> list[int]:
+    """The AWS providers that work in the stack's directory."""
+    return _processes_of(office, "terraform-provider-aws")
 
 
 def kill(*processes: int) -> None:
     """As `kill -9` does."""
     for process in processes:
         os.kill(process, signal.SIGKILL)
+
+
+def _processes_of(office: Office, program: str) -> list[int]:
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            works_here = (process / "cwd").readlink() == office.stack.resolve()
+            if works_here and (process / "exe").readlink().name.partition("_")[0] == program:
+                found.append(int(process.name))
+    return found
 
 
 @contextlib.contextmanager

@@ -2,52 +2,15 @@
 
 import json
 import subprocess
-import sys
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from scripts.embedded_aws import loopback
-from tests.lifecycle.faults.cut_off import DEPLOY, ONE_OF_EACH, assert_whole, census, until
+from tests.lifecycle.faults.cut_off import DEPLOY, ONE_OF_EACH, assert_whole, census
+from tests.lifecycle.faults.proxy import Proxy
 from tests.lifecycle.state.office import Office
 
 pytestmark = pytest.mark.terraform
-
-
-class Proxy:
-    """microburst before the embedded AWS."""
-
-    def __init__(self, url: str) -> None:
-        self.url = url
-
-    def answers(self) -> bool:
-        try:
-            loopback.get(f"{self.url}/_microburst/health")
-        except OSError:
-            return False
-        return True
-
-    def fail(self, *rules: dict[str, Any]) -> None:
-        """From now on, and nothing else."""
-        body = json.dumps(rules).encode()
-        loopback.post(f"{self.url}/_microburst/rules", body, {"Content-Type": "application/json"})
-
-    def fired(self) -> list[Any]:
-        return list(json.loads(loopback.get(f"{self.url}/_microburst/fired")))
-
-
-@pytest.fixture
-def proxy(office: Office) -> Iterator[Proxy]:
-    port = loopback.free_port()
-    program = [str(Path(sys.executable).with_name("microburst")), "--host", "127.0.0.1"]
-    place = ["--upstream", office.aws.url, "--port", str(port)]
-    with subprocess.Popen([*program, *place], stdout=subprocess.DEVNULL) as process:
-        started = Proxy(loopback.local_url(port))
-        until(started.answers)
-        yield started
-        process.terminate()
 
 
 def error(service: str, operation: str, code: str, **more: Any) -> dict[str, Any]:

@@ -10,22 +10,27 @@ from tests.lifecycle.faults.cut_off import (
     deploying,
     has_network,
     kill,
+    plugins_of,
     terraform_of,
     until,
 )
+from tests.lifecycle.faults.proxy import Proxy
 from tests.lifecycle.state.office import NAME, Office
 
 pytestmark = pytest.mark.terraform
 
 
 @pytest.mark.parametrize("remote", [False, True], ids=["local", "remote"])
-def test_a_killed_terraform_is_continued(office: Office, remote: bool) -> None:
+def test_a_killed_terraform_is_continued(office: Office, proxy: Proxy, remote: bool) -> None:
+    """Killed between the making of the VPC and its record."""
     if remote:
         office.keep_remotely()
-    with deploying(office) as command:
+    proxy.hold("ec2", "DescribeVpcAttribute")
+    with deploying(office, AWS_ENDPOINT_URL=proxy.url) as command:
         until(lambda: has_network(office), command)
         kill(*terraform_of(office))
         said, _ = command.communicate()
+    assert not plugins_of(office)
     assert command.returncode == 1
     assert "Terraform was killed by SIGKILL" in said
     assert "Traceback" not in said
