@@ -92,6 +92,17 @@ class Surroundings:
         named = self.named_by(change, attribute)
         return f"new {named[0]}" if named else None
 
+    @cached_property
+    def deleted(self) -> frozenset[str]:
+        """Ids, names and ARNs of what the same plan deletes."""
+        return frozenset(
+            str(change.before[name])
+            for change in self.changes
+            if change.action == "delete"
+            for name in NAMES
+            if change.before.get(name)
+        )
+
     def _is_created(self, value: str) -> bool:
         return value in self._created and value not in self._known
 

@@ -60,12 +60,15 @@ RULES = (
 )
 
 
-def events(change: Change, _around: Surroundings) -> Iterator[Verdict]:
-    """Events that a rule passed on, and that its new pattern does not match."""
+def events(change: Change, around: Surroundings) -> Iterator[Verdict]:
+    """Events that a rule passed on, and that its new pattern does not match.
+
+    What is deleted by the same plan has no more events to tell of.
+    """
     if change.type not in EVENTS or not change.stays or change.is_unknown("event_pattern"):
         return
     before, after = (_pattern(values) for values in (change.before, change.after))
-    if before and not _matches_all_of(after, before):
+    if before and not _matches_all_of(after, before, around.deleted):
         yield Verdict(LOWERS, "event_pattern", "Not all of the events are passed on.", PATTERNS)
 
 
@@ -77,15 +80,17 @@ def _pattern(values: Mapping[str, Any]) -> Any:
         return written
 
 
-def _matches_all_of(wide: Any, narrow: Any) -> bool:
+def _matches_all_of(wide: Any, narrow: Any, but: frozenset[str]) -> bool:
     """True if whatever matches `narrow` matches `wide`, as far as one sees by fields and values.
 
-    A test of the same values in another form, such as by a prefix, counts as a different one.
+    Values in `but` do not count. A test of the same values in another form, such as by a prefix,
+    counts as a different one.
     """
     if isinstance(wide, Mapping) and isinstance(narrow, Mapping):
         return all(
-            field in narrow and _matches_all_of(test, narrow[field]) for field, test in wide.items()
+            field in narrow and _matches_all_of(test, narrow[field], but)
+            for field, test in wide.items()
         )
     if isinstance(wide, list) and isinstance(narrow, list):
-        return all(value in wide for value in narrow)
+        return all(value in wide or str(value) in but for value in narrow)
     return bool(wide == narrow)
