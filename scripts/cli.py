@@ -29,6 +29,8 @@ app = typer.Typer(
     help="OpenEMR on AWS Fargate: the deployment's commands.",
     no_args_is_help=True,
     add_completion=False,
+    # Not Typer's own mode, which keeps the line breaks of docstrings within paragraphs.
+    rich_markup_mode="markdown",
     pretty_exceptions_enable=False,
 )
 app.command("api-test")(api_test)

@@ -12,6 +12,7 @@ from scripts.state.versions import versions
 state = typer.Typer(
     help="The Terraform state: where it lies, who works on it, how it comes back.",
     no_args_is_help=True,
+    rich_markup_mode="markdown",
     pretty_exceptions_enable=False,
 )
 for _verb in (bootstrap, move, unlock, versions, recover, adopt):
