@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-from cdktf import App
+from cdktf import App, TerraformStack
 
 from stacks.openemr import OpenemrStack
 from stacks.remote_state import RemoteStateStack
@@ -17,7 +17,7 @@ def synthesize(settings: Settings, output: str) -> None:
     Path(output).mkdir(parents=True, exist_ok=True)
     # Stack traces in the output would name folders of this machine.
     app = App(outdir=output, stack_traces=False)
-    stacks = [
+    stacks: list[TerraformStack] = [
         OpenemrStack(app, name, deployment, settings.remote_state)
         for name, deployment in settings.deployments.items()
     ]

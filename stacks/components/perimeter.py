@@ -53,7 +53,7 @@ class Perimeter(Construct):
 
     def admit_network(self, cidr: str, port: int, reason: str) -> None:
         """Let an IPv4 or IPv6 network reach `port` here."""
-        family = {"cidr_ipv6": cidr} if ":" in cidr else {"cidr_ipv4": cidr}
+        is_ipv6 = ":" in cidr
         place = cidr.replace(".", "_").replace(":", "_").replace("/", "_")
         VpcSecurityGroupIngressRule(
             self,
@@ -63,7 +63,8 @@ class Perimeter(Construct):
             ip_protocol="tcp",
             from_port=port,
             to_port=port,
-            **family,
+            cidr_ipv4=None if is_ipv6 else cidr,
+            cidr_ipv6=cidr if is_ipv6 else None,
         )
 
     def reach_https_anywhere(self, reason: str) -> None:

@@ -83,8 +83,8 @@ def parse_settings(context: Any) -> Settings:
         deployments[name] = _parse(Deployment, data, path, problems)
     remote_state = context.get("remote_state")
     if remote_state is not None:
-        path = ("context", "remote_state")
-        remote_state = _parse(RemoteStateSettings, remote_state, path, problems)
+        place = ("context", "remote_state")
+        remote_state = _parse(RemoteStateSettings, remote_state, place, problems)
     if problems:
         raise SettingsError(problems)
     return Settings(deployments, remote_state)

@@ -1,5 +1,7 @@
 """OpenEMR on Fargate: cluster, task, service and autoscaling."""
 
+from collections.abc import Sequence
+
 from cdktf import ITerraformDependable
 from cdktf_cdktf_provider_aws.ecs_service import (
     EcsServiceLoadBalancer,
@@ -42,7 +44,7 @@ class Application(Construct):
         stores: Stores,
         exec_sessions: ExecSessions | None,
         settings: Deployment,
-        service_linked_roles: list[ITerraformDependable],
+        service_linked_roles: Sequence[ITerraformDependable],
     ) -> None:
         super().__init__(scope, id_)
         self._base = base
@@ -103,7 +105,7 @@ class Application(Construct):
         )
 
     def _service(
-        self, network: Network, front_door: FrontDoor, at_start: list[ITerraformDependable]
+        self, network: Network, front_door: FrontDoor, at_start: Sequence[ITerraformDependable]
     ) -> Service:
         return Service(
             self,

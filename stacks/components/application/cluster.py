@@ -1,5 +1,7 @@
 """The ECS cluster and how sessions into its tasks are recorded."""
 
+from collections.abc import Sequence
+
 from cdktf import ITerraformDependable
 from cdktf_cdktf_provider_aws.ecs_cluster import (
     EcsCluster,
@@ -27,7 +29,7 @@ class Cluster(Construct):
         base: Foundation,
         *,
         exec_sessions: ExecSessions | None,
-        after: list[ITerraformDependable],
+        after: Sequence[ITerraformDependable],
     ) -> None:
         super().__init__(scope, id_)
         cluster = EcsCluster(

@@ -1,5 +1,7 @@
 """The ECS service: equal tasks behind the load balancer, and how they are replaced."""
 
+from collections.abc import Sequence
+
 from cdktf import ITerraformDependable, TerraformResourceLifecycle
 from cdktf_cdktf_provider_aws.ecs_service import (
     EcsService,
@@ -35,7 +37,7 @@ class Service(Construct):
         network: EcsServiceNetworkConfiguration,
         load_balancer: EcsServiceLoadBalancer,
         settings: Deployment,
-        needs: list[ITerraformDependable],
+        needs: Sequence[ITerraformDependable],
     ) -> None:
         super().__init__(scope, id_)
         release = RELEASES[settings.application.openemr_version]

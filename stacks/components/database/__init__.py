@@ -1,5 +1,7 @@
 """The database: Aurora MySQL Serverless v2."""
 
+from typing import Any
+
 from cdktf import TerraformResourceLifecycle
 from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
 from cdktf_cdktf_provider_aws.db_subnet_group import DbSubnetGroup
@@ -124,7 +126,7 @@ class Database(Construct):
             seconds_until_auto_pause=settings.seconds_until_auto_pause if pauses else None,
         )
 
-    def _insights(self) -> dict[str, str | bool | int]:
+    def _insights(self) -> dict[str, Any]:
         """Advanced Database Insights are switched on for the cluster as a whole."""
         if self._settings.performance_insights == "standard":
             return {}
