@@ -10,7 +10,7 @@ OLDEST = (3, 10)
 NEWEST = (3, 14)  # the newest for which every locked package has a wheel
 
 
-def refusal():  # type: ignore[no-untyped-def]
+def refusal():
     """Why this interpreter is not suitable; empty if it is."""
     version = sys.version_info[:2]
     if version < OLDEST:
