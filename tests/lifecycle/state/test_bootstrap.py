@@ -1,7 +1,6 @@
 """`state bootstrap` makes bucket and table once, mends its own, and leaves others' alone."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +15,6 @@ BUCKET, TABLE = "bootstrapped-clinic-state", "bootstrapped-locks"
 REMOTE = {"bucket": BUCKET, "dynamodb_table": TABLE}
 DEPLOYMENTS = {"trial": {"environment": "evaluation"}}
 ELSEWHERE = "eu-west-1"
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[EmbeddedAws]:
-    with EmbeddedAws() as aws:
-        yield aws
 
 
 @pytest.fixture
