@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from scripts.changes.change import MANAGED, Change
 from scripts.changes.plan_file import Plan
 from scripts.changes.rules import (
+    account,
     backup_plans,
     buckets,
     containers,
@@ -47,6 +48,7 @@ RULES: tuple[Rule, ...] = (
     *edge.RULES,
     *tasks.RULES,
     *images.RULES,
+    *account.RULES,
 )
 JUDGES: tuple[Judge, ...] = (
     backup_plans.judge,

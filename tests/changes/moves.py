@@ -53,6 +53,9 @@ SWITCHES_OFF: tuple[tuple[str, str], ...] = (
     (KEY, "enable_key_rotation"),
     (KEY, "is_enabled"),
     ("aws_secretsmanager_secret_policy", "block_public_policy"),
+    ("aws_guardduty_detector", "enable"),
+    ("aws_config_configuration_recorder_status", "is_enabled"),
+    ("aws_ebs_encryption_by_default", "enabled"),
     *(
         (PUBLIC, name)
         for name in (
@@ -168,6 +171,7 @@ LOST: tuple[tuple[str, str], ...] = (
     (SECRET, "replica"),
     (SELECTION, "resources"),
     (SELECTION, "selection_tag"),
+    ("aws_inspector2_enabler", "resource_types"),
     (ALARM, "alarm_actions"),
     (WAF_LOG, "log_destination_configs"),
     (WAF_LOG, "redacted_fields"),
@@ -179,6 +183,7 @@ GAINED: tuple[tuple[str, str], ...] = (
     (CLUSTER, "iam_roles"),
     ("aws_elasticache_user_group", "user_ids"),
     (SELECTION, "not_resources"),
+    ("aws_db_cluster_snapshot", "shared_accounts"),
 )
 OTHERS: tuple[Move, ...] = (
     (ANY, "user_group_id", "users", ""),
@@ -244,6 +249,10 @@ OTHERS: tuple[Move, ...] = (
     (SCALING, "max_capacity", 100, 50),
     (SCALING, "min_capacity", 2, 1),
     (IMAGES, "image_tag_mutability", "IMMUTABLE", "MUTABLE"),
+    ("aws_macie2_account", "status", "ENABLED", "PAUSED"),
+    ("aws_ebs_snapshot_block_public_access", "state", "block-all-sharing", "unblocked"),
+    ("aws_instance", "metadata_options.http_tokens", "required", "optional"),
+    ("aws_ssm_parameter", "type", "SecureString", "String"),
 )
 MOVES: tuple[Move, ...] = (
     *((type_, path, True, False) for type_, path in SWITCHES_OFF),

@@ -54,4 +54,18 @@ LOSSES: dict[str, Loss] = {
     "aws_sns_topic_subscription": survives(
         LOWERS, "One address is no longer told.", "the address has to confirm anew."
     ),
+    "aws_guardduty_detector": Loss(LOWERS, "Attackers go unnoticed, and past findings are gone."),
+    "aws_config_configuration_recorder": rebuilt(
+        LOWERS, "How resources change is recorded no more."
+    ),
+    "aws_config_configuration_recorder_status": rebuilt(
+        LOWERS, "How resources change is recorded no more."
+    ),
+    "aws_config_config_rule": rebuilt(LOWERS, UNWATCHED),
+    "aws_securityhub_account": Loss(
+        LOWERS, "Findings of the account's guards come together no more."
+    ),
+    "aws_macie2_account": Loss(LOWERS, "Exposed records in buckets go unnoticed."),
+    "aws_inspector2_enabler": rebuilt(LOWERS, "Known holes in images go unnoticed."),
+    "aws_accessanalyzer_analyzer": rebuilt(LOWERS, "Access from other accounts goes unnoticed."),
 }

@@ -1,0 +1,81 @@
+"""Rules about what guards a whole account, or things that an operator keeps beside OpenEMR."""
+
+from scripts.changes.rules.attribute import Rule
+from scripts.changes.rules.trends import gained, left, lost, switched_off
+from scripts.changes.verdict import LOWERS, OPENS
+
+SNAPSHOTS = ("aws_db_snapshot", "aws_db_cluster_snapshot", "aws_db_snapshot_copy")
+DOCS = "https://docs.aws.amazon.com"
+
+RULES = (
+    Rule(
+        ("aws_guardduty_detector",),
+        "enable",
+        switched_off,
+        LOWERS,
+        "GuardDuty looks for attackers in this Region no more.",
+        f"{DOCS}/guardduty/latest/ug/guardduty_suspend-disable.html",
+    ),
+    Rule(
+        ("aws_config_configuration_recorder_status",),
+        "is_enabled",
+        switched_off,
+        LOWERS,
+        "AWS Config no longer records how resources change.",
+    ),
+    Rule(
+        ("aws_macie2_account",),
+        "status",
+        left("ENABLED"),
+        LOWERS,
+        "Macie looks for exposed records in buckets no more.",
+    ),
+    Rule(
+        ("aws_inspector2_enabler",),
+        "resource_types",
+        lost,
+        LOWERS,
+        "Inspector looks for known holes in {after} instead of {before}.",
+    ),
+    Rule(
+        ("aws_ebs_encryption_by_default",),
+        "enabled",
+        switched_off,
+        LOWERS,
+        "New volumes in this Region are encrypted only where somebody asks for it.",
+        f"{DOCS}/ebs/latest/userguide/encryption-by-default.html",
+    ),
+    Rule(
+        ("aws_ebs_snapshot_block_public_access",),
+        "state",
+        left("block-all-sharing"),
+        OPENS,
+        "Snapshots of volumes may be open to everyone.",
+        f"{DOCS}/ebs/latest/userguide/block-public-access-snapshots.html",
+    ),
+    Rule(
+        ("aws_instance", "aws_launch_template"),
+        "metadata_options.http_tokens",
+        left("required"),
+        LOWERS,
+        "A request forged on the machine gets the credentials of its role.",
+        f"{DOCS}/AWSEC2/latest/UserGuide/configuring-instance-metadata-service.html",
+    ),
+    Rule(
+        ("aws_ssm_parameter",),
+        "type",
+        left("SecureString"),
+        LOWERS,
+        "The parameter's value is no longer encrypted.",
+        f"{DOCS}/systems-manager/latest/userguide/secure-string-parameter-kms-encryption.html",
+    ),
+    Rule(
+        SNAPSHOTS,
+        "shared_accounts",
+        gained,
+        OPENS,
+        "Other accounts may restore this copy of the database: {after}.",
+        f"{DOCS}/AmazonRDS/latest/AuroraUserGuide/aurora-share-snapshot.html",
+        new_too=True,
+    ),
+)
