@@ -13,6 +13,17 @@ from scripts.changes.plan_file import Plan
 _KEYS = re.compile(r'\["(?:[^"\\]|\\.)*"\]|\[\d+\]')
 # What names a resource in the attributes of others.
 NAMES = ("id", "arn", "name", "bucket", "url", "key_id")
+# Attributes that name another resource by what an operator chose: its type, and where that stands.
+# Ids, ARNs and URLs are AWS's choice, so a plan that knows one speaks of something that exists.
+OWNERS = {
+    "backup_vault_name": ("aws_backup_vault", "name"),
+    "bucket": ("aws_s3_bucket", "bucket"),
+    "event_bus_name": ("aws_cloudwatch_event_bus", "name"),
+    "group": ("aws_iam_group", "name"),
+    "repository": ("aws_ecr_repository", "name"),
+    "role": ("aws_iam_role", "name"),
+    "user": ("aws_iam_user", "name"),
+}
 
 
 @dataclass(frozen=True)
@@ -59,13 +70,10 @@ class Surroundings:
                 yield change.after
 
     def is_new(self, change: Change, attribute: str) -> bool:
-        """True if what `attribute` names is created by the same plan.
-
-        Ids that AWS gives are unknown then; names are known, so they are looked up.
-        """
+        """True if what `attribute` names is created by the same plan."""
         value = change.after.get(attribute)
         if value:
-            return self._is_created(str(value))
+            return (*OWNERS.get(attribute, ()), value) in self._created and value not in self._known
         named = self.named_by(change, attribute)
         return all(each not in self.existing for each in named)
 
@@ -103,17 +111,13 @@ class Surroundings:
             if change.before.get(name)
         )
 
-    def _is_created(self, value: str) -> bool:
-        return value in self._created and value not in self._known
-
     @cached_property
-    def _created(self) -> set[str]:
+    def _created(self) -> set[tuple[str, ...]]:
         return {
-            str(change.after[name])
+            (type_, name, change.after[name])
+            for type_, name in OWNERS.values()
             for change in self.changes
-            if change.action == "create"
-            for name in NAMES
-            if change.after.get(name)
+            if change.action == "create" and change.type == type_ and change.after.get(name)
         }
 
     @cached_property

@@ -122,6 +122,34 @@ def test_a_policy_is_stopped_at_an_existing_role(role: str, policy: str, is_stop
     assert _stopped(attachment, new, old) == ({ATTACHMENT} if is_stopped else set())
 
 
+_OPEN = json.dumps({"Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}]})
+_EXPIRING = {"rule": [{"status": "Enabled", "expiration": [{"days": 30}]}]}
+
+
+@pytest.mark.parametrize(
+    ("type_", "values"),
+    [
+        ("aws_s3_bucket_policy", {"bucket": "records", "policy": _OPEN}),
+        ("aws_s3_bucket_lifecycle_configuration", {"bucket": "records", **_EXPIRING}),
+        ("aws_sns_topic_policy", {"arn": "arn:aws:sns:::alarms", "policy": _OPEN}),
+        ("aws_kms_key_policy", {"key_id": "1234", "policy": _OPEN}),
+        ("aws_iam_role_policy", {"name": "task", "role": "task", "policy": _OPEN}),
+    ],
+)
+def test_what_names_an_existing_thing_does_not_make_it_new(
+    type_: str, values: dict[str, Any]
+) -> None:
+    """Terraform may not know the bucket, and siblings that name it do not vouch for it."""
+    address, sibling = f"{type_}.new", change("aws_s3_bucket_versioning.new", None, values)
+    assert address in _stopped(change(address, None, values), sibling)
+
+
+def test_a_policy_of_a_new_bucket_passes() -> None:
+    policy = change("aws_s3_bucket_policy.new", None, {"bucket": "records", "policy": _OPEN})
+    bucket = change("aws_s3_bucket.new", None, {"bucket": "records"}, unknown={"id": True})
+    assert _stopped(policy, bucket) == set()
+
+
 def test_what_is_public_is_stopped_even_if_it_is_new() -> None:
     instance = change("aws_db_instance.new", None, {"publicly_accessible": True})
     bucket = change("aws_s3_bucket_acl.new", None, {"acl": "public-read"}, unknown={"bucket": True})

@@ -8,6 +8,7 @@ from scripts.changes.rules.trends import (
     left,
     lost,
     lowered,
+    removed,
     switched_off,
     switched_on,
 )
@@ -84,6 +85,27 @@ RULES = (
         gained,
         OPENS,
         "More users get in: {after} instead of {before}.",
+    ),
+    Rule(
+        ("aws_elasticache_user",),
+        "access_string",
+        changed,
+        OPENS,
+        "The user may do {after} instead of {before}.",
+    ),
+    Rule(
+        ("aws_elasticache_user",),
+        "authentication_mode.type",
+        left("password", "iam"),
+        OPENS,
+        "The user gets in without a password.",
+    ),
+    Rule(
+        ("aws_elasticache_replication_group",),
+        "auth_token",
+        removed,
+        OPENS,
+        "Whoever reaches it gets in without a password.",
     ),
     Rule(
         TABLE,
