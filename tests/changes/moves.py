@@ -139,6 +139,8 @@ CHANGED: tuple[tuple[str, str], ...] = (
     (VERSION, "secret_string"),
     (SSE, f"{DEFAULT_KEY}.kms_master_key_id"),
     ("aws_s3_bucket_logging", "target_bucket"),
+    ("aws_lb_listener", "default_action.target_group_arn"),
+    ("aws_lb_listener_rule", "action.target_group_arn"),
     (SELECTION, "condition"),
     (SELECTION, "iam_role_arn"),
     (TRAIL, "s3_bucket_name"),
