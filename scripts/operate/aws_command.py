@@ -1,11 +1,15 @@
 """The AWS CLI and its Session Manager plugin, run for the operator or shown."""
 
+import contextlib
 import shlex
 import shutil
 import signal
 import subprocess
 import threading
-from collections.abc import Sequence
+import time
+from collections.abc import Iterable, Sequence
+
+import psutil
 
 PLUGIN = "session-manager-plugin"
 _GUIDES = {
@@ -13,7 +17,8 @@ _GUIDES = {
     PLUGIN: "https://docs.aws.amazon.com/systems-manager/latest/userguide/"
     "session-manager-working-with-install-plugin.html",
 }
-_GRACE_SECONDS = 10
+_GRACE_SECONDS = 10.0
+_AGAIN_SECONDS = 1.0
 
 
 class AwsCommandMissingError(RuntimeError):
@@ -28,7 +33,7 @@ def spoken(command: Sequence[str]) -> str:
 def run_session(command: Sequence[str], seconds: float | None = None) -> int:
     """Run a Session Manager session in the operator's terminal and return its exit code.
 
-    After `seconds` it is told to end. Ctrl-C belongs to the session, as in any remote shell.
+    After `seconds` it is closed. Ctrl-C belongs to the session, as in any remote shell.
     Raises AwsCommandMissingError.
     """
     missing = [name for name in ("aws", PLUGIN) if shutil.which(name) is None]
@@ -39,7 +44,7 @@ def run_session(command: Sequence[str], seconds: float | None = None) -> int:
             f"Or run this where they are:\n  {spoken(command)}"
         )
     process = subprocess.Popen(list(command))
-    clock = threading.Timer(seconds, process.send_signal, (signal.SIGINT,)) if seconds else None
+    clock = threading.Timer(seconds, _close, (process,)) if seconds else None
     # From here on Ctrl-C is for the session, which sees it as part of the terminal's group.
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     if clock:
@@ -48,7 +53,7 @@ def run_session(command: Sequence[str], seconds: float | None = None) -> int:
     try:
         return process.wait()
     except BaseException:
-        _end(process)
+        _close(process)
         raise
     finally:
         signal.signal(signal.SIGINT, before)
@@ -56,10 +61,27 @@ def run_session(command: Sequence[str], seconds: float | None = None) -> int:
             clock.cancel()
 
 
-def _end(process: "subprocess.Popen[bytes]") -> None:
-    process.terminate()
-    try:
-        process.wait(_GRACE_SECONDS)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+def _close(process: "subprocess.Popen[bytes]") -> None:
+    """End the session as Ctrl-C would, and by force what does not end.
+
+    The CLI ignores SIGINT while its plugin runs (awscli/customizations/sessionmanager.py), and
+    killed alone it would leave the plugin behind, with the port open. The plugin ends the session
+    and itself at SIGINT (session-manager-plugin, portsession/muxportforwarding.go). It may not
+    be there or listen yet, so they are asked more than once. Both read 2026-11-26.
+    """
+    session = {psutil.Process(process.pid)} if process.poll() is None else set()
+    deadline = time.monotonic() + _GRACE_SECONDS
+    while process.poll() is None and time.monotonic() < deadline:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            session.update(psutil.Process(process.pid).children(recursive=True))
+        _signal(session, signal.SIGINT)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(_AGAIN_SECONDS)
+    _signal(session, signal.SIGKILL)
+    process.wait()
+
+
+def _signal(processes: Iterable[psutil.Process], number: signal.Signals) -> None:
+    for each in processes:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            each.send_signal(number)

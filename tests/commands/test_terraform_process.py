@@ -2,29 +2,14 @@
 
 import os
 import signal
-import subprocess
-import time
 from pathlib import Path
 
 import pytest
 
 from scripts.terraform.process import killed_by, lines_until_stopped, start_leashed
+from tests.processes import assert_ends, is_running
 
 PROGRAM = str(Path(__file__).with_name("fakes") / "terraform-with-provider")
-
-
-def is_running(process: int) -> bool:
-    """Not ended, nor a zombie that nobody asked for its exit code yet."""
-    words = ["ps", "-o", "stat=", "-p", str(process)]
-    shown = subprocess.run(words, check=False, capture_output=True, text=True)
-    return shown.stdout.strip()[:1] not in ("", "Z")
-
-
-def assert_ends(process: int) -> None:
-    deadline = time.monotonic() + 20
-    while is_running(process):
-        assert time.monotonic() < deadline, f"{process} still runs"
-        time.sleep(0.05)
 
 
 def test_of_a_killed_terraform_no_provider_stays(tmp_path: Path) -> None:

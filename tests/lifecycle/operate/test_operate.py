@@ -3,6 +3,8 @@
 import json
 import os
 import shutil
+import signal
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -11,9 +13,11 @@ from typing import Any
 
 import pytest
 
+from scripts.interruption import Interrupted, interruptible
 from tests.lifecycle.checkout import Checkout
 from tests.lifecycle.conftest import Copy
 from tests.lifecycle.deployed import Deployed
+from tests.processes import assert_ends
 
 pytestmark = pytest.mark.terraform
 
@@ -127,17 +131,39 @@ def test_a_tunnel_to_a_reader(openemr: Run, outputs: dict[str, Any]):
     assert outputs["database_reader_endpoint"] in answer.stdout
 
 
-def test_a_tunnel_closes_by_itself(call: Path, monkeypatch: pytest.MonkeyPatch):
-    """Here without the deployment, as the command line counts in minutes."""
+@pytest.fixture
+def session(call: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., int]:
+    """A session of a minute without a deployment, as the command line counts in minutes."""
     from scripts.operate.aws_command import run_session  # noqa: PLC0415
 
     monkeypatch.setenv("PATH", f"{FAKES}{os.pathsep}{os.environ['PATH']}")
     monkeypatch.setenv("FAKE_AWS_CALL", str(call))
     monkeypatch.setenv("FAKE_AWS_SECONDS", "60")
+    return lambda **more: run_session(["aws", "ssm"], **more)
+
+
+def test_a_tunnel_closes_by_itself(session: Callable[..., int], call: Path):
     began = time.monotonic()
-    assert run_session(["aws", "ssm"], seconds=1) == 130
+    assert session(seconds=1) == 0
     assert time.monotonic() - began < 30
     assert call.read_text().splitlines() == ["ssm", "closed"]
+
+
+def test_a_tunnel_closes_with_its_command(session: Callable[..., int], call: Path):
+    killer = threading.Timer(2, os.kill, (os.getpid(), signal.SIGTERM))
+    killer.start()
+    with pytest.raises(Interrupted), interruptible():
+        session()
+    assert call.read_text().splitlines() == ["ssm", "closed"]
+
+
+def test_a_session_that_hangs_is_killed_with_its_plugin(
+    session: Callable[..., int], call: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("scripts.operate.aws_command._GRACE_SECONDS", 5)
+    monkeypatch.setenv("FAKE_PLUGIN_DEAF", "1")
+    assert session(seconds=1) == -signal.SIGKILL
+    assert_ends(int(call.read_text().splitlines()[1]))
 
 
 def test_logs_show_what_the_containers_said(
