@@ -46,6 +46,7 @@ RULES: tuple[Rule, ...] = (
     *evidence.RULES,
     *watching.RULES,
     *edge.RULES,
+    *listeners.RULES,
     *tasks.RULES,
     *images.RULES,
     *account.RULES,

@@ -15,7 +15,7 @@ _KEYS = re.compile(r'\["(?:[^"\\]|\\.)*"\]|\[\d+\]')
 NAMES = ("id", "arn", "name", "bucket", "url", "key_id")
 # Attributes that name another resource by what an operator chose: its type, and where that stands.
 # Ids, ARNs and URLs are AWS's choice, so a plan that knows one speaks of something that exists.
-OWNERS = {
+CHOSEN_NAMES = {
     "backup_vault_name": ("aws_backup_vault", "name"),
     "bucket": ("aws_s3_bucket", "bucket"),
     "event_bus_name": ("aws_cloudwatch_event_bus", "name"),
@@ -71,9 +71,10 @@ class Surroundings:
 
     def is_new(self, change: Change, attribute: str) -> bool:
         """True if what `attribute` names is created by the same plan."""
-        value = change.after.get(attribute)
+        value = str(change.after.get(attribute) or "")
         if value:
-            return (*OWNERS.get(attribute, ()), value) in self._created and value not in self._known
+            chosen = CHOSEN_NAMES.get(attribute)
+            return (chosen, value) in self._created and value not in self._known
         named = self.named_by(change, attribute)
         return all(each not in self.existing for each in named)
 
@@ -112,10 +113,10 @@ class Surroundings:
         )
 
     @cached_property
-    def _created(self) -> set[tuple[str, ...]]:
+    def _created(self) -> set[tuple[tuple[str, str], str]]:
         return {
-            (type_, name, change.after[name])
-            for type_, name in OWNERS.values()
+            ((type_, name), str(change.after[name]))
+            for type_, name in CHOSEN_NAMES.values()
             for change in self.changes
             if change.action == "create" and change.type == type_ and change.after.get(name)
         }

@@ -141,6 +141,8 @@ CHANGED: tuple[tuple[str, str], ...] = (
     ("aws_s3_bucket_logging", "target_bucket"),
     ("aws_lb_listener", "default_action.target_group_arn"),
     ("aws_lb_listener_rule", "action.target_group_arn"),
+    ("aws_lb_listener", "default_action.forward.target_group"),
+    ("aws_lb_listener_rule", "action.forward.target_group"),
     (SELECTION, "condition"),
     (SELECTION, "iam_role_arn"),
     (TRAIL, "s3_bucket_name"),
@@ -189,6 +191,7 @@ GAINED: tuple[tuple[str, str], ...] = (
 )
 OTHERS: tuple[Move, ...] = (
     (ANY, "user_group_id", "users", ""),
+    (ANY, "metadata_options.http_tokens", "required", "optional"),
     (CLUSTER, "backup_retention_period", 35, 7),
     (CLUSTER, "backtrack_window", 3600, 0),
     (CLUSTER, "serverlessv2_scaling_configuration.max_capacity", 16, 8),
@@ -256,7 +259,6 @@ OTHERS: tuple[Move, ...] = (
     (IMAGES, "image_tag_mutability", "IMMUTABLE", "MUTABLE"),
     ("aws_macie2_account", "status", "ENABLED", "PAUSED"),
     ("aws_ebs_snapshot_block_public_access", "state", "block-all-sharing", "unblocked"),
-    ("aws_instance", "metadata_options.http_tokens", "required", "optional"),
     ("aws_ssm_parameter", "type", "SecureString", "String"),
 )
 MOVES: tuple[Move, ...] = (

@@ -154,8 +154,15 @@ def test_what_is_public_is_stopped_even_if_it_is_new() -> None:
     instance = change("aws_db_instance.new", None, {"publicly_accessible": True})
     bucket = change("aws_s3_bucket_acl.new", None, {"acl": "public-read"}, unknown={"bucket": True})
     user = change("aws_iam_access_key.new", None, {"user": "robot"})
-    found = _stopped(instance, bucket, user)
-    assert found == {"aws_db_instance.new", "aws_s3_bucket_acl.new", "aws_iam_access_key.new"}
+    shared = change("aws_db_cluster_snapshot.new", None, {"shared_accounts": ["999999999999"]})
+    kept = change("aws_db_cluster_snapshot.kept", None, {"shared_accounts": []})
+    found = _stopped(instance, bucket, user, shared, kept)
+    assert found == {
+        "aws_db_instance.new",
+        "aws_s3_bucket_acl.new",
+        "aws_iam_access_key.new",
+        "aws_db_cluster_snapshot.new",
+    }
 
 
 def test_resources_of_modules_and_with_keys_count_as_existing() -> None:

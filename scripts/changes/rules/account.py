@@ -1,10 +1,9 @@
-"""Rules about what guards a whole account, or things that an operator keeps beside OpenEMR."""
+"""Rules about what guards a whole account, in one Region or all."""
 
 from scripts.changes.rules.attribute import Rule
-from scripts.changes.rules.trends import gained, left, lost, switched_off
+from scripts.changes.rules.trends import left, lost, switched_off
 from scripts.changes.verdict import LOWERS, OPENS
 
-SNAPSHOTS = ("aws_db_snapshot", "aws_db_cluster_snapshot", "aws_db_snapshot_copy")
 DOCS = "https://docs.aws.amazon.com"
 
 RULES = (
@@ -52,30 +51,5 @@ RULES = (
         OPENS,
         "Snapshots of volumes may be open to everyone.",
         f"{DOCS}/ebs/latest/userguide/block-public-access-snapshots.html",
-    ),
-    Rule(
-        ("aws_instance", "aws_launch_template"),
-        "metadata_options.http_tokens",
-        left("required"),
-        LOWERS,
-        "A request forged on the machine gets the credentials of its role.",
-        f"{DOCS}/AWSEC2/latest/UserGuide/configuring-instance-metadata-service.html",
-    ),
-    Rule(
-        ("aws_ssm_parameter",),
-        "type",
-        left("SecureString"),
-        LOWERS,
-        "The parameter's value is no longer encrypted.",
-        f"{DOCS}/systems-manager/latest/userguide/secure-string-parameter-kms-encryption.html",
-    ),
-    Rule(
-        SNAPSHOTS,
-        "shared_accounts",
-        gained,
-        OPENS,
-        "Other accounts may restore this copy of the database: {after}.",
-        f"{DOCS}/AmazonRDS/latest/AuroraUserGuide/aurora-share-snapshot.html",
-        new_too=True,
     ),
 )

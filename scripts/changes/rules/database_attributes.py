@@ -14,6 +14,7 @@ from scripts.changes.verdict import DESTROYS, INTERRUPTS, LOWERS, OPENS
 
 CLUSTER = ("aws_rds_cluster",)
 DATABASES = ("aws_rds_cluster", "aws_db_instance")
+SNAPSHOTS = ("aws_db_snapshot", "aws_db_snapshot_copy", "aws_db_cluster_snapshot")
 INSTANCES = ("aws_rds_cluster_instance", "aws_db_instance")
 RDS_BACKUPS = (
     "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Aurora.Managing.Backups.html"
@@ -127,5 +128,14 @@ RULES = (
         lost,
         LOWERS,
         "The database may stand in fewer subnets: {after} instead of {before}.",
+    ),
+    Rule(
+        SNAPSHOTS,
+        "shared_accounts",
+        gained,
+        OPENS,
+        "Other accounts may restore this copy of the database: {after}.",
+        "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-share-snapshot.html",
+        new_too=True,
     ),
 )

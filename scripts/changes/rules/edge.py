@@ -1,8 +1,6 @@
 """Rules about the network, load balancer, names and certificates."""
 
 from scripts.changes.rules.attribute import Rule
-from scripts.changes.rules.listeners import LISTENERS
-from scripts.changes.rules.listeners import RULES as LISTENER_RULES
 from scripts.changes.rules.trends import (
     appeared,
     changed,
@@ -85,20 +83,6 @@ RULES = (
         changed,
         INTERRUPTS,
         "Tasks are healthy when {after} answers, instead of {before}.",
-    ),
-    Rule(
-        LISTENERS,
-        "default_action.target_group_arn",
-        changed,
-        INTERRUPTS,
-        "Requests go to {after} instead of {before}.",
-    ),
-    Rule(
-        LISTENER_RULES,
-        "action.target_group_arn",
-        changed,
-        INTERRUPTS,
-        "Requests go to {after} instead of {before}.",
     ),
     Rule(
         ("aws_acm_certificate",),

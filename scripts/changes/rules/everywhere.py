@@ -3,6 +3,7 @@
 from scripts.changes.rules.attribute import Rule
 from scripts.changes.rules.trends import (
     changed,
+    left,
     lost,
     removed,
     switched_off,
@@ -70,6 +71,15 @@ RULES = (
         OPENS,
         "It gets an address on the internet.",
         new_too=True,
+    ),
+    Rule(
+        ANY,
+        "metadata_options.http_tokens",
+        left("required"),
+        LOWERS,
+        "A request forged on the machine gets the credentials of its role.",
+        "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/"
+        "configuring-instance-metadata-service.html",
     ),
     Rule(ANY, "multi_az", switched_off, LOWERS, "The loss of one zone stops it."),
     Rule(

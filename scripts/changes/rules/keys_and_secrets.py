@@ -3,6 +3,7 @@
 from scripts.changes.rules.attribute import Rule
 from scripts.changes.rules.trends import (
     changed,
+    left,
     lost,
     lowered,
     raised,
@@ -95,5 +96,14 @@ RULES = (
         raised,
         LOWERS,
         "The secret is rotated every {after} instead of every {before} days.",
+    ),
+    Rule(
+        ("aws_ssm_parameter",),
+        "type",
+        left("SecureString"),
+        LOWERS,
+        "The parameter's value is no longer encrypted.",
+        "https://docs.aws.amazon.com/systems-manager/latest/userguide/"
+        "secure-string-parameter-kms-encryption.html",
     ),
 )

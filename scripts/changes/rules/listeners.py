@@ -5,12 +5,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from scripts.changes.change import Change
-from scripts.changes.rules.attribute import blocks
+from scripts.changes.rules.attribute import Rule, blocks
+from scripts.changes.rules.trends import changed
 from scripts.changes.surroundings import Surroundings
 from scripts.changes.verdict import INTERRUPTS, LOWERS, OPENS, Verdict
 
 LISTENERS = ("aws_lb_listener", "aws_alb_listener")
-RULES = ("aws_lb_listener_rule", "aws_alb_listener_rule")
+LISTENER_RULES = ("aws_lb_listener_rule", "aws_alb_listener_rule")
 ENCRYPTED = ("HTTPS", "TLS")
 POLICIES = (
     "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html"
@@ -20,6 +21,30 @@ _OLD = re.compile(r"(FS-2018|2016|2015|TLS-1-0)")
 _VERSIONS = re.compile(r"(?<=TLS13-1-)(\d)|(?<=TLS-1-)(\d)|(?<=FS-1-)(\d)")
 # Endings for looser and stricter lists of ciphers.
 _CIPHERS = ("Ext2", "Ext1", "Ext0", "", "Res")
+_ACTIONS = ((LISTENERS, "default_action"), (LISTENER_RULES, "action"))
+
+RULES = (
+    *(
+        Rule(
+            types,
+            f"{action}.target_group_arn",
+            changed,
+            INTERRUPTS,
+            "Requests go to {after} instead of {before}.",
+        )
+        for types, action in _ACTIONS
+    ),
+    *(
+        Rule(
+            types,
+            f"{action}.forward.target_group",
+            changed,
+            INTERRUPTS,
+            "Requests are shared among other target groups, or in other parts.",
+        )
+        for types, action in _ACTIONS
+    ),
+)
 
 
 def listeners(change: Change, around: Surroundings) -> Iterator[Verdict]:
@@ -40,7 +65,7 @@ def listeners(change: Change, around: Surroundings) -> Iterator[Verdict]:
 
 def listener_rules(change: Change, around: Surroundings) -> Iterator[Verdict]:
     """A rule that forwards what was not, or keeps back no longer what was."""
-    if change.type not in RULES:
+    if change.type not in LISTENER_RULES:
         return
     serves, served = _serves(change.after, "action"), _serves(change.before, "action")
     if change.action == "delete" and not served:

@@ -1,9 +1,10 @@
-"""What is lost with buckets, logs and alarms."""
+"""What is lost with buckets, logs, alarms and the guards of an account."""
 
 from scripts.changes.rules.loss import Loss, rebuilt, survives
 from scripts.changes.verdict import DESTROYS, LOWERS, OPENS
 
 UNWATCHED = "What it watches for happens unnoticed."
+UNRECORDED = "How resources change is recorded no more."
 S3 = "https://docs.aws.amazon.com/AmazonS3/latest/userguide"
 
 LOSSES: dict[str, Loss] = {
@@ -54,13 +55,13 @@ LOSSES: dict[str, Loss] = {
     "aws_sns_topic_subscription": survives(
         LOWERS, "One address is no longer told.", "the address has to confirm anew."
     ),
-    "aws_guardduty_detector": Loss(LOWERS, "Attackers go unnoticed, and past findings are gone."),
-    "aws_config_configuration_recorder": rebuilt(
-        LOWERS, "How resources change is recorded no more."
+    "aws_guardduty_detector": Loss(
+        DESTROYS,
+        "All findings in this Region go away, and attackers go unnoticed.",
+        "https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_suspend-disable.html",
     ),
-    "aws_config_configuration_recorder_status": rebuilt(
-        LOWERS, "How resources change is recorded no more."
-    ),
+    "aws_config_configuration_recorder": rebuilt(LOWERS, UNRECORDED),
+    "aws_config_configuration_recorder_status": rebuilt(LOWERS, UNRECORDED),
     "aws_config_config_rule": rebuilt(LOWERS, UNWATCHED),
     "aws_securityhub_account": Loss(
         LOWERS, "Findings of the account's guards come together no more."
