@@ -17,7 +17,7 @@ _GUIDES = {
     PLUGIN: "https://docs.aws.amazon.com/systems-manager/latest/userguide/"
     "session-manager-working-with-install-plugin.html",
 }
-_GRACE_SECONDS = 10.0
+_GRACE_SECONDS = 5.0
 _AGAIN_SECONDS = 1.0
 
 
@@ -67,17 +67,21 @@ def _close(process: "subprocess.Popen[bytes]") -> None:
     The CLI ignores SIGINT while its plugin runs (awscli/customizations/sessionmanager.py), and
     killed alone it would leave the plugin behind, with the port open. The plugin ends the session
     and itself at SIGINT (session-manager-plugin, portsession/muxportforwarding.go). It may not
-    be there or listen yet, so they are asked more than once. Both read 2026-11-26.
+    be there or listen yet, so they are asked more than once. The plugin of a shell only passes
+    SIGINT on to the shell (shellsession/shellsession.go) and is killed. All read 2026-11-26.
     """
-    session = {psutil.Process(process.pid)} if process.poll() is None else set()
+    session: set[psutil.Process] = set()
     deadline = time.monotonic() + _GRACE_SECONDS
-    while process.poll() is None and time.monotonic() < deadline:
-        with contextlib.suppress(psutil.NoSuchProcess):
-            session.update(psutil.Process(process.pid).children(recursive=True))
-        _signal(session, signal.SIGINT)
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(_AGAIN_SECONDS)
-    _signal(session, signal.SIGKILL)
+    try:
+        while process.poll() is None and time.monotonic() < deadline:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                cli = psutil.Process(process.pid)
+                session |= {cli, *cli.children(recursive=True)}
+            _signal(session, signal.SIGINT)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(_AGAIN_SECONDS)
+    finally:
+        _signal(session, signal.SIGKILL)
     process.wait()
 
 

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from scripts.interruption import Interrupted, interruptible
+from scripts.operate.aws_command import run_session
 from tests.lifecycle.checkout import Checkout
 from tests.lifecycle.conftest import Copy
 from tests.lifecycle.deployed import Deployed
@@ -134,8 +135,6 @@ def test_a_tunnel_to_a_reader(openemr: Run, outputs: dict[str, Any]):
 @pytest.fixture
 def session(call: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., int]:
     """A session of a minute without a deployment, as the command line counts in minutes."""
-    from scripts.operate.aws_command import run_session  # noqa: PLC0415
-
     monkeypatch.setenv("PATH", f"{FAKES}{os.pathsep}{os.environ['PATH']}")
     monkeypatch.setenv("FAKE_AWS_CALL", str(call))
     monkeypatch.setenv("FAKE_AWS_SECONDS", "60")
@@ -152,15 +151,17 @@ def test_a_tunnel_closes_by_itself(session: Callable[..., int], call: Path):
 def test_a_tunnel_closes_with_its_command(session: Callable[..., int], call: Path):
     killer = threading.Timer(2, os.kill, (os.getpid(), signal.SIGTERM))
     killer.start()
-    with pytest.raises(Interrupted), interruptible():
-        session()
+    try:
+        with pytest.raises(Interrupted), interruptible():
+            session()
+    finally:
+        killer.cancel()
     assert call.read_text().splitlines() == ["ssm", "closed"]
 
 
 def test_a_session_that_hangs_is_killed_with_its_plugin(
     session: Callable[..., int], call: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("scripts.operate.aws_command._GRACE_SECONDS", 5)
     monkeypatch.setenv("FAKE_PLUGIN_DEAF", "1")
     assert session(seconds=1) == -signal.SIGKILL
     assert_ends(int(call.read_text().splitlines()[1]))
