@@ -29,12 +29,12 @@ _PIPE_BYTES = 1 << 20
 def main() -> None:
     """Become the program."""
     parent, program, *arguments = sys.argv[1:]
+    # A shell starts what it puts into the background deaf to SIGINT, and children inherit that.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     with contextlib.suppress(AttributeError, OSError):
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGINT)
     if os.getppid() != int(parent):  # it died before the request was made
         sys.exit(128 + signal.SIGINT)
-    # A shell starts what it puts into the background deaf to SIGINT, and children inherit that.
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
     _read_own_output()
     os.execv(program, [program, *arguments])  # noqa: S606 - the caller named it
 

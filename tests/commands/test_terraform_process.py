@@ -2,7 +2,9 @@
 
 import os
 import signal
+from collections.abc import Generator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,11 +25,26 @@ def test_of_a_killed_terraform_no_provider_stays(tmp_path: Path) -> None:
     assert_ends(provider)
 
 
-def test_an_interrupted_terraform_saves_and_says_so(tmp_path: Path) -> None:
-    with start_leashed([PROGRAM], tmp_path, os.environ) as process:
+def interrupt(lines: Generator[str, None, None]) -> str:
+    """Its next line after an interruption."""
+    try:
+        return lines.throw(KeyboardInterrupt)
+    except KeyboardInterrupt:  # would end the whole run of tests
+        pytest.fail("it ended without a word")
+
+
+@pytest.mark.parametrize("inherited", [signal.default_int_handler, signal.SIG_IGN])
+def test_an_interrupted_terraform_saves_and_says_so(tmp_path: Path, inherited: Any) -> None:
+    """Also in the background, where a shell makes its command deaf to SIGINT."""
+    before = signal.signal(signal.SIGINT, inherited)
+    try:
+        process = start_leashed([PROGRAM], tmp_path, os.environ)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    with process:
         lines = lines_until_stopped(process)
         provider = int(next(lines).split()[1])
-        assert lines.throw(KeyboardInterrupt) == "saved\n"
+        assert interrupt(lines) == "saved\n"
         with pytest.raises(KeyboardInterrupt):
             next(lines)
     assert process.returncode == 1
@@ -38,7 +55,7 @@ def test_a_second_interruption_ends_both(tmp_path: Path) -> None:
     with start_leashed([PROGRAM], tmp_path, os.environ) as process:
         lines = lines_until_stopped(process)
         provider = int(next(lines).split()[1])
-        lines.throw(KeyboardInterrupt)
+        interrupt(lines)
         with pytest.raises(KeyboardInterrupt):
             lines.throw(KeyboardInterrupt)
     assert process.returncode in (1, -signal.SIGKILL)
