@@ -13,6 +13,7 @@ umask 077
 LC_ALL=C
 
 root=${OPENEMR_ROOT_PREFIX:-} # the tests' stand-in for the image's file tree; empty in a container
+home=$root/root # root's home, where the image keeps its version, certificates and upgrades
 openemr=$root/var/www/localhost/htdocs/openemr
 sites=$openemr/sites
 site=$sites/default
@@ -111,7 +112,7 @@ version_in() {
 }
 
 check_image() {
-    image_version=$(version_in "$root/root/docker-version")
+    image_version=$(version_in "$home/docker-version")
     code_version=$(version_in "$openemr/docker-version")
     if [ "$image_version" = 0 ] || [ "$image_version" != "$code_version" ]; then
         fail 7 "this image is not a whole openemr/openemr image: docker-version $image_version in" \
@@ -493,7 +494,7 @@ upgrade() {
     while [ "$step" -le "$image_version" ]; do
         say "upgrading to docker-version $step of $image_version"
         assert_lock
-        script=$root/root/fsupgrade-$step.sh
+        script=$home/fsupgrade-$step.sh
         if [ ! -f "$script" ]; then fail 9 "this image has no ${script##*/}"; fi
         chmod 500 "$script"
         run env -u MYSQL_ROOT_PASS -u MYSQL_PASS -u OE_PASS "$script" ||
@@ -597,7 +598,7 @@ trap clean_up EXIT
 trap stop TERM INT
 trap '' PIPE
 mariadb=$(command -v mariadb || command -v mysql)
-ca=$root/root/certs/mysql/server/mysql-ca
+ca=$home/certs/mysql/server/mysql-ca
 mkdir -p "${ca%/*}"
 printf '%s\n' "$RDS_ROOT_CA" >"$ca"
 

@@ -9,10 +9,11 @@ umask 077
 LC_ALL=C
 
 root=${OPENEMR_ROOT_PREFIX:-} # the tests' stand-in for the image's file tree; empty in a container
+home=$root/root # root's home, where the image keeps its version, certificates and upgrades
 openemr=$root/var/www/localhost/htdocs/openemr
 sites=$openemr/sites
 bundle=$root/etc/ssl/certs/ca-certificates.crt
-ready=$root/root/instance-swarm-ready
+ready=$home/instance-swarm-ready
 
 say() { printf 'openemr: %s\n' "$*"; }
 
@@ -63,7 +64,7 @@ check_installation() {
         fail 7 'the installation on the sites volume is not complete: see the log of the container' \
             'bootstrap, which must end with success before this one starts'
     fi
-    image_version=$(tr -cd '0-9' <"$root/root/docker-version") site_version=0
+    image_version=$(tr -cd '0-9' <"$home/docker-version") site_version=0
     if [ -f "$sites/default/docker-version" ]; then
         site_version=$(tr -cd '0-9' <"$sites/default/docker-version")
     fi
@@ -88,12 +89,12 @@ restore_trust() {
 
 # For people who open a shell here: PHP reads its own copy on the sites volume.
 trust_database_on_command_line() {
-    ca=$root/root/certs/mysql/server/mysql-ca
+    ca=$home/certs/mysql/server/mysql-ca
     mkdir -p "${ca%/*}"
     printf '%s\n' "$RDS_ROOT_CA" >"$ca"
-    printf '[client]\nssl-ca=%s\nssl-verify-server-cert\n' "$ca" >"$root/root/.my.cnf"
-    if [ -f "$root/root/devtoolsLibrary.source" ]; then
-        sed -i "s| --skip-ssl| --ssl-ca=$ca --ssl-verify-server-cert|g" "$root/root/devtoolsLibrary.source"
+    printf '[client]\nssl-ca=%s\nssl-verify-server-cert\n' "$ca" >"$home/.my.cnf"
+    if [ -f "$home/devtoolsLibrary.source" ]; then
+        sed -i "s| --skip-ssl| --ssl-ca=$ca --ssl-verify-server-cert|g" "$home/devtoolsLibrary.source"
     fi
 }
 
