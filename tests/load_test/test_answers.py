@@ -67,9 +67,11 @@ def test_what_the_firewall_turns_away_is_no_error_of_openemr_and_voids_the_resul
     outcome = flood(double.url)
     assert outcome.code == 1
     overall = outcome.report["overall"]
-    assert (overall["errors"], overall["by_the_firewall"]) == (0, 10)
+    sent = len(double.requests)  # 20, or a few less on a crowded machine
+    assert (overall["errors"], overall["by_the_firewall"]) == (0, sent - 10)
     assert outcome.report["outcome"] == "void"
-    assert "50.0 % of the requests were turned away" in outcome.report["reasons"][0]
+    share = f"{100 * (sent - 10) / sent:.1f} % of the requests were turned away"
+    assert share in outcome.report["reasons"][0]
     meaning = outcome.meanings()["blocked by the firewall"]
     assert "firewall.requests_per_five_minutes limits each client address" in meaning
     assert "no errors of OpenEMR" in meaning
