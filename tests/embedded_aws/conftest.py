@@ -8,9 +8,12 @@ from scripts.embedded_aws import EmbeddedAws
 from tests.embedded_aws.account import Account
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def account() -> Iterator[Account]:
-    """An account that wrong requests are made in; a refusal leaves it as it was."""
+    """A module's own account: tests that change one are no neighbours of those that count on it.
+
+    Tests of one module share it: a refusal leaves it as it was.
+    """
     with EmbeddedAws() as server:
         yield Account(server)
 
