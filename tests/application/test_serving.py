@@ -87,7 +87,7 @@ def test_command_line_clients_verify_the_database(lasting_site: Site) -> None:
     options = (task.tree / "root/.my.cnf").read_text().split()
     assert options == [
         "[client]",
-        f"ssl-ca={task.tree}/root/certs/mysql/server/mysql-ca",
+        f"ssl-ca={task.tree / 'root/certs/mysql/server/mysql-ca'}",
         "ssl-verify-server-cert",
     ]
     assert "--skip-ssl" not in (task.tree / "root/devtoolsLibrary.source").read_text()

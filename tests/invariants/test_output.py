@@ -14,8 +14,10 @@ from stacks.settings import parse_settings
 from tests.configurations import CONFIGURATIONS, PROJECT, copy_project
 from tests.synthesized import Stack
 
-# Folders that are the same on no two machines, and any path that begins at the root of one.
-LOCAL_PATH = re.compile(r"(?<![\w.$}{/:~-])/(home|root|Users|tmp|work|private|mnt)/")
+# What lies below them is the same on no two machines.
+LOCAL_FOLDERS = ("home", "root", "Users", "tmp", "work", "private", "mnt")
+# A path that begins there, not one that goes on after a variable, a host or another folder.
+LOCAL_PATH = re.compile(rf"(?<![\w.$}}{{/:~-])/({'|'.join(LOCAL_FOLDERS)})/")
 ADDRESS = re.compile(r"[a-z][A-Za-z0-9_]*")
 STACK_TAGS = {"Application", "ManagedBy"}
 DEPLOYMENT_TAGS = {"Deployment", "Environment"}
@@ -65,10 +67,12 @@ def test_output_names_no_folder_of_the_machine(outputs: dict[str, Path]):
             assert not LOCAL_PATH.findall(text), f"{name}: {file.name}"
 
 
-def test_the_search_for_local_paths_finds_them():
-    assert LOCAL_PATH.search('"/root/project/cdktf.out"')
-    assert LOCAL_PATH.search("path=/tmp/x")
-    assert not LOCAL_PATH.search("${OPENEMR_ROOT_PREFIX:-}/root/certs")
+@pytest.mark.parametrize("folder", LOCAL_FOLDERS)
+def test_the_search_for_local_paths_finds_them(folder: str):
+    assert LOCAL_PATH.search(f'"/{folder}/project/cdktf.out"')
+    assert LOCAL_PATH.search(f"path=/{folder}/x")
+    assert not LOCAL_PATH.search(f"${{OPENEMR_ROOT_PREFIX:-}}/{folder}/certs")
+    assert not LOCAL_PATH.search(f"https://example.org/{folder}/x")
 
 
 def test_a_second_synthesis_into_the_same_folder_changes_nothing(
