@@ -10,10 +10,7 @@ from tests.embedded_aws.account import Account
 
 @pytest.fixture(scope="module")
 def account() -> Iterator[Account]:
-    """A module's own account: tests that change one are no neighbours of those that count on it.
-
-    Tests of one module share it: a refusal leaves it as it was.
-    """
+    """An account that the tests of one module share, and no other module changes."""
     with EmbeddedAws() as server:
         yield Account(server)
 
