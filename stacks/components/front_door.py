@@ -28,7 +28,8 @@ HTTP = 80
 # TLS 1.2 with forward secrecy, and 1.3.
 # https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html
 TLS_POLICY = "ELBSecurityPolicy-TLS13-1-2-2021-06"
-# Reports run longer than the default of 60 seconds.
+# Reports run longer than the default of 60 seconds. Apache keeps no connection to the load balancer
+# (KeepAlive Off in serve.sh): one that it closed while a request was under way would be a 502.
 IDLE_TIMEOUT_SECONDS = 300
 DEREGISTRATION_DELAY_SECONDS = 60
 STICKINESS_SECONDS = 3600

@@ -52,6 +52,9 @@ class Network(Construct):
             tags=self._tags("vpc"),
         )
         self.vpc_id = self._vpc.id
+        self.cidrs = [settings.network.cidr]
+        if self._dual_stack:
+            self.cidrs.append(self._vpc.ipv6_cidr_block)
         # The VPC's own group allows its members everything; without rules nobody can misuse it.
         DefaultSecurityGroup(self, "default_group", vpc_id=self.vpc_id)
         public, private = self._blocks(settings.network.cidr)

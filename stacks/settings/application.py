@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from stacks.releases import DEFAULT_VERSION, RELEASES
-from stacks.settings.group import Conflict, Group, refuse
+from stacks.settings.group import Conflict, Group, InEvaluation, refuse
+from stacks.settings.workers import BASE_MIB, workers_in_memory
 
 # CPU units -> smallest, largest and step of memory in MiB.
 # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-cpu-memory-error.html (2026-11)
@@ -27,6 +28,10 @@ IMAGE = re.compile(
     r"(?::[A-Za-z0-9_][A-Za-z0-9._-]{0,127})?(?:@sha256:[0-9a-f]{64})?"
 )
 MOVING_TAGS = ("latest", "dev", "next")
+# OpenEMR encrypts a document in memory: uploads of 9 and 28 MiB took 50 and 150 MiB (8.2, 2026-11).
+MEMORY_OF_UPLOAD = 6
+# The alarm wants a good run in 30 minutes; two must fit.
+LONGEST_BACKGROUND_INTERVAL = 900
 
 
 def fargate_memory_mib(cpu: int) -> tuple[int, ...]:
@@ -62,8 +67,14 @@ def _image(value: str) -> str:
     return value
 
 
+def _background_interval(value: int) -> int:
+    if value != 0 and not 30 <= value <= LONGEST_BACKGROUND_INTERVAL:
+        raise refuse(f"0, which turns them off, or 30 to {LONGEST_BACKGROUND_INTERVAL} seconds")
+    return value
+
+
 class ApplicationSettings(Group):
-    """The OpenEMR task: size, version, image."""
+    """The OpenEMR task: size, version, image, and what OpenEMR does by itself."""
 
     cpu: Annotated[int, AfterValidator(_cpu)] = Field(
         1024, description="CPU units of a task; 1024 are one vCPU."
@@ -88,7 +99,33 @@ class ApplicationSettings(Group):
         300, ge=0, le=3600, description="Pause between two reductions of the number of tasks."
     )
     scale_out_cooldown_seconds: int = Field(
-        60, ge=0, le=3600, description="Pause between two increases of the number of tasks."
+        180,
+        ge=0,
+        le=3600,
+        description="Pause between two increases of the number of tasks; at least the time that a "
+        "task takes to start, or more tasks are started than the load needs.",
+    )
+    background_services_seconds: Annotated[
+        int, AfterValidator(_background_interval), InEvaluation(0)
+    ] = Field(
+        60,
+        description="Interval at which tasks run OpenEMR's background services (e-mail, reminders, "
+        "UUIDs) without a browser; OpenEMR runs each when it is due, never two at once. 0 turns "
+        "them off; any other value keeps a database awake that pauses at 0 ACU.",
+    )
+    audit_queries: bool = Field(
+        True,
+        description="Write every SQL query that reads into OpenEMR's audit log "
+        "(`audit_events_query`, on in OpenEMR too). Costs about 350 KB of database and 690 inserts "
+        "for each opened chart, a tenth or more of the CPU. Off, OpenEMR still records who opened "
+        "which patient, every change and every page.",
+    )
+    upload_mib: int = Field(
+        30,
+        ge=2,
+        le=80,
+        description="Largest file that users can upload, in MiB; 30 is the image's own limit. A "
+        "task needs about six times as much memory for a moment.",
     )
 
     @property
@@ -101,8 +138,18 @@ class ApplicationSettings(Group):
         """`sha256:...` of an image that is chosen by digest, else empty: tags may move."""
         return self.image_reference.partition("@")[2]
 
+    @property
+    def workers_in_memory(self) -> int:
+        """Apache workers that the task's memory holds."""
+        return workers_in_memory(self.memory_mib)
+
+    @property
+    def runs_background_services(self) -> bool:
+        """True if tasks run OpenEMR's background services by themselves."""
+        return self.background_services_seconds > 0
+
     def conflicts(self) -> Iterator[Conflict]:
-        """Memory is one of the sizes that Fargate offers with this CPU."""
+        """Fargate offers this memory with this CPU; the largest upload fits into it."""
         sizes = fargate_memory_mib(self.cpu)
         if self.memory_mib not in sizes:
             listed = sizes if len(sizes) <= 5 else (*sizes[:2], "...", sizes[-1])
@@ -110,3 +157,10 @@ class ApplicationSettings(Group):
             if len(sizes) > 5:
                 accepted += f" in steps of {sizes[1] - sizes[0]}"
             yield Conflict(("memory_mib", "cpu"), self.memory_mib, accepted)
+        largest_upload = (self.memory_mib - BASE_MIB) // MEMORY_OF_UPLOAD
+        if self.memory_mib in sizes and self.upload_mib > largest_upload:
+            yield Conflict(
+                ("upload_mib", "memory_mib"),
+                self.upload_mib,
+                f"at most {largest_upload} with memory_mib {self.memory_mib}",
+            )

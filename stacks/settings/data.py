@@ -12,6 +12,14 @@ AURORA_MYSQL_3 = re.compile(r"8\.0\.mysql_aurora\.3\.(\d{2})\.(\d)")
 # Pausing at 0 ACU needs Aurora MySQL 3.08.0:
 # https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-serverless-v2-auto-pause.html
 FIRST_MINOR_THAT_PAUSES = 8
+# Largest capacity in ACU -> Aurora's default of max_connections, constant while capacity changes.
+# https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-serverless-v2.setting-capacity.html
+# (2026-11). Aurora MySQL takes another value from a parameter group, but no other is tried: more
+# connections take memory that a small capacity lacks.
+MAX_CONNECTIONS = {1: 90, 4: 135, 8: 1000, 16: 2000, 32: 3000, 64: 4000, 128: 5000, 192: 6000}
+# The guide caps PostgreSQL at a minimum of 0 or 0.5 ACU; its example of Aurora MySQL shows 5,000 at
+# 0.5 to 128 ACU. Counted for both until somebody has seen it.
+SMALL_MINIMUM_ACU, SMALL_MINIMUM_CONNECTIONS = 0.5, 2000
 
 
 def _half_acu_steps(value: float) -> float:
@@ -30,13 +38,19 @@ class DatabaseSettings(Group):
     """Aurora MySQL Serverless v2: capacity, version, recovery."""
 
     min_capacity_acu: Annotated[float, AfterValidator(_half_acu_steps), InEvaluation(0)] = Field(
-        0.5, description="Smallest capacity in Aurora capacity units; 0 pauses when idle."
+        0.5,
+        description="Smallest capacity in Aurora capacity units; 0 pauses while nothing connects.",
     )
-    max_capacity_acu: Annotated[float, AfterValidator(_half_acu_steps), InEvaluation(4)] = Field(
-        16, description="Largest capacity in Aurora capacity units."
+    max_capacity_acu: Annotated[float, AfterValidator(_half_acu_steps)] = Field(
+        16,
+        description="Largest capacity in Aurora capacity units; also decides how many connections "
+        "Aurora allows, which must suffice for the largest number of tasks.",
     )
     seconds_until_auto_pause: int = Field(
-        1800, ge=300, le=86400, description="Idle time before a pause; used if the minimum is 0."
+        1800,
+        ge=300,
+        le=86400,
+        description="Time without any connection before a pause; used if the minimum is 0.",
     )
     readers: int = Field(1, ge=0, le=15, description="Reader instances, each in another zone.")
     engine_version: Annotated[str, AfterValidator(_engine_version)] = Field(
@@ -54,6 +68,16 @@ class DatabaseSettings(Group):
     performance_insights: Literal["standard", "advanced"] = Field(
         "standard", description="Database Insights: `standard` keeps 7 days, `advanced` 465."
     )
+
+    @property
+    def max_connections(self) -> int:
+        """Connections that Aurora MySQL allows with this capacity, or a few less."""
+        allowed = max(
+            count for acu, count in MAX_CONNECTIONS.items() if acu <= self.max_capacity_acu
+        )
+        if self.min_capacity_acu <= SMALL_MINIMUM_ACU:
+            return min(allowed, SMALL_MINIMUM_CONNECTIONS)
+        return allowed
 
     def conflicts(self) -> Iterator[Conflict]:
         """Minimum below maximum; pausing only where the engine can."""

@@ -28,6 +28,12 @@ from stacks.settings.group import (
 from stacks.settings.monitoring import MonitoringSettings
 from stacks.settings.network import ClientSettings, NetworkSettings
 from stacks.settings.region import Region, first_zones
+from stacks.settings.workers import (
+    BASE_MIB,
+    FEWEST_WORKERS,
+    tasks_for_connections,
+    workers_for_connections,
+)
 
 
 class Deployment(Group):
@@ -42,13 +48,25 @@ class Deployment(Group):
         2, ge=1, le=1000, description="Fewest tasks."
     )
     openemr_service_fargate_maximum_capacity: int = Field(
-        100, ge=1, le=1000, description="Most tasks."
+        100,
+        ge=1,
+        le=1000,
+        description="Most tasks. The more, the fewer workers has each, so that all together stay "
+        "below the connections that database.max_capacity_acu allows.",
     )
     openemr_service_fargate_cpu_autoscaling_percentage: int = Field(
-        40, ge=1, le=100, description="Average CPU that autoscaling aims at, in percent."
+        40,
+        ge=1,
+        le=100,
+        description="Average CPU that autoscaling aims at, in percent. A vCPU answers about 4.3 "
+        "clinical requests a second; 40 percent are 1.7, and leave room while new tasks start.",
     )
     openemr_service_fargate_memory_autoscaling_percentage: int = Field(
-        40, ge=1, le=100, description="Average memory that autoscaling aims at, in percent."
+        40,
+        ge=1,
+        le=100,
+        description="Average memory that autoscaling aims at, in percent. Must be above what a "
+        "task takes without users, about 200 MiB, which further tasks do not lower.",
     )
     enable_ecs_exec: Toggle = Field(True, description="Allow ECS Exec into running tasks.")
     certificate_arn: CertificateArn | None = Field(
@@ -129,6 +147,15 @@ class Deployment(Group):
         return tuple(dict.fromkeys([*first, *self.clients.ipv4_cidrs, *self.clients.ipv6_cidrs]))
 
     @property
+    def apache_workers(self) -> int:
+        """Requests that a task answers at once: what its memory and the database allow."""
+        most_tasks = self.openemr_service_fargate_maximum_capacity
+        return min(
+            self.application.workers_in_memory,
+            workers_for_connections(self.database.max_connections, most_tasks),
+        )
+
+    @property
     def zones(self) -> tuple[str, ...]:
         """The zones of the VPC's subnets."""
         return tuple(self.network.availability_zones or first_zones(self.region))
@@ -158,8 +185,38 @@ class Deployment(Group):
                 self.host_name,
                 "null, or a name of certificate_arn without domain, which names the host itself",
             )
+        yield from self._capacity_conflicts()
         yield from self._region_conflicts()
         yield from self._client_conflicts()
+
+    def _capacity_conflicts(self) -> Iterator[Conflict]:
+        most_tasks, database = self.openemr_service_fargate_maximum_capacity, self.database
+        if self.apache_workers < FEWEST_WORKERS:
+            yield Conflict(
+                (
+                    "openemr_service_fargate_maximum_capacity",
+                    "database.max_capacity_acu",
+                    "database.min_capacity_acu",
+                ),
+                most_tasks,
+                f"at most {tasks_for_connections(database.max_connections)} tasks of "
+                f"{FEWEST_WORKERS} workers: Aurora allows {database.max_connections} connections "
+                f"with database.max_capacity_acu {database.max_capacity_acu:g} and "
+                f"min_capacity_acu {database.min_capacity_acu:g}; or a larger max_capacity_acu",
+            )
+        idle_percent = 100 * BASE_MIB / self.application.memory_mib
+        target = self.openemr_service_fargate_memory_autoscaling_percentage
+        if target <= idle_percent:
+            yield Conflict(
+                (
+                    "openemr_service_fargate_memory_autoscaling_percentage",
+                    "application.memory_mib",
+                ),
+                target,
+                f"at least {int(idle_percent) + 1} with application.memory_mib "
+                f"{self.application.memory_mib}, because a task without users takes about "
+                f"{BASE_MIB} MiB: below that, autoscaling adds tasks for ever",
+            )
 
     def _region_conflicts(self) -> Iterator[Conflict]:
         certificate = CERTIFICATE_ARN.fullmatch(self.certificate_arn or "")

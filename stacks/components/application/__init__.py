@@ -62,12 +62,14 @@ class Application(Construct):
             exec_sessions=exec_sessions,
             after=service_linked_roles,
         )
-        self.task = self._task(front_door, stores, exec_sessions)
-        # What bootstrap needs, the writer too: a rollout fails when it waits too long for it.
+        self.task = self._task(network, front_door, stores, exec_sessions)
+        # What a task needs at its start: the writer, because a rollout fails when it waits too long
+        # for it; the cache's user, because its rights change before tasks ask for them.
         at_start = [
             self.administrator.version,
             stores.credentials.version,
             stores.database.writer,
+            stores.cache.user,
             *stores.files.mount_targets,
             *network.outbound_routes,
         ]
@@ -89,7 +91,11 @@ class Application(Construct):
         )
 
     def _task(
-        self, front_door: FrontDoor, stores: Stores, exec_sessions: ExecSessions | None
+        self,
+        network: Network,
+        front_door: FrontDoor,
+        stores: Stores,
+        exec_sessions: ExecSessions | None,
     ) -> Task:
         settings = self._settings
         return Task(
@@ -99,7 +105,8 @@ class Application(Construct):
             stores=stores,
             administrator=self.administrator,
             settings=settings.application,
-            globals_=openemr_globals(front_door.url, apis_active=settings.activate_openemr_apis),
+            globals_=openemr_globals(front_door.url, settings),
+            serving=serving_environment(network.cidrs, settings),
             port=self.PORT,
             role_statements=exec_sessions.grant_session() if exec_sessions else [],
         )
@@ -129,15 +136,27 @@ class Application(Construct):
         )
 
 
-def openemr_globals(url: str, *, apis_active: bool) -> dict[str, str]:
+def openemr_globals(url: str, settings: Deployment) -> dict[str, str]:
     """OpenEMR's own settings that the deployment decides, on and off alike.
 
     Names are those of its `globals` table (library/globals.inc.php).
     """
-    switch = "1" if apis_active else "0"
+    switch = "1" if settings.activate_openemr_apis else "0"
     return {
+        "audit_events_query": "1" if settings.application.audit_queries else "0",
         "site_addr_oath": url,
         "rest_api": switch,
         "rest_fhir_api": switch,
         "rest_system_scopes_api": switch,
+    }
+
+
+def serving_environment(proxies: list[str], settings: Deployment) -> dict[str, str]:
+    """Settings of Apache and PHP for serve.sh. proxies: networks whose X-Forwarded-For counts."""
+    application = settings.application
+    return {
+        "APACHE_WORKERS": str(settings.apache_workers),
+        "BACKGROUND_SERVICES_SECONDS": str(application.background_services_seconds),
+        "TRUSTED_PROXIES": " ".join(proxies),
+        "UPLOAD_MIB": str(application.upload_mib),
     }

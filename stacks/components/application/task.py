@@ -31,6 +31,7 @@ class Task(Construct):
     """What runs: `bootstrap` prepares database and files, then `openemr` serves.
 
     Only bootstrap sees the database's passwords; the serving container gets the session cache's.
+    globals_: OpenEMR's own settings. serving: what serve.sh makes of Apache and PHP.
     """
 
     def __init__(
@@ -43,6 +44,7 @@ class Task(Construct):
         administrator: GeneratedSecret,
         settings: ApplicationSettings,
         globals_: dict[str, str],
+        serving: dict[str, str],
         port: int,
         role_statements: list[Statement],
     ) -> None:
@@ -59,7 +61,7 @@ class Task(Construct):
         self.log_group_name = self._log.name
         containers = [
             self._bootstrap(stores, administrator, globals_),
-            self._openemr(stores, port),
+            self._openemr(stores, serving, port),
         ]
         secrets = (stores.credentials, administrator)
         secret_arns = [stores.database.master_secret_arn, *(secret.arn for secret in secrets)]
@@ -104,9 +106,10 @@ class Task(Construct):
             self._settings.image_reference, self._container_log, environment, secrets
         )
 
-    def _openemr(self, stores: Stores, port: int) -> dict[str, Any]:
+    def _openemr(self, stores: Stores, serving: dict[str, str], port: int) -> dict[str, Any]:
         cache, credentials = stores.cache, stores.credentials
         environment = {
+            **serving,
             "VALKEY_HOST": cache.host,
             "VALKEY_PORT": str(cache.PORT),
             "VALKEY_USER": credentials.CACHE_USER,
