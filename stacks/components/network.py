@@ -31,33 +31,26 @@ class Network(Construct):
     """
 
     def __init__(
-        self,
-        scope: Construct,
-        id_: str,
-        base: Foundation,
-        *,
-        settings: Deployment,
+        self, scope: Construct, id_: str, base: Foundation, *, settings: Deployment
     ) -> None:
         super().__init__(scope, id_)
         self._base = base
+        self._cidr = settings.network.cidr
         self._zones = settings.zones
         self._dual_stack = settings.is_dual_stack
         self._vpc = Vpc(
             self,
             "vpc",
-            cidr_block=settings.network.cidr,
+            cidr_block=self._cidr,
             enable_dns_hostnames=True,
             enable_dns_support=True,
             assign_generated_ipv6_cidr_block=self._dual_stack or None,
             tags=self._tags("vpc"),
         )
         self.vpc_id = self._vpc.id
-        self.cidrs = [settings.network.cidr]
-        if self._dual_stack:
-            self.cidrs.append(self._vpc.ipv6_cidr_block)
         # The VPC's own group allows its members everything; without rules nobody can misuse it.
         DefaultSecurityGroup(self, "default_group", vpc_id=self.vpc_id)
-        public, private = self._blocks(settings.network.cidr)
+        public, private = self._blocks(self._cidr)
         self.internet_routes = self._public_subnets(public)
         gateways = self._nat_gateways(settings.network.nat_gateways)
         self.nat_gateway_ids = [gateway.id for gateway in gateways]
@@ -73,6 +66,12 @@ class Network(Construct):
             route_table_ids=[table.id for table in tables],
             tags=self._tags("s3"),
         )
+
+    @property
+    def cidrs(self) -> list[str]:
+        """The networks of the VPC, from which the load balancer reaches tasks."""
+        ipv6 = [self._vpc.ipv6_cidr_block] if self._dual_stack else []
+        return [self._cidr, *ipv6]
 
     def _tags(self, role: str) -> dict[str, str]:
         return {"Name": self._base.names(role)}

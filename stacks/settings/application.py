@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from stacks.releases import DEFAULT_VERSION, RELEASES
+from stacks.settings.capacity import BASE_MIB
 from stacks.settings.group import Conflict, Group, InEvaluation, refuse
-from stacks.settings.workers import BASE_MIB, workers_in_memory
 
 # CPU units -> smallest, largest and step of memory in MiB.
 # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-cpu-memory-error.html (2026-11)
@@ -137,11 +137,6 @@ class ApplicationSettings(Group):
     def image_digest(self) -> str:
         """`sha256:...` of an image that is chosen by digest, else empty: tags may move."""
         return self.image_reference.partition("@")[2]
-
-    @property
-    def workers_in_memory(self) -> int:
-        """Apache workers that the task's memory holds."""
-        return workers_in_memory(self.memory_mib)
 
     @property
     def runs_background_services(self) -> bool:

@@ -10,6 +10,7 @@ from stacks.settings.account import AccountId, Tags
 from stacks.settings.application import ApplicationSettings
 from stacks.settings.audit_trail import AuditTrailSettings
 from stacks.settings.backup import BackupSettings, LogSettings
+from stacks.settings.capacity import Capacity
 from stacks.settings.cidr import Ipv4Cidr, is_everyone
 from stacks.settings.data import CacheSettings, DatabaseSettings, FilesSettings
 from stacks.settings.edge import (
@@ -26,14 +27,8 @@ from stacks.settings.group import (
     with_evaluation_defaults,
 )
 from stacks.settings.monitoring import MonitoringSettings
-from stacks.settings.network import ClientSettings, NetworkSettings
+from stacks.settings.network import NARROWER, ClientSettings, NetworkSettings
 from stacks.settings.region import Region, first_zones
-from stacks.settings.workers import (
-    BASE_MIB,
-    FEWEST_WORKERS,
-    tasks_for_connections,
-    workers_for_connections,
-)
 
 
 class Deployment(Group):
@@ -48,25 +43,13 @@ class Deployment(Group):
         2, ge=1, le=1000, description="Fewest tasks."
     )
     openemr_service_fargate_maximum_capacity: int = Field(
-        100,
-        ge=1,
-        le=1000,
-        description="Most tasks. The more, the fewer workers has each, so that all together stay "
-        "below the connections that database.max_capacity_acu allows.",
+        100, ge=1, le=1000, description="Most tasks; they share the database's connections."
     )
     openemr_service_fargate_cpu_autoscaling_percentage: int = Field(
-        40,
-        ge=1,
-        le=100,
-        description="Average CPU that autoscaling aims at, in percent. A vCPU answers about 4.3 "
-        "clinical requests a second; 40 percent are 1.7, and leave room while new tasks start.",
+        40, ge=1, le=100, description="Average CPU that autoscaling aims at, in percent."
     )
     openemr_service_fargate_memory_autoscaling_percentage: int = Field(
-        40,
-        ge=1,
-        le=100,
-        description="Average memory that autoscaling aims at, in percent. Must be above what a "
-        "task takes without users, about 200 MiB, which further tasks do not lower.",
+        40, ge=1, le=100, description="Average memory that autoscaling aims at, in percent."
     )
     enable_ecs_exec: Toggle = Field(True, description="Allow ECS Exec into running tasks.")
     certificate_arn: CertificateArn | None = Field(
@@ -147,12 +130,13 @@ class Deployment(Group):
         return tuple(dict.fromkeys([*first, *self.clients.ipv4_cidrs, *self.clients.ipv6_cidrs]))
 
     @property
-    def apache_workers(self) -> int:
-        """Requests that a task answers at once: what its memory and the database allow."""
-        most_tasks = self.openemr_service_fargate_maximum_capacity
-        return min(
-            self.application.workers_in_memory,
-            workers_for_connections(self.database.max_connections, most_tasks),
+    def capacity(self) -> Capacity:
+        """How many requests each task answers at once, and why not more."""
+        return Capacity(
+            most_tasks=self.openemr_service_fargate_maximum_capacity,
+            memory_mib=self.application.memory_mib,
+            memory_target=self.openemr_service_fargate_memory_autoscaling_percentage,
+            connections=self.database.max_connections,
         )
 
     @property
@@ -185,38 +169,11 @@ class Deployment(Group):
                 self.host_name,
                 "null, or a name of certificate_arn without domain, which names the host itself",
             )
-        yield from self._capacity_conflicts()
+        yield from self.capacity.conflicts()
         yield from self._region_conflicts()
-        yield from self._client_conflicts()
-
-    def _capacity_conflicts(self) -> Iterator[Conflict]:
-        most_tasks, database = self.openemr_service_fargate_maximum_capacity, self.database
-        if self.apache_workers < FEWEST_WORKERS:
-            yield Conflict(
-                (
-                    "openemr_service_fargate_maximum_capacity",
-                    "database.max_capacity_acu",
-                    "database.min_capacity_acu",
-                ),
-                most_tasks,
-                f"at most {tasks_for_connections(database.max_connections)} tasks of "
-                f"{FEWEST_WORKERS} workers: Aurora allows {database.max_connections} connections "
-                f"with database.max_capacity_acu {database.max_capacity_acu:g} and "
-                f"min_capacity_acu {database.min_capacity_acu:g}; or a larger max_capacity_acu",
-            )
-        idle_percent = 100 * BASE_MIB / self.application.memory_mib
-        target = self.openemr_service_fargate_memory_autoscaling_percentage
-        if target <= idle_percent:
-            yield Conflict(
-                (
-                    "openemr_service_fargate_memory_autoscaling_percentage",
-                    "application.memory_mib",
-                ),
-                target,
-                f"at least {int(idle_percent) + 1} with application.memory_mib "
-                f"{self.application.memory_mib}, because a task without users takes about "
-                f"{BASE_MIB} MiB: below that, autoscaling adds tasks for ever",
-            )
+        everyone = self.security_group_ip_range and is_everyone(self.security_group_ip_range)
+        if everyone and not self.clients.open_to_the_whole_internet:
+            yield Conflict(("security_group_ip_range",), self.security_group_ip_range, NARROWER)
 
     def _region_conflicts(self) -> Iterator[Conflict]:
         certificate = CERTIFICATE_ARN.fullmatch(self.certificate_arn or "")
@@ -234,15 +191,3 @@ class Deployment(Group):
                 f"two or three zones of {self.region}, such as {self.region}a, "
                 "that your account has",
             )
-
-    def _client_conflicts(self) -> Iterator[Conflict]:
-        if self.clients.open_to_the_whole_internet:
-            return
-        accepted = (
-            "narrower networks; the whole internet only with clients.open_to_the_whole_internet"
-        )
-        if self.security_group_ip_range and is_everyone(self.security_group_ip_range):
-            yield Conflict(("security_group_ip_range",), self.security_group_ip_range, accepted)
-        for field in ("ipv4_cidrs", "ipv6_cidrs"):
-            for cidr in filter(is_everyone, getattr(self.clients, field)):
-                yield Conflict((f"clients.{field}",), cidr, accepted)

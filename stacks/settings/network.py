@@ -6,11 +6,12 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from stacks.settings.cidr import Ipv4Cidr, Ipv6Cidr
+from stacks.settings.cidr import Ipv4Cidr, Ipv6Cidr, is_everyone
 from stacks.settings.group import Conflict, Group, InEvaluation, refuse
 
 # RFC 1918 and RFC 6598, the ranges AWS recommends for a VPC.
 PRIVATE_RANGES = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10")
+NARROWER = "narrower networks; the whole internet only with clients.open_to_the_whole_internet"
 
 
 def _vpc_cidr(value: str) -> str:
@@ -64,3 +65,11 @@ class ClientSettings(Group):
     open_to_the_whole_internet: bool = Field(
         False, description="Must be true for 0.0.0.0/0 or ::/0 to be accepted as a client network."
     )
+
+    def conflicts(self) -> Iterator[Conflict]:
+        """The whole internet is let in by a word only."""
+        if self.open_to_the_whole_internet:
+            return
+        for field in ("ipv4_cidrs", "ipv6_cidrs"):
+            for cidr in filter(is_everyone, getattr(self, field)):
+                yield Conflict((field,), cidr, NARROWER)

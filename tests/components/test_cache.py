@@ -11,8 +11,11 @@ from stacks.components.notifications import Notifications
 from tests.components.bench import Bench, network
 from tests.synthesized import Stack
 
-# What PHP's session handler sends with phpredis: serve.sh speaks AUTH, PING and QUIT beside.
-NEEDED = {"+get", "+set", "+setex", "+expire", "+del", "+@connection"}
+# What PHP's session handler sends with phpredis: serve.sh speaks AUTH, PING and QUIT beside. A
+# script ends the lock of a session.
+NEEDED = {"+get", "+set", "+setex", "+expire", "+del", "+eval", "+evalsha", "+@connection"}
+# With these, scripts could be stored, killed or flushed for others.
+MORE_OF_SCRIPTS = {"+@scripting", "+script", "+function", "+fcall", "+eval_ro"}
 
 
 def build(**settings: Any) -> Stack:
@@ -45,6 +48,7 @@ def test_the_user_may_touch_sessions_only(user: dict[str, Any]):
     rights = [word for word in words if word[0] in "+-"]
     assert rights[0] == "-@all"
     assert set(rights[1:]) >= NEEDED
+    assert not MORE_OF_SCRIPTS & set(rights)
     assert not {"+@all", "+@dangerous", "+@admin", "+flushall", "+keys"} & set(rights)
 
 

@@ -21,8 +21,8 @@ def build(**settings: Any) -> Stack:
     ("given", "expected"),
     [
         (
-            {"min_capacity_acu": 0, "max_capacity_acu": 4},
-            {"min_capacity": 0, "max_capacity": 4, "seconds_until_auto_pause": 1800},
+            {"min_capacity_acu": 0, "max_capacity_acu": 16},
+            {"min_capacity": 0, "max_capacity": 16, "seconds_until_auto_pause": 1800},
         ),
         (
             {"min_capacity_acu": 0.5, "max_capacity_acu": 256},
@@ -93,4 +93,16 @@ def test_parameters_are_those_of_the_engine():
     }
     names = [entry["name"] for entry in group["parameter"]]
     assert len(set(names)) == len(names)
-    assert {entry["apply_method"] for entry in group["parameter"]} == {"pending-reboot"}
+
+
+def test_idle_connections_end_soon_in_a_database_that_runs_already():
+    """By MySQL's default after 8 hours; a change that waits for a restart would not be noticed."""
+    parameters = build().one("aws_rds_cluster_parameter_group")["parameter"]
+    at_once = {each["name"]: each for each in parameters if each["apply_method"] == "immediate"}
+    assert {name: each["value"] for name, each in at_once.items()} == {
+        "interactive_timeout": "300",
+        "wait_timeout": "300",
+    }
+    assert {each["apply_method"] for each in parameters if each["name"] not in at_once} == {
+        "pending-reboot"
+    }

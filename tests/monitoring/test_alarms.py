@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from stacks.components.monitoring.database import max_connections
 from stacks.settings.data import DatabaseSettings
 from stacks.settings.monitoring import MonitoringSettings
 from tests.monitoring.deploying import deployed
@@ -139,7 +138,7 @@ def test_no_threshold_is_left_untuned():
 )
 def test_connections_that_aurora_allows(least: float, most: float, connections: int):
     settings = DatabaseSettings(min_capacity_acu=least, max_capacity_acu=most)
-    assert max_connections(settings) == connections
+    assert settings.max_connections == connections
 
 
 def test_a_deployment_without_readers_has_no_alarm_about_them(tmp_path: Path):

@@ -11,6 +11,8 @@ from tests.monitoring.deploying import deployed
 from tests.synthesized import Stack
 
 BUCKET = "${aws_s3_bucket.audit_trail_store_bucket.arn}"
+TRAIL_LOG = "${aws_cloudwatch_log_group.audit_trail_log.name}"
+CONTAINER_LOG = "${aws_cloudwatch_log_group.application_task_log.name}"
 BY_TLS = {"aws:SecureTransport": "true"}
 SEVEN_YEARS_DAYS = 7 * 365 + 2
 SIX_YEARS_DAYS = 2192
@@ -169,12 +171,11 @@ def test_every_kind_of_api_call_is_counted_and_has_its_alarm(watched: list[Stack
         assert counted <= told
 
 
-def test_filters_read_the_trails_log_and_stay_within_their_limit(watched: list[Stack]):
+def test_filters_read_a_log_of_the_deployment_and_stay_within_their_limit(watched: list[Stack]):
     # https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutMetricFilter.html
     for stack in watched:
         for name, each in stack.resources("aws_cloudwatch_log_metric_filter").items():
-            group = "${aws_cloudwatch_log_group.audit_trail_log.name}"
-            assert each["log_group_name"] == group, name
+            assert each["log_group_name"] in (TRAIL_LOG, CONTAINER_LOG), name
             assert len(each["pattern"]) <= 1024, name
             assert each["pattern"].count("(") == each["pattern"].count(")"), name
 
@@ -182,7 +183,8 @@ def test_filters_read_the_trails_log_and_stay_within_their_limit(watched: list[S
 def test_without_a_trail_nothing_waits_for_its_log(tmp_path: Path):
     stack = deployed(tmp_path, audit_trail={"enabled": False})
     assert not stack.resources("aws_cloudtrail")
-    assert not stack.resources("aws_cloudwatch_log_metric_filter")
+    filters = stack.resources("aws_cloudwatch_log_metric_filter").values()
+    assert {each["log_group_name"] for each in filters} == {CONTAINER_LOG}
     assert "encryption_trail" not in stack.resources("aws_kms_key")
     assert stack.resources("aws_cloudwatch_metric_alarm")
 

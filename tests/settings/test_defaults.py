@@ -35,7 +35,7 @@ BACKUP = {
 BY_ENVIRONMENT = {
     "network.nat_gateways": ("per_zone", "single"),
     "database.min_capacity_acu": (0.5, 0),
-    "database.max_capacity_acu": (16, 4),
+    "application.background_services_seconds": (60, 0),
     "database.backup_retention_days": (35, 1),
     "database.deletion_protected": (True, False),
     "database.final_snapshot": (True, False),

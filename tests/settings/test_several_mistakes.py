@@ -101,9 +101,9 @@ def test_every_way_to_the_whole_internet_is_refused_at_once():
         }
     )
     assert said == [
-        f'{NORTH}.security_group_ip_range: received "0.0.0.0/0"; accepted: {network.NARROWER}',
         f'{NORTH}.clients.ipv4_cidrs: received "0.0.0.0/0"; accepted: {network.NARROWER}',
         f'{NORTH}.clients.ipv6_cidrs: received "::/0"; accepted: {network.NARROWER}',
+        f'{NORTH}.security_group_ip_range: received "0.0.0.0/0"; accepted: {network.NARROWER}',
     ]
 
 

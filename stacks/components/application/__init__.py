@@ -56,16 +56,12 @@ class Application(Construct):
         )
         self.administrator = self._administrator()
         self.cluster = Cluster(
-            self,
-            "ecs",
-            base,
-            exec_sessions=exec_sessions,
-            after=service_linked_roles,
+            self, "ecs", base, exec_sessions=exec_sessions, after=service_linked_roles
         )
         self.task = self._task(network, front_door, stores, exec_sessions)
         # What a task needs at its start: the writer, because a rollout fails when it waits too long
         # for it; the cache's user, because its rights change before tasks ask for them.
-        at_start = [
+        at_start: list[ITerraformDependable] = [
             self.administrator.version,
             stores.credentials.version,
             stores.database.writer,
@@ -155,7 +151,7 @@ def serving_environment(proxies: list[str], settings: Deployment) -> dict[str, s
     """Settings of Apache and PHP for serve.sh. proxies: networks whose X-Forwarded-For counts."""
     application = settings.application
     return {
-        "APACHE_WORKERS": str(settings.apache_workers),
+        "APACHE_WORKERS": str(settings.capacity.workers),
         "BACKGROUND_SERVICES_SECONDS": str(application.background_services_seconds),
         "TRUSTED_PROXIES": " ".join(proxies),
         "UPLOAD_MIB": str(application.upload_mib),

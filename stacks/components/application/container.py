@@ -11,12 +11,12 @@ WEB_ROOT = "/var/www/localhost/htdocs/openemr"
 SITES_VOLUME = "sites"
 BOOTSTRAP = "bootstrap"
 OPENEMR = "openemr"
-# Written down because the account decides otherwise: ECS's own default went from blocking to
-# non-blocking, with a buffer of 1 MiB, on 2025-06-25.
+# Written down, because ECS's own default is the account's choice, and went from blocking to
+# non-blocking on 2025-06-25.
 # https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LogConfiguration.html (2026-11)
 # Blocking would stop Apache, and so the clinic, while CloudWatch Logs cannot be reached. Complete
 # records are elsewhere: OpenEMR's audit log in the database, requests in the load balancer's log.
-# A buffer of 25 MiB holds more than an hour of a busy task's lines, and is what AWS advises:
+# A buffer of 25 MiB holds more than an hour of a busy task's lines. What AWS measured:
 # https://aws.amazon.com/blogs/containers/preventing-log-loss-with-non-blocking-mode-in-the-awslogs-container-log-driver/
 LOG_DELIVERY = {"mode": "non-blocking", "max-buffer-size": "25m"}
 STOP_TIMEOUT_SECONDS = 60

@@ -17,14 +17,25 @@ from stacks.settings.edge import FirewallSettings
 # CDKTF passes statements on untyped, so they are written in Terraform's own words.
 Statement = dict[str, Any]
 
+# NORMALIZE_PATH leaves back-references at the beginning as they are.
+ROOT = r"^/+(\.\.?/+)*"
 # Programs for installing and upgrading; bootstrap does both. Also version control data, and the
 # documents directory, which OpenEMR serves through its own access control only.
 CLOSED_PATHS = (
-    r"^/+((setup|admin|sql_upgrade|sql_patch|acl_setup|acl_upgrade|ippf_upgrade)\.php"
+    ROOT + r"((setup|admin|sql_upgrade|sql_patch|acl_setup|acl_upgrade|ippf_upgrade)\.php"
     r"|sites/[^/]+/documents/|\.git(/|$)|\.env$)"
 )
-API_PATHS = r"^/+(apis|oauth2)(/|$)"
-SIGN_IN_PATHS = r"^/+(interface/main/main_screen\.php|portal/get_patient_info\.php|oauth2/)"
+API_PATHS = ROOT + r"(apis|oauth2)(/|$)"
+OAUTH2_PATHS = ROOT + r"oauth2(/|$)"
+# OpenEMR's own pages call /apis (telehealth and configuration in 7.0.2, insurance since 7.0.3,
+# background services, media and observations in 8.2) with their session and this header. By it
+# alone OpenEMR knows them from API clients (apis/dispatch.php in 7.0.x, SiteSetupListener in 8.x).
+# With it, OpenEMR demands a signed-in session and its token before it answers anything. None of its
+# pages calls /oauth2. Read in the sources of 7.0.2, 7.0.3 and 8.2.0-dev on 2026-11-29.
+PAGE_TOKEN = "apicsrftoken"  # noqa: S105
+# PHP takes a header of `0` for none.
+IS_GIVEN = r"[^0\s]"
+SIGN_IN_PATHS = ROOT + r"(interface/main/main_screen\.php|portal/get_patient_info\.php|oauth2/)"
 # Where signed-in staff, patients and API clients send documents and rich text.
 CLINICAL_PATHS = r"^/+(interface|portal|library|controller\.php|apis|ccdaservice)"
 # These three take uploads, HTML notes and web addresses in forms for attacks, so they only label a
@@ -35,6 +46,7 @@ LABELLED_ONLY = {
     "CrossSiteScripting_BODY": "CrossSiteScripting_Body",
     "GenericRFI_BODY": "GenericRFI_Body",
 }
+UNCHANGED = [{"priority": 0, "type": "NONE"}]
 NORMALIZED = [
     {"priority": priority, "type": kind}
     for priority, kind in enumerate(("URL_DECODE", "NORMALIZE_PATH", "LOWERCASE"))
@@ -45,7 +57,7 @@ def rules(settings: FirewallSettings, *, apis_active: bool) -> list[Wafv2WebAclR
     """All rules; the first that blocks ends the request."""
     ordered = [
         _blocking("closed-paths", _path(CLOSED_PATHS)),
-        *([] if apis_active else [_blocking("apis-off", _path(API_PATHS))]),
+        *([] if apis_active else [_blocking("apis-off", _apis_but_for_own_pages())]),
         _managed("AWSManagedRulesAmazonIpReputationList"),
         # Staff use VPNs; their addresses are counted, not turned away.
         _managed("AWSManagedRulesAnonymousIpList", count_only=True),
@@ -107,6 +119,29 @@ def _path(pattern: str) -> Statement:
     }
 
 
+def _apis_but_for_own_pages() -> Statement:
+    """Both APIs; /apis stays open to requests with the header of OpenEMR's own pages."""
+    token: Statement = {
+        "regex_match_statement": {
+            "regex_string": IS_GIVEN,
+            "field_to_match": {"single_header": {"name": PAGE_TOKEN}},
+            "text_transformation": UNCHANGED,
+        }
+    }
+    # A proxy may drop a header that `Connection` names (RFC 9110, 7.6.1): OpenEMR would not see it.
+    dropped: Statement = {
+        "byte_match_statement": {
+            "search_string": PAGE_TOKEN,
+            "positional_constraint": "CONTAINS",
+            "field_to_match": {"single_header": {"name": "connection"}},
+            "text_transformation": [{"priority": 0, "type": "LOWERCASE"}],
+        }
+    }
+    of_clients = [{"not_statement": {"statement": [token]}}, dropped, _path(OAUTH2_PATHS)]
+    statements = [_path(API_PATHS), {"or_statement": {"statement": of_clients}}]
+    return {"and_statement": {"statement": statements}}
+
+
 def _labelled_outside_clinical_paths() -> Statement:
     labels = [
         {
@@ -127,7 +162,7 @@ def _sign_ins() -> Statement:
             "search_string": "POST",
             "positional_constraint": "EXACTLY",
             "field_to_match": {"method": {}},
-            "text_transformation": [{"priority": 0, "type": "NONE"}],
+            "text_transformation": UNCHANGED,
         }
     }
     return {"and_statement": {"statement": [posted, _path(SIGN_IN_PATHS)]}}

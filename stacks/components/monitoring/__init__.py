@@ -4,6 +4,7 @@ from constructs import Construct
 
 from stacks.components.monitoring import data, edge
 from stacks.components.monitoring.api_calls import api_calls
+from stacks.components.monitoring.container_log import container_log
 from stacks.components.monitoring.dashboard import Dashboard
 from stacks.components.monitoring.database import database
 from stacks.components.monitoring.delivery import delivery
@@ -36,7 +37,9 @@ class Monitoring(Construct):
         notify = notifications.topic_arn
         rules = {event.name: event.build(self, base.names, notify) for event in events(parts)}
         told = delivery(rules, notifications.topic_name)
-        tiers = [*_tiers(parts, settings), told]
+        log_group_name = parts.application.task.log_group_name
+        said = container_log(self, base.names, log_group_name, settings.application)
+        tiers = [*_tiers(parts, settings), said, told]
         if parts.evidence.audit_trail:
             tiers.append(api_calls(self, base.names, parts.evidence.audit_trail.log_group_name))
         alarms = [alarm.build(self, base.names, notify) for tier in tiers for alarm in tier.alarms]

@@ -5,14 +5,10 @@ The first thirteen are those of the CIS AWS Foundations Benchmark 1.4, chapter 4
 
 from dataclasses import dataclass
 
-from cdktf_cdktf_provider_aws.cloudwatch_log_metric_filter import (
-    CloudwatchLogMetricFilter,
-    CloudwatchLogMetricFilterMetricTransformation,
-)
 from constructs import Construct
 
 from stacks.components.monitoring.alarm import Alarm, Silence
-from stacks.components.monitoring.metrics import Reading
+from stacks.components.monitoring.log_metric import count_matches
 from stacks.components.monitoring.tier import Tier
 from stacks.naming import Names
 
@@ -156,22 +152,18 @@ def api_calls(scope: Construct, names: Names, log_group_name: str) -> Tier:
     namespace = names("trail")
     alarms = []
     for call in API_CALLS:
-        metric = call.name.title().replace("_", "")
-        CloudwatchLogMetricFilter(
+        calls = count_matches(
             scope,
-            f"{call.name}_filter",
-            name=metric,
+            call.name,
+            namespace=namespace,
             log_group_name=log_group_name,
             pattern=call.pattern,
-            metric_transformation=CloudwatchLogMetricFilterMetricTransformation(
-                namespace=namespace, name=metric, value="1", default_value="0"
-            ),
         )
         alarms.append(
             Alarm(
                 call.name,
                 f"{call.what}. Look in the audit trail at who, and ask whether they meant it.",
-                {"calls": Reading(namespace, metric, {}, "Sum")},
+                {"calls": calls},
                 limit=call.tolerated,
                 # An hour without any API call is unusual, but no fault.
                 silence=Silence.FINE,

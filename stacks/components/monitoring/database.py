@@ -10,20 +10,6 @@ from stacks.settings.monitoring import MonitoringSettings
 GIB = 1024**3
 GIB_PER_ACU = 2
 LEAST_FREE_MEMORY = 0.05
-# Largest capacity in ACU -> default of max_connections, which a minimum of 0 or 0.5 caps (2026-11).
-# https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-serverless-v2.setting-capacity.html
-MAX_CONNECTIONS = {1: 90, 4: 135, 8: 1000, 16: 2000, 32: 3000, 64: 4000, 128: 5000, 192: 6000}
-SMALL_MINIMUM_ACU, SMALL_MINIMUM_CONNECTIONS = 0.5, 2000
-
-
-def max_connections(settings: DatabaseSettings) -> int:
-    """Connections that Aurora MySQL allows with this capacity, or a little fewer."""
-    allowed = max(
-        count for acu, count in MAX_CONNECTIONS.items() if acu <= settings.max_capacity_acu
-    )
-    if settings.min_capacity_acu <= SMALL_MINIMUM_ACU:
-        return min(allowed, SMALL_MINIMUM_CONNECTIONS)
-    return allowed
 
 
 def database(aurora: Database, settings: DatabaseSettings, limits: MonitoringSettings) -> Tier:
@@ -80,10 +66,10 @@ def _room(
         ),
         Alarm(
             "database_connections",
-            "Aurora will soon refuse connections. Look for tasks that keep them open, or raise "
-            "database.max_capacity_acu.",
+            "Aurora will soon refuse connections. Look for other programs that open them, lower "
+            "the largest number of tasks, or raise database.max_capacity_acu.",
             {"connections": readings["connections"]},
-            limit=limits.database_connections_percent / 100 * max_connections(settings),
+            limit=limits.database_connections_percent / 100 * settings.max_connections,
             periods=2,
             silence=silence,
         ),

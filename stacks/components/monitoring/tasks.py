@@ -63,7 +63,8 @@ def _load(service: dict[str, str], limits: MonitoringSettings) -> list[Alarm]:
         ),
         Alarm(
             "task_memory",
-            "Tasks are short of memory; at 100 percent they are killed. Raise memory_mib.",
+            "Tasks are short of memory although the number of workers is limited; soon the kernel "
+            "kills some. Look for large uploads and reports, or raise application.memory_mib.",
             {"memory": memory},
             limit=limits.memory_percent,
             periods=3,

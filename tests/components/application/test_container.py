@@ -130,6 +130,49 @@ def test_output_goes_to_the_log_group_of_the_deployment(bootstrap: Attributes, o
         assert log["options"]["awslogs-region"] == "us-west-2"
 
 
+def test_lines_wait_in_a_buffer_and_never_stop_a_program(
+    bootstrap: Attributes, openemr: Attributes
+):
+    """ECS's own default is the account's choice: aws-day-two.md, row 3."""
+    for definition in (bootstrap, openemr):
+        options = definition["logConfiguration"]["options"]
+        assert (options["mode"], options["max-buffer-size"]) == ("non-blocking", "25m")
+
+
+SERVING = {
+    "APACHE_WORKERS": "41",
+    "BACKGROUND_SERVICES_SECONDS": "300",
+    "TRUSTED_PROXIES": "10.9.0.0/16",
+    "UPLOAD_MIB": "50",
+}
+
+
+def test_apache_and_php_follow_the_settings():
+    settings = {
+        "openemr_service_fargate_maximum_capacity": 4,
+        "application": {"background_services_seconds": 300, "upload_mib": 50},
+        "network": {"cidr": "10.9.0.0/16"},
+    }
+    found = environment(containers(whole(**settings))["openemr"])
+    assert {name: found.get(name) for name in SERVING} == SERVING
+
+
+def test_both_networks_of_a_dual_stack_vpc_are_trusted():
+    stack = whole(clients={"ipv6_cidrs": ["2001:db8::/48"]})
+    trusted = environment(containers(stack)["openemr"])["TRUSTED_PROXIES"].split()
+    assert trusted == ["10.0.0.0/16", "${aws_vpc.network_vpc.ipv6_cidr_block}"]
+
+
+@pytest.mark.parametrize(("audited", "switch"), [(True, "1"), (False, "0")])
+def test_the_audit_of_queries_is_switched_on_and_off_alike(audited: bool, switch: str):
+    definition = containers(whole(application={"audit_queries": audited}))["bootstrap"]
+    assert environment(definition)["OPENEMR_SETTING_audit_events_query"] == switch
+
+
+def test_queries_are_audited_unless_a_setting_says_otherwise(bootstrap: Attributes):
+    assert environment(bootstrap)["OPENEMR_SETTING_audit_events_query"] == "1"
+
+
 def test_lists_are_in_a_stable_order(bootstrap: Attributes, openemr: Attributes):
     for definition in (bootstrap, openemr):
         for key in ("environment", "secrets"):

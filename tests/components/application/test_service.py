@@ -7,6 +7,7 @@ from tests.components.bench import whole
 from tests.synthesized import Stack, references
 
 NEEDED_AT_START = {
+    "aws_cloudformation_stack.cache_user",
     "aws_efs_mount_target.files_mount_1",
     "aws_efs_mount_target.files_mount_2",
     "aws_iam_role_policy_attachment.application_task_execution_attachment",

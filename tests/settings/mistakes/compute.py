@@ -3,6 +3,7 @@
 from tests.settings.mistakes import Mistake
 
 FARGATE = "openemr_service_fargate_"
+MEMORY = "memory_autoscaling_percentage"
 CPU = "one of 256, 512, 1024, 2048, 4096, 8192, 16384 CPU units"
 IMAGE = (
     "an image with a fixed tag or digest, such as "
@@ -41,6 +42,51 @@ TABLE = {
         "cpu_autoscaling_percentage", 101, "less than or equal to 100"
     ),
     "none of the memory": _number("memory_autoscaling_percentage", 0, "greater than or equal to 1"),
+    "a memory target below what an idle task takes": Mistake(
+        {"application": {"cpu": 256, "memory_mib": 512}, f"{FARGATE}{MEMORY}": 39},
+        FARGATE + MEMORY,
+        "39",
+        "at least 40 with application.memory_mib 512: a task without users takes about 200 MiB, "
+        "and below that autoscaling never stops adding",
+    ),
+    "more tasks than the database has connections for": Mistake(
+        {f"{FARGATE}maximum_capacity": 181},
+        f"{FARGATE}maximum_capacity",
+        "181",
+        "at most 180 tasks of 6 workers with the 2000 connections that database.max_capacity_acu "
+        "allows, or a larger database.max_capacity_acu",
+    ),
+    "the predecessor's most tasks on a small database": Mistake(
+        {"database": {"max_capacity_acu": 4}},
+        f"{FARGATE}maximum_capacity",
+        "100",
+        "at most 10 tasks of 6 workers with the 135 connections that database.max_capacity_acu "
+        "allows, or a larger database.max_capacity_acu",
+    ),
+    "background services without a break": Mistake(
+        {"application": {"background_services_seconds": 1}},
+        "application.background_services_seconds",
+        "1",
+        "0, which turns them off, or 30 to 900 seconds",
+    ),
+    "background services too seldom for their alarm": Mistake(
+        {"application": {"background_services_seconds": 901}},
+        "application.background_services_seconds",
+        "901",
+        "0, which turns them off, or 30 to 900 seconds",
+    ),
+    "uploads that memory cannot hold": Mistake(
+        {"application": {"cpu": 256, "memory_mib": 512, "upload_mib": 53}},
+        "application.upload_mib",
+        "53",
+        "at most 52 with memory_mib 512",
+    ),
+    "uploads beyond PHP's own limit": Mistake(
+        {"application": {"upload_mib": 81}},
+        "application.upload_mib",
+        "81",
+        "less than or equal to 80",
+    ),
     "a negative pause": Mistake(
         {"application": {"scale_in_cooldown_seconds": -1}},
         "application.scale_in_cooldown_seconds",

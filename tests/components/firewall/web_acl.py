@@ -1,0 +1,176 @@
+"""Evaluates the rules of a synthesized web ACL as AWS WAF documents its statements.
+
+`verdict(rules, request)` names the rule that blocks a request, or None if the request is allowed.
+Whatever this evaluator does not know raises, so that no rule is taken for one that never matches.
+
+Not evaluated: what managed rule groups find (give their labels in `Request.labels`, or the groups
+that block in `Request.blocked_by`), and how many requests came before (no rate limit is reached).
+
+https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statements.html (2026-11)
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+Statement = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Request:
+    """A request as it reaches the load balancer: the path as it was sent, without its query."""
+
+    method: str
+    path: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    labels: frozenset[str] = frozenset()
+    blocked_by: frozenset[str] = frozenset()
+
+    def header(self, name: str) -> str | None:
+        """The value of a header; names are compared without regard to case."""
+        for each, value in self.headers.items():
+            if each.lower() == name.lower():
+                return value
+        return None
+
+
+def verdict(rules: Iterable[Mapping[str, Any]], request: Request) -> str | None:
+    """The name of the first rule that blocks `request`, in the order of priorities, or None."""
+    for rule in sorted(rules, key=lambda each: each["priority"]):
+        if not _matches(rule["statement"], request):
+            continue
+        action = rule.get("action") or rule["override_action"]
+        (decision,) = [name for name, value in action.items() if value is not None]
+        if decision in ("block", "none"):
+            return rule["name"]
+        if decision != "count":
+            raise NotImplementedError(f"action {decision}")
+    return None
+
+
+def _matches(statement: Statement, request: Request) -> bool:
+    ((kind, body),) = [(kind, body) for kind, body in statement.items() if body is not None]
+    try:
+        evaluate = KINDS[kind]
+    except KeyError:
+        raise NotImplementedError(kind) from None
+    return evaluate(body, request)
+
+
+def _and(body: Statement, request: Request) -> bool:
+    answers = [_matches(each, request) for each in body["statement"]]
+    return all(answers)
+
+
+def _or(body: Statement, request: Request) -> bool:
+    answers = [_matches(each, request) for each in body["statement"]]
+    return any(answers)
+
+
+def _not(body: Statement, request: Request) -> bool:
+    (inner,) = body["statement"]
+    return not _matches(inner, request)
+
+
+def _regex(body: Statement, request: Request) -> bool:
+    value = _component(body, request)
+    return value is not None and re.search(body["regex_string"], value) is not None
+
+
+def _bytes(body: Statement, request: Request) -> bool:
+    value, wanted = _component(body, request), body["search_string"]
+    if value is None:
+        return False
+    positions = {
+        "EXACTLY": value == wanted,
+        "STARTS_WITH": value.startswith(wanted),
+        "ENDS_WITH": value.endswith(wanted),
+        "CONTAINS": wanted in value,
+    }
+    return positions[body["positional_constraint"]]
+
+
+def _label(body: Statement, request: Request) -> bool:
+    assert body["scope"] == "LABEL"
+    return body["key"] in request.labels
+
+
+def _managed(body: Statement, request: Request) -> bool:
+    return body["name"] in request.blocked_by
+
+
+def _rate(body: Statement, request: Request) -> bool:
+    """Never reached; the scope is evaluated all the same, so that an unknown one raises."""
+    if scope := body.get("scope_down_statement"):
+        _matches(scope, request)
+    return False
+
+
+KINDS: dict[str, Callable[[Statement, Request], bool]] = {
+    "and_statement": _and,
+    "byte_match_statement": _bytes,
+    "label_match_statement": _label,
+    "managed_rule_group_statement": _managed,
+    "not_statement": _not,
+    "or_statement": _or,
+    "rate_based_statement": _rate,
+    "regex_match_statement": _regex,
+}
+
+
+def _component(body: Statement, request: Request) -> str | None:
+    """The part of the request that a statement inspects, transformed; None where it is missing."""
+    ((part, detail),) = body["field_to_match"].items()
+    if part == "uri_path":
+        value: str | None = request.path
+    elif part == "method":
+        value = request.method
+    elif part == "single_header":
+        value = request.header(detail["name"])
+    else:
+        raise NotImplementedError(f"field {part}")
+    if value is None:
+        return None
+    for each in sorted(body["text_transformation"], key=lambda one: one["priority"]):
+        value = TRANSFORMATIONS[each["type"]](value)
+    return value
+
+
+def url_decode(text: str) -> str:
+    """%XX once; whatever is no hexadecimal pair stays."""
+    return re.sub(r"%([0-9A-Fa-f]{2})", lambda pair: chr(int(pair[1], 16)), text)
+
+
+def normalize_path(path: str) -> str:
+    """Without repeated slashes, self-references, and back-references but those at the beginning.
+
+    "NORMALIZE_PATH: removes multiple slashes, directory self-references, and directory
+    back-references that are not at the beginning of the input."
+    https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statement-transformation.html
+    """
+    kept: list[str] = []
+    parts = re.sub("/+", "/", path).split("/")
+    for part in parts[:-1] if parts[-1] in (".", "..") else parts:
+        _add(kept, part)
+    if parts[-1] in (".", ".."):
+        _add(kept, parts[-1])
+        kept.append("")
+    return "/".join(kept)
+
+
+def _add(kept: list[str], part: str) -> None:
+    if part == ".":
+        return
+    if part == ".." and kept and kept[-1] not in ("", ".."):
+        kept.pop()
+    else:
+        kept.append(part)
+
+
+TRANSFORMATIONS: dict[str, Callable[[str], str]] = {
+    "LOWERCASE": str.lower,
+    "NONE": str,
+    "NORMALIZE_PATH": normalize_path,
+    "URL_DECODE": url_decode,
+}
