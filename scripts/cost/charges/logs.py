@@ -60,8 +60,14 @@ def trail(resource: Resource, situation: Situation) -> list[Charge] | Free:
     return charges
 
 
-def metric_filter(_: Resource, situation: Situation) -> list[Charge] | Free:
-    """A custom metric, for the hours in which it has values."""
+def metric_filter(resource: Resource, situation: Situation) -> list[Charge] | Free:
+    """A custom metric, for the hours in which it has values.
+
+    A default value is published whenever the log group gets events, and they come all the time.
+    """
+    transformations = resource.blocks("metric_transformation")
+    if any(each.get("default_value") is not None for each in transformations):
+        return [Charge("custom_metric_month", 1, "publishes its default value all the time")]
     share = situation.use("metric_filter_share")
     return [Charge("custom_metric_month", share, f"found something in {share:.0%} of the hours")]
 

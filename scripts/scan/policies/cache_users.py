@@ -13,9 +13,10 @@ FROM_SECRET = "{{resolve:secretsmanager:"  # noqa: S105
 NEEDED = ("AccessString", "AuthenticationMode", "Engine", "UserId", "UserName")
 # Keys below a prefix, never all of them, nor by a pattern of rights such as `%R~*`.
 KEYS = re.compile(r"~[A-Za-z0-9_]+:\*")
-# What a session handler needs; none of it lists, empties or administers anything.
+# What a session handler that locks needs; none of it lists, empties or administers anything. A
+# script may do what its user may, on the same keys.
 COMMANDS = {
-    *("-@all", "+@connection", "+del", "+exists", "+expire", "+get"),
+    *("-@all", "+@connection", "+del", "+eval", "+evalsha", "+exists", "+expire", "+get"),
     *("+getex", "+ping", "+set", "+setex", "+touch", "+ttl"),
 }
 

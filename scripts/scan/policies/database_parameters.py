@@ -19,11 +19,13 @@ REVIEWED = {
     "character_set_server",
     "collation_server",
     "general_log",
+    "interactive_timeout",
     "local_infile",
     "long_query_time",
     "max_allowed_packet",
     "server_audit_events",
     "tls_version",
+    "wait_timeout",
 }
 ON = {"1", "on", "true"}
 AUDITED = {"CONNECT", "QUERY_DCL", "QUERY_DDL"}

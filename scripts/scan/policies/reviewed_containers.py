@@ -40,6 +40,8 @@ OPTIONAL = {
     "healthCheck",
     "linuxParameters.initProcessEnabled",
     "logConfiguration.options.awslogs-stream-prefix",
+    "logConfiguration.options.max-buffer-size",
+    "logConfiguration.options.mode",
     "mountPoints.readOnly",
     "portMappings",
     "privileged",

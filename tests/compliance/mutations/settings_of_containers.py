@@ -65,9 +65,27 @@ MUTATIONS: list[tuple[str, Edit | None, str, str]] = [
     ),
     (
         TASK,
-        container(lambda one: one["logConfiguration"]["options"].update({"mode": "non-blocking"})),
-        "OEMR_57",
+        container(lambda one: one["logConfiguration"]["options"].update({"max-buffer-size": "1m"})),
+        "OEMR_9",
         "logs may be lost",
+    ),
+    (
+        TASK,
+        container(lambda one: one["logConfiguration"]["options"].pop("max-buffer-size")),
+        "OEMR_9",
+        "logs may be lost by default",
+    ),
+    (
+        TASK,
+        container(lambda one: one["logConfiguration"]["options"].pop("mode")),
+        "OEMR_9",
+        "the account decides whether logs may be lost",
+    ),
+    (
+        TASK,
+        container(lambda one: one["logConfiguration"]["options"].update({"awslogs-format": "x"})),
+        "OEMR_57",
+        "an option that nobody reviewed",
     ),
     (
         TASK,

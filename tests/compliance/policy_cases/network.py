@@ -95,7 +95,10 @@ def _connected(server: str) -> Resources:
     }
 
 
-LOG = {"logDriver": "awslogs", "options": {"awslogs-group": "${aws_cloudwatch_log_group.x.name}"}}
+LOG = {
+    "logDriver": "awslogs",
+    "options": {"awslogs-group": "${aws_cloudwatch_log_group.x.name}", "mode": "blocking"},
+}
 FARGATE = {"requires_compatibilities": ["FARGATE"], "network_mode": "awsvpc"}
 CASES: Cases = {
     "OEMR_52": (_connected("aws_ecs_service"), _connected("aws_rds_cluster")),
