@@ -130,6 +130,11 @@ class Deployment(Group):
         return tuple(dict.fromkeys([*first, *self.clients.ipv4_cidrs, *self.clients.ipv6_cidrs]))
 
     @property
+    def never_pauses(self) -> bool:
+        """True if tasks keep a database awake that would pause."""
+        return self.database.min_capacity_acu == 0 and self.application.runs_background_services
+
+    @property
     def capacity(self) -> Capacity:
         """How many requests each task answers at once, and why not more."""
         return Capacity(

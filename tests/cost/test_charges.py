@@ -1,5 +1,6 @@
 """Each rule by sums that were worked out by hand, at the prices of us-west-2."""
 
+import json
 from typing import Any
 
 import pytest
@@ -79,6 +80,17 @@ def test_a_database_that_may_pause_is_charged_while_it_is_awake():
     pausing = altered(DATABASE, "aws_rds_cluster", "db", serverlessv2_scaling_configuration=scaling)
     found = amounts(priced(pausing, writer_acu=0.5, database_awake_share=0.25))
     assert found["aurora_acu_hour"] == 21.90  # 2 x 0.5 x 730 x 0.25 x 0.12
+
+
+@pytest.mark.parametrize(("seconds", "hours"), [("0", 0.25 * HOURS), ("60", HOURS)])
+def test_a_database_is_awake_while_tasks_run_background_services(seconds: str, hours: float):
+    scaling = {"min_capacity": 0, "max_capacity": 16}
+    pausing = altered(DATABASE, "aws_rds_cluster", "db", serverlessv2_scaling_configuration=scaling)
+    environment = [{"name": "BACKGROUND_SERVICES_SECONDS", "value": seconds}]
+    definitions = json.dumps([{"name": "openemr", "environment": environment}])
+    task = {"aws_ecs_task_definition": {"t": {"container_definitions": definitions}}}
+    found = amounts(priced(pausing | task, writer_acu=0.5, database_awake_share=0.25))
+    assert found["aurora_acu_hour"] == pytest.approx(2 * 0.5 * hours * 0.12, abs=0.01)
 
 
 def test_storage_requests_and_backup_of_the_database():

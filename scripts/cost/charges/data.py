@@ -10,6 +10,7 @@ from scripts.cost.situation import (
     number,
 )
 from scripts.scan.configuration import Resource
+from scripts.scan.documents import containers
 
 # The least capacity of a database that is awake, and the last promotion tier whose readers keep
 # pace with the writer: https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-serverless-v2.setting-capacity.html
@@ -66,8 +67,18 @@ def _capacity(resource: Resource, cluster_: Resource, situation: Situation) -> t
     most = number(cluster_, scaling, "max_capacity", default=LEAST_ACU)
     like_the_writer = number(resource, "promotion_tier") <= LAST_TIER_LIKE_THE_WRITER
     acu = situation.use("writer_acu" if like_the_writer else "reader_acu")
-    share = situation.use("database_awake_share") if least == 0 else 1
+    pauses = least == 0 and not _is_kept_awake(situation)
+    share = situation.use("database_awake_share") if pauses else 1
     return min(most, max(least, LEAST_ACU, acu)), situation.hours * share
+
+
+def _is_kept_awake(situation: Situation) -> bool:
+    """True if tasks ask the database by themselves, for OpenEMR's background services."""
+    return any(
+        variable.get("name") == "BACKGROUND_SERVICES_SECONDS" and variable.get("value") != "0"
+        for _, container in containers(situation.configuration)
+        for variable in container.get("environment") or []
+    )
 
 
 def cache(resource: Resource, situation: Situation) -> list[Charge] | Free:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from cdktf import ITerraformDependable
+from cdktf import Annotations, ITerraformDependable
 from cdktf_cdktf_provider_aws.ecs_service import (
     EcsServiceLoadBalancer,
     EcsServiceNetworkConfiguration,
@@ -22,6 +22,11 @@ from stacks.components.secret import GeneratedSecret
 from stacks.foundation import Foundation
 from stacks.settings import Deployment
 from stacks.stores import Stores
+
+NEVER_PAUSES = (
+    "database.min_capacity_acu is 0, but tasks run background services and keep the database "
+    "awake: set application.background_services_seconds to 0, or min_capacity_acu to 0.5."
+)
 
 
 class Application(Construct):
@@ -94,6 +99,8 @@ class Application(Construct):
         exec_sessions: ExecSessions | None,
     ) -> Task:
         settings = self._settings
+        if settings.never_pauses:
+            Annotations.of(self).add_warning(NEVER_PAUSES)
         return Task(
             self,
             "task",

@@ -11,6 +11,7 @@ from tests.compliance.mutations.edits import (
 
 TRAIL = "aws_cloudtrail.*"
 LOG = "aws_cloudwatch_log_group.*"
+OF_TRAIL = "aws_cloudwatch_log_metric_filter.monitoring_root_use_filter"
 ALARM = "aws_cloudwatch_metric_alarm.*"
 TOPIC = "aws_sns_topic.*"
 LOGGING = "aws_wafv2_web_acl_logging_configuration.*"
@@ -68,13 +69,13 @@ MUTATIONS: list[tuple[str, Edit | None, str, str]] = [
     (ALARM, drop("alarm_actions"), "OEMR_2", "tells nobody by default"),
     ("aws_cloudwatch_log_metric_filter.*", None, "OEMR_22", "gone"),
     (
-        "aws_cloudwatch_log_metric_filter.*",
+        OF_TRAIL,
         put("pattern", '{ $.eventName = "Nothing" }'),
         "OEMR_22",
         "watches nothing",
     ),
     (
-        "aws_cloudwatch_log_metric_filter.*",
+        OF_TRAIL,
         put("metric_transformation.name", "Other"),
         "OEMR_22",
         "without alarm",

@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
-from tests.components.bench import whole
+from stacks.openemr import OpenemrStack
+from tests.components import bench
+from tests.components.bench import PRODUCTION, whole
 from tests.synthesized import Stack, references, statements
 
 PRIVATE_IMAGE = "123456789012.dkr.ecr.us-west-2.amazonaws.com/clinic/openemr:8.1.0"
@@ -74,3 +76,25 @@ def test_a_private_image_is_pulled_from_its_own_repository_only(image: str):
 def test_the_execution_role_has_no_right_that_the_containers_share(stack: Stack):
     task = stack.one("aws_ecs_task_definition")
     assert task["execution_role_arn"] != task["task_role_arn"]
+
+
+@pytest.mark.parametrize(
+    ("database", "application", "warned"),
+    [
+        ({"min_capacity_acu": 0}, {"background_services_seconds": 60}, True),
+        ({"min_capacity_acu": 0}, {"background_services_seconds": 0}, False),
+        ({"min_capacity_acu": 0.5}, {"background_services_seconds": 60}, False),
+    ],
+)
+def test_a_database_that_cannot_pause_is_told(
+    database: dict[str, Any], application: dict[str, Any], warned: bool
+):
+    settings = bench.deployment(database=database, application=application, **PRODUCTION)
+    stack = OpenemrStack(bench.bare_stack("scope").node.root, "clinic", settings)
+    found = [
+        entry.data
+        for construct in stack.node.find_all()
+        for entry in construct.node.metadata
+        if entry.type == "@cdktf/warn"
+    ]
+    assert any("keep the database awake" in text for text in found) == warned
