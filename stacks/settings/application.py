@@ -117,8 +117,8 @@ class ApplicationSettings(Group):
         True,
         description="Write every SQL query that reads into OpenEMR's audit log "
         "(`audit_events_query`, on in OpenEMR too). Costs about 350 KB of database and 690 inserts "
-        "for each opened chart, a tenth or more of the CPU. Off, OpenEMR still records who opened "
-        "which patient, every change and every page.",
+        "for each opened chart, and a tenth or more of the CPU. Off, OpenEMR still records who "
+        "opened which patient, and every change.",
     )
     upload_mib: int = Field(
         30,

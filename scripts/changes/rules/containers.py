@@ -17,6 +17,7 @@ _ROOT = ("", "0", "root")
 _MOVING = ("", "latest", "dev", "next", "stable", "main", "edge", "nightly")
 _TAG = re.compile(r":([\w][\w.-]*)$")
 # OpenEMR's own switches for its REST and FHIR interfaces, as stacks/ sets them.
+_AUDIT = "OPENEMR_SETTING_audit_events_query"
 _APIS = re.compile(r"^OPENEMR_SETTING_(rest_(\w+_)?api|oauth_password_grant)$")
 
 
@@ -103,6 +104,9 @@ def _environment(old: Container, new: Container) -> Iterator[tuple[Any, str, str
             yield LOWERS, "environment", f"{name} stands in clear instead of in Secrets Manager."
         if _APIS.match(name) and value in ("1", "true") and before.get(name) not in ("1", "true"):
             yield OPENS, "environment", f"{name} switches an interface of OpenEMR on."
+    # OpenEMR's own default is on.
+    if old and before.get(_AUDIT, "1") == "1" and after.get(_AUDIT, "1") != "1":
+        yield LOWERS, "environment", "OpenEMR's audit log no longer holds the queries that read."
 
 
 def _containers(text: Any) -> dict[str, Container] | None:

@@ -80,6 +80,12 @@ STOPPED: tuple[Case, ...] = (
         "interfaces switched on", _variable("OPENEMR_SETTING_rest_api", "1"), stops={TASK: OPENS}
     ),
     stopped(
+        "queries no longer audited",
+        _variable("OPENEMR_SETTING_audit_events_query", "0"),
+        stops={TASK: LOWERS},
+        says="audit log",
+    ),
+    stopped(
         "task acts under another role",
         replace(TASK, task_role_arn="arn:aws:iam::000000000000:role/other"),
         stops={TASK: OPENS},
