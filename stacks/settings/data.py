@@ -12,14 +12,13 @@ AURORA_MYSQL_3 = re.compile(r"8\.0\.mysql_aurora\.3\.(\d{2})\.(\d)")
 # Pausing at 0 ACU needs Aurora MySQL 3.08.0:
 # https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-serverless-v2-auto-pause.html
 FIRST_MINOR_THAT_PAUSES = 8
-# Largest capacity in ACU -> Aurora's default of max_connections, constant while capacity changes.
+# One connection for 10 MiB of memory at the largest capacity, at most what Aurora MySQL takes. Its
+# own default is made for larger instances: 135 at 4 ACU, 2,000 at 16. Aurora PostgreSQL's is one for
+# 9 MiB. As of 2026-11:
 # https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-serverless-v2.setting-capacity.html
-# (2026-11). Aurora MySQL takes another value from a parameter group, but no other is tried: more
-# connections take memory that a small capacity lacks.
-MAX_CONNECTIONS = {1: 90, 4: 135, 8: 1000, 16: 2000, 32: 3000, 64: 4000, 128: 5000, 192: 6000}
-# The guide caps PostgreSQL at a minimum of 0 or 0.5 ACU; its example of Aurora MySQL shows 5,000 at
-# 0.5 to 128 ACU. Counted for both until somebody has seen it.
-SMALL_MINIMUM_ACU, SMALL_MINIMUM_CONNECTIONS = 0.5, 2000
+# https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/AuroraMySQL.Managing.Performance.html
+CONNECTIONS_PER_ACU = 200
+MOST_CONNECTIONS = 16_000
 
 
 def _half_acu_steps(value: float) -> float:
@@ -43,8 +42,8 @@ class DatabaseSettings(Group):
     )
     max_capacity_acu: Annotated[float, AfterValidator(_half_acu_steps)] = Field(
         16,
-        description="Largest capacity in Aurora capacity units; also decides how many connections "
-        "Aurora allows, which must suffice for the largest number of tasks.",
+        description="Largest capacity in Aurora capacity units; the database accepts 200 "
+        "connections for each, which must suffice for the largest number of tasks.",
     )
     seconds_until_auto_pause: int = Field(
         1800,
@@ -71,13 +70,8 @@ class DatabaseSettings(Group):
 
     @property
     def max_connections(self) -> int:
-        """Connections that Aurora MySQL allows with this capacity, or a few less."""
-        allowed = max(
-            count for acu, count in MAX_CONNECTIONS.items() if acu <= self.max_capacity_acu
-        )
-        if self.min_capacity_acu <= SMALL_MINIMUM_ACU:
-            return min(allowed, SMALL_MINIMUM_CONNECTIONS)
-        return allowed
+        """Connections that the database accepts, whatever its capacity at the moment."""
+        return min(MOST_CONNECTIONS, int(CONNECTIONS_PER_ACU * self.max_capacity_acu))
 
     def conflicts(self) -> Iterator[Conflict]:
         """Minimum below maximum; pausing only where the engine can."""

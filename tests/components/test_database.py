@@ -95,6 +95,21 @@ def test_parameters_are_those_of_the_engine():
     assert len(set(names)) == len(names)
 
 
+@pytest.mark.parametrize(
+    ("most", "connections"), [(1, "200"), (4, "800"), (16, "3200"), (64, "12800"), (256, "16000")]
+)
+def test_the_server_accepts_the_connections_that_settings_count_on(most: int, connections: str):
+    tasks = {
+        "openemr_service_fargate_minimum_capacity": 1,
+        "openemr_service_fargate_maximum_capacity": 6,
+    }
+    stack = build(database={"max_capacity_acu": most}, **tasks)
+    parameters = stack.one("aws_rds_cluster_parameter_group")["parameter"]
+    assert {"name": "max_connections", "value": connections, "apply_method": "pending-reboot"} in (
+        parameters
+    )
+
+
 def test_idle_connections_end_soon_in_a_database_that_runs_already():
     """By MySQL's default after 8 hours; a change that waits for a restart would not be noticed."""
     parameters = build().one("aws_rds_cluster_parameter_group")["parameter"]

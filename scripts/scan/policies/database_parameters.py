@@ -23,6 +23,7 @@ REVIEWED = {
     "local_infile",
     "long_query_time",
     "max_allowed_packet",
+    "max_connections",
     "server_audit_events",
     "tls_version",
     "wait_timeout",

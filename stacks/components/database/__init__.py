@@ -85,6 +85,9 @@ class Database(Construct):
     def _cluster(self, network: Network, log_groups: list[CloudwatchLogGroup]) -> RdsCluster:
         settings, name = self._settings, self._base.names("database")
         subnets = DbSubnetGroup(self, "subnets", name=name, subnet_ids=network.private_subnet_ids)
+        parameters = parameter_group(
+            self, "parameters", name, max_connections=settings.max_connections
+        )
         return RdsCluster(
             self,
             "cluster",
@@ -92,7 +95,7 @@ class Database(Construct):
             engine=ENGINE,
             engine_version=settings.engine_version,
             db_subnet_group_name=subnets.name,
-            db_cluster_parameter_group_name=parameter_group(self, "parameters", name).name,
+            db_cluster_parameter_group_name=parameters.name,
             vpc_security_group_ids=[self.perimeter.id],
             port=self.PORT,
             serverlessv2_scaling_configuration=self._capacity(),

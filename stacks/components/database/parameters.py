@@ -36,9 +36,12 @@ AT_ONCE = {
 }
 
 
-def parameter_group(scope: Construct, id_: str, name: str) -> RdsClusterParameterGroup:
+def parameter_group(
+    scope: Construct, id_: str, name: str, *, max_connections: int
+) -> RdsClusterParameterGroup:
     """The cluster parameter group that holds PARAMETERS and AT_ONCE."""
-    parameters = {name: (value, "pending-reboot") for name, value in PARAMETERS.items()}
+    at_start = PARAMETERS | {"max_connections": str(max_connections)}
+    parameters = {name: (value, "pending-reboot") for name, value in at_start.items()}
     parameters |= {name: (value, "immediate") for name, value in AT_ONCE.items()}
     return RdsClusterParameterGroup(
         scope,

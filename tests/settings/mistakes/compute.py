@@ -50,17 +50,17 @@ TABLE = {
         "and below that autoscaling never stops adding",
     ),
     "more tasks than the database has connections for": Mistake(
-        {f"{FARGATE}maximum_capacity": 181},
+        {f"{FARGATE}maximum_capacity": 123},
         f"{FARGATE}maximum_capacity",
-        "181",
-        "at most 180 tasks of 6 workers with the 2000 connections that database.max_capacity_acu "
+        "123",
+        "at most 122 tasks of 6 workers with the 3200 connections that database.max_capacity_acu "
         "allows, or a larger database.max_capacity_acu",
     ),
     "the predecessor's most tasks on a small database": Mistake(
         {"database": {"max_capacity_acu": 4}},
         f"{FARGATE}maximum_capacity",
         "100",
-        "at most 10 tasks of 6 workers with the 135 connections that database.max_capacity_acu "
+        "at most 30 tasks of 6 workers with the 800 connections that database.max_capacity_acu "
         "allows, or a larger database.max_capacity_acu",
     ),
     "background services without a break": Mistake(
