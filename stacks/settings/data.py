@@ -13,8 +13,8 @@ AURORA_MYSQL_3 = re.compile(r"8\.0\.mysql_aurora\.3\.(\d{2})\.(\d)")
 # https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-serverless-v2-auto-pause.html
 FIRST_MINOR_THAT_PAUSES = 8
 # One connection for 10 MiB of memory at the largest capacity, at most what Aurora MySQL takes. Its
-# own default is made for larger instances: 135 at 4 ACU, 2,000 at 16. Aurora PostgreSQL's is one for
-# 9 MiB. As of 2026-11:
+# own default is made for larger instances: 135 at 4 ACU, 2,000 at 16. Aurora PostgreSQL's is one
+# for 9 MiB. As of 2026-11:
 # https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-serverless-v2.setting-capacity.html
 # https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/AuroraMySQL.Managing.Performance.html
 CONNECTIONS_PER_ACU = 200

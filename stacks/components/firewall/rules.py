@@ -33,7 +33,7 @@ OAUTH2_PATHS = ROOT + r"oauth2(/|$)"
 # With it, OpenEMR demands a signed-in session and its token before it answers anything. None of its
 # pages calls /oauth2. Read in the sources of 7.0.2, 7.0.3 and 8.2.0-dev on 2026-11-29.
 PAGE_TOKEN = "apicsrftoken"  # noqa: S105
-# PHP takes a header of `0` for none.
+# PHP takes a header of `0` for none: a running 7.0.3 answered it with its capability statement.
 IS_GIVEN = r"[^0\s]"
 SIGN_IN_PATHS = ROOT + r"(interface/main/main_screen\.php|portal/get_patient_info\.php|oauth2/)"
 # Where signed-in staff, patients and API clients send documents and rich text.

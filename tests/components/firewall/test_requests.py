@@ -13,7 +13,8 @@ TOKEN = {"APICSRFTOKEN": "0123456789abcdef0123456789abcdef01234567"}
 BEARER = {"Authorization": "Bearer eyJ0eXAiOiJKV1QiLCJhbGciOiJSUzI1NiJ9.e30.c2lnbmF0dXJl"}
 
 # Method, path, headers; each with the page of OpenEMR that sends it, as read in the sources of
-# v7_0_2, v7_0_3 and 8.2.0-dev (schema 541) on 2026-11-29.
+# v7_0_2, v7_0_3 and 8.2.0-dev (schema 541) on 2026-11-29. The insurance page of a running 8.2 with
+# the APIs off got its list through these rules: 200, with a token of 40 hexadecimal digits.
 OF_OWN_PAGES = {
     # library/js/oeUI/insurance/InsurancePolicyService.js, 7.0.3 to 8.2; the address is made in
     # templates/patient/insurance/insurance_edit.html.twig, line 389.
@@ -68,7 +69,9 @@ OF_OUTSIDERS = {
     "token in the query": ("GET", METADATA, {"X-Query": "APICSRFTOKEN=1"}),
     "token of another name": ("GET", METADATA, {"X-APICSRFTOKEN": "1", "API-CSRF-TOKEN": "1"}),
     "token in a cookie": ("GET", METADATA, {"Cookie": "APICSRFTOKEN=1"}),
-    # PHP's empty() is true for all of these, and OpenEMR then answers as to an API client.
+    # PHP's empty() is true for all of these, and 7.0.x then answers as to an API client. Seen on
+    # 2026-11-29: 7.0.3 answered `0` with 200 and 16,549 bytes of metadata, 8.2 with 401; a forged
+    # token got a page without data from both (37 and 496 bytes).
     "empty token": ("GET", METADATA, {"APICSRFTOKEN": ""}),
     "blank token": ("GET", METADATA, {"APICSRFTOKEN": " \t"}),
     "token 0": ("GET", METADATA, {"APICSRFTOKEN": "0"}),
@@ -101,7 +104,8 @@ OF_OUTSIDERS = {
     "OAuth, program": ("GET", "/oauth2/authorize.php", TOKEN),
 }
 # What the firewall lets pass because no file and no route of OpenEMR has such a name: Apache
-# decodes a path once, and a dot or semicolon is part of a name.
+# decodes a path once, and a dot or semicolon is part of a name. A running 8.2 answered the first
+# four with 404 and the last with its sign-in page.
 NOWHERE = {
     "escaped twice": ("GET", "/%2561pis/default/fhir/metadata", {}),
     "dot at the end": ("GET", "/apis./default/fhir/metadata", {}),
