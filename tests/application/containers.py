@@ -37,6 +37,8 @@ class Container:
             "OE_USER": "admin",
             "RDS_ROOT_CA": site.authority.certificate.read_text(),
             "INSTALL_PHP": self.text("install.php"),
+            "KEYS_PHP": self.text("keys.php"),
+            "UPGRADE_AWK": self.text("upgrade.awk"),
             "MYSQL_ROOT_USER": "master",
             "MYSQL_ROOT_PASS": secrets.master,
             "MYSQL_PASS": secrets.application,

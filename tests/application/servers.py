@@ -69,6 +69,9 @@ _MASTER_RIGHTS = (
     "CREATE ROUTINE, ALTER ROUTINE, CREATE USER, EVENT, TRIGGER, DELETE HISTORY"
 )
 
+# Aurora's administrator ends connections of others by this (Aurora MySQL reference, mysql.rds_kill).
+RDS_KILL = "CREATE PROCEDURE mysql.rds_kill(IN thread BIGINT) KILL CONNECTION thread"
+
 
 class Server:
     """A process of our own that is ended with the tests."""
@@ -116,6 +119,7 @@ class Database(Server):
             self.ask("CREATE USER master@'%'")
             self.set_master_password(master_password)
             self.ask(f"GRANT {_MASTER_RIGHTS} ON *.* TO master@'%' WITH GRANT OPTION")
+            self.ask(RDS_KILL)
         except BaseException:
             self.stop()
             raise

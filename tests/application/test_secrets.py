@@ -34,7 +34,7 @@ class Recorder:
     """A directory of programs that write down their arguments, then become the real ones."""
 
     PROGRAMS = (
-        "awk cat chmod cmp cp date dd env find grep head ls mariadb mkdir mkfifo mktemp mv od "
+        "awk cat chmod cmp cp cut date dd env find grep head ls mariadb mkdir mkfifo mktemp mv od "
         "openssl php rm rsync sed sleep sort tail timeout touch tr"
     )
 

@@ -52,7 +52,11 @@ def bootstrap(
     image: str, log: Log, environment: dict[str, str], secrets: dict[str, str]
 ) -> dict[str, Any]:
     """Installs, upgrades and configures, one task at a time, and ends."""
-    environment = environment | {"INSTALL_PHP": script("install.php")}
+    environment = environment | {
+        "INSTALL_PHP": script("install.php"),
+        "KEYS_PHP": script("keys.php"),
+        "UPGRADE_AWK": script("upgrade.awk"),
+    }
     return {
         **_container(BOOTSTRAP, image, log, "bootstrap.sh", environment, secrets),
         "essential": False,
