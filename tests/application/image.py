@@ -18,9 +18,9 @@ SETUP_SCRIPTS = (
 
 
 # docker-version of the image and the release it was first in (openemr docker/release/upgrade).
-RELEASES = {
-    6: "7.0.2", 7: "7.0.3", 8: "7.0.4", 9: "8.0.0", 10: "8.1.0", 11: "8.1.1", 12: "8.2.0", 13: "8.3.0"
-}  # fmt: skip
+RELEASES = dict(
+    enumerate(("7.0.2", "7.0.3", "7.0.4", "8.0.0", "8.1.0", "8.1.1", "8.2.0", "8.3.0"), start=6)
+)
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,9 @@ class Image:
         program = (source / "sql_upgrade.php").read_text()
         program = program.replace("@KNOWS_FROM@", "false" if edits else "true")
         if edits:
-            program = program.replace("--from=", "--unknown=").replace("Without --unknown=", "Without")
+            program = program.replace("--from=", "--unknown=").replace(
+                "Without --unknown=", "Without"
+            )
         else:
             (code.parent / "refuse_root_in_upgrades").touch()
         program = program.replace("@ASSIGNMENT@", old_line if edits else new_line)
@@ -92,6 +94,7 @@ class Image:
         (code / "sql/2_6_0-to-2_6_1_upgrade.sql").write_text(
             "CREATE TABLE left_over (id INT);\nINSERT INTO version VALUES (1, 2);\n"
         )
+        schema = ""
         script = (source / f"fsupgrade-{self.upgrades}.sh").read_text()
         for step in range(7, self.docker_version + 1):
             prior, release = RELEASES[step - 1], RELEASES[step]
@@ -99,10 +102,13 @@ class Image:
             (tree / f"root/fsupgrade-{step}.sh").write_text(text)
             name = f"{prior}-to-{release}_upgrade.sql".replace(".", "_", 4)
             table = f"added_in_{step}"
+            # As contact_address on the way to 8.2: the scripts leave a column out.
+            schema += f"CREATE TABLE {table} (id INT PRIMARY KEY, note VARCHAR(9) DEFAULT 'n,o');\n"
             (code / "sql" / name).write_text(
                 f"#IfNotTable {table}\nCREATE TABLE {table} (id INT PRIMARY KEY);\n"
                 f"INSERT INTO {table} VALUES (1);\n#EndIf\n"
             )
+        (code / "sql/database.sql").write_text(schema)
 
     def _swarm_pieces(self, pieces: Path, public_root: Path) -> None:
         documents = pieces / "sites/default/documents"

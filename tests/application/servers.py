@@ -69,7 +69,7 @@ _MASTER_RIGHTS = (
     "CREATE ROUTINE, ALTER ROUTINE, CREATE USER, EVENT, TRIGGER, DELETE HISTORY"
 )
 
-# Aurora's administrator ends connections of others by this (Aurora MySQL reference, mysql.rds_kill).
+# Aurora's administrator ends connections of others by it (Aurora MySQL reference, mysql.rds_kill).
 RDS_KILL = "CREATE PROCEDURE mysql.rds_kill(IN thread BIGINT) KILL CONNECTION thread"
 
 

@@ -591,6 +591,45 @@ run_script() {
     fi
 }
 
+# columns SCHEMA: "table column", of tables only.
+columns() {
+    sql "SELECT CONCAT(table_name, ' ', column_name) FROM information_schema.columns
+        JOIN information_schema.tables USING (table_schema, table_name)
+        WHERE table_schema = '$1' AND table_type = 'BASE TABLE';"
+}
+
+# Adds what a new installation has and the scripts left out: three columns of contact_address on the
+# way from 7.0.3 to 8.2 (measured), and what an interrupted run made them skip.
+complete_schema() {
+    fresh=${MYSQL_DATABASE}_fresh own=\`$MYSQL_DATABASE\` schema=$openemr/sql/database.sql
+    if [ ! -f "$schema" ]; then
+        say 'this image has no sql/database.sql: the schema is not compared'
+        return
+    fi
+    sql "DROP DATABASE IF EXISTS \`$fresh\`;
+        CREATE DATABASE \`$fresh\` CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci;"
+    { printf "SET sql_mode = '';\n" && cat "$schema"; } |
+        client "$MYSQL_ROOT_USER" "$MYSQL_ROOT_PASS" --database="$fresh" >/dev/null 2>"$private/error" ||
+        fail 9 "cannot load sql/database.sql to compare with: $(redact <"$private/error")"
+    columns "$MYSQL_DATABASE" >"$private/columns"
+    columns "$fresh" | awk -v own="$private/columns" '
+        BEGIN { while ((getline line < own) > 0) { has[line] = 1; split(line, part, " "); has[part[1]] = 1 } }
+        !($1 in has) { print $1; has[$1] = has[$0] = 1; alone[$1] = 1 }
+        !($0 in has) && !($1 in alone)' >"$private/gaps"
+    while read -r table column <&4; do
+        say "adding what the scripts left out: $table${column:+ $column}"
+        if [ -z "$column" ]; then
+            sql "SET sql_mode = ''; CREATE TABLE $own.\`$table\` LIKE \`$fresh\`.\`$table\`;
+                INSERT INTO $own.\`$table\` SELECT * FROM \`$fresh\`.\`$table\`;"
+            continue
+        fi
+        definition=$(sql "SHOW CREATE TABLE \`$fresh\`.\`$table\`;" --raw |
+            grep "^  \`$column\` " | sed 's/,$//')
+        sql "SET sql_mode = ''; ALTER TABLE $own.\`$table\` ADD COLUMN $definition;"
+    done 4<"$private/gaps"
+    sql "DROP DATABASE \`$fresh\`;"
+}
+
 # A script leaves files of root, and open to others by its umask.
 close_upgraded_files() {
     chown -R apache "$sites/" && find "$sites/" ! -type l ! -name mysql-ca -perm /077 -exec chmod go= {} +
@@ -614,6 +653,7 @@ upgrade() {
             "$(head -n 1 "$private/unresolved" | cut -c 1-300). Restore the backup, or run it by hand" \
             "and DELETE FROM $record.upgrading"
     fi
+    complete_schema
     close_upgraded_files || volume_failed 'modes of the site'
     finish 'the upgrade'
 }

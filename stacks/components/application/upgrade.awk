@@ -56,7 +56,7 @@ statement != "" { delete open[statement]; statement = "" }
 }
 
 match($0, /[^<>]*(_upgrade|patch)\.sql\.\.\./) { show(substr($0, RSTART, RLENGTH)); next }
-/<p [^>]*>Updating version indicators|>Updating UUIDs/ { show(plain($0)); next }
+match($0, /Updating (UUIDs|version indicators)[^<]*/) { show(substr($0, RSTART, RLENGTH)); next }
 /^(Start|Completed): Upgrade database/ { begun += /^Start/; show($0); next }
 /^<\/div><\/body><\/html>/ { done++; next }
 /^(PHP )?(Fatal|Parse) error|^ERROR|^Could not open|^<.*ERROR:/ { show(reason($0)); next }

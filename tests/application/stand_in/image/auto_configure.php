@@ -65,6 +65,9 @@ foreach ($tables as $name => $columns) {
     $database->query("CREATE TABLE `$name` ($columns) DEFAULT CHARACTER SET utf8mb4");
     reach("table_$name");
 }
+foreach (file("$openemr/sql/database.sql") as $statement) {
+    $database->query($statement);
+}
 $database->query('INSERT INTO version VALUES (0)');
 
 $connection = <<<CONNECTION
