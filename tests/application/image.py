@@ -60,7 +60,9 @@ class Image:
         for name in SETUP_SCRIPTS:
             if not (code / name).exists():
                 (code / name).write_text("<?php\n")
-        shutil.copytree(source / "interface", code / "interface")
+        (code / "interface").mkdir()
+        for name in ("globals.php", "crypto.php"):
+            shutil.copy(source / name, code / "interface")
         self._upgrades(tree, code)
         first_line = "#!/bin/sh" if self.generation == 1 else "#!/usr/bin/env bash"
         (code / "openemr.sh").write_text(f"{first_line}\n")

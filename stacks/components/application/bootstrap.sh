@@ -670,13 +670,15 @@ make_keys() {
 }
 
 # Before 8.1 a killed run leaves `running` set for ever; later ones have a lease.  A run holds a
-# connection, and sets next_run when it begins: dead without any connection, or 12 hours after it was due.
+# connection, and sets next_run when it begins: dead when nobody is connected, or by the rule of 8.2's
+# lease, after twice the interval, between 1 and 24 hours (as background.php, which may be switched off).
 free_background_services() {
     services=\`$MYSQL_DATABASE\`.background_services
     if [ "$(sql "SELECT COUNT(*), SUM(column_name = 'lock_expires_at') FROM information_schema.columns
         WHERE table_schema = '$MYSQL_DATABASE' AND table_name = 'background_services'
         AND column_name IN ('running', 'lock_expires_at');")" != "1${tab}0" ]; then return; fi
-    marked=$(sql "SELECT HEX(name), UNIX_TIMESTAMP(next_run), next_run < NOW() - INTERVAL 12 HOUR
+    marked=$(sql "SELECT HEX(name), UNIX_TIMESTAMP(next_run), NOW() > next_run + INTERVAL
+        LEAST(GREATEST(60, 2 * execute_interval), 1440) - execute_interval MINUTE
         FROM $services WHERE running = 1;")
     if [ -z "$marked" ]; then return; fi
     busy=$(connections "$MYSQL_USER")$(connections "${MYSQL_USER}_b") freed=''

@@ -1,7 +1,7 @@
 <?php
 
 /**
- * Stand-in for globals.php with CryptoGen and OAuth2KeyConfig: keys are made at first use, unprotected.
+ * Stand-in for CryptoGen and OAuth2KeyConfig: keys are made at first use, unprotected.
  *
  * As read at 7.0.2, 7.0.3 and 8.2: keys of the drive lie in documents/logs_and_misc/methods and fit those
  * of the table `keys`, else die() (exit code 0); the constructor of OAuth2KeyConfig deletes and makes all
@@ -9,30 +9,18 @@
  */
 
 namespace {
-    if (($_GET['site'] ?? '') !== 'default' || empty($ignoreAuth)) {
-        die('Site ID is missing from session data!');
-    }
-    if (is_file(__DIR__ . '/../../refuse_root') && getenv('STAND_IN_USER') !== 'apache') {
+    if (is_file(dirname($GLOBALS['fileroot']) . '/refuse_root') && getenv('STAND_IN_USER') !== 'apache') {
         throw new RuntimeException('OpenEMR CLI scripts must not be run as root (UID 0).');
     }
-    if (ini_get('session.save_handler') !== 'files') {
-        die('session handler of another container');
-    }
-    $GLOBALS['OE_SITE_DIR'] = realpath(__DIR__ . '/..') . '/sites/default';
-    include $GLOBALS['OE_SITE_DIR'] . '/sqlconf.php';
-    $ca = $GLOBALS['OE_SITE_DIR'] . '/documents/certificates/mysql-ca';
-    $GLOBALS['db'] = mysqli_init();
-    mysqli_ssl_set($GLOBALS['db'], null, null, $ca, null, null);
-    mysqli_real_connect($GLOBALS['db'], $host, $login, $pass, $dbase, (int) $port, '', MYSQLI_CLIENT_SSL);
 
     function key_row(string $name): ?string
     {
-        return $GLOBALS['db']->query("SELECT value FROM `keys` WHERE name = '$name'")->fetch_row()[0] ?? null;
+        return $GLOBALS['stand_in_database']->query("SELECT value FROM `keys` WHERE name = '$name'")->fetch_row()[0] ?? null;
     }
 
     function add_key_row(string $name, string $value): void
     {
-        $GLOBALS['db']->query("INSERT INTO `keys` (name, value) VALUES ('$name', '$value')");
+        $GLOBALS['stand_in_database']->query("INSERT INTO `keys` (name, value) VALUES ('$name', '$value')");
         file_put_contents(getenv('STAND_IN_GATES') . '/keys_made', "$name\n", FILE_APPEND);
     }
 }
@@ -83,7 +71,7 @@ namespace OpenEMR\Common\Auth {
             if (\key_row('oauth2key') && \key_row('oauth2passphrase') && is_file($files[0]) && is_file($files[1])) {
                 return;
             }
-            $GLOBALS['db']->query("DELETE FROM `keys` WHERE name LIKE 'oauth2%'");
+            $GLOBALS['stand_in_database']->query("DELETE FROM `keys` WHERE name LIKE 'oauth2%'");
             usleep(50000);
             file_put_contents($files[0], uniqid());
             chmod($files[0], 0640);

@@ -16,10 +16,11 @@ WITHOUT_LEASES = Image(generation=1, docker_version=8, shell=BUSYBOX)
 WITH_LEASES = Image(generation=2, docker_version=10, shell=BUSYBOX)
 
 
-def mark(site: Site, name: str, next_run: str) -> None:
+def mark(site: Site, name: str, next_run: str, interval: int) -> None:
     """A service that says it runs, as execute_background_services.php leaves it."""
-    row = f"'{name}', 1, {next_run}"
-    site.ask(f"INSERT INTO background_services (name, running, next_run) VALUES ({row})")
+    row = f"'{name}', 1, {next_run}, {interval}"
+    columns = "name, running, next_run, execute_interval"
+    site.ask(f"INSERT INTO background_services ({columns}) VALUES ({row})")
 
 
 def running(site: Site) -> list[str]:
@@ -47,15 +48,15 @@ def old_site(site: Site) -> Site:
 
 
 def test_without_any_connection_no_run_is_alive(old_site: Site) -> None:
-    mark(old_site, "Email_Service", "NOW() + INTERVAL 2 MINUTE")
+    mark(old_site, "Email_Service", "NOW() + INTERVAL 2 MINUTE", 2)
     run = Container(old_site, WITHOUT_LEASES).bootstrap()
     run.expect(0, "background services that were killed may run again: Email_Service")
     assert running(old_site) == []
 
 
-def test_while_a_task_serves_only_what_is_hours_overdue_is_freed(old_site: Site) -> None:
-    mark(old_site, "UUID_Service", "NOW() - INTERVAL 11 HOUR")
-    mark(old_site, "X12_SFTP", "NOW() - INTERVAL 13 HOUR")
+def test_while_a_task_serves_only_what_is_long_overdue_is_freed(old_site: Site) -> None:
+    mark(old_site, "UUID_Service", "NOW() + INTERVAL 1 MINUTE", 240)
+    mark(old_site, "X12_SFTP", "NOW() - INTERVAL 61 MINUTE", 1)
     task = connect(old_site)
     try:
         Container(old_site, WITHOUT_LEASES).bootstrap().expect(0, "may run again: X12_SFTP")
@@ -67,7 +68,7 @@ def test_while_a_task_serves_only_what_is_hours_overdue_is_freed(old_site: Site)
 
 def test_services_with_a_lease_are_left_to_openemr(site: Site) -> None:
     Container(site, WITH_LEASES).bootstrap().expect(0)
-    mark(site, "Email_Service", "NOW() - INTERVAL 20 HOUR")
+    mark(site, "Email_Service", "NOW() - INTERVAL 20 HOUR", 2)
     run = Container(site, WITH_LEASES).bootstrap()
     run.expect(0)
     assert running(site) == ["Email_Service"]
