@@ -463,14 +463,14 @@ finish() {
     if [ "$rows" != 1 ]; then fail 5 'another task took over; the next start continues'; fi
 }
 
-# as_apache PROGRAM: the images of 8.1 and later refuse PHP as root (openemr #12267); earlier ones
+# as_apache NAME TEXT: the images of 8.1 and later refuse PHP as root (openemr #12267); earlier ones
 # have no su-exec.  Sessions in files: no user has one here.
 as_apache() {
     as=$(command -v su-exec || true)
-    printf '%s\n' "$1" >"$private/program.php"
-    chmod 644 "$private/program.php"
+    printf '%s\n' "$2" >"$private/$1"
+    chmod 644 "$private/$1"
     run cat env -u MYSQL_ROOT_PASS ${as:+"$as" apache} php -d opcache.enable_cli=1 \
-        -d zend.exception_ignore_args=1 -d session.save_handler=files "$private/program.php"
+        -d zend.exception_ignore_args=1 -d session.save_handler=files "$private/$1"
 }
 
 begin() {
@@ -526,7 +526,7 @@ install() {
     chmod 644 "$openemr/auto_configure.php"
     MYSQL_USER=$account
     export MYSQL_USER
-    as_apache "$INSTALL_PHP" ||
+    as_apache install.php "$INSTALL_PHP" ||
         fail 9 'the installer failed; the next start clears what it left and tries again'
     close_modes || volume_failed 'modes of the site'
     finish 'the installation'
@@ -660,7 +660,7 @@ upgrade() {
 
 # Once here: two tasks that make keys at first use overwrite each other's.
 make_keys() {
-    as_apache "$KEYS_PHP" ||
+    as_apache keys.php "$KEYS_PHP" ||
         fail 7 "OpenEMR cannot make or read its keys (table keys, $keys, ${keys%/*/*}/certificates): see" \
             'the lines above. If the volume is not the one of this database, restore the pair'
     set -- "$keys" "$site/documents/certificates"
