@@ -61,7 +61,20 @@ class Image:
             version_file.write_text(f"{self.docker_version}\n")
         for step in range(1, self.docker_version + 1):
             shutil.copy(source / "fsupgrade.sh", tree / f"root/fsupgrade-{step}.sh")
+        self._background_services(code)
+        (code / "interface/modules/zend_modules/config").mkdir(parents=True)
         self._swarm_pieces(tree / "swarm-pieces", public_root)
+
+    def _background_services(self, code: Path) -> None:
+        """`background:services run` came with 8.1; docker_version 10 is 8.1.0."""
+        source = STAND_IN / "image"
+        (code / "interface").mkdir()
+        shutil.copy(source / "globals.php", code / "interface")
+        if self.docker_version >= 10:
+            (code / "src/Common/Command").mkdir(parents=True)
+            (code / "src/Common/Command/BackgroundServicesCommand.php").write_text("<?php\n")
+            (code / "bin").mkdir()
+            shutil.copy(source / "console", code / "bin")
 
     def _swarm_pieces(self, pieces: Path, public_root: Path) -> None:
         documents = pieces / "sites/default/documents"
