@@ -1,4 +1,4 @@
-"""Background services without a browser: once for all tasks, as apache, with one line for each run."""
+"""Background services without a browser: once for all tasks, as apache, one line for each run."""
 
 import re
 import signal

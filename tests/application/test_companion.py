@@ -1,4 +1,4 @@
-"""What runs beside Apache: warm caches before health, killed workers reported, its end with Apache's."""
+"""What runs beside Apache: caches warmed before health, killed workers logged, the end of both."""
 
 import signal
 import time
@@ -52,7 +52,7 @@ def counter(task: Container, file: str, text: str) -> None:
 @pytest.mark.parametrize(
     ("file", "text"),
     [
-        # Linux, Documentation/admin-guide/cgroup-v2.rst and mm/memcontrol.c (mem_cgroup_oom_control_read).
+        # Linux: Documentation/admin-guide/cgroup-v2.rst, mm/memcontrol.c, mm/vmstat.c.
         (
             "sys/fs/cgroup/memory.events",
             "low 0\nhigh 0\nmax 7\noom 3\noom_kill {}\noom_group_kill 0\n",

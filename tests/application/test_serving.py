@@ -137,7 +137,7 @@ def test_a_cache_user_without_rights_on_sessions_stops_the_start(lasting_site: S
 
 
 def test_a_cache_user_with_the_rights_before_locks_stops_the_start(lasting_site: Site) -> None:
-    """Such a user would leave each lock until it expires: the second page would wait for a minute."""
+    """Such a user leaves each lock until it expires: the second page would wait for a minute."""
     run = Container(lasting_site, LATER_IN_ASH).serve(VALKEY_USER="lockless")
     run.expect(11, "the cache's user lockless may not use evalsha eval", "deploy the change of the")
     assert "httpd" not in run.output
