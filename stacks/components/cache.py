@@ -19,9 +19,14 @@ from stacks.components.perimeter import Perimeter
 from stacks.foundation import Foundation
 from stacks.settings.data import CacheSettings
 
-# What phpredis needs for its session handler (measured with phpredis 5.3.7), and
-# only on session keys.
-ACCESS = "on ~PHPREDIS_SESSION:* -@all +@connection +get +getex +set +setex +expire +del +exists"
+# What phpredis needs for its session handler (measured with 5.3.7 and 6.2.0), and only on session
+# keys. To lock, it sends SET NX PX on PHPREDIS_SESSION:<id>_LOCK, and GET; to unlock, EVALSHA of a
+# script that does GET and DEL, and EVAL where the server does not know the script yet
+# (redis_session.c, lock_acquire and lock_release). A script may do what its user may, no more.
+ACCESS = (
+    "on ~PHPREDIS_SESSION:* -@all +@connection +get +getex +set +setex +expire +del +exists "
+    "+eval +evalsha"
+)
 
 
 class Cache(Construct):
@@ -88,7 +93,7 @@ class Cache(Construct):
             },
         }
         template = {"Resources": {"User": user}, "Outputs": {"UserId": {"Value": {"Ref": "User"}}}}
-        stack = CloudformationStack(
+        self.user = stack = CloudformationStack(
             self,
             "user",
             name=self._base.names("sessions"),

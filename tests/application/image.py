@@ -75,6 +75,8 @@ class Image:
         (tree / "root/devtoolsLibrary.source").write_text("mariadb --skip-ssl -u openemr\n")
         for version_file in (tree / "root/docker-version", code / "docker-version"):
             version_file.write_text(f"{self.docker_version}\n")
+        self._background_services(code)
+        (code / "interface/modules/zend_modules/config").mkdir(parents=True)
         self._swarm_pieces(tree / "swarm-pieces", public_root)
 
     def _upgrades(self, tree: Path, code: Path) -> None:
@@ -111,6 +113,14 @@ class Image:
                 f"INSERT INTO {table} VALUES (1);\n#EndIf\n"
             )
         (code / "sql/database.sql").write_text(schema)
+
+    def _background_services(self, code: Path) -> None:
+        """`background:services run` came with 8.1; docker_version 10 is 8.1.0."""
+        if self.docker_version >= 10:
+            (code / "src/Common/Command").mkdir(parents=True)
+            (code / "src/Common/Command/BackgroundServicesCommand.php").write_text("<?php\n")
+            (code / "bin").mkdir()
+            shutil.copy(STAND_IN / "image/console", code / "bin")
 
     def _swarm_pieces(self, pieces: Path, public_root: Path) -> None:
         documents = pieces / "sites/default/documents"

@@ -9,6 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from stacks.components.cache import ACCESS
+
 CACHE_USER = "openemr"
 _INSTALL = "run scripts/database_servers to install it"
 
@@ -136,14 +138,17 @@ class Database(Server):
 
 
 class Cache(Server):
-    """Redis with TLS only, and one user with the rights the contract names."""
+    """Redis with TLS only, with the user of cache.py, and others that may do less.
+
+    lockless: the user as it was before sessions had locks. keyless: no right on any key.
+    """
 
     def __init__(self, directory: Path, authority: Authority, password: str) -> None:
         self.port = free_port()
-        rights = "-@all +@connection +get +getex +set +setex +expire +del +exists"
         accounts = directory / "users.acl"
         accounts.write_text(
-            f"user default off\nuser {CACHE_USER} on >{password} ~PHPREDIS_SESSION:* {rights}\n"
+            f"user default off\nuser {CACHE_USER} >{password} {ACCESS}\n"
+            f"user lockless >{password} {ACCESS} -eval -evalsha\n"
             f"user keyless on >{password} -@all +@connection\n"
             "user observer on nopass ~* +@all\n"
         )

@@ -16,6 +16,13 @@ WITHOUT_LEASES = Image(generation=1, docker_version=8, shell=BUSYBOX)
 WITH_LEASES = Image(generation=2, docker_version=10, shell=BUSYBOX)
 
 
+def make_table(site: Site, *lease: str) -> None:
+    """As OpenEMR's installer and upgrades make it; the lease is from 8.1."""
+    columns = ["name VARCHAR(31) PRIMARY KEY", "running TINYINT NOT NULL DEFAULT -1"]
+    columns += ["next_run TIMESTAMP NOT NULL", "execute_interval INT NOT NULL DEFAULT 0", *lease]
+    site.ask(f"CREATE TABLE background_services ({', '.join(columns)})")
+
+
 def mark(site: Site, name: str, next_run: str, interval: int) -> None:
     """A service that says it runs, as execute_background_services.php leaves it."""
     row = f"'{name}', 1, {next_run}, {interval}"
@@ -44,6 +51,7 @@ def connect(site: Site) -> "subprocess.Popen[bytes]":
 def old_site(site: Site) -> Site:
     """Installed by an image whose services have no lease."""
     Container(site, WITHOUT_LEASES).bootstrap().expect(0)
+    make_table(site)
     return site
 
 
@@ -68,6 +76,7 @@ def test_while_a_task_serves_only_what_is_long_overdue_is_freed(old_site: Site) 
 
 def test_services_with_a_lease_are_left_to_openemr(site: Site) -> None:
     Container(site, WITH_LEASES).bootstrap().expect(0)
+    make_table(site, "lock_expires_at DATETIME NULL")
     mark(site, "Email_Service", "NOW() - INTERVAL 20 HOUR", 2)
     run = Container(site, WITH_LEASES).bootstrap()
     run.expect(0)

@@ -51,9 +51,6 @@ include "$openemr/version.php";
 $tables = [
     'version' => 'v_database INT',
     'keys' => 'id INT AUTO_INCREMENT PRIMARY KEY, name VARCHAR(20) UNIQUE, value TEXT',
-    'background_services' => 'name VARCHAR(31) PRIMARY KEY, running TINYINT NOT NULL DEFAULT -1,'
-        . 'next_run TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP, execute_interval INT NOT NULL DEFAULT 0'
-        . ($v_database >= 410 ? ', lock_expires_at DATETIME NULL' : ''),
     'globals' => 'gl_name VARCHAR(63), gl_index INT, gl_value LONGTEXT, PRIMARY KEY (gl_name, gl_index)',
     'users_secure' => 'id INT PRIMARY KEY, username VARCHAR(255), password VARCHAR(255)',
     'patient_data' => 'id INT PRIMARY KEY',
