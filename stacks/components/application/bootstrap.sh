@@ -583,7 +583,7 @@ run_script() {
     read -r failures databases completed <"$private/verdict" || fail 9 "${script##*/}: no result"
     again='see its lines above; the next start runs it again'
     if [ "$failures" != 0 ]; then
-        fail 9 "${script##*/}: $failures SQL statements failed; $again"
+        fail 9 "${script##*/}: failed SQL statements: $failures; $again"
     elif [ "$script_status" != 0 ]; then
         fail 9 "${script##*/} failed (exit code $script_status); $again"
     elif [ "$databases" = 0 ] || [ "$completed" != "$databases" ]; then
@@ -601,7 +601,7 @@ columns() {
 # Adds what a new installation has and the scripts left out: three columns of contact_address on the
 # way from 7.0.3 to 8.2 (measured), and what an interrupted run made them skip.
 complete_schema() {
-    fresh=${MYSQL_DATABASE}_fresh own=\`$MYSQL_DATABASE\` schema=$openemr/sql/database.sql
+    fresh=${MYSQL_DATABASE}_bootstrap_fresh own=\`$MYSQL_DATABASE\` schema=$openemr/sql/database.sql
     if [ ! -f "$schema" ]; then
         say 'this image has no sql/database.sql: the schema is not compared'
         return
