@@ -4,12 +4,13 @@ import os
 import subprocess
 from pathlib import Path
 
+from stacks.components.application import container
 from tests.application.image import OPENEMR, STAND_IN, Image
 from tests.application.runs import Run
-from tests.application.servers import CACHE_USER
+from tests.application.servers import CACHE_USER, free_port
 from tests.application.sites import Site
 
-SCRIPTS = Path(__file__).parents[2] / "stacks/components/application"
+SCRIPTS = container.HERE
 
 
 class Container:
@@ -37,6 +38,8 @@ class Container:
             "OE_USER": "admin",
             "RDS_ROOT_CA": site.authority.certificate.read_text(),
             "INSTALL_PHP": self.text("install.php"),
+            "KEYS_PHP": self.text("keys.php"),
+            "UPGRADE_AWK": self.text("upgrade.awk"),
             "MYSQL_ROOT_USER": "master",
             "MYSQL_ROOT_PASS": secrets.master,
             "MYSQL_PASS": secrets.application,
@@ -51,22 +54,31 @@ class Container:
         """Start bootstrap.sh."""
         return self._start("bootstrap.sh", {**self.bootstrap_environment(), **environment})
 
+    def serve_environment(self) -> dict[str, str]:
+        """What the task definition gives the container `openemr`."""
+        site = self.site
+        return {
+            "VALKEY_HOST": "localhost",
+            "VALKEY_PORT": str(site.cache.port),
+            "VALKEY_USER": CACHE_USER,
+            "VALKEY_PASSWORD": site.secrets.cache,
+            "VALKEY_WAIT_SECONDS": "5",
+            "RDS_ROOT_CA": site.authority.certificate.read_text(),
+            "APACHE_WORKERS": "6",
+            "BACKGROUND_SERVICES_SECONDS": "0",
+            "TRUSTED_PROXIES": "10.0.0.0/16 10.1.0.0/16",
+            "UPLOAD_MIB": "30",
+            "APACHE_CONF": self.text("apache.conf"),
+            "BACKGROUND_PHP": self.text("background.php"),
+            "COMPANION_SH": self.text("companion.sh"),
+            "TWIG_PHP": self.text("twig.php"),
+            "HEALTH_URL": f"https://localhost:{free_port()}/meta/health/livez",
+            "PHP_INI_SCAN_DIR": f":{self.tree}/etc/php84/conf.d",
+        }
+
     def serve(self, **environment: str) -> Run:
         """Start serve.sh."""
-        site = self.site
-        return self._start(
-            "serve.sh",
-            {
-                "VALKEY_HOST": "localhost",
-                "VALKEY_PORT": str(site.cache.port),
-                "VALKEY_USER": CACHE_USER,
-                "VALKEY_PASSWORD": site.secrets.cache,
-                "VALKEY_WAIT_SECONDS": "5",
-                "RDS_ROOT_CA": site.authority.certificate.read_text(),
-                "PHP_INI_SCAN_DIR": f":{self.tree}/etc/php84/conf.d",
-                **environment,
-            },
-        )
+        return self._start("serve.sh", {**self.serve_environment(), **environment})
 
     def health(self, url: str) -> int:
         """Exit code of the health check."""
@@ -75,7 +87,7 @@ class Container:
     @staticmethod
     def text(name: str) -> str:
         """One of our files, as the task definition carries it."""
-        return (SCRIPTS / name).read_text()
+        return container.program(name)
 
     def environment(self, variables: dict[str, str]) -> dict[str, str]:
         """The container's variables, and those that lead to the stand-ins."""

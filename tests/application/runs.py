@@ -11,15 +11,17 @@ from pathlib import Path
 from tests.application.servers import wait_until
 
 
-def session_processes(session: int) -> list[int]:
-    """Living processes that descend from one container, by their Linux session."""
+def session_processes(session: int, tree: Path) -> list[int]:
+    """Living processes of one container: by their Linux session, or by the tree they were given."""
     found = []
+    mark = f"OPENEMR_ROOT_PREFIX={tree}\0".encode()
     for entry in Path("/proc").glob("[0-9]*/stat"):
         try:
             fields = entry.read_text().rpartition(")")[2].split()
+            own = int(fields[3]) == session or mark in (entry.parent / "environ").read_bytes()
         except OSError:
             continue
-        if int(fields[3]) == session and fields[0] != "Z":
+        if own and fields[0] != "Z":
             found.append(int(entry.parent.name))
     return found
 
@@ -56,9 +58,14 @@ class Run:
         wait_until(lambda: text in self.output or self.process.poll() is not None, seconds, text)
         assert text in self.output, self.output
 
+    @property
+    def members(self) -> list[int]:
+        """Processes of the container that live."""
+        return session_processes(self.process.pid, self.log.parent)
+
     def kill(self) -> None:
         """SIGKILL to every process of the container."""
-        while members := session_processes(self.process.pid):
+        while members := self.members:
             for member in members:
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(member, signal.SIGKILL)

@@ -9,6 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from stacks.components.cache import ACCESS
+
 CACHE_USER = "openemr"
 _INSTALL = "run scripts/database_servers to install it"
 
@@ -69,6 +71,9 @@ _MASTER_RIGHTS = (
     "CREATE ROUTINE, ALTER ROUTINE, CREATE USER, EVENT, TRIGGER, DELETE HISTORY"
 )
 
+# Aurora's administrator ends connections of others by it (Aurora MySQL reference, mysql.rds_kill).
+RDS_KILL = "CREATE PROCEDURE mysql.rds_kill(IN thread BIGINT) KILL CONNECTION thread"
+
 
 class Server:
     """A process of our own that is ended with the tests."""
@@ -116,6 +121,7 @@ class Database(Server):
             self.ask("CREATE USER master@'%'")
             self.set_master_password(master_password)
             self.ask(f"GRANT {_MASTER_RIGHTS} ON *.* TO master@'%' WITH GRANT OPTION")
+            self.ask(RDS_KILL)
         except BaseException:
             self.stop()
             raise
@@ -132,14 +138,17 @@ class Database(Server):
 
 
 class Cache(Server):
-    """Redis with TLS only, and one user with the rights the contract names."""
+    """Redis with TLS only, with the user of cache.py, and others that may do less.
+
+    lockless: the user as it was before sessions had locks. keyless: no right on any key.
+    """
 
     def __init__(self, directory: Path, authority: Authority, password: str) -> None:
         self.port = free_port()
-        rights = "-@all +@connection +get +getex +set +setex +expire +del +exists"
         accounts = directory / "users.acl"
         accounts.write_text(
-            f"user default off\nuser {CACHE_USER} on >{password} ~PHPREDIS_SESSION:* {rights}\n"
+            f"user default off\nuser {CACHE_USER} >{password} {ACCESS}\n"
+            f"user lockless >{password} {ACCESS} -eval -evalsha\n"
             f"user keyless on >{password} -@all +@connection\n"
             "user observer on nopass ~* +@all\n"
         )

@@ -10,7 +10,6 @@ import pytest
 from tests.application.conftest import LATER, LATER_IN_ASH
 from tests.application.containers import Container
 from tests.application.image import OPENEMR, Image
-from tests.application.runs import session_processes
 from tests.application.servers import wait_until
 from tests.application.sites import Site
 
@@ -78,7 +77,7 @@ def test_a_host_that_vanishes_does_not_keep_the_lock(site: Site) -> None:
     site.wait_at("administrator")
     time.sleep(5)
     assert site.lock_holder() != "NULL", "the lock of a busy task was not kept alive"
-    for process in session_processes(run.process.pid):
+    for process in run.members:
         os.kill(process, signal.SIGSTOP)
     wait_until(lambda: site.lock_holder() == "NULL", 15, "the end of the silent lock")
     run.kill()

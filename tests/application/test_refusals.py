@@ -36,6 +36,8 @@ REFUSED = [
     ("LOCK_WAIT_SECONDS", "soon"),
     ("RDS_ROOT_CA", "no certificate"),
     ("INSTALL_PHP", ""),
+    ("KEYS_PHP", ""),
+    ("UPGRADE_AWK", ""),
 ]
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from tests.application.conftest import LATER_IN_ASH
 from tests.application.containers import Container
+from tests.application.servers import RDS_KILL, wait_until
 from tests.application.sites import Secrets, Site
 
 pytestmark = pytest.mark.servers
@@ -102,3 +103,40 @@ def test_a_stop_while_an_old_account_waits_to_be_closed_is_quick(installed: Site
     run.process.terminate()
     run.expect(143)
     assert time.monotonic() - began < 5
+
+
+@pytest.mark.parametrize("by", ["mysql.rds_kill", "KILL"])
+def test_connections_of_the_old_account_end(installed: Site, by: str) -> None:
+    """PHP's persistent connections stay open when their account is locked."""
+    site = installed
+    old, other = login_of_a_serving_task(site), f"{site.name}_bystander"
+    site.database.ask(f"CREATE USER {other}@'%' IDENTIFIED BY 'x' REQUIRE SSL")
+    open_connections = [connect(site, old), connect(site, old), connect(site, (other, "x"))]
+    if by == "KILL":
+        site.database.ask(
+            "DROP PROCEDURE mysql.rds_kill; GRANT CONNECTION ADMIN ON *.* TO master@'%'"
+        )
+    try:
+        site.secrets = dataclasses.replace(site.secrets, application="Rotated7")
+        Container(site, LATER_IN_ASH).bootstrap().expect(0, "closing database account")
+        assert [task.poll() is None for task in open_connections] == [False, False, True]
+        assert site.recorded("retiring") == ""
+    finally:
+        if by == "KILL":
+            site.database.ask(f"REVOKE CONNECTION ADMIN ON *.* FROM master@'%'; {RDS_KILL}")
+        for task in open_connections:
+            task.kill()
+            task.wait()
+
+
+def connect(site: Site, login: tuple[str, str]) -> "subprocess.Popen[bytes]":
+    """An open connection that its account keeps although it is locked."""
+    account, password = login
+    command = ["mariadb", "--no-defaults", "--protocol=TCP", "--host=127.0.0.1"]
+    command += [f"--port={site.database.port}", f"--ssl-ca={site.authority.certificate}"]
+    command += ["--skip-reconnect", "--user", account, "--execute", "DO SLEEP(60)"]
+    known = f"SELECT COUNT(*) FROM information_schema.processlist WHERE user = '{account}'"
+    before = int(site.database.ask(known))
+    task = subprocess.Popen(command, env={"MYSQL_PWD": password}, stderr=subprocess.DEVNULL)
+    wait_until(lambda: int(site.database.ask(known)) == before + 1, 10, "a connection")
+    return task

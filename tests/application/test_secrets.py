@@ -12,7 +12,7 @@ import pytest
 from tests.application.conftest import BASH, BUSYBOX, LATER_IN_ASH
 from tests.application.containers import Container
 from tests.application.image import Image
-from tests.application.runs import Run, session_processes
+from tests.application.runs import Run
 from tests.application.sites import Site
 
 pytestmark = pytest.mark.servers
@@ -34,7 +34,7 @@ class Recorder:
     """A directory of programs that write down their arguments, then become the real ones."""
 
     PROGRAMS = (
-        "awk cat chmod cmp cp date dd env find grep head ls mariadb mkdir mkfifo mktemp mv od "
+        "awk cat chmod cmp cp cut date dd env find grep head ls mariadb mkdir mkfifo mktemp mv od "
         "openssl php rm rsync sed sleep sort tail timeout touch tr"
     )
 
@@ -98,7 +98,7 @@ class Sampler:
     def _look(self) -> None:
         while not self._ends.is_set():
             for run in list(self.watched):
-                for process in session_processes(run.process.pid):
+                for process in run.members:
                     try:
                         words = Path(f"/proc/{process}/cmdline").read_bytes()
                     except OSError:

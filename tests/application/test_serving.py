@@ -27,7 +27,7 @@ def container(site: Site, image: Image) -> Container:
 def started(container: Container) -> tuple[Run, int, int]:
     """The run, Apache's process id and its port."""
     run = container.serve()
-    run.wait_for("httpd: pid")
+    run.wait_for("openemr: ready")
     found = re.search(r"httpd: pid (\d+) port (\d+) arguments \['-D', 'FOREGROUND'\]", run.output)
     assert found, run.output
     return run, int(found[1]), int(found[2])
@@ -133,7 +133,14 @@ def test_a_wrong_cache_password_stops_the_start_at_once(lasting_site: Site) -> N
 
 def test_a_cache_user_without_rights_on_sessions_stops_the_start(lasting_site: Site) -> None:
     run = Container(lasting_site, LATER_IN_ASH).serve(VALKEY_USER="keyless")
-    run.expect(11, "PHP cannot keep a session in Valkey")
+    run.expect(11, "the cache's user keyless may not use set evalsha eval")
+
+
+def test_a_cache_user_with_the_rights_before_locks_stops_the_start(lasting_site: Site) -> None:
+    """Such a user leaves each lock until it expires: the second page would wait for a minute."""
+    run = Container(lasting_site, LATER_IN_ASH).serve(VALKEY_USER="lockless")
+    run.expect(11, "the cache's user lockless may not use evalsha eval", "deploy the change of the")
+    assert "httpd" not in run.output
 
 
 def test_a_cache_certificate_of_an_unknown_root_stops_the_start(lasting_site: Site) -> None:

@@ -14,9 +14,9 @@ SECRET_NAME = re.compile(
 )
 # What containers are told in clear; any other name is taken for a secret until it is reviewed.
 PLAIN = re.compile(
-    r"APACHE_WORKERS|BACKGROUND_SERVICES_SECONDS|HEALTH_URL|INSTALL_PHP"
+    r"APACHE_(CONF|WORKERS)|BACKGROUND_(PHP|SERVICES_SECONDS)|COMPANION_SH|HEALTH_URL|INSTALL_PHP|KEYS_PHP"
     r"|MYSQL_(DATABASE|HOST|PORT|USER)|OE_USER|OPENEMR_SETTING_\w+|RDS_ROOT_CA|TRUSTED_PROXIES"
-    r"|UPLOAD_MIB|VALKEY_(HOST|PORT|USER)"
+    r"|TWIG_PHP|UPGRADE_AWK|UPLOAD_MIB|VALKEY_(HOST|PORT|USER)"
 )
 SECRET_SOURCES = ("aws_secretsmanager_secret_version.", "aws_ssm_parameter.")
 EPHEMERAL = "${ephemeral."

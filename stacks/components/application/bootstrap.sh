@@ -6,7 +6,7 @@
 #   2 environment refused          3 database not reachable in time   4 login or certificate refused
 #   5 lock not obtained, or lost   6 image older than the data        7 a person must decide
 #   8 sites volume not writable    9 install or upgrade failed       10 settings differ
-# Facts about the image: docs on `openemr/openemr` 7.0.2-8.2, read in its sources in 2026.
+# Facts about the image and its upgrades: sources of `openemr/openemr` 7.0.2-8.2, read in 2026.
 # shellcheck disable=SC2016 # dollar signs in sed and awk are PHP's
 set -eu
 umask 077
@@ -22,7 +22,7 @@ keys=$site/documents/logs_and_misc/methods
 completed=$sites/docker-completed
 token=$(hostname).$$.$(date +%s)
 child='' pinger='' private=''
-newline='
+tab='	' newline='
 '
 
 say() { printf 'bootstrap: %s\n' "$*"; }
@@ -100,7 +100,10 @@ check_environment() {
         *'-----BEGIN CERTIFICATE-----'*) ;;
         *) refuse 'RDS_ROOT_CA has no PEM certificate' ;;
     esac
-    if [ -z "${INSTALL_PHP:-}" ]; then refuse 'INSTALL_PHP is not set'; fi
+    for name in INSTALL_PHP KEYS_PHP UPGRADE_AWK; do
+        eval "value=\${$name:-}"
+        if [ -z "$value" ]; then refuse "$name is not set"; fi
+    done
     if [ "$refused" = 1 ]; then exit 2; fi
 }
 
@@ -134,9 +137,12 @@ client() {
         --connect-timeout=10 --default-character-set=utf8mb4 --batch --skip-column-names "$@"
 }
 
-# sql STATEMENTS: as administrator; rows on standard output, tab-separated.
+# sql STATEMENTS [OPTION]: as administrator; rows on standard output, tab-separated.
 sql() {
-    printf '%s\n' "$1" | client "$MYSQL_ROOT_USER" "$MYSQL_ROOT_PASS" 2>"$private/error" ||
+    statements=$1
+    shift
+    printf '%s\n' "$statements" |
+        client "$MYSQL_ROOT_USER" "$MYSQL_ROOT_PASS" "$@" 2>"$private/error" ||
         fail 1 "the database did not accept a statement: $(redact <"$private/error")"
 }
 
@@ -245,10 +251,13 @@ read_database() {
             docker_version INT NOT NULL, holder VARCHAR(160) NOT NULL,
             retiring VARCHAR(32) NOT NULL DEFAULT '', retiring_since DATETIME NULL,
             changed_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP);
+        CREATE TABLE IF NOT EXISTS upgrading (
+            id TINYINT PRIMARY KEY, docker_version INT NOT NULL, failed MEDIUMBLOB NOT NULL);
         SELECT IFNULL(MAX(state), 'none'), IFNULL(MAX(docker_version), 0), (SELECT COUNT(*)
-            FROM information_schema.tables WHERE table_schema = '$MYSQL_DATABASE')
+            FROM information_schema.tables WHERE table_schema = '$MYSQL_DATABASE'),
+            (SELECT IFNULL(MAX(docker_version), 0) FROM upgrading)
         FROM installation;")
-    read -r recorded_state recorded_version tables <<END
+    read -r recorded_state recorded_version tables begun_version <<END
 $row
 END
 }
@@ -373,7 +382,32 @@ agree_on_account() {
     if [ "$configured" = 1 ] && ! sqlconf_agrees; then write_sqlconf; fi
 }
 
-# Tasks see the new file late: 60 s of NFS attribute cache and 2 s of opcache.
+# connections ACCOUNT [STATE]: its connections to the database, but those in this state.
+connections() {
+    sql 'SHOW PROCESSLIST;' |
+        awk -F '\t' -v user="$1" -v state="${2:-}" '$2 == user && $5 != state { print $1 }'
+}
+
+# end_connections ACCOUNT [STATE]: false when some are still there after 30 tries.  Aurora lets its
+# administrator end those of others by a procedure (Aurora MySQL reference, mysql.rds_kill).
+end_connections() {
+    kill='KILL %s;\n'
+    if [ "$(sql "SELECT COUNT(*) FROM information_schema.routines
+        WHERE routine_schema = 'mysql' AND routine_name = 'rds_kill';")" != 0 ]; then
+        kill='CALL mysql.rds_kill(%s);\n'
+    fi
+    tries=0
+    while found=$(connections "$@") && [ -n "$found" ]; do
+        if [ "$tries" = 30 ]; then return 1; fi
+        if [ "$tries" != 0 ]; then sleep 1; fi
+        tries=$((tries + 1))
+        # shellcheck disable=SC2059,SC2086 # one format, many numbers; one that has ended is no fault
+        printf "$kill" $found | client "$MYSQL_ROOT_USER" "$MYSQL_ROOT_PASS" --force >/dev/null 2>&1 || true
+    done
+}
+
+# Tasks see the new file late: 60 s of NFS attribute cache and 2 s of opcache.  A locked account
+# keeps its open connections, and PHP's persistent ones stay: they are ended.
 retire_account() {
     row=$(sql "SELECT CONCAT(retiring, ' ', GREATEST(0, $ACCOUNT_SETTLE_SECONDS -
         TIMESTAMPDIFF(SECOND, retiring_since, UTC_TIMESTAMP()))) FROM \`$record\`.installation
@@ -386,17 +420,23 @@ retire_account() {
     child=''
     if [ "${row% *}" != "$account" ]; then
         sql "ALTER USER IF EXISTS '${row% *}'@'%' ACCOUNT LOCK;"
+        if ! end_connections "${row% *}"; then
+            say "connections of ${row% *} do not end: the next start tries again"
+            return
+        fi
     fi
     sql "UPDATE \`$record\`.installation SET retiring = '', retiring_since = NULL;"
 }
 
 # --- Install, upgrade, settings ------------------------------------------------------------------
 
-# run COMMAND...: bounded, stoppable by a signal, output without secrets.
+# run FILTER COMMAND...: bounded, stoppable by a signal, output without secrets and filtered.
 run() {
+    output_filter=$1 status=0
+    shift
     mkfifo "$private/output"
-    redact <"$private/output" &
-    filter=$! status=0
+    redact <"$private/output" | "$output_filter" &
+    filter=$!
     timeout -s KILL "$INSTALL_SECONDS" "$@" >"$private/output" 2>&1 </dev/null &
     child=$!
     wait "$child" || status=$?
@@ -418,8 +458,19 @@ finish() {
     assert_lock
     printf '%s' "$image_version" | replace "$site/docker-version" 400
     rows=$(sql "UPDATE \`$record\`.installation SET state = 'complete',
-        docker_version = $image_version, holder = '' WHERE holder = '$token'; SELECT ROW_COUNT();")
+        docker_version = $image_version, holder = '' WHERE holder = '$token'; SELECT ROW_COUNT();
+        DELETE FROM \`$record\`.upgrading;")
     if [ "$rows" != 1 ]; then fail 5 'another task took over; the next start continues'; fi
+}
+
+# as_apache NAME TEXT: the images of 8.1 and later refuse PHP as root (openemr #12267); earlier ones
+# have no su-exec.  Sessions in files: no user has one here.
+as_apache() {
+    as=$(command -v su-exec || true)
+    printf '%s\n' "$2" >"$private/$1"
+    chmod 644 "$private/$1"
+    run cat env -u MYSQL_ROOT_PASS ${as:+"$as" apache} php -d opcache.enable_cli=1 \
+        -d zend.exception_ignore_args=1 -d session.save_handler=files "$private/$1"
 }
 
 begin() {
@@ -472,36 +523,177 @@ install() {
         CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci;"
     configured=0
     agree_on_account
-    # The images of 8.1 and later refuse PHP as root (openemr #12267); earlier ones have no su-exec.
-    as=$(command -v su-exec || true)
-    printf '%s\n' "$INSTALL_PHP" >"$private/install.php"
-    chmod 644 "$private/install.php" "$openemr/auto_configure.php"
+    chmod 644 "$openemr/auto_configure.php"
     MYSQL_USER=$account
     export MYSQL_USER
-    run env -u MYSQL_ROOT_PASS ${as:+"$as" apache} \
-        php -d opcache.enable_cli=1 -d zend.exception_ignore_args=1 "$private/install.php" ||
+    as_apache install.php "$INSTALL_PHP" ||
         fail 9 'the installer failed; the next start clears what it left and tries again'
     close_modes || volume_failed 'modes of the site'
     finish 'the installation'
     configured=1
 }
 
-# upgrade FROM: the image's scripts can be repeated, so a broken upgrade is simply run again.
-# Run by their own first line: the later ones are written for bash.
+# summarize: what a script of the image prints, a line for each SQL file and each failure.
+summarize() {
+    awk -v unresolved="$private/unresolved" -v verdict="$private/verdict" "$UPGRADE_AWK"
+}
+
+# prepare_script N: fsupgrade-N.sh as $script.  sql_upgrade.php runs the SQL files from the release on
+# that it is told.  Until 8.1 the scripts edit that release into a copy; since 8.2 (openemr #11906) it is
+# an argument, which the scripts of 8.2 do not pass, so that all SQL since 2.6 would run (openemr #13583).
+prepare_script() {
+    original=$home/fsupgrade-$1.sh script=$private/fsupgrade-$1.sh
+    call='php -f [^ ]*/TEMPsql_upgrade\.php' line='$form_old_version = $_POST['
+    if [ ! -f "$original" ]; then fail 9 "this image has no ${original##*/}"; fi
+    sed_call=''
+    if grep -q -e '--from=' "$openemr/sql_upgrade.php"; then
+        line='--from="${priorOpenemrVersion}"'
+        sed_call="/--from=/!s@\\($call\\)[[:space:]]*\$@\\1 -- $line@"
+    fi
+    sed "$sed_call" "$original" >"$script"
+    chmod 500 "$script"
+    if ! grep -q '^priorOpenemrVersion="[0-9.]\{5,\}"$' "$script" || ! grep -q "$call" "$script" ||
+        { [ -n "$sed_call" ] && grep "$call" "$script" | grep -v -q -e --from=; } ||
+        { [ -z "$sed_call" ] && ! grep -q -F "$line" "$openemr/sql_upgrade.php"; }; then
+        fail 9 "${script##*/} of this image tells sql_upgrade.php in no known way which release the" \
+            'data have: nothing was changed'
+    fi
+}
+
+# What an earlier run left: statements that the server still runs for it, and those that failed in it.
+take_over_upgrade() {
+    : >"$private/unresolved"
+    if [ "$begun_version" = 0 ]; then return; fi
+    say "an earlier upgrade to docker-version $begun_version did not complete: running it again"
+    for name in "$MYSQL_USER" "${MYSQL_USER}_b"; do
+        end_connections "$name" Sleep || fail 9 "statements of the earlier upgrade do not end"
+    done
+    sql "SELECT failed FROM \`$record\`.upgrading WHERE failed <> '';" --raw >"$private/unresolved"
+}
+
+# run_script N: as the image runs it, whose umask is 022: since 8.1 it writes a program as root that
+# PHP reads as apache.
+run_script() {
+    script=$private/fsupgrade-$1.sh script_status=0
+    : >"$private/verdict"
+    run summarize env -u MYSQL_ROOT_PASS -u MYSQL_PASS -u OE_PASS \
+        sh -c 'umask 022; exec "$0"' "$script" || script_status=$?
+    sql "UPDATE \`$record\`.upgrading
+        SET failed = X'$(od -An -v -tx1 <"$private/unresolved" | tr -d ' \n')';"
+    read -r failures databases completed <"$private/verdict" || fail 9 "${script##*/}: no result"
+    again='see its lines above; the next start runs it again'
+    if [ "$failures" != 0 ]; then
+        fail 9 "${script##*/}: failed SQL statements: $failures; $again"
+    elif [ "$script_status" != 0 ]; then
+        fail 9 "${script##*/} failed (exit code $script_status); $again"
+    elif [ "$databases" = 0 ] || [ "$completed" != "$databases" ]; then
+        fail 9 "${script##*/} ended without an error, but sql_upgrade.php did not reach its end; $again"
+    fi
+}
+
+# columns SCHEMA: "table column", of tables only.
+columns() {
+    sql "SELECT CONCAT(table_name, ' ', column_name) FROM information_schema.columns
+        JOIN information_schema.tables USING (table_schema, table_name)
+        WHERE table_schema = '$1' AND table_type = 'BASE TABLE';"
+}
+
+# Adds what a new installation has and the scripts left out: three columns of contact_address on the
+# way from 7.0.3 to 8.2 (measured), and what an interrupted run made them skip.
+complete_schema() {
+    fresh=${MYSQL_DATABASE}_bootstrap_fresh own=\`$MYSQL_DATABASE\` schema=$openemr/sql/database.sql
+    if [ ! -f "$schema" ]; then
+        say 'this image has no sql/database.sql: the schema is not compared'
+        return
+    fi
+    sql "DROP DATABASE IF EXISTS \`$fresh\`;
+        CREATE DATABASE \`$fresh\` CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci;"
+    { printf "SET sql_mode = '';\n" && cat "$schema"; } |
+        client "$MYSQL_ROOT_USER" "$MYSQL_ROOT_PASS" --database="$fresh" >/dev/null 2>"$private/error" ||
+        fail 9 "cannot load sql/database.sql to compare with: $(redact <"$private/error")"
+    columns "$MYSQL_DATABASE" >"$private/columns"
+    columns "$fresh" | awk -v own="$private/columns" '
+        BEGIN { while ((getline line < own) > 0) { has[line] = 1; split(line, part, " "); has[part[1]] = 1 } }
+        !($1 in has) { print $1; has[$1] = has[$0] = 1; alone[$1] = 1 }
+        !($0 in has) && !($1 in alone)' >"$private/gaps"
+    while read -r table column <&4; do
+        say "adding what the scripts left out: $table${column:+ $column}"
+        if [ -z "$column" ]; then
+            sql "SET sql_mode = ''; CREATE TABLE $own.\`$table\` LIKE \`$fresh\`.\`$table\`;
+                INSERT INTO $own.\`$table\` SELECT * FROM \`$fresh\`.\`$table\`;"
+            continue
+        fi
+        definition=$(sql "SHOW CREATE TABLE \`$fresh\`.\`$table\`;" --raw |
+            grep "^  \`$column\` " | sed 's/,$//')
+        sql "SET sql_mode = ''; ALTER TABLE $own.\`$table\` ADD COLUMN $definition;"
+    done 4<"$private/gaps"
+    sql "DROP DATABASE \`$fresh\`;"
+}
+
+# A script leaves files of root, and open to others by its umask.
+close_upgraded_files() {
+    chown -R apache "$sites/" && find "$sites/" ! -type l ! -name mysql-ca -perm /077 -exec chmod go= {} +
+}
+
+# upgrade FROM: until all scripts are through, the recorded version stays, so that a broken upgrade is
+# run again from its first script: sql_upgrade.php skips what it finds done.
 upgrade() {
+    for step in $(seq "$(($1 + 1))" "$image_version"); do prepare_script "$step"; done
     begin complete
-    step=$(($1 + 1))
-    while [ "$step" -le "$image_version" ]; do
+    take_over_upgrade
+    sql "INSERT INTO \`$record\`.upgrading (id, docker_version, failed) VALUES (1, $image_version, '')
+        ON DUPLICATE KEY UPDATE docker_version = $image_version;"
+    for step in $(seq "$(($1 + 1))" "$image_version"); do
         say "upgrading to docker-version $step of $image_version"
         assert_lock
-        script=$home/fsupgrade-$step.sh
-        if [ ! -f "$script" ]; then fail 9 "this image has no ${script##*/}"; fi
-        chmod 500 "$script"
-        run env -u MYSQL_ROOT_PASS -u MYSQL_PASS -u OE_PASS "$script" ||
-            fail 9 "${script##*/} failed; the next start runs it again"
-        step=$((step + 1))
+        run_script "$step"
     done
+    if [ -s "$private/unresolved" ]; then
+        fail 9 'a statement failed in an earlier run, and sql_upgrade.php has skipped it since:' \
+            "$(head -n 1 "$private/unresolved" | cut -c 1-300). Restore the backup, or run it by hand" \
+            "and DELETE FROM $record.upgrading"
+    fi
+    complete_schema
+    close_upgraded_files || volume_failed 'modes of the site'
     finish 'the upgrade'
+}
+
+# Once here: two tasks that make keys at first use overwrite each other's.
+make_keys() {
+    as_apache keys.php "$KEYS_PHP" ||
+        fail 7 "OpenEMR cannot make or read its keys (table keys, $keys, ${keys%/*/*}/certificates): see" \
+            'the lines above. If the volume is not the one of this database, restore the pair'
+    set -- "$keys" "$site/documents/certificates"
+    if ! chown -R apache "$@" || ! find "$@" -type f ! -name mysql-ca -exec chmod go= {} +; then
+        volume_failed keys
+    fi
+}
+
+# Before 8.1 a killed run leaves `running` set for ever; later ones have a lease.  A run holds a
+# connection, and sets next_run when it begins: dead when nobody is connected, or by the rule of 8.2's
+# lease, after twice the interval, between 1 and 24 hours (as background.php, which may be switched off).
+free_background_services() {
+    services=\`$MYSQL_DATABASE\`.background_services
+    if [ "$(sql "SELECT COUNT(*), SUM(column_name = 'lock_expires_at') FROM information_schema.columns
+        WHERE table_schema = '$MYSQL_DATABASE' AND table_name = 'background_services'
+        AND column_name IN ('running', 'lock_expires_at');")" != "1${tab}0" ]; then return; fi
+    marked=$(sql "SELECT HEX(name), UNIX_TIMESTAMP(next_run), NOW() > next_run + INTERVAL
+        LEAST(GREATEST(60, 2 * execute_interval), 1440) - execute_interval MINUTE
+        FROM $services WHERE running = 1;")
+    if [ -z "$marked" ]; then return; fi
+    busy=$(connections "$MYSQL_USER")$(connections "${MYSQL_USER}_b") freed=''
+    while read -r name begun overdue; do
+        if [ -z "$busy" ] || [ "$overdue" = 1 ]; then
+            freed="$freed SELECT name FROM $services WHERE name = X'$name' AND running = 1
+                AND UNIX_TIMESTAMP(next_run) = $begun FOR UPDATE; UPDATE $services SET running = 0
+                WHERE name = X'$name' AND running = 1 AND UNIX_TIMESTAMP(next_run) = $begun;"
+        fi
+    done <<END
+$marked
+END
+    if [ -n "$freed" ]; then
+        say "background services that were killed may run again: $(sql "$freed" | tr '\n' ' ')"
+    fi
 }
 
 # Hexadecimal, so that no value needs quoting; read back, because a silent loss is the image's way.
@@ -544,6 +736,7 @@ continue_installation() {
     from=$site_version to=$site_version
     if [ "$recorded_version" -lt "$from" ]; then from=$recorded_version; fi
     if [ "$recorded_version" -gt "$to" ]; then to=$recorded_version; fi
+    if [ "$begun_version" -gt "$to" ]; then to=$begun_version; fi
     if [ "$to" -gt "$image_version" ]; then
         fail 6 "this image (docker-version $image_version) is older than the data ($to): deploy the" \
             'newer image again, or restore database and volume from before the upgrade'
@@ -609,5 +802,7 @@ read_database
 read_volume
 prepare_site
 apply_settings
+make_keys
+free_background_services
 retire_account
 say "ready (docker-version $image_version)"

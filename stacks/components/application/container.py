@@ -1,5 +1,6 @@
 """The containers of an OpenEMR task as plain data."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -45,10 +46,20 @@ class Log:
     region: str
 
 
-def script(file: str) -> str:
-    """Text of a program beside this module, safe from Terraform's own `${` and `%{`."""
+def program(file: str) -> str:
+    """Text of a program beside this module, without comments: ECS takes 64 KiB in all.
+
+    Shell and awk lose their indentation as well: no text in them begins a line with a space.
+    """
+    comment = r"//|/\*\*|\*/?" if file.endswith(".php") else "#"
     text = (HERE / file).read_text(encoding="utf-8")
-    return text.replace("${", "$${").replace("%{", "%%{")
+    text = re.sub(rf"^ *({comment})( .*)?\n", "", text, flags=re.MULTILINE)
+    return re.sub(r"^ +", "", text, flags=re.MULTILINE) if file.endswith((".sh", ".awk")) else text
+
+
+def script(file: str) -> str:
+    """Text of a program, safe from Terraform's own `${` and `%{`."""
+    return program(file).replace("${", "$${").replace("%{", "%%{")
 
 
 def root_certificate(region: str) -> str:
@@ -60,7 +71,11 @@ def bootstrap(
     image: str, log: Log, environment: dict[str, str], secrets: dict[str, str]
 ) -> dict[str, Any]:
     """Installs, upgrades and configures, one task at a time, and ends."""
-    environment = environment | {"INSTALL_PHP": script("install.php")}
+    environment = environment | {
+        "INSTALL_PHP": script("install.php"),
+        "KEYS_PHP": script("keys.php"),
+        "UPGRADE_AWK": script("upgrade.awk"),
+    }
     return {
         **_container(BOOTSTRAP, image, log, "bootstrap.sh", environment, secrets),
         "essential": False,
@@ -78,7 +93,13 @@ def openemr(
     release: Release,
 ) -> dict[str, Any]:
     """Serves, once bootstrap has ended well."""
-    environment = environment | {"HEALTH_URL": f"https://localhost{release.container_health_path}"}
+    environment = environment | {
+        "APACHE_CONF": script("apache.conf"),
+        "BACKGROUND_PHP": script("background.php"),
+        "COMPANION_SH": script("companion.sh"),
+        "HEALTH_URL": f"https://localhost{release.container_health_path}",
+        "TWIG_PHP": script("twig.php"),
+    }
     return {
         **_container(OPENEMR, image, log, "serve.sh", environment, secrets),
         "essential": True,
@@ -98,7 +119,7 @@ def _container(
     name: str,
     image: str,
     log: Log,
-    program: str,
+    file: str,
     environment: dict[str, str],
     secrets: dict[str, str],
 ) -> dict[str, Any]:
@@ -106,7 +127,7 @@ def _container(
         "name": name,
         "image": image,
         "entryPoint": ["/bin/sh", "-c"],
-        "command": [script(program)],
+        "command": [script(file)],
         "workingDirectory": WEB_ROOT,
         "environment": [{"name": key, "value": environment[key]} for key in sorted(environment)],
         "secrets": [{"name": key, "valueFrom": secrets[key]} for key in sorted(secrets)],

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Container health: unhealthy until serve.sh hands over to Apache (the check's start period covers
+# Container health: unhealthy until companion.sh has warmed the caches (the check's start period covers
 # that), then PHP must answer HEALTH_URL.  The certificate is this task's own, hence not verified.
 home=${OPENEMR_ROOT_PREFIX:-}/root
 test -f "$home/instance-swarm-ready" &&

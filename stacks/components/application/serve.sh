@@ -2,7 +2,7 @@
 # Serves an OpenEMR that bootstrap.sh has completed: never installs, upgrades, or asks the database.
 #
 # POSIX sh, as bootstrap.sh.  Exit codes: 2 environment refused, 6 image and data differ in version,
-# 7 installation not complete, 8 configuration not writable, 11 Valkey not usable; else Apache's.
+# 7 installation not complete, 8 configuration not usable, 11 Valkey not usable; else Apache's.
 # shellcheck disable=SC2016 # dollar signs in sed are PHP's
 set -eu
 umask 077
@@ -48,10 +48,18 @@ check_environment() {
     expect VALKEY_USER 'A-Za-z0-9_.-'
     expect VALKEY_PASSWORD '!-~'
     expect VALKEY_WAIT_SECONDS '0-9'
+    expect APACHE_WORKERS '0-9'
+    expect BACKGROUND_SERVICES_SECONDS '0-9'
+    expect TRUSTED_PROXIES '0-9a-f.:/ '
+    expect UPLOAD_MIB '0-9'
     case ${RDS_ROOT_CA:-} in
         *'-----BEGIN CERTIFICATE-----'*) ;;
         *) refuse 'RDS_ROOT_CA has no PEM certificate' ;;
     esac
+    for name in APACHE_CONF BACKGROUND_PHP COMPANION_SH TWIG_PHP; do
+        eval "value=\${$name:-}"
+        if [ -z "$value" ]; then refuse "$name is not set"; fi
+    done
     if [ "$refused" = 1 ]; then exit 2; fi
 }
 
@@ -98,9 +106,17 @@ trust_database_on_command_line() {
     fi
 }
 
-# A key of this task's own, never on shared storage.  The load balancer does not validate it.
+# A key of this task's own, never on shared storage.  The load balancer does not validate it.  ssl.sh takes
+# a pair that is there; its own key of 4,096 bits costs 4 ms of processor for each connection, this 0.3.
 make_certificate() {
     unset DOMAIN EMAIL
+    key=$root/etc/ssl/private/selfsigned.key.pem
+    if [ ! -f "$key" ]; then
+        mkdir -p "${key%/*}" "$root/etc/ssl/certs"
+        openssl req -x509 -newkey rsa:2048 -nodes -days 365 -subj /CN=localhost -keyout "$key" \
+            -out "$root/etc/ssl/certs/selfsigned.cert.pem" 2>/dev/null ||
+            fail 8 "cannot make a certificate in $root/etc/ssl"
+    fi
     if ! certificate_log=$(cd "$openemr" && sh ssl.sh 2>&1); then
         fail 8 "ssl.sh of the image failed: $certificate_log"
     fi
@@ -121,11 +137,22 @@ url_encode() {
     done
 }
 
-# speak: AUTH, PING and QUIT in the cache's protocol, on standard input of a verified connection.
+# request WORD...: one command in the cache's protocol.
+request() {
+    printf '*%d\r\n' "$#"
+    for word; do printf '$%d\r\n%s\r\n' "${#word}" "$word"; done
+}
+
+# speak: on standard input of a verified connection, all that phpredis sends to lock a session
+# (library.c and redis_session.c of 5.3.7 and 6.2.0: SET NX PX, then EVALSHA, or EVAL, to unlock).
 speak() {
-    printf '*3\r\n$4\r\nAUTH\r\n$%s\r\n%s\r\n$%s\r\n%s\r\n' \
-        "${#VALKEY_USER}" "$VALKEY_USER" "${#VALKEY_PASSWORD}" "$VALKEY_PASSWORD"
-    printf '*1\r\n$4\r\nPING\r\n*1\r\n$4\r\nQUIT\r\n'
+    key=PHPREDIS_SESSION:start-$$_LOCK
+    request AUTH "$VALKEY_USER" "$VALKEY_PASSWORD"
+    request PING
+    request SET "$key" start NX PX 1000
+    request EVALSHA 0000000000000000000000000000000000000000 1 "$key"
+    request EVAL "return redis.call('del', KEYS[1])" 1 "$key"
+    request QUIT
 }
 
 ping_valkey() {
@@ -135,11 +162,17 @@ ping_valkey() {
             -servername "$VALKEY_HOST" -verify_hostname "$VALKEY_HOST" -verify_return_error \
             -CAfile "$bundle" 2>&1 | tr -d '\r') || true
         case $answer in
-            *+PONG*) return ;;
-            *WRONGPASS* | *NOPERM*)
+            *WRONGPASS*)
                 fail 11 "Valkey refuses the user $VALKEY_USER or its password: compare the secret" \
                     'with the user of the cache'
                 ;;
+            *NOPERM*)
+                right=$(printf '%s\n' "$answer" | sed -n "s/^-NOPERM .*'\([a-z]*\)'.*/\1/p" | tr '\n' ' ')
+                fail 11 "the cache's user $VALKEY_USER may not use ${right:-keys PHPREDIS_SESSION:*}:" \
+                    'sessions are locked with it. The user has to be changed before tasks of this' \
+                    'definition start: deploy the change of the cache, then start the service again'
+                ;;
+            *+PONG*) return ;;
         esac
         # Only lines of openssl and of the server's errors: what was sent is never repeated.
         reason=$(printf '%s\n' "$answer" | grep -E 'verify error|rror:|refused|^-' | head -n 1 || true)
@@ -155,24 +188,42 @@ ping_valkey() {
 
 # The image's own switch (REDIS_SERVER) falls back to files, prints the password, and from 8.1 sends
 # a wrong user.  phpredis 5.3 ignores stream[cafile] for sessions, hence openssl.cafile as well.
+#
+# Locks: without them a redirect overtakes the session that it needs (OAuth lost 8 of 15 sign-ins).  One
+# waits up to 1,200 x 50 ms, a little longer than a lock lives, which is that of a request that was killed
+# or takes longer; phpredis's own 2 s signed users out.
+#
+# No JIT: it costs 7 % on OpenEMR's pages.  Strings of all scripts need 22 MB, PHP's default is 8; they
+# are part of memory_consumption.
 configure_php() {
     url_encode "$VALKEY_PASSWORD"
+    # Peaks measured: 50 MiB for an upload of 9, 150 for one of 28.  The image's own limit is kept if higher.
+    memory=$(php -r 'echo ini_get("memory_limit");')
+    case $memory in
+        *M) if [ "${memory%M}" -lt $((UPLOAD_MIB * 6 + 64)) ]; then memory=$((UPLOAD_MIB * 6 + 64))M; fi ;;
+    esac
     for directory in "$root"/etc/php[0-9]*/conf.d; do
         {
             printf 'session.save_handler = redis\n'
             printf 'session.save_path = "tls://%s:%s?auth[user]=%s&auth[pass]=%s&stream[cafile]=%s"\n' \
                 "$VALKEY_HOST" "$VALKEY_PORT" "$VALKEY_USER" "$encoded" "$bundle"
+            printf 'redis.session.locking_enabled = 1\nredis.session.lock_expire = 60\n'
+            printf 'redis.session.lock_wait_time = 50000\nredis.session.lock_retries = 1200\n'
             printf 'openssl.cafile = "%s"\n' "$bundle"
-            printf 'opcache.jit = tracing\nopcache.jit_buffer_size = 100M\n'
+            printf 'opcache.jit = disable\nopcache.jit_buffer_size = 0\n'
+            printf 'opcache.interned_strings_buffer = 64\nopcache.memory_consumption = 256\n'
+            printf 'upload_max_filesize = %dM\npost_max_size = %dM\n' "$UPLOAD_MIB" $((UPLOAD_MIB + 2))
+            printf 'memory_limit = %s\n' "$memory"
         } >"$directory/zz-openemr.ini" || fail 8 "cannot write to $directory"
     done
 }
 
-# The whole way of a real session, with PHP's own client and the user's rights on its keys.  PHP
-# names the path, password included, when it fails: that text is not printed.
+# The whole way of a real session, with PHP's own client and the user's rights on its keys: the second
+# start waits for the lock that the first must have given back.  PHP names the path, password included,
+# when it fails: that text is not printed.
 try_session() {
-    if ! php -r 'exit(session_start() && session_write_close() && session_start()
-        && session_destroy() ? 0 : 1);' >/dev/null 2>&1; then
+    if ! php -d redis.session.lock_retries=20 -r 'exit(session_start() && session_write_close()
+        && session_start() && session_destroy() ? 0 : 1);' >/dev/null 2>&1; then
         fail 11 'PHP cannot keep a session in Valkey although it answers: check the rights of the' \
             "user $VALKEY_USER on keys PHPREDIS_SESSION:*"
     fi
@@ -206,6 +257,45 @@ harden() {
     esac
 }
 
+# The files that come with the task definition, where apache may read them; modes were set by harden.
+write_programs() {
+    cache=$root/var/cache/openemr-twig modules=interface/modules/zend_modules/config
+    library=$root/usr/local/lib/openemr
+    mkdir -p "$cache" "$library" "$root/run" || fail 8 'cannot make directories'
+    printf '%s\n' "$BACKGROUND_PHP" >"$library/background.php"
+    chmod 755 "$root/usr/local/lib" "$library"
+    chmod 644 "$library/background.php"
+    chown apache "$cache"
+    if [ -d "$modules" ]; then
+        mkdir -p "$modules/autoload"
+        printf '%s\n' "$TWIG_PHP" | sed "s|@directory@|$cache|" >"$modules/autoload/openemr-twig.local.php"
+        chmod 755 "$modules/autoload"
+        chmod 644 "$modules/autoload/openemr-twig.local.php"
+    fi
+}
+
+# Apache's own reading of all its files, before it serves.
+configure_apache() {
+    printf '%s\n' "$APACHE_CONF" >"$root/etc/apache2/conf.d/zz-openemr.conf" ||
+        fail 8 'cannot write to conf.d of Apache'
+    if ! loaded=$("$root/usr/sbin/httpd" -t -D DUMP_MODULES 2>&1); then
+        fail 8 "Apache refuses its configuration: $(printf '%s\n' "$loaded" | grep -v AH00558 | tr '\n' ' ')"
+    fi
+    for module in deflate remoteip; do
+        case $loaded in
+            *"${module}_module"*) ;;
+            *) say "WARNING: this image's Apache has no mod_$module: $(lost "$module")" ;;
+        esac
+    done
+}
+
+lost() {
+    case $1 in
+        deflate) printf 'answers are not compressed' ;;
+        *) printf "the access log shows the load balancer's address" ;;
+    esac
+}
+
 check_environment
 rm -f "$ready"
 check_installation
@@ -217,9 +307,13 @@ try_session
 make_certificate
 redirect_logs
 harden
+write_programs
+configure_apache
 
 # What Apache and its children need not know, they are not given.
-unset VALKEY_PASSWORD RDS_ROOT_CA encoded rest tail character value answer
-: >"$ready"
+companion=$COMPANION_SH
+unset VALKEY_PASSWORD RDS_ROOT_CA encoded rest tail character value answer word
+unset APACHE_CONF BACKGROUND_PHP COMPANION_SH TWIG_PHP
+sh -c "$companion" companion "$$" &
 say "serving (docker-version $image_version)"
 exec "$root/usr/sbin/httpd" -D FOREGROUND

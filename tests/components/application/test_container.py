@@ -1,6 +1,7 @@
 """The two containers: what they run, what they may know, and how ECS judges them."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -67,20 +68,55 @@ def test_each_secret_is_one_key_and_never_a_whole_value(bootstrap: Attributes, o
 @pytest.mark.parametrize(("name", "file"), [("bootstrap", "bootstrap.sh"), ("openemr", "serve.sh")])
 def test_terraform_hands_the_scripts_on_as_they_are(stack: Stack, name: str, file: str):
     command = containers(stack)[name]["command"]
-    assert command == [(HERE / file).read_text(encoding="utf-8")]
+    assert command == [container.program(file)]
 
 
-def test_terraform_hands_the_installer_and_the_health_check_on_as_they_are(
-    bootstrap: Attributes, openemr: Attributes
-):
-    assert environment(bootstrap)["INSTALL_PHP"] == (HERE / "install.php").read_text()
-    assert openemr["healthCheck"]["command"] == ["CMD-SHELL", (HERE / "health.sh").read_text()]
+FILES = {
+    "bootstrap": {
+        "INSTALL_PHP": "install.php",
+        "KEYS_PHP": "keys.php",
+        "UPGRADE_AWK": "upgrade.awk",
+    },
+    "openemr": {
+        "APACHE_CONF": "apache.conf",
+        "BACKGROUND_PHP": "background.php",
+        "COMPANION_SH": "companion.sh",
+        "TWIG_PHP": "twig.php",
+    },
+}
 
 
-@pytest.mark.parametrize("file", ["bootstrap.sh", "serve.sh", "health.sh", "install.php"])
+def test_terraform_hands_further_programs_on_as_they_are(stack: Stack, openemr: Attributes):
+    for name, files in FILES.items():
+        given = environment(containers(stack)[name])
+        for variable, file in files.items():
+            assert given[variable] == container.program(file)
+    assert openemr["healthCheck"]["command"] == ["CMD-SHELL", container.program("health.sh")]
+
+
+SUFFIXES = {".awk", ".conf", ".php", ".sh"}
+PROGRAMS = sorted(path.name for path in HERE.iterdir() if path.suffix in SUFFIXES)
+
+
+@pytest.mark.parametrize("file", PROGRAMS)
+def test_a_program_is_handed_on_without_its_comments_and_nothing_else(file: str):
+    """Lines of a program are code, or a comment by its first characters; none changes inside."""
+    indented = file.endswith((".php", ".conf"))
+    code, kept = container.program(file).splitlines(), iter(container.program(file).splitlines())
+    expected = next(kept)
+    for line in (HERE / file).read_text().splitlines():
+        if (line if indented else line.lstrip(" ")) == expected:
+            expected = next(kept, "")
+        else:
+            assert re.match(r" *(# |#$|// |/\*\*$|\* |\*$|\*/$)", line), line
+    assert next(kept, None) is None
+    assert not [line for line in code if re.match(r" *(# |// |\* )", line)]
+
+
+@pytest.mark.parametrize("file", PROGRAMS)
 def test_no_template_of_terraform_is_left_in_a_script(file: str):
     text = container.script(file)
-    original = (HERE / file).read_text()
+    original = container.program(file)
     for sign in ("${", "%{"):
         assert text.count(sign) == text.count(sign[0] + sign) == original.count(sign)
         # `$$${` would be read as `$` and an escape, or as an escape and `{`: nobody should ask.

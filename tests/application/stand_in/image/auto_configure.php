@@ -47,8 +47,10 @@ mysqli_real_connect(
 );
 echo "connected; a careless program might print {$settings['pass']} and {$settings['iuserpass']}\n";
 
+include "$openemr/version.php";
 $tables = [
     'version' => 'v_database INT',
+    'keys' => 'id INT AUTO_INCREMENT PRIMARY KEY, name VARCHAR(20) UNIQUE, value TEXT',
     'globals' => 'gl_name VARCHAR(63), gl_index INT, gl_value LONGTEXT, PRIMARY KEY (gl_name, gl_index)',
     'users_secure' => 'id INT PRIMARY KEY, username VARCHAR(255), password VARCHAR(255)',
     'patient_data' => 'id INT PRIMARY KEY',
@@ -57,8 +59,11 @@ $tables = [
     'gacl_groups_aro_map' => 'group_id INT, aro_id INT',
 ];
 foreach ($tables as $name => $columns) {
-    $database->query("CREATE TABLE $name ($columns) DEFAULT CHARACTER SET utf8mb4");
+    $database->query("CREATE TABLE `$name` ($columns) DEFAULT CHARACTER SET utf8mb4");
     reach("table_$name");
+}
+foreach (file("$openemr/sql/database.sql") as $statement) {
+    $database->query($statement);
 }
 $database->query('INSERT INTO version VALUES (0)');
 
@@ -84,11 +89,12 @@ CONNECTION;
 file_put_contents("$openemr/sites/default/sqlconf.php", $connection);
 reach('sqlconf');
 
-include "$openemr/version.php";
 $database->query("UPDATE version SET v_database = $v_database");
 $database->query("INSERT INTO globals VALUES ('rest_api', 0, '0'), ('rest_fhir_api', 0, '0')");
 @mkdir("$openemr/sites/default/documents/logs_and_misc/methods", 0700, true);
-file_put_contents("$openemr/sites/default/documents/logs_and_misc/methods/sevena", uniqid());
+$key = uniqid();
+$database->query("INSERT INTO `keys` (name, value) VALUES ('sevena', MD5('$key'))");
+file_put_contents("$openemr/sites/default/documents/logs_and_misc/methods/sevena", $key);
 reach('globals');
 $statement = $database->prepare('INSERT INTO users_secure VALUES (1, ?, ?)');
 $statement->execute([$settings['iuser'], password_hash($settings['iuserpass'], PASSWORD_DEFAULT)]);
