@@ -8,9 +8,9 @@ from rich.console import Console
 from typer.core import TyperCommand
 
 from scripts.deploy.consent import NobodyToAskError
+from scripts.destroy.choice import chosen_deployment
 from scripts.exit_codes import FAILED, exit_codes
 from scripts.options import DeploymentArgument, TerraformOption
-from scripts.synthesis import choose_deployment
 
 _STOPPED = 3
 _PURGE = "--purge"
@@ -36,7 +36,20 @@ class PurgeMayLackItsName(TyperCommand):
 
 def destroy(
     deployment: DeploymentArgument = None,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask. Never purges.")] = False,
+    yes: Annotated[
+        bool,
+        typer.Option(
+            "--yes", help="Do not ask. For an evaluation only: of a production it takes nothing."
+        ),
+    ] = False,
+    confirm: Annotated[
+        str | None,
+        typer.Option(
+            help="The deployment's name, for a script that cannot type it; also for a production, "
+            "whose data stays.",
+            metavar="NAME",
+        ),
+    ] = None,
     purge: Annotated[
         str | None,
         typer.Option(
@@ -61,11 +74,13 @@ def destroy(
 ) -> None:
     """Take a deployment down, and say first what stays and what that costs a month.
 
-    A production keeps all that holds data: database, files, backups, audit trail, logs, keys. An
-    evaluation goes as its settings say. Locked recovery points, locked objects and buckets of
-    others are never deleted. Ends with what AWS still has. Can be interrupted and repeated. Exit
-    codes: 0 done; 1 failed; 2 wrong settings or options, or nobody to ask; 3 stopped before any
-    change, as the answer was not the one that was asked for; 130 interrupted.
+    An evaluation goes whole, as its settings say. It is one only if settings, state, tags and
+    protections in AWS and the database's creation all say so; everything else is a production,
+    keeps all that holds data (database, files, backups, audit trail, logs, keys), and wants its
+    name. Locked recovery points, locked objects and buckets of others are never deleted. Ends with
+    what AWS still has. Can be interrupted and repeated. Exit codes: 0 done; 1 failed; 2 wrong
+    settings or options, or nobody to ask; 3 stopped before any change: --yes met a production, or
+    the answer was not the name; 130 interrupted.
     """
     from scripts.destroy.job import Destroy  # noqa: PLC0415 - slow
     from scripts.destroy.options import Options, WrongNameError  # noqa: PLC0415
@@ -74,12 +89,13 @@ def destroy(
         raise typer.BadParameter("--no-final-snapshot means something only with --purge")
     refusals = (NobodyToAskError, WrongNameError)
     with exit_codes(interrupted=_INTERRUPTED, refusals=refusals):
-        name = choose_deployment(deployment)
+        name = chosen_deployment(deployment, asks=not yes)
         job = Destroy(
             Options(
                 deployment=name,
                 program=terraform,
                 consented=yes,
+                confirmed=confirm,
                 purge=purge,
                 takes_copies=not no_final_snapshot,
                 console=Console(stderr=as_json, highlight=False),
@@ -97,6 +113,7 @@ def _run(job: Any) -> int:
     """The exit code; what the verb itself refuses is told on standard error."""
     from scripts.changes import PlanError  # noqa: PLC0415
     from scripts.destroy.copies import CopyFailedError  # noqa: PLC0415
+    from scripts.destroy.identity import ForeignStateError  # noqa: PLC0415
     from scripts.destroy.options import StoppedError  # noqa: PLC0415
     from scripts.destroy.targeted import UnexpectedPlanError  # noqa: PLC0415
 
@@ -105,7 +122,7 @@ def _run(job: Any) -> int:
     except StoppedError as stopped:
         typer.echo(str(stopped), err=True)
         return _STOPPED
-    except (CopyFailedError, PlanError, UnexpectedPlanError) as failed:
+    except (CopyFailedError, ForeignStateError, PlanError, UnexpectedPlanError) as failed:
         typer.echo(str(failed), err=True)
         return FAILED
     return 0

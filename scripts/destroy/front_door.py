@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from scripts.destroy.holdings import Holdings
+from scripts.destroy.protections import PROTECTED
 from scripts.destroy.targeted import Job
 from scripts.destroy.unprotected import discard, unprotected
 from scripts.steps import Steps
@@ -12,14 +13,14 @@ from scripts.working_directory import WorkingDirectory
 def unprotect_front_door(
     work: WorkingDirectory, holdings: Holdings, goes: Collection[str], steps: Steps
 ) -> None:
-    """Take deletion protection off the load balancers among `goes`.
+    """Take deletion protection off the load balancers among `goes`, within `taken_off`.
 
     Raises UnexpectedPlanError, TerraformFailedError.
     """
     kept = [
         each.address
         for each in holdings.of_type("aws_lb")
-        if each.address in goes and each.attributes.get("enable_deletion_protection")
+        if each.address in goes and each.attributes.get(PROTECTED["aws_lb"])
     ]
     if not kept:
         return

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from scripts.changes import Change, Plan, read_plan
+from scripts.changes import Change, Plan, judge_plan, read_plan
 from scripts.deploy.progress import Progress
 from scripts.plan.terraform_plan import plan_document
 from scripts.steps import Steps
@@ -17,6 +17,19 @@ _DIFFERENT_SETTINGS = (
 
 class UnexpectedPlanError(RuntimeError):
     """Terraform would do something else as well; nothing of this plan was applied."""
+
+
+def _refuse_lowering(plan: Plan) -> None:
+    """What a production is taken over with are its own settings, or nobody knows what they are."""
+    lowering = [
+        f"  {each.change.address}: {verdict.reason}"
+        for each in judge_plan(plan)
+        if each.needs_allow
+        for verdict in each.verdicts
+    ]
+    if lowering:
+        what = "What is there would be changed as it is taken into the state; nothing of it was:"
+        raise UnexpectedPlanError("\n".join([what, *lowering, _DIFFERENT_SETTINGS]))
 
 
 @dataclass(frozen=True)
@@ -38,11 +51,16 @@ class Job:
         changes = self._demand(plan, addresses, ("delete", "forget"))
         return self._apply(len(changes)) if changes else 0
 
-    def adopt(self, addresses: Collection[str]) -> None:
-        """Import these by the import blocks in the directory, and never anything else."""
+    def adopt(self, addresses: Collection[str], *, lowers: bool) -> None:
+        """Import these by the import blocks in the directory, and never anything else.
+
+        lowers: whether what the settings change of them may destroy, open or lower something.
+        """
         targets = [f"-target={address}" for address in sorted(addresses)]
         plan = read_plan(plan_document(self.work, self.steps, *targets))
         self._demand(plan, addresses, ("update",))
+        if not lowers:
+            _refuse_lowering(plan)
         self._apply(len(addresses))
 
     def update(self, addresses: Collection[str]) -> tuple[Change, ...]:

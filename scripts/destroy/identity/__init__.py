@@ -1,0 +1,16 @@
+"""Production or evaluation: decided from facts that must agree; one doubt makes a production."""
+
+from scripts.destroy.identity.deciding import adopted_facts, identify
+from scripts.destroy.identity.fact import Fact, Identity, Says, Source
+from scripts.destroy.identity.ownership import ForeignStateError, refuse_foreign_state
+
+__all__ = [
+    "Fact",
+    "ForeignStateError",
+    "Identity",
+    "Says",
+    "Source",
+    "adopted_facts",
+    "identify",
+    "refuse_foreign_state",
+]
