@@ -6,6 +6,7 @@ from typing import Any
 
 from scripts.deploy.consent import ask, demand_somebody
 from scripts.deploy.health import Health, Outcome, place_of, runs_no_tasks, wait_until_stable
+from scripts.deploy.leaving import demand_name_to_leave
 from scripts.deploy.options import Options, StoppedError, UnfitOptionError, UnfitPlanError
 from scripts.deploy.preflight import preflight
 from scripts.deploy.progress import Progress
@@ -38,7 +39,7 @@ class Deploy:
         """Every step in turn.
 
         Raises StoppedError, UnfitOptionError, UnfitPlanError, PreflightError, NobodyToAskError,
-        TasksStillRunError and what working directory, Terraform and AWS raise.
+        TasksStillRunError, ForeignStateError and what working directory, Terraform and AWS raise.
         """
         options = self._options
         if not options.consented:
@@ -55,6 +56,7 @@ class Deploy:
         state = work.state()
         work.refuse_wrong_target(state)
         self._warn_of_stopped_tasks(work, state)
+        self._demand_name_to_leave(work, state)
         ready = make_ready(work, self._steps, state)
         # What was saved or entered is in it now.
         state = work.state()
@@ -71,6 +73,13 @@ class Deploy:
         else:
             self.result.outcome = "unchanged"
         self._conclude(work)
+
+    def _demand_name_to_leave(self, work: WorkingDirectory, state: Mapping[str, Any]) -> None:
+        try:
+            demand_name_to_leave(work, state, self._options, self._steps)
+        except StoppedError:
+            self.result.outcome = "stopped"
+            raise
 
     def _warn_of_stopped_tasks(self, work: WorkingDirectory, state: Mapping[str, Any]) -> None:
         place = place_of(work.name, state)

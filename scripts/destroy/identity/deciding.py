@@ -26,7 +26,8 @@ def identify(scope: Scope, things: Sequence[Thing]) -> Identity:
             *load_balancer_facts(scope),
             *history_facts(scope),
             *tag_facts(things, scope.deployment),
-            *state_facts(scope),
+            *state_tag_facts(scope),
+            *state_protection_facts(scope),
             *settings_facts(scope.configuration, scope.deployment),
         )
     )
@@ -48,13 +49,19 @@ def settings_facts(configuration: Mapping[str, Any], deployment: str) -> Iterato
     yield from found
 
 
-def state_facts(scope: Scope) -> Iterator[Fact]:
-    """By every resource of the state, not by any."""
+def state_tag_facts(scope: Scope) -> Iterator[Fact]:
+    """By the tags of every resource of the state, not of any."""
     found = _Grouped(Source.STATE, "resources of the state")
     for each in scope.holdings.by_address.values():
         if "tags_all" in each.attributes:
-            says, words = read_mark(each.tags or {}, scope.deployment)
-            found.add(says, words, each.type)
+            found.add(*read_mark(each.tags, scope.deployment), each.type)
+    yield from found
+
+
+def state_protection_facts(scope: Scope) -> Iterator[Fact]:
+    """By what the state says of protections."""
+    found = _Grouped(Source.STATE, "resources of the state")
+    for each in scope.holdings.by_address.values():
         for words in protections(each.type, each.attributes):
             found.add(Says.PRODUCTION, words, each.type)
     yield from found

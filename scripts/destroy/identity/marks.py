@@ -18,7 +18,6 @@ _PROTECTING = {
     "deletion_protection": "deletion protection",
     "enable_deletion_protection": "deletion protection",
     "object_lock_enabled": "Object Lock",
-    "prevent_destroy": "prevent_destroy",
 }
 # An evaluation's buckets, vault and image repository are emptied with their destruction.
 _EMPTIED = ("force_destroy", "force_delete")
@@ -44,17 +43,23 @@ def read_mark(tags: Mapping[str, str] | None, deployment: str) -> tuple[Says, st
     return Says.EVALUATION, f"tag {_ENVIRONMENT} is evaluation"
 
 
-def protections(type_: str, arguments: Mapping[str, Any]) -> Iterator[str]:
-    """What protects a resource, by its configuration or by the state."""
+def deletion_protections(type_: str, arguments: Mapping[str, Any]) -> Iterator[str]:
+    """What has AWS itself refuse the deletion, by the configuration or by the state."""
     if type_ in _PROTECTING_TYPES:
         yield _PROTECTING_TYPES[type_]
+    yield from (words for name, words in _PROTECTING.items() if arguments.get(name) is True)
+
+
+def protections(type_: str, arguments: Mapping[str, Any]) -> Iterator[str]:
+    """That, and everything else that an evaluation's resources do not have."""
+    yield from deletion_protections(type_, arguments)
     lifecycle = arguments.get("lifecycle")
-    for values in (arguments, lifecycle if isinstance(lifecycle, Mapping) else {}):
-        yield from (words for name, words in _PROTECTING.items() if values.get(name) is True)
+    if isinstance(lifecycle, Mapping) and lifecycle.get("prevent_destroy"):
+        yield "prevent_destroy"
     if type_ in _EMPTIED_TYPES and any(arguments.get(name) is False for name in _EMPTIED):
-        yield "refusal to go with what it holds"
+        yield "force_destroy false"
     if type_ == "aws_secretsmanager_secret" and arguments.get("recovery_window_in_days"):
-        yield "recovery window"
+        yield "a recovery window"
     user = arguments.get("master_username")
     if type_ == "aws_rds_cluster" and user not in (None, EVALUATION_MASTER_USER):
         yield f"master user {user}"

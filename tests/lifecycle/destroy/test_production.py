@@ -54,7 +54,8 @@ def left(result: dict[str, Any], *types: str) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ((), "Give --yes"),
+        ((), "Give --yes for an evaluation, or --confirm clinic"),
+        (("--confirm", "trial"), "--confirm trial: accepted is the name"),
         (("--purge",), "Give --purge clinic"),
         (("--yes", "--purge"), "Give --purge clinic"),
         (("--purge", "clinik"), "accepted is the name"),
@@ -78,7 +79,8 @@ def test_what_stays_and_what_it_costs_is_said_before_the_question(checkout: Chec
     before = checkout.state_file("clinic").read_bytes()
     ended = checkout.openemr("destroy", "clinic", typed="maybe\n")
     assert ended.returncode == 3
-    assert "Nothing was changed" in ended.stderr
+    assert "Destroy clinic (production, account 000000000000, us-west-2)?" in ended.stderr
+    assert "Nothing was changed. The answer was not clinic." in ended.stderr
     told = ended.stdout
     for words in (
         "database openemr-clinic-database",
@@ -92,14 +94,27 @@ def test_what_stays_and_what_it_costs_is_said_before_the_question(checkout: Chec
         "a month in all",
         "prevent_destroy",
         "destroy clinic --purge",
+        "aws_rds_cluster openemr-clinic-database was not created as an evaluation's",
     ):
         assert words in told
     assert "Goes for good" not in told
     assert checkout.state_file("clinic").read_bytes() == before
 
 
-def test_a_destroyed_production_keeps_all_that_holds_data(checkout: Checkout) -> None:
+def test_yes_answers_for_no_production(checkout: Checkout) -> None:
+    before = checkout.state_file("clinic").read_bytes()
     ended = checkout.openemr("destroy", "clinic", "--yes", "--json")
+    assert ended.returncode == 3
+    assert "Nothing was changed. --yes answers for an evaluation only" in ended.stderr
+    assert "openemr destroy clinic --confirm clinic" in ended.stderr
+    result = json.loads(ended.stdout)
+    assert (result["mode"], result["outcome"]) == ("keep_data", "stopped")
+    assert "aws_lb openemr-clinic-alb has deletion protection in AWS" in result["reasons"]
+    assert checkout.state_file("clinic").read_bytes() == before
+
+
+def test_a_destroyed_production_keeps_all_that_holds_data(checkout: Checkout) -> None:
+    ended = checkout.openemr("destroy", "clinic", "--json", typed="clinic\n")
     assert ended.returncode == 0, ended.stderr
     account, result = checkout.account, json.loads(ended.stdout)
     assert result["outcome"] == "destroyed"
