@@ -12,6 +12,7 @@ from scripts.deploy.preflight import preflight
 from scripts.deploy.progress import Progress
 from scripts.deploy.result import Result
 from scripts.deploy.upgrade import Tasks, release_change
+from scripts.orphaned_states import warn_of_orphaned_states
 from scripts.plan.agreed import forget, remember, review_continued
 from scripts.plan.review import Review
 from scripts.plan.terminal import print_review
@@ -44,6 +45,7 @@ class Deploy:
         options = self._options
         if not options.consented:
             demand_somebody(_INSTEAD)
+        warn_of_orphaned_states(self._steps)
         work = open_working_directory(options.deployment, self._steps, options.program)
         self.result.deployment = work.name
         try:

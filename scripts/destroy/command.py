@@ -26,7 +26,7 @@ class PurgeMayLackItsName(TyperCommand):
         self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any
     ) -> Any:
         """Read the options."""
-        following = [*args[1:], "-"]
+        following = [*args, "-"][1:]
         given = [
             f"{_PURGE}=" if word == _PURGE and next_word.startswith("-") else word
             for word, next_word in zip(args, following, strict=True)

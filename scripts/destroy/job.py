@@ -16,6 +16,7 @@ from scripts.destroy.report import Result, print_announcement, print_rows
 from scripts.destroy.targeted import Job
 from scripts.destroy.thing import Thing
 from scripts.destroy.unprotected import discard_earlier
+from scripts.orphaned_states import warn_of_orphaned_states
 from scripts.state import make_ready
 from scripts.state.adoption.found import Found
 from scripts.state.adoption.import_file import write_imports
@@ -40,6 +41,7 @@ class Destroy:
         UnexpectedPlanError, CopyFailedError and what working directory, Terraform and AWS raise.
         """
         self._consent.refuse_early()
+        warn_of_orphaned_states(self._steps)
         work = open_working_directory(self._options.deployment, self._steps, self._options.program)
         try:
             self._destroy(work)
