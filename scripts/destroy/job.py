@@ -68,9 +68,7 @@ class Destroy:
             self._demand_consent(scope, identity, mode)
             scope = self._take_over(work, identity)
             things = survey(scope, self._steps) if forgotten else things
-            # What was taken over may be more, or something else, than what was found before.
-            if not identity.is_production:
-                self._refuse_late_doubt(identity.with_facts(identify(scope, things).facts))
+            self._refuse_late_doubt(identity, identity.with_facts(identify(scope, things).facts))
             decision, _ = self._decide(scope, mode, things)
             self._let_go(work, scope, mode, things)
         else:
@@ -159,7 +157,10 @@ class Destroy:
     def _take_over(self, work: WorkingDirectory, identity: Identity) -> Scope:
         """What an interrupted deployment left goes too, so the state has to know it."""
         ready = make_ready(work, self._steps, announces=False)
-        if ready.adopted:
+        if ready.adopted and ready.orphans:
+            # It may be more, or something else, than what was found before the consent.
+            found = adopted_facts(ready.orphans.adopted, work.name)
+            self._refuse_late_doubt(identity, identity.with_facts(found))
             ready.complete(self._steps)
             title = "Take what an interrupted deployment left into the state"
             job = Job("adopt", title, work, self._steps)
@@ -168,13 +169,13 @@ class Destroy:
         refuse_foreign_state(scope)
         return scope
 
-    def _refuse_late_doubt(self, identity: Identity) -> None:
-        if identity.is_production and not self._options.name_given:
+    def _refuse_late_doubt(self, before: Identity, now: Identity) -> None:
+        if now.is_production and not before.is_production:
             self.result.outcome = "stopped"
-            reasons = "\n".join(f"  {each}" for each in identity.reasons)
+            reasons = "\n".join(f"  {each}" for each in now.reasons)
             raise StoppedError(
-                "Nothing was destroyed. What was taken into the state tells that this may be a "
-                f"production:\n{reasons}\n{self._consent.by_name}"
+                "Nothing was destroyed. What the state had forgotten tells that this may be a "
+                f"production:\n{reasons}\nRun the command again. {self._consent.by_name}"
             )
 
     def _let_go(

@@ -89,7 +89,10 @@ class Deployment(Group):
         False, description="Make the roles of ECS and its autoscaling; once in an account."
     )
     tags: Tags = Field(
-        default_factory=dict, max_length=40, description="Further tags of every resource."
+        default_factory=dict,
+        max_length=40,
+        description="Further tags of every resource. The product's own (Application, Deployment, "
+        "Environment, ManagedBy, Name, Purpose) cannot be set, in no spelling.",
     )
 
     @model_validator(mode="before")

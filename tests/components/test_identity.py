@@ -1,0 +1,46 @@
+"""What tells a production from an evaluation for ever, and that settings cannot say otherwise."""
+
+import pytest
+from cdktf import Testing
+
+from stacks.naming import EVALUATION_MASTER_USER, PRODUCTION_MASTER_USER
+from stacks.openemr import OpenemrStack
+from tests.components.bench import NAME, PRODUCTION, deployment, synthesized, whole
+from tests.synthesized import Stack
+
+
+def test_the_products_own_tags_win_whatever_the_settings_hold() -> None:
+    own = {"Application": "x", "Deployment": "x", "Environment": "evaluation", "ManagedBy": "x"}
+    # Past every check of the settings.
+    settings = deployment(**PRODUCTION).model_copy(update={"tags": {**own, "Owner": "it"}})
+    tags = synthesized(OpenemrStack(Testing.app(stack_traces=False), NAME, settings)).tags
+    assert tags == {
+        "Application": "OpenEMR",
+        "Deployment": NAME,
+        "Environment": "production",
+        "ManagedBy": "Terraform",
+        "Owner": "it",
+    }
+
+
+@pytest.mark.parametrize(
+    ("stack", "user"),
+    [(whole(**PRODUCTION), PRODUCTION_MASTER_USER), (whole(), EVALUATION_MASTER_USER)],
+)
+def test_the_database_keeps_the_master_user_that_it_was_created_with(
+    stack: Stack, user: str
+) -> None:
+    cluster = stack.one("aws_rds_cluster")
+    assert cluster["master_username"] == user
+    assert cluster["lifecycle"]["ignore_changes"] == ["master_username"]
+
+
+def test_both_names_are_ones_that_aurora_takes() -> None:
+    """1 to 32 letters and digits, the first a letter, and no word of MySQL's.
+
+    https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBCluster.html
+    """
+    for user in (PRODUCTION_MASTER_USER, EVALUATION_MASTER_USER):
+        assert user.isalpha()
+        assert len(user) <= 32
+    assert PRODUCTION_MASTER_USER != EVALUATION_MASTER_USER
