@@ -1,11 +1,9 @@
 """What tells a production from an evaluation for ever, and that settings cannot say otherwise."""
 
 import pytest
-from cdktf import Testing
 
 from stacks.naming import EVALUATION_MASTER_USER, PRODUCTION_MASTER_USER
-from stacks.openemr import OpenemrStack
-from tests.components.bench import NAME, PRODUCTION, deployment, synthesized, whole
+from tests.components.bench import NAME, PRODUCTION, deployment, whole, whole_of
 from tests.synthesized import Stack
 
 
@@ -13,8 +11,7 @@ def test_the_products_own_tags_win_whatever_the_settings_hold() -> None:
     own = {"Application": "x", "Deployment": "x", "Environment": "evaluation", "ManagedBy": "x"}
     # Past every check of the settings.
     settings = deployment(**PRODUCTION).model_copy(update={"tags": {**own, "Owner": "it"}})
-    tags = synthesized(OpenemrStack(Testing.app(stack_traces=False), NAME, settings)).tags
-    assert tags == {
+    assert whole_of(settings).tags == {
         "Application": "OpenEMR",
         "Deployment": NAME,
         "Environment": "production",

@@ -89,10 +89,14 @@ def holdings(protected: bool = True) -> Holdings:
 def test_an_end_without_destruction_puts_it_back(
     aws: EmbeddedAws, work: Any, steps: Steps, ending: type[BaseException]
 ) -> None:
-    with pytest.raises(ending), taken_off(work, holdings(), [ADDRESS], steps):
-        assert json.loads(work.note.read_text()) == [["aws_rds_cluster", CLUSTER]]
-        protect(aws, False)
-        raise ending
+    def go_wrong() -> None:
+        with taken_off(work, holdings(), [ADDRESS], steps):
+            assert json.loads(work.note.read_text()) == [["aws_rds_cluster", CLUSTER]]
+            protect(aws, False)
+            raise ending
+
+    with pytest.raises(ending):
+        go_wrong()
     assert is_protected(aws)
     assert not work.note.exists()
 
@@ -106,10 +110,15 @@ def test_a_good_end_leaves_nothing_to_put_back(aws: EmbeddedAws, work: Any, step
 
 def test_what_had_no_protection_gets_none(aws: EmbeddedAws, work: Any, steps: Steps) -> None:
     protect(aws, False)
-    for state, addresses in ((holdings(protected=False), [ADDRESS]), (holdings(), [])):
-        with pytest.raises(RuntimeError), taken_off(work, state, addresses, steps):
+
+    def go_wrong(state: Holdings, *addresses: str) -> None:
+        with taken_off(work, state, addresses, steps):
             assert not work.note.exists()
             raise RuntimeError
+
+    for state, addresses in ((holdings(protected=False), [ADDRESS]), (holdings(), [])):
+        with pytest.raises(RuntimeError):
+            go_wrong(state, *addresses)
         assert not is_protected(aws)
 
 
