@@ -8,6 +8,7 @@ import pytest
 from tests.lifecycle.checkout import Checkout
 from tests.lifecycle.conftest import Copy
 from tests.lifecycle.deployed import Deployed
+from tests.lifecycle.destroy.attacks.victim import edited
 from tests.lifecycle.destroy.seeds import (
     STRANGERS_BUCKET,
     UNKNOWN_BUCKET,
@@ -148,6 +149,18 @@ def test_destroying_it_again_finds_nothing_to_do(checkout: Checkout) -> None:
     ended = checkout.openemr("destroy", "clinic", "--yes", "--json")
     assert ended.returncode == 0, ended.stderr
     assert json.loads(ended.stdout)["outcome"] == "nothing to do"
+
+
+def test_settings_edited_afterwards_get_no_further(checkout: Checkout) -> None:
+    with edited(checkout, "clinic", environment="evaluation"):
+        ended = checkout.openemr("destroy", "clinic", "--yes", "--json")
+        assert json.loads(ended.stdout)["outcome"] == "nothing to do", ended.stderr
+        deployed = checkout.openemr("deploy", "clinic", "--yes")
+        assert deployed.returncode == 3, deployed.stderr
+        assert "--leave-production clinic" in deployed.stderr
+    assert database(checkout)["DeletionProtection"]
+    assert len(recovery_points(checkout.account, "clinic")) == 2
+    assert set(key_states(checkout.account, "clinic").values()) == {"Enabled"}
 
 
 def test_a_deployment_would_bring_back_what_went_and_replace_nothing(checkout: Checkout) -> None:
