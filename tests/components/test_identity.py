@@ -1,9 +1,13 @@
 """What tells a production from an evaluation for ever, and that settings cannot say otherwise."""
 
+from typing import Any
+
 import pytest
 
+from scripts.destroy.identity import Says
+from scripts.destroy.identity.deciding import settings_facts
 from stacks.naming import EVALUATION_MASTER_USER, PRODUCTION_MASTER_USER
-from tests.components.bench import NAME, PRODUCTION, deployment, whole, whole_of
+from tests.components.bench import CERTIFICATE, NAME, PRODUCTION, deployment, whole, whole_of
 from tests.synthesized import Stack
 
 
@@ -41,3 +45,27 @@ def test_both_names_are_ones_that_aurora_takes() -> None:
         assert user.isalpha()
         assert len(user) <= 32
     assert PRODUCTION_MASTER_USER != EVALUATION_MASTER_USER
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {},
+        {"certificate_arn": CERTIFICATE, "environment": "evaluation"},
+        {"audit_trail": {"enabled": True}, "monitoring": {"enabled": True}},
+        {"database": {"final_snapshot": True, "readers": 2}},
+        {"application": {"private_repository": True}, "tags": {"Owner": "it"}},
+    ],
+)
+def test_no_evaluation_looks_like_a_production(settings: dict[str, Any]) -> None:
+    """`destroy --yes` must go on taking it."""
+    facts = list(settings_facts(whole(**settings).json, NAME))
+    assert [each.words for each in facts if each.says is not Says.EVALUATION] == []
+    assert facts
+
+
+def test_every_production_looks_like_one_by_its_protections_alone() -> None:
+    stack = whole(**PRODUCTION).json
+    stack = {"resource": stack["resource"]}
+    says = {each.says for each in settings_facts(stack, NAME)}
+    assert says == {Says.PRODUCTION, Says.UNKNOWN}

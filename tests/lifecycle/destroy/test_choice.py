@@ -25,7 +25,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def describe(project: Path, *names: str) -> None:
-    context = {"deployments": {name: {} for name in names}}
+    context: dict[str, Any] = {"deployments": {name: {} for name in names}}
     (project / "cdktf.json").write_text(json.dumps({"context": context}))
 
 
