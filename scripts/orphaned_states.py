@@ -24,22 +24,22 @@ class OrphanedState:
 
 
 def warn_of_orphaned_states(steps: Steps) -> None:
-    """Tell each: a renamed deployment is a new one, and nothing reaches the old one any more.
+    """Warn about each: after a rename, no command reaches the old deployment.
 
     Raises UnknownDeploymentError if cdktf.json cannot be read.
     """
     for each in orphaned_states():
         steps.warn(
             f"Not in cdktf.json: {each.deployment}",
-            f"{each.file} holds {each.resources} resources of a deployment {each.deployment}, "
-            "which cdktf.json does not name. A deployment that is renamed is a new one, and the "
-            "old one stays in AWS as it is: no plan and no drift watches it, and it costs what it "
-            f"did. Describe it again as {each.deployment} to reach it.",
+            f"{each.file} contains {each.resources} resources of the deployment {each.deployment}, "
+            "which is not in cdktf.json. A renamed deployment is a new one: the old one keeps "
+            "running and costing, but plan, drift and destroy no longer reach it. To manage it, "
+            f"add {each.deployment} to cdktf.json again.",
         )
 
 
 def orphaned_states() -> Iterator[OrphanedState]:
-    """Those of this checkout that still hold resources."""
+    """Those in this checkout that still contain resources."""
     known = {*deployments(), _REMOTE_STATE}
     for file in sorted(ROOT.glob(f"{_PREFIX}*{_SUFFIX}")):
         name = file.name.removeprefix(_PREFIX).removesuffix(_SUFFIX)
@@ -49,7 +49,7 @@ def orphaned_states() -> Iterator[OrphanedState]:
 
 
 def _count(text: bytes) -> int:
-    """Managed resources; none of what is no state."""
+    """Number of managed resources; 0 for what is not a state."""
     try:
         read: Any = json.loads(text)
         return sum(

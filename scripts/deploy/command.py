@@ -46,8 +46,8 @@ def deploy(
     leave_production: Annotated[
         str | None,
         typer.Option(
-            help="Where the settings say evaluation, but a production is deployed: its name, "
-            "without which nothing takes its protections off.",
+            help="The deployment's name, to apply evaluation settings to a production and remove "
+            "its protections.",
             metavar="NAME",
         ),
     ] = None,

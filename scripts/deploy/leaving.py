@@ -1,4 +1,4 @@
-"""Settings of an evaluation over a production: its protections go with its name only."""
+"""Requires the deployment's name before evaluation settings are applied to a production."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -17,9 +17,9 @@ _REASONS = 6
 def demand_name_to_leave(
     work: WorkingDirectory, state: Mapping[str, Any], options: Options, steps: Steps
 ) -> None:
-    """Ask for the name where a production would become an evaluation.
+    """Ask for the name if a production would become an evaluation.
 
-    What was a production stays one for `destroy` all the same, by its database. Raises
+    `destroy` still treats it as a production afterwards, because of its database. Raises
     StoppedError, UnfitOptionError, NobodyToAskError, ForeignStateError, AwsError.
     """
     given = options.leaves_production
@@ -37,11 +37,11 @@ def demand_name_to_leave(
         return
     told = "\n".join(f"  {each}" for each in reasons[:_REASONS])
     why = (
-        f"The settings of {work.name} say evaluation, but what is deployed is a production:\n"
-        f"{told}\nThis deployment would take its protections off."
+        f"The settings describe {work.name} as an evaluation, but a production is deployed:\n"
+        f"{told}\nThis would remove its protections."
     )
     option = f"--leave-production {work.name}"
     if options.consented:
-        raise StoppedError(f"Nothing was changed. {why} If that is meant, give {option}.")
+        raise StoppedError(f"Nothing was changed. {why} If this is intended, re-run with {option}.")
     if ask(f"{why} Type its name: ", f"Give {option}.") != work.name:
         raise StoppedError(f"Nothing was changed. The answer was not {work.name}.")

@@ -10,7 +10,7 @@ from typer.core import TyperCommand
 from scripts.deploy.consent import NobodyToAskError
 from scripts.destroy.choice import chosen_deployment
 from scripts.exit_codes import FAILED, exit_codes
-from scripts.options import DeploymentArgument, TerraformOption
+from scripts.options import TerraformOption
 
 _STOPPED = 3
 _PURGE = "--purge"
@@ -35,18 +35,19 @@ class PurgeMayLackItsName(TyperCommand):
 
 
 def destroy(
-    deployment: DeploymentArgument = None,
+    deployment: Annotated[
+        str | None,
+        typer.Argument(help="A name in cdktf.json; required if there are several deployments."),
+    ] = None,
     yes: Annotated[
         bool,
-        typer.Option(
-            "--yes", help="Do not ask. For an evaluation only: of a production it takes nothing."
-        ),
+        typer.Option("--yes", help="Do not ask. Accepted for evaluations only."),
     ] = False,
     confirm: Annotated[
         str | None,
         typer.Option(
-            help="The deployment's name, for a script that cannot type it; also for a production, "
-            "whose data stays.",
+            help="The deployment's name, instead of typing it. Also accepted for a production, "
+            "whose data is kept.",
             metavar="NAME",
         ),
     ] = None,
@@ -72,15 +73,15 @@ def destroy(
         bool, typer.Option("--json", help="Print the result as JSON; the rest goes to stderr.")
     ] = False,
 ) -> None:
-    """Take a deployment down, and say first what stays and what that costs a month.
+    """Destroy a deployment, after listing what is deleted, what is kept and what that costs.
 
-    An evaluation goes whole, as its settings say. It is one only if settings, state, tags and
-    protections in AWS and the database's creation all say so; everything else is a production,
-    keeps all that holds data (database, files, backups, audit trail, logs, keys), and wants its
-    name. Locked recovery points, locked objects and buckets of others are never deleted. Ends with
-    what AWS still has. Can be interrupted and repeated. Exit codes: 0 done; 1 failed; 2 wrong
-    settings or options, or nobody to ask; 3 stopped before any change: --yes met a production, or
-    the answer was not the name; 130 interrupted.
+    An evaluation is destroyed completely. A deployment counts as an evaluation only if its
+    settings, its state, its tags and protections in AWS and the creation of its database all agree.
+    Anything else is treated as a production: its name is required, and everything that holds data
+    is kept (database, files, backups, audit trail, logs, keys). Locked recovery points, locked
+    objects and other owners' buckets are never deleted. Can be interrupted and repeated. Exit
+    codes: 0 done; 1 failed; 2 invalid settings or options, or no interactive input; 3 stopped
+    before any change: --yes was given for a production, or the name did not match; 130 interrupted.
     """
     from scripts.destroy.job import Destroy  # noqa: PLC0415 - slow
     from scripts.destroy.options import Options, WrongNameError  # noqa: PLC0415

@@ -1,4 +1,4 @@
-"""Who may destroy what: an evaluation by --yes, everything else by its name."""
+"""Consent to a destroy: --yes for an evaluation, the deployment's name for anything else."""
 
 from dataclasses import dataclass
 
@@ -8,20 +8,20 @@ from scripts.destroy.identity import Identity
 from scripts.destroy.options import ASK, Options, StoppedError, WrongNameError
 
 _WHAT = {
-    Mode.KEEP_DATA: "Destroy {name} (production, {place})? Its data stays. Type its name: ",
-    Mode.BY_SETTINGS: "Destroy {name} (evaluation, {place}) with its data? Type its name: ",
-    Mode.PURGE: "Purge {name} ({kind}, {place}) and its data? Type its name: ",
+    Mode.KEEP_DATA: "Destroy {name} (production, {place})? Its data is kept. Type its name: ",
+    Mode.BY_SETTINGS: "Destroy {name} (evaluation, {place}) and delete its data? Type its name: ",
+    Mode.PURGE: "Purge {name} ({kind}, {place}) and delete its data? Type its name: ",
 }
 
 
 @dataclass(frozen=True)
 class Consent:
-    """What the options answer already, and what is asked."""
+    """The consent given by options, and the question for what they leave open."""
 
     options: Options
 
     def refuse_early(self) -> None:
-        """Before anything is looked at. Raises WrongNameError, NobodyToAskError."""
+        """Before anything is read. Raises WrongNameError, NobodyToAskError."""
         name = self.options.deployment
         for option, given in (("purge", self.options.purge), ("confirm", self.options.confirmed)):
             if given not in (None, name) and not (option == "purge" and given == ASK):
@@ -34,7 +34,7 @@ class Consent:
             demand_somebody(self._instead)
 
     def demand(self, identity: Identity, mode: Mode, place: str) -> None:
-        """Ask where the options do not answer. Raises StoppedError, NobodyToAskError."""
+        """Ask for what the options leave open. Raises StoppedError, NobodyToAskError."""
         name = self.options.deployment
         if self.options.name_given:
             return
@@ -42,8 +42,8 @@ class Consent:
             return
         if self.options.consented and mode is Mode.KEEP_DATA:
             raise StoppedError(
-                "Nothing was changed. --yes answers for an evaluation only, and this may be a "
-                f"production, for the reasons above. {self.by_name}"
+                "Nothing was changed. --yes is accepted for evaluations only, and this deployment "
+                f"may be a production, for the reasons above. {self.by_name}"
             )
         kind = "production" if identity.is_production else "evaluation"
         question = "\n" + _WHAT[mode].format(name=name, place=place, kind=kind)
@@ -52,12 +52,12 @@ class Consent:
 
     @property
     def by_name(self) -> str:
-        """How a production is taken down."""
+        """How to destroy a production."""
         name = self.options.deployment
         return (
-            f"Its name does: openemr destroy {name} has it typed, and in a script "
-            f"openemr destroy {name} --confirm {name} gives it. Its data stays either way; "
-            f"--purge {name} deletes that as well."
+            f"To destroy it, run openemr destroy {name} and type its name, or in a script run "
+            f"openemr destroy {name} --confirm {name}. Its data is kept either way; "
+            f"--purge {name} deletes the data as well."
         )
 
     @property

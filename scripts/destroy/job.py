@@ -174,7 +174,7 @@ class Destroy:
             self.result.outcome = "stopped"
             reasons = "\n".join(f"  {each}" for each in now.reasons)
             raise StoppedError(
-                "Nothing was destroyed. What the state had forgotten tells that this may be a "
+                "Nothing was destroyed. Resources missing from the state show that this may be a "
                 f"production:\n{reasons}\nRun the command again. {self._consent.by_name}"
             )
 

@@ -1,7 +1,7 @@
-"""Deletion protection in AWS: taken off as the last step, put back if nothing was destroyed.
+"""Deletion protection in AWS: removed as the last step, restored if the destroy does not finish.
 
-What is taken off is noted beside the stack's Terraform JSON first, so that the next run puts it
-back after a kill that nobody could catch.
+What is removed is recorded beside the stack's Terraform JSON first, so that the next run restores
+it after a SIGKILL.
 """
 
 import contextlib
@@ -24,7 +24,7 @@ PROTECTED = {"aws_lb": "enable_deletion_protection", "aws_rds_cluster": "deletio
 def taken_off(
     work: WorkingDirectory, holdings: Holdings, addresses: Collection[str], steps: Steps
 ) -> Iterator[None]:
-    """Around what takes protections off and destroys: put them back unless it ends well."""
+    """Wraps removal of protection and destruction: restores protection unless both succeed."""
     ids = [
         [each.type, each.id]
         for each in holdings.of_type(*PROTECTED)
@@ -42,21 +42,21 @@ def taken_off(
 
 
 def put_back(work: WorkingDirectory, steps: Steps) -> None:
-    """Protect again what is noted and still there; what AWS refuses stays noted and is told."""
+    """Restore what is recorded and still exists; what AWS refuses stays recorded."""
     note = _note(work)
     ids = _read(note)
     if not ids:
         note.unlink(missing_ok=True)
         return
     try:
-        with steps.step("protect", "Put protections back") as step:
+        with steps.step("protect", "Restore deletion protection") as step:
             done = [id_ for type_, id_ in ids if _protect(work.account, type_, id_)]
-            step.say(", ".join(done) or "what had them is gone")
+            step.say(", ".join(done) or "the resources no longer exist")
     except AwsError as refused:
         steps.warn(
-            "Without protection",
+            "Deletion protection is off",
             f"{refused}\nDeletion protection is off for {', '.join(id_ for _, id_ in ids)}. The "
-            f"next openemr destroy or openemr deploy {work.name} puts it back.",
+            f"next openemr destroy or openemr deploy {work.name} restores it.",
         )
         return
     note.unlink(missing_ok=True)
@@ -75,7 +75,7 @@ def _read(note: Path) -> list[tuple[str, str]]:
 
 
 def _protect(account: AwsAccount, type_: str, id_: str) -> bool:
-    """Whether it was there to be protected. Raises AwsError."""
+    """Turn protection on; False if the resource no longer exists. Raises AwsError."""
     if type_ == "aws_lb":
         return _protect_load_balancer(account.client("elbv2"), id_)
     return _protect_cluster(account.client("rds"), id_)

@@ -20,7 +20,7 @@ class UnexpectedPlanError(RuntimeError):
 
 
 def _refuse_lowering(plan: Plan) -> None:
-    """What a production is taken over with are its own settings, or nobody knows what they are."""
+    """Refuse an import that would also lower a protection of what exists."""
     lowering = [
         f"  {each.change.address}: {verdict.reason}"
         for each in judge_plan(plan)
@@ -28,7 +28,7 @@ def _refuse_lowering(plan: Plan) -> None:
         for verdict in each.verdicts
     ]
     if lowering:
-        what = "What is there would be changed as it is taken into the state; nothing of it was:"
+        what = "Importing existing resources would also change them. Nothing was changed:"
         raise UnexpectedPlanError("\n".join([what, *lowering, _DIFFERENT_SETTINGS]))
 
 
@@ -54,7 +54,7 @@ class Job:
     def adopt(self, addresses: Collection[str], *, lowers: bool) -> None:
         """Import these by the import blocks in the directory, and never anything else.
 
-        lowers: whether what the settings change of them may destroy, open or lower something.
+        lowers: whether the import may also make changes that a review would stop.
         """
         targets = [f"-target={address}" for address in sorted(addresses)]
         plan = read_plan(plan_document(self.work, self.steps, *targets))

@@ -21,13 +21,11 @@ def _tags(value: dict[str, str]) -> dict[str, str]:
         raise refuse("keys of 1 to 128 characters not beginning with aws:, values of up to 256")
     own = {_folded(key) for key in OWN_TAG_KEYS}
     if any(_folded(key) in own for key in value):
-        raise refuse(
-            f"keys other than the product's own, {', '.join(OWN_TAG_KEYS)}, in any spelling"
-        )
+        raise refuse(f"keys other than the reserved {', '.join(OWN_TAG_KEYS)}, in any letter case")
     # AWS keeps both, but IAM conditions on tag keys do not tell them apart (read 2026-11-29):
     # https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html#id_tags_rules
     if any(count > 1 for count in Counter(map(_folded, value)).values()):
-        raise refuse("keys that differ in more than upper and lower case")
+        raise refuse("keys that differ by more than letter case")
     return value
 
 

@@ -91,8 +91,8 @@ class Deployment(Group):
     tags: Tags = Field(
         default_factory=dict,
         max_length=40,
-        description="Further tags of every resource. The product's own (Application, Deployment, "
-        "Environment, ManagedBy, Name, Purpose) cannot be set, in no spelling.",
+        description="Additional tags for every resource. Reserved, in any letter case: Application, "
+        "Deployment, Environment, ManagedBy, Name, Purpose.",
     )
 
     @model_validator(mode="before")

@@ -27,8 +27,8 @@ RULES = (
         "tags_all.Environment",
         left("production"),
         LOWERS,
-        "It was part of a production and is marked {after}, whose settings protect nothing. "
-        "openemr deploy wants the deployment's name for it.",
+        "It is no longer marked as part of a production. openemr deploy requires the deployment's "
+        "name for this.",
     ),
     Rule(
         FILES,

@@ -1,4 +1,4 @@
-"""Production or evaluation: decided from facts that must agree; one doubt makes a production."""
+"""Identifies a deployment as production or evaluation; any doubt makes it a production."""
 
 from scripts.destroy.identity.deciding import adopted_facts, identify
 from scripts.destroy.identity.fact import Fact, Identity, Says, Source

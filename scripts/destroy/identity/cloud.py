@@ -1,4 +1,4 @@
-"""Facts that only AWS has beside the inventory: load balancers, and snapshots of earlier days."""
+"""Facts from AWS beyond the inventory: load balancers, and snapshots taken earlier."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,7 @@ _PROTECTED = "deletion_protection.enabled"
 
 
 def load_balancer_facts(scope: Scope) -> Iterator[Fact]:
-    """Those of the deployment's names that AWS keeps from deletion. Raises AwsError."""
+    """Deletion protection of the deployment's load balancers. Raises AwsError."""
     client = scope.account.client("elbv2")
     with aws_errors("read the load balancers (elasticloadbalancing:DescribeLoadBalancers)"):
         pages = client.get_paginator("describe_load_balancers").paginate()
@@ -29,10 +29,10 @@ def load_balancer_facts(scope: Scope) -> Iterator[Fact]:
 
 
 def history_facts(scope: Scope) -> Iterator[Fact]:
-    """Snapshots that RDS and AWS Backup took bear the tags that the database had on that day.
+    """Snapshots taken by RDS and AWS Backup keep the tags that the database had at the time.
 
     https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DBClusterSnapshot.html
-    Those that people took are in the inventory. Raises AwsError.
+    Manual snapshots are in the inventory. Raises AwsError.
     """
     rds = scope.account.client("rds")
     with aws_errors("read the cluster snapshots (rds:DescribeDBClusterSnapshots)"):

@@ -1,4 +1,4 @@
-"""Gathers the facts: settings as synthesized, the state, and what AWS has."""
+"""Collects the facts from the synthesized settings, the state and AWS."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -18,7 +18,7 @@ _CLUSTER = "aws_rds_cluster"
 
 
 def identify(scope: Scope, things: Sequence[Thing]) -> Identity:
-    """What the deployment is; `things` is the inventory of its data. Raises AwsError."""
+    """Identify the deployment; `things` is the inventory of its data. Raises AwsError."""
     return Identity(
         (
             *creation_facts(things),
@@ -34,14 +34,14 @@ def identify(scope: Scope, things: Sequence[Thing]) -> Identity:
 
 
 def settings_facts(configuration: Mapping[str, Any], deployment: str) -> Iterator[Fact]:
-    """By Terraform's configuration: the default tags of every provider, and each protection."""
+    """From Terraform's configuration: default tags of every provider, and protections."""
     groups = list(_groups(configuration.get("provider", {})))
     if not groups:
-        yield Fact(Source.SETTINGS, Says.UNKNOWN, "the settings give no tags")
+        yield Fact(Source.SETTINGS, Says.UNKNOWN, "the settings set no tags")
     for tags in groups:
         says, words = read_mark(tags, deployment)
-        yield Fact(Source.SETTINGS, says, f"{words} by the settings")
-    found = _Grouped(Source.SETTINGS, "resources of the settings")
+        yield Fact(Source.SETTINGS, says, f"{words} in the settings")
+    found = _Grouped(Source.SETTINGS, "resources in the settings")
     for type_, resources in configuration.get("resource", {}).items():
         for arguments in resources.values():
             for words in protections(type_, arguments):
@@ -50,8 +50,8 @@ def settings_facts(configuration: Mapping[str, Any], deployment: str) -> Iterato
 
 
 def state_tag_facts(scope: Scope) -> Iterator[Fact]:
-    """By the tags of every resource of the state, not of any."""
-    found = _Grouped(Source.STATE, "resources of the state")
+    """From the tags of every resource in the state."""
+    found = _Grouped(Source.STATE, "resources in the state")
     for each in scope.holdings.by_address.values():
         if "tags_all" in each.attributes:
             found.add(*read_mark(each.tags, scope.deployment), each.type)
@@ -59,8 +59,8 @@ def state_tag_facts(scope: Scope) -> Iterator[Fact]:
 
 
 def state_protection_facts(scope: Scope) -> Iterator[Fact]:
-    """By what the state says of protections."""
-    found = _Grouped(Source.STATE, "resources of the state")
+    """From the protections recorded in the state."""
+    found = _Grouped(Source.STATE, "resources in the state")
     for each in scope.holdings.by_address.values():
         for words in protections(each.type, each.attributes):
             found.add(Says.PRODUCTION, words, each.type)
@@ -68,7 +68,7 @@ def state_protection_facts(scope: Scope) -> Iterator[Fact]:
 
 
 def protection_facts(things: Iterable[Thing]) -> Iterator[Fact]:
-    """By what AWS itself keeps from deletion."""
+    """From the protections that AWS reports."""
     for thing in things:
         if thing.protection:
             words = f"{thing.type} {thing.name} has {thing.protection} in AWS"
@@ -76,7 +76,7 @@ def protection_facts(things: Iterable[Thing]) -> Iterator[Fact]:
 
 
 def tag_facts(things: Iterable[Thing], deployment: str) -> Iterator[Fact]:
-    """By the tags that AWS tells of what holds data."""
+    """From the tags that AWS reports for the deployment's data."""
     found = _Grouped(Source.TAGS, "resources in AWS")
     for thing in things:
         if thing.is_tagged:
@@ -85,16 +85,18 @@ def tag_facts(things: Iterable[Thing], deployment: str) -> Iterator[Fact]:
 
 
 def creation_facts(things: Sequence[Thing]) -> Iterator[Fact]:
-    """By what nobody changes afterwards: the master user that the database was created with.
+    """From the database's master user, which cannot be changed after creation.
 
-    Without a database something else that holds data is a doubt: it may be what is left of one.
+    Data without a database is a doubt: it may be the remains of a production.
     """
     clusters = [each for each in things if each.type == _CLUSTER]
     for each in clusters:
         if each.master_user == EVALUATION_MASTER_USER:
-            yield Fact(Source.CREATION, Says.EVALUATION, "its database was created as one")
+            yield Fact(
+                Source.CREATION, Says.EVALUATION, "the database was created for an evaluation"
+            )
         else:
-            words = f"{_CLUSTER} {each.name} was not created as an evaluation's (master user "
+            words = f"{_CLUSTER} {each.name} was not created for an evaluation (master user "
             words += f"{each.master_user or 'unknown'})"
             yield Fact(Source.CREATION, Says.PRODUCTION, words, _CLUSTER)
     if clusters:
@@ -102,15 +104,15 @@ def creation_facts(things: Sequence[Thing]) -> Iterator[Fact]:
     holding = [each for each in things if each.holds_data]
     if holding:
         names = ", ".join(each.name for each in holding[:3])
-        words = f"no database tells as what it was created, and there is data ({names})"
+        words = f"there is data ({names}), but no database that shows how it was created"
         yield Fact(Source.CREATION, Says.UNKNOWN, words)
     else:
-        yield Fact(Source.CREATION, Says.EVALUATION, "nothing that holds data is there")
+        yield Fact(Source.CREATION, Says.EVALUATION, "no data was found")
 
 
 def adopted_facts(adopted: Mapping[str, "Found"], deployment: str) -> Iterator[Fact]:
-    """By the tags of what the state is about to take over."""
-    found = _Grouped(Source.TAGS, "resources that the state lacks")
+    """From the tags of resources that are about to be imported into the state."""
+    found = _Grouped(Source.TAGS, "resources missing from the state")
     for address, each in adopted.items():
         if each.tags is not None:
             says, words = read_mark(each.tags, deployment)
@@ -119,7 +121,7 @@ def adopted_facts(adopted: Mapping[str, "Found"], deployment: str) -> Iterator[F
 
 
 class _Grouped:
-    """Facts that many resources share are told once."""
+    """Merges equal facts of many resources into one."""
 
     def __init__(self, source: Source, what: str) -> None:
         self._source = source
@@ -127,7 +129,7 @@ class _Grouped:
         self._types: defaultdict[tuple[Says, str], list[str]] = defaultdict(list)
 
     def add(self, says: Says, words: str, type_: str) -> None:
-        """One resource more."""
+        """Count one more resource."""
         self._types[says, words].append(type_)
 
     def __iter__(self) -> Iterator[Fact]:
@@ -141,7 +143,7 @@ class _Grouped:
 
 
 def _groups(node: Any) -> Iterator[Mapping[str, str]]:
-    """The default tags of every provider; one without any has none of the marks."""
+    """The default tags of every provider; empty for one without any."""
     for provider in node.get("aws", []) if isinstance(node.get("aws"), list) else [node.get("aws")]:
         groups = (provider or {}).get("default_tags") or [{}]
         for group in groups if isinstance(groups, list) else [groups]:

@@ -1,4 +1,4 @@
-"""The verdict on a deployment, and the facts that it rests on."""
+"""The identity of a deployment, production or evaluation, and the facts behind it."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from enum import Enum
 
 
 class Source(Enum):
-    """Where a fact was read."""
+    """The origin of a fact."""
 
     SETTINGS = "settings"
     STATE = "state"
@@ -17,14 +17,14 @@ class Source(Enum):
 
 
 class Says(Enum):
-    """What a fact speaks for. UNKNOWN: it is missing, or could not be read."""
+    """What a fact indicates. UNKNOWN: it is missing or could not be read."""
 
     EVALUATION = "evaluation"
     PRODUCTION = "production"
     UNKNOWN = "unknown"
 
 
-# Without them nothing was decided: they are never simply absent.
+# They exist for every deployment, so that their absence is a doubt too.
 REQUIRED = (Source.SETTINGS, Source.CREATION)
 
 
@@ -40,31 +40,31 @@ class Fact:
 
 @dataclass(frozen=True)
 class Identity:
-    """An evaluation only if all facts say so and none of the required ones is missing."""
+    """An evaluation only if all facts agree and no required source is missing."""
 
     facts: Sequence[Fact] = ()
 
     @property
     def is_production(self) -> bool:
-        """True as long as one fact speaks for it, is unknown, or is missing."""
+        """True if any fact indicates it, is unknown, or is missing."""
         return bool(self.doubts or self._missing)
 
     @property
     def doubts(self) -> tuple[Fact, ...]:
-        """What does not say evaluation: what says production comes first."""
+        """Facts that do not indicate an evaluation, those that indicate a production first."""
         found = [each for each in self.facts if each.says is not Says.EVALUATION]
         return tuple(sorted(found, key=lambda each: each.says is Says.UNKNOWN))
 
     @property
     def reasons(self) -> tuple[str, ...]:
-        """Why it is one, or why it is none, for people."""
+        """The reasons for the verdict, for people."""
         if self.is_production:
             told = [each.words for each in self.doubts]
             return tuple(dict.fromkeys([*told, *(f"no {each.value}" for each in self._missing)]))
         return tuple(dict.fromkeys(each.words for each in self.facts))
 
     def with_facts(self, more: Iterable[Fact]) -> "Identity":
-        """The same, and what was found later."""
+        """A copy with further facts."""
         return Identity((*self.facts, *more))
 
     @property

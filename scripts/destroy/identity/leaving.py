@@ -1,4 +1,4 @@
-"""A deployment of an evaluation's settings over a production, which would lower its protections."""
+"""Detects a production that evaluation settings would turn into an evaluation."""
 
 from collections.abc import Sequence
 
@@ -14,7 +14,7 @@ from scripts.destroy.identity.marks import deletion_protections
 from scripts.destroy.inventory.scope import Scope
 from scripts.destroy.thing import Thing
 
-# What AWS protects of them can be taken off by an apply.
+# Types whose protection an apply can remove, and the type that configures it.
 _PROTECTED = {
     "aws_backup_vault": "aws_backup_vault_lock_configuration",
     "aws_lb": "aws_lb",
@@ -23,7 +23,7 @@ _PROTECTED = {
 
 
 def sets_evaluation(scope: Scope) -> bool:
-    """Whether the settings' tags say evaluation."""
+    """Whether the settings describe an evaluation."""
     return any(
         each.says is Says.EVALUATION
         for each in settings_facts(scope.configuration, scope.deployment)
@@ -31,11 +31,11 @@ def sets_evaluation(scope: Scope) -> bool:
 
 
 def left_behind(scope: Scope, things: Sequence[Thing]) -> tuple[str, ...]:
-    """What still says production, by tags and protections; what a person set here stays out.
+    """Tags and protections of a production that these settings would remove.
 
     Raises AwsError.
     """
-    # A key or a secret that waits for its deletion is of an earlier life.
+    # Keys and secrets scheduled for deletion belong to an earlier deployment.
     alive = [each for each in things if each.until is None]
     tagged = (*tag_facts(alive, scope.deployment), *state_tag_facts(scope))
     protecting = [

@@ -1,4 +1,4 @@
-"""What marks a resource as a production's or an evaluation's: tags, and arguments that protect."""
+"""Tags and protective arguments that mark a resource as a production's or an evaluation's."""
 
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -25,9 +25,9 @@ _EMPTIED_TYPES = ("aws_backup_vault", "aws_ecr_repository", "aws_s3_bucket")
 
 
 def read_mark(tags: Mapping[str, str] | None, deployment: str) -> tuple[Says, str]:
-    """What tags say, and the clause that tells it; None: they could not be read."""
+    """What tags indicate, with a clause for people; None: they could not be read."""
     if tags is None:
-        return Says.UNKNOWN, "its tags cannot be read"
+        return Says.UNKNOWN, "tags cannot be read"
     wanted = {"Application": "OpenEMR", "Deployment": deployment}
     for key, value in wanted.items():
         if key not in tags:
@@ -44,14 +44,14 @@ def read_mark(tags: Mapping[str, str] | None, deployment: str) -> tuple[Says, st
 
 
 def deletion_protections(type_: str, arguments: Mapping[str, Any]) -> Iterator[str]:
-    """What has AWS itself refuse the deletion, by the configuration or by the state."""
+    """Protections by which AWS refuses a deletion, in the configuration or the state."""
     if type_ in _PROTECTING_TYPES:
         yield _PROTECTING_TYPES[type_]
     yield from (words for name, words in _PROTECTING.items() if arguments.get(name) is True)
 
 
 def protections(type_: str, arguments: Mapping[str, Any]) -> Iterator[str]:
-    """That, and everything else that an evaluation's resources do not have."""
+    """These, and the other arguments that resources of an evaluation never have."""
     yield from deletion_protections(type_, arguments)
     lifecycle = arguments.get("lifecycle")
     if isinstance(lifecycle, Mapping) and lifecycle.get("prevent_destroy"):

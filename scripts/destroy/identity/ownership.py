@@ -1,4 +1,4 @@
-"""Whose the resources of a state are, by the names that AWS never changes."""
+"""Ownership of a state's resources, by physical names, which AWS never changes."""
 
 from collections.abc import Iterator
 
@@ -18,23 +18,23 @@ _NAMES = {
 
 
 class ForeignStateError(RuntimeError):
-    """The state holds what another deployment made; nothing was changed."""
+    """The state contains another deployment's resources; nothing was changed."""
 
 
 def refuse_foreign_state(scope: Scope) -> None:
-    """Raise ForeignStateError if the state holds data of another deployment.
+    """Raise ForeignStateError if the state contains another deployment's data stores.
 
-    A state file that was copied, moved or renamed by hand would else have one deployment's name
-    destroy what belongs to another.
+    Otherwise a state file that was copied or renamed by hand would let one deployment's name
+    destroy another deployment.
     """
     foreign = list(_foreign(scope, scope.holdings))
     if foreign:
         some = "\n".join(f"  {address}: {name}" for address, name in foreign[:6])
         raise ForeignStateError(
-            f"The state of {scope.deployment} holds resources of another deployment:\n{some}\n"
-            "Nothing was changed. A deployment keeps the name that it was made with: name it so in "
-            f"cdktf.json, with the state as terraform.<name>.tfstate or, in S3, under {PRODUCT}/"
-            "<name>/. A state that was put here by mistake has to go back to where it came from."
+            f"The state of {scope.deployment} contains resources of another deployment:\n{some}\n"
+            "Nothing was changed. A deployment cannot be renamed: use its original name in "
+            f"cdktf.json, with its state as terraform.<name>.tfstate or, in S3, under {PRODUCT}/"
+            "<name>/. If the state was copied here by mistake, move it back."
         )
 
 

@@ -69,4 +69,6 @@ def test_states_that_hold_something_and_have_no_deployment_are_told(project: Pat
     steps = Steps(Console(file=io.StringIO(), width=300))
     warn_of_orphaned_states(steps)
     file: Any = steps.console.file
-    assert "terraform.clinic.tfstate holds 4 resources of a deployment clinic" in file.getvalue()
+    assert (
+        "terraform.clinic.tfstate contains 4 resources of the deployment clinic" in file.getvalue()
+    )

@@ -249,7 +249,7 @@ DOUBTS: dict[str, Spoil] = {
 def test_a_genuine_evaluation_is_one(genuine: Subject) -> None:
     found = genuine.identity()
     assert not found.is_production, found.reasons
-    assert found.reasons[0] == "its database was created as one"
+    assert found.reasons[0] == "the database was created for an evaluation"
 
 
 @pytest.mark.parametrize("doubt", DOUBTS)

@@ -95,7 +95,7 @@ def test_what_stays_and_what_it_costs_is_said_before_the_question(checkout: Chec
         "a month in all",
         "prevent_destroy",
         "destroy clinic --purge",
-        "aws_rds_cluster openemr-clinic-database was not created as an evaluation's",
+        "aws_rds_cluster openemr-clinic-database was not created for an evaluation",
     ):
         assert words in told
     assert "Goes for good" not in told
@@ -106,7 +106,7 @@ def test_yes_answers_for_no_production(checkout: Checkout) -> None:
     before = checkout.state_file("clinic").read_bytes()
     ended = checkout.openemr("destroy", "clinic", "--yes", "--json")
     assert ended.returncode == 3
-    assert "Nothing was changed. --yes answers for an evaluation only" in ended.stderr
+    assert "Nothing was changed. --yes is accepted for evaluations only" in ended.stderr
     assert "openemr destroy clinic --confirm clinic" in ended.stderr
     result = json.loads(ended.stdout)
     assert (result["mode"], result["outcome"]) == ("keep_data", "stopped")

@@ -126,7 +126,7 @@ def test_what_is_gone_meanwhile_needs_none(work: Any, steps: Steps) -> None:
     gone = "arn:aws:elasticloadbalancing:us-west-2:000000000000:loadbalancer/app/gone/1"
     work.note.write_text(json.dumps([["aws_rds_cluster", "gone"], ["aws_lb", gone]]))
     put_back(work, steps)
-    assert "what had them is gone" in said(steps)
+    assert "the resources no longer exist" in said(steps)
     assert not work.note.exists()
 
 

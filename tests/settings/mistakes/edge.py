@@ -9,8 +9,8 @@ HOST = "a host name in lower case without scheme, such as openemr.example.org"
 ZONE = "the id of a public Route 53 hosted zone, such as Z0123456789ABCDEFGHIJ"
 TAGS = "keys of 1 to 128 characters not beginning with aws:, values of up to 256"
 OWN_TAGS = (
-    "keys other than the product's own, Application, Deployment, Environment, ManagedBy, Name, "
-    "Purpose, in any spelling"
+    "keys other than the reserved Application, Deployment, Environment, ManagedBy, Name, Purpose, "
+    "in any letter case"
 )
 PRODUCTION = "production only with certificate_arn or domain; or environment evaluation"
 
@@ -106,7 +106,7 @@ REST = {
         {"tags": {"owner": "us", "Owner": "them"}},
         "tags",
         '{"owner": "us", "Owner": "them"}',
-        "keys that differ in more than upper and lower case",
+        "keys that differ by more than letter case",
     ),
     "a tag without name": Mistake({"tags": {"": "us"}}, "tags", '{"": "us"}', TAGS),
     "a tag too long": Mistake(

@@ -101,7 +101,7 @@ def test_protections_lowered_by_hand_as_well(victim: Victim) -> None:
             with victim.with_state(state):
                 said = victim.assert_refused("--yes")
                 assert "has deletion protection in AWS" not in said
-                assert "was not created as an evaluation's (master user dbadmin)" in said
+                assert "was not created for an evaluation (master user dbadmin)" in said
 
 
 def test_the_last_trace_is_the_database_itself(victim: Victim) -> None:
@@ -120,14 +120,14 @@ def test_the_last_trace_is_the_database_itself(victim: Victim) -> None:
     with victim.edited(environment="evaluation"), victim.with_state(None):
         ended = victim.checkout.openemr("destroy", "clinic", "--yes", "--json")
         assert ended.returncode == 3, ended.stderr
-        assert "was not created as an evaluation's" in ended.stdout
+        assert "was not created for an evaluation" in ended.stdout
         rds = account.client("rds")
         for each in rds.describe_db_instances()["DBInstances"]:
             rds.delete_db_instance(DBInstanceIdentifier=each["DBInstanceIdentifier"])
         rds.delete_db_cluster(DBClusterIdentifier="openemr-clinic-database", SkipFinalSnapshot=True)
         ended = victim.checkout.openemr("destroy", "clinic", "--yes", "--json")
         assert ended.returncode == 3, ended.stderr
-        assert "no database tells as what it was created, and there is data" in ended.stdout
+        assert "but no database that shows how it was created" in ended.stdout
     efs = account.client("efs").describe_file_systems()["FileSystems"]
     vaults = account.client("backup").list_backup_vaults()["BackupVaultList"]
     assert (len(efs), len(vaults)) == (1, 1)

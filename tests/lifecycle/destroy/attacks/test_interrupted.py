@@ -45,7 +45,7 @@ def test_an_interruption_puts_the_protection_back(victim: Victim) -> None:
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=PATIENCE_SECONDS)
     assert process.returncode == 130, said
-    assert "Put protections back" in said
+    assert "Restore deletion protection" in said
     assert balancers(victim) == ["true"]
     assert not (victim.checkout.directory / NOTE).exists()
     victim.assert_intact()
@@ -62,7 +62,7 @@ def test_after_a_kill_the_next_run_does(victim: Victim) -> None:
     with victim.edited(environment="evaluation"):
         ended = victim.checkout.openemr("destroy", "clinic", "--yes")
     assert ended.returncode == 3, ended.stderr
-    assert "Put protections back" in ended.stderr
+    assert "Restore deletion protection" in ended.stderr
     assert balancers(victim) == ["true"]
     assert not note.exists()
     assert not (victim.checkout.directory / "cdktf.out/unprotected").exists()

@@ -38,7 +38,7 @@ def test_the_products_own_tags_cannot_be_set(victim: Victim, key: str, value: st
 def test_settings_edited_to_evaluation(victim: Victim) -> None:
     with victim.edited(environment="evaluation"):
         said = victim.assert_refused("--yes")
-        assert "was not created as an evaluation's" in said
+        assert "was not created for an evaluation" in said
         victim.assert_refused(typed="yes\n")
         victim.assert_refused("--yes", "--purge", typed="yes\n")
         victim.assert_refused("--purge", "--no-final-snapshot", typed="Clinic\n")
