@@ -91,8 +91,8 @@ class Deployment(Group):
     tags: Tags = Field(
         default_factory=dict,
         max_length=40,
-        description="Additional tags for every resource. Reserved, in any letter case: Application, "
-        "Deployment, Environment, ManagedBy, Name, Purpose.",
+        description="Additional tags for every resource. Reserved, in any letter case: "
+        "Application, Deployment, Environment, ManagedBy, Name, Purpose.",
     )
 
     @model_validator(mode="before")
