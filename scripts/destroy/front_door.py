@@ -3,7 +3,6 @@
 from collections.abc import Collection
 
 from scripts.destroy.holdings import Holdings
-from scripts.destroy.protections import PROTECTED
 from scripts.destroy.targeted import Job
 from scripts.destroy.unprotected import discard, unprotected
 from scripts.steps import Steps
@@ -11,17 +10,13 @@ from scripts.working_directory import WorkingDirectory
 
 
 def unprotect_front_door(
-    work: WorkingDirectory, holdings: Holdings, goes: Collection[str], steps: Steps
+    work: WorkingDirectory, holdings: Holdings, protected: Collection[str], steps: Steps
 ) -> None:
-    """Take deletion protection off the load balancers among `goes`, within `taken_off`.
+    """Take deletion protection off the load balancers among `protected`, within `taken_off`.
 
     Raises UnexpectedPlanError, TerraformFailedError.
     """
-    kept = [
-        each.address
-        for each in holdings.of_type("aws_lb")
-        if each.address in goes and each.attributes.get(PROTECTED["aws_lb"])
-    ]
+    kept = [each.address for each in holdings.of_type("aws_lb") if each.address in protected]
     if not kept:
         return
     open_work = unprotected(work, holdings, kept)

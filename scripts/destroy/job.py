@@ -188,8 +188,8 @@ class Destroy:
         if goes and mode is Mode.BY_SETTINGS:
             self._let_go_of_evaluation(work, scope.holdings, goes)
         elif goes:
-            with taken_off(work, scope.holdings, goes, self._steps):
-                unprotect_front_door(work, scope.holdings, goes, self._steps)
+            with taken_off(work, scope.holdings, goes, self._steps) as protected:
+                unprotect_front_door(work, scope.holdings, protected, self._steps)
                 whole = len(goes) == len(scope.holdings)
                 job = Job("destroy", "Destroy what serves", work, self._steps)
                 self.result.destroyed += job.destroy(goes, whole=whole)

@@ -16,25 +16,28 @@ from scripts.steps import Steps
 from scripts.working_directory import WorkingDirectory
 
 _NOTE = "unprotected.json"
-# Type -> the attribute of the state that is true while AWS refuses the deletion.
-PROTECTED = {"aws_lb": "enable_deletion_protection", "aws_rds_cluster": "deletion_protection"}
+_TYPES = ("aws_lb", "aws_rds_cluster")
+_LOAD_BALANCER = "deletion_protection.enabled"
 
 
 @contextlib.contextmanager
 def taken_off(
     work: WorkingDirectory, holdings: Holdings, addresses: Collection[str], steps: Steps
-) -> Iterator[None]:
-    """Wraps removal of protection and destruction: restores protection unless both succeed."""
-    ids = [
-        [each.type, each.id]
-        for each in holdings.of_type(*PROTECTED)
-        if each.address in addresses and each.attributes.get(PROTECTED[each.type])
+) -> Iterator[list[str]]:
+    """Wraps removal of protection and destruction: restores protection unless both succeed.
+
+    Yields the addresses of what is protected, by AWS: a state may be older than the last restore.
+    """
+    protected = [
+        each
+        for each in holdings.of_type(*_TYPES)
+        if each.address in addresses and _is_protected(work.account, each.type, each.id)
     ]
     note = _note(work)
-    if ids:
-        note.write_text(json.dumps(ids) + "\n")
+    if protected:
+        note.write_text(json.dumps([[each.type, each.id] for each in protected]) + "\n")
     try:
-        yield
+        yield [each.address for each in protected]
     except BaseException:
         put_back(work, steps)
         raise
@@ -71,7 +74,23 @@ def _read(note: Path) -> list[tuple[str, str]]:
         read = json.loads(note.read_text())
     except (OSError, ValueError):
         return []
-    return [(str(type_), str(id_)) for type_, id_ in read if type_ in PROTECTED]
+    return [(str(type_), str(id_)) for type_, id_ in read if type_ in _TYPES]
+
+
+def _is_protected(account: AwsAccount, type_: str, id_: str) -> bool:
+    """Whether AWS refuses its deletion; False if it does not exist. Raises AwsError."""
+    client = account.client("elbv2" if type_ == "aws_lb" else "rds")
+    with aws_errors(f"read the deletion protection of {id_}"):
+        try:
+            if type_ == "aws_lb":
+                read = client.describe_load_balancer_attributes(LoadBalancerArn=id_)["Attributes"]
+                return {"Key": _LOAD_BALANCER, "Value": "true"} in read
+            found = client.describe_db_clusters(DBClusterIdentifier=id_)["DBClusters"]
+            return any(each.get("DeletionProtection") for each in found)
+        except client.exceptions.ClientError as refused:
+            if "NotFound" in refused.response["Error"]["Code"]:
+                return False
+            raise
 
 
 def _protect(account: AwsAccount, type_: str, id_: str) -> bool:
@@ -82,7 +101,7 @@ def _protect(account: AwsAccount, type_: str, id_: str) -> bool:
 
 
 def _protect_load_balancer(client: Any, arn: str) -> bool:
-    attribute = {"Key": "deletion_protection.enabled", "Value": "true"}
+    attribute = {"Key": _LOAD_BALANCER, "Value": "true"}
     with aws_errors(f"protect {arn} (elasticloadbalancing:ModifyLoadBalancerAttributes)"):
         try:
             client.modify_load_balancer_attributes(LoadBalancerArn=arn, Attributes=[attribute])

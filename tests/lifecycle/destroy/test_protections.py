@@ -80,8 +80,9 @@ def is_protected(aws: EmbeddedAws) -> bool:
     return bool(found["DeletionProtection"])
 
 
-def holdings(protected: bool = True) -> Holdings:
-    attributes = {"id": CLUSTER, "deletion_protection": protected}
+def holdings() -> Holdings:
+    """A state that is older than the last restore: it says that nothing is protected."""
+    attributes = {"id": CLUSTER, "deletion_protection": False}
     return Holdings({ADDRESS: Holding(ADDRESS, "aws_rds_cluster", attributes, frozenset())})
 
 
@@ -89,8 +90,11 @@ def holdings(protected: bool = True) -> Holdings:
 def test_an_end_without_destruction_puts_it_back(
     aws: EmbeddedAws, work: Any, steps: Steps, ending: type[BaseException]
 ) -> None:
+    protect(aws, True)
+
     def go_wrong() -> None:
-        with taken_off(work, holdings(), [ADDRESS], steps):
+        with taken_off(work, holdings(), [ADDRESS], steps) as protected:
+            assert protected == [ADDRESS]
             assert json.loads(work.note.read_text()) == [["aws_rds_cluster", CLUSTER]]
             protect(aws, False)
             raise ending
@@ -102,6 +106,7 @@ def test_an_end_without_destruction_puts_it_back(
 
 
 def test_a_good_end_leaves_nothing_to_put_back(aws: EmbeddedAws, work: Any, steps: Steps) -> None:
+    protect(aws, True)
     with taken_off(work, holdings(), [ADDRESS], steps):
         protect(aws, False)
     assert not is_protected(aws)
@@ -111,15 +116,18 @@ def test_a_good_end_leaves_nothing_to_put_back(aws: EmbeddedAws, work: Any, step
 def test_what_had_no_protection_gets_none(aws: EmbeddedAws, work: Any, steps: Steps) -> None:
     protect(aws, False)
 
-    def go_wrong(state: Holdings, *addresses: str) -> None:
-        with taken_off(work, state, addresses, steps):
+    def go_wrong(*addresses: str) -> None:
+        with taken_off(work, holdings(), addresses, steps) as protected:
+            assert protected == []
             assert not work.note.exists()
             raise RuntimeError
 
-    for state, addresses in ((holdings(protected=False), [ADDRESS]), (holdings(), [])):
-        with pytest.raises(RuntimeError):
-            go_wrong(state, *addresses)
-        assert not is_protected(aws)
+    with pytest.raises(RuntimeError):
+        go_wrong(ADDRESS)
+    assert not is_protected(aws)
+    protect(aws, True)
+    with pytest.raises(RuntimeError):
+        go_wrong()
 
 
 def test_what_is_gone_meanwhile_needs_none(work: Any, steps: Steps) -> None:
