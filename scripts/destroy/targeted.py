@@ -1,11 +1,13 @@
 """Plans and applies that may touch the named resources only."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scripts.changes import Change, Plan, judge_plan, read_plan
+from scripts.changes.verdict import DESTROYS, LOWERS
 from scripts.deploy.progress import Progress
 from scripts.plan.terraform_plan import plan_document
+from scripts.state.adoption.repeatable import REPEATABLE
 from scripts.steps import Steps
 from scripts.working_directory import WorkingDirectory
 
@@ -19,13 +21,17 @@ class UnexpectedPlanError(RuntimeError):
     """Terraform would do something else as well; nothing of this plan was applied."""
 
 
+def _remakes(change: Change) -> bool:
+    return change.action == "create" and change.type in REPEATABLE
+
+
 def _refuse_lowering(plan: Plan) -> None:
     """Refuse an import that would also lower a protection of what exists."""
     lowering = [
         f"  {each.change.address}: {verdict.reason}"
         for each in judge_plan(plan)
-        if each.needs_allow
         for verdict in each.verdicts
+        if verdict.kind in (DESTROYS, LOWERS)
     ]
     if lowering:
         what = "Importing existing resources would also change them. Nothing was changed:"
@@ -58,7 +64,9 @@ class Job:
         """
         targets = [f"-target={address}" for address in sorted(addresses)]
         plan = read_plan(plan_document(self.work, self.steps, *targets))
-        self._demand(plan, addresses, ("update",))
+        # The imported ones may depend on them, and creating them again changes nothing.
+        imports = replace(plan, changes=tuple(each for each in plan.changes if not _remakes(each)))
+        self._demand(imports, addresses, ("update",))
         if not lowers:
             _refuse_lowering(plan)
         self._apply(len(addresses))
