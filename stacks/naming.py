@@ -10,6 +10,11 @@ PRODUCT = "openemr"
 LONGEST_DEPLOYMENT_NAME = 32 - len(f"{PRODUCT}--") - 3
 LONGEST_ROLE = 40 - len(f"{PRODUCT}--") - LONGEST_DEPLOYMENT_NAME
 ROLE = re.compile("[A-Za-z0-9]+")
+# Aurora never changes the name of a cluster's master user, and a snapshot's restore keeps it. So it
+# tells as what a database was created, whatever happened since to settings, tags and protections
+# (ModifyDBCluster has no such parameter; read 2026-11-29).
+# https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_ModifyDBCluster.html
+PRODUCTION_MASTER_USER, EVALUATION_MASTER_USER = "dbadmin", "evaluationadmin"
 
 
 @dataclass(frozen=True)

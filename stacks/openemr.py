@@ -122,7 +122,8 @@ class OpenemrStack(ReadableStack):
         configure(
             self,
             region=settings.region,
-            tags=tags | settings.tags,
+            # Last, so that the product's own win whatever the settings hold.
+            tags=settings.tags | tags,
             account_id=settings.account_id,
             remote_state=remote_state,
         )

@@ -43,6 +43,14 @@ def deploy(
             metavar="ADDRESS",
         ),
     ] = None,
+    leave_production: Annotated[
+        str | None,
+        typer.Option(
+            help="The deployment's name, to apply evaluation settings to a production and remove "
+            "its protections.",
+            metavar="NAME",
+        ),
+    ] = None,
     stop_old_tasks: Annotated[
         bool | None,
         typer.Option(
@@ -77,7 +85,8 @@ def deploy(
     Another account or Region than settings and state name is refused before any change. Exit
     codes: 0 deployed, or nothing to do; 1 failed, or the service does not become stable; 2 wrong
     settings or options, or nobody to ask; 3 stopped before any change: something needs --allow,
-    or the answer was not yes; 130 interrupted, and the state is kept.
+    a production's name is missing, or the answer was not yes; 130 interrupted, and the state is
+    kept.
     """
     from scripts.deploy.job import Deploy  # noqa: PLC0415 - slow
     from scripts.deploy.options import Options, UnfitOptionError  # noqa: PLC0415
@@ -87,6 +96,7 @@ def deploy(
         program=terraform,
         allowed=tuple(allow or ()),
         consented=yes,
+        leaves_production=leave_production,
         ignores_preflight=ignore_preflight,
         stops_old_tasks=stop_old_tasks,
         waits=wait,
@@ -111,13 +121,20 @@ def _run(job: "Deploy") -> int:
     from scripts.deploy.options import StoppedError, UnfitPlanError  # noqa: PLC0415
     from scripts.deploy.preflight import PreflightError  # noqa: PLC0415
     from scripts.deploy.upgrade import TasksStillRunError  # noqa: PLC0415
+    from scripts.destroy.identity import ForeignStateError  # noqa: PLC0415
 
     try:
         job.run()
     except StoppedError as stopped:
         typer.echo(str(stopped), err=True)
         return _STOPPED
-    except (PlanError, PreflightError, UnfitPlanError, TasksStillRunError) as failed:
+    except (
+        ForeignStateError,
+        PlanError,
+        PreflightError,
+        TasksStillRunError,
+        UnfitPlanError,
+    ) as failed:
         typer.echo(str(failed), err=True)
         return FAILED
     health = job.result.health

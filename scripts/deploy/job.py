@@ -6,11 +6,13 @@ from typing import Any
 
 from scripts.deploy.consent import ask, demand_somebody
 from scripts.deploy.health import Health, Outcome, place_of, runs_no_tasks, wait_until_stable
+from scripts.deploy.leaving import demand_name_to_leave
 from scripts.deploy.options import Options, StoppedError, UnfitOptionError, UnfitPlanError
 from scripts.deploy.preflight import preflight
 from scripts.deploy.progress import Progress
 from scripts.deploy.result import Result
 from scripts.deploy.upgrade import Tasks, release_change
+from scripts.orphaned_states import warn_of_orphaned_states
 from scripts.plan.agreed import forget, remember, review_continued
 from scripts.plan.review import Review
 from scripts.plan.terminal import print_review
@@ -38,11 +40,12 @@ class Deploy:
         """Every step in turn.
 
         Raises StoppedError, UnfitOptionError, UnfitPlanError, PreflightError, NobodyToAskError,
-        TasksStillRunError and what working directory, Terraform and AWS raise.
+        TasksStillRunError, ForeignStateError and what working directory, Terraform and AWS raise.
         """
         options = self._options
         if not options.consented:
             demand_somebody(_INSTEAD)
+        warn_of_orphaned_states(self._steps)
         work = open_working_directory(options.deployment, self._steps, options.program)
         self.result.deployment = work.name
         try:
@@ -55,6 +58,7 @@ class Deploy:
         state = work.state()
         work.refuse_wrong_target(state)
         self._warn_of_stopped_tasks(work, state)
+        self._demand_name_to_leave(work, state)
         ready = make_ready(work, self._steps, state)
         # What was saved or entered is in it now.
         state = work.state()
@@ -71,6 +75,13 @@ class Deploy:
         else:
             self.result.outcome = "unchanged"
         self._conclude(work)
+
+    def _demand_name_to_leave(self, work: WorkingDirectory, state: Mapping[str, Any]) -> None:
+        try:
+            demand_name_to_leave(work, state, self._options, self._steps)
+        except StoppedError:
+            self.result.outcome = "stopped"
+            raise
 
     def _warn_of_stopped_tasks(self, work: WorkingDirectory, state: Mapping[str, Any]) -> None:
         place = place_of(work.name, state)

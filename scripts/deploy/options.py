@@ -19,12 +19,16 @@ class UnfitPlanError(RuntimeError):
 
 @dataclass(frozen=True)
 class Options:
-    """stops_old_tasks: None asks where it matters. waits: None waits where tasks run at all."""
+    """leaves_production: its name. stops_old_tasks: None asks where it matters.
+
+    waits: None waits where tasks run at all.
+    """
 
     deployment: str | None
     program: str | None
     allowed: tuple[str, ...]
     consented: bool
+    leaves_production: str | None
     ignores_preflight: bool
     stops_old_tasks: bool | None
     waits: bool | None

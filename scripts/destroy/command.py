@@ -8,9 +8,9 @@ from rich.console import Console
 from typer.core import TyperCommand
 
 from scripts.deploy.consent import NobodyToAskError
+from scripts.destroy.choice import chosen_deployment
 from scripts.exit_codes import FAILED, exit_codes
-from scripts.options import DeploymentArgument, TerraformOption
-from scripts.synthesis import choose_deployment
+from scripts.options import TerraformOption
 
 _STOPPED = 3
 _PURGE = "--purge"
@@ -26,7 +26,7 @@ class PurgeMayLackItsName(TyperCommand):
         self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any
     ) -> Any:
         """Read the options."""
-        following = [*args[1:], "-"]
+        following = [*args, "-"][1:]
         given = [
             f"{_PURGE}=" if word == _PURGE and next_word.startswith("-") else word
             for word, next_word in zip(args, following, strict=True)
@@ -35,8 +35,22 @@ class PurgeMayLackItsName(TyperCommand):
 
 
 def destroy(
-    deployment: DeploymentArgument = None,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask. Never purges.")] = False,
+    deployment: Annotated[
+        str | None,
+        typer.Argument(help="A name in cdktf.json; required if there are several deployments."),
+    ] = None,
+    yes: Annotated[
+        bool,
+        typer.Option("--yes", help="Do not ask. Accepted for evaluations only."),
+    ] = False,
+    confirm: Annotated[
+        str | None,
+        typer.Option(
+            help="The deployment's name, instead of typing it. Also accepted for a production, "
+            "whose data is kept.",
+            metavar="NAME",
+        ),
+    ] = None,
     purge: Annotated[
         str | None,
         typer.Option(
@@ -59,13 +73,15 @@ def destroy(
         bool, typer.Option("--json", help="Print the result as JSON; the rest goes to stderr.")
     ] = False,
 ) -> None:
-    """Take a deployment down, and say first what stays and what that costs a month.
+    """Destroy a deployment, after listing what is deleted, what is kept and what that costs.
 
-    A production keeps all that holds data: database, files, backups, audit trail, logs, keys. An
-    evaluation goes as its settings say. Locked recovery points, locked objects and buckets of
-    others are never deleted. Ends with what AWS still has. Can be interrupted and repeated. Exit
-    codes: 0 done; 1 failed; 2 wrong settings or options, or nobody to ask; 3 stopped before any
-    change, as the answer was not the one that was asked for; 130 interrupted.
+    An evaluation is destroyed completely. A deployment counts as an evaluation only if its
+    settings, its state, its tags and protections in AWS and the creation of its database all agree.
+    Anything else is treated as a production: its name is required, and everything that holds data
+    is kept (database, files, backups, audit trail, logs, keys). Locked recovery points, locked
+    objects and other owners' buckets are never deleted. Can be interrupted and repeated. Exit
+    codes: 0 done; 1 failed; 2 invalid settings or options, or no interactive input; 3 stopped
+    before any change: --yes was given for a production, or the name did not match; 130 interrupted.
     """
     from scripts.destroy.job import Destroy  # noqa: PLC0415 - slow
     from scripts.destroy.options import Options, WrongNameError  # noqa: PLC0415
@@ -74,12 +90,13 @@ def destroy(
         raise typer.BadParameter("--no-final-snapshot means something only with --purge")
     refusals = (NobodyToAskError, WrongNameError)
     with exit_codes(interrupted=_INTERRUPTED, refusals=refusals):
-        name = choose_deployment(deployment)
+        name = chosen_deployment(deployment, asks=not yes)
         job = Destroy(
             Options(
                 deployment=name,
                 program=terraform,
                 consented=yes,
+                confirmed=confirm,
                 purge=purge,
                 takes_copies=not no_final_snapshot,
                 console=Console(stderr=as_json, highlight=False),
@@ -97,6 +114,7 @@ def _run(job: Any) -> int:
     """The exit code; what the verb itself refuses is told on standard error."""
     from scripts.changes import PlanError  # noqa: PLC0415
     from scripts.destroy.copies import CopyFailedError  # noqa: PLC0415
+    from scripts.destroy.identity import ForeignStateError  # noqa: PLC0415
     from scripts.destroy.options import StoppedError  # noqa: PLC0415
     from scripts.destroy.targeted import UnexpectedPlanError  # noqa: PLC0415
 
@@ -105,7 +123,7 @@ def _run(job: Any) -> int:
     except StoppedError as stopped:
         typer.echo(str(stopped), err=True)
         return _STOPPED
-    except (CopyFailedError, PlanError, UnexpectedPlanError) as failed:
+    except (CopyFailedError, ForeignStateError, PlanError, UnexpectedPlanError) as failed:
         typer.echo(str(failed), err=True)
         return FAILED
     return 0

@@ -86,7 +86,12 @@ def decide(
     keeps_vault: a purge leaves the last backup in it. copied_keys: ARNs of the keys that encrypt
     copies which are still to be taken.
     """
-    why = dict(_data(holdings) if mode is Mode.KEEP_DATA else _kept(mode, holdings, things))
+    why = dict(_kept(mode, holdings, things))
+    if mode is Mode.KEEP_DATA:
+        why = {
+            address: f"{reason}; {why[address]}" if address in why else reason
+            for address, reason in _data(holdings)
+        }
     if keeps_vault:
         for each in holdings.of_type("aws_backup_vault"):
             why.setdefault(each.address, LAST_BACKUP)

@@ -10,17 +10,13 @@ from scripts.working_directory import WorkingDirectory
 
 
 def unprotect_front_door(
-    work: WorkingDirectory, holdings: Holdings, goes: Collection[str], steps: Steps
+    work: WorkingDirectory, holdings: Holdings, protected: Collection[str], steps: Steps
 ) -> None:
-    """Take deletion protection off the load balancers among `goes`.
+    """Take deletion protection off the load balancers among `protected`, within `taken_off`.
 
     Raises UnexpectedPlanError, TerraformFailedError.
     """
-    kept = [
-        each.address
-        for each in holdings.of_type("aws_lb")
-        if each.address in goes and each.attributes.get("enable_deletion_protection")
-    ]
+    kept = [each.address for each in holdings.of_type("aws_lb") if each.address in protected]
     if not kept:
         return
     open_work = unprotected(work, holdings, kept)

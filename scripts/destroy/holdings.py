@@ -4,8 +4,6 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-_DEPLOYMENT, _ENVIRONMENT = "Deployment", "Environment"
-
 
 @dataclass(frozen=True)
 class Holding:
@@ -51,11 +49,6 @@ class Holdings:
         needed = set(addresses).union(*(self.by_address[each].needs for each in addresses))
         return needed & set(self.by_address)
 
-    @property
-    def is_production(self) -> bool:
-        """As it was deployed, whatever the settings say by now."""
-        return any(each.tags.get(_ENVIRONMENT) == "production" for each in self.by_address.values())
-
 
 def _instances(resource: Mapping[str, Any]) -> Iterator[Holding]:
     if resource.get("mode") != "managed":
@@ -74,4 +67,4 @@ def _instances(resource: Mapping[str, Any]) -> Iterator[Holding]:
 
 def is_ours(tags: Mapping[str, str], deployment: str) -> bool:
     """Whether tags say that this deployment made the thing."""
-    return tags.get(_DEPLOYMENT) == deployment and tags.get("Application") == "OpenEMR"
+    return tags.get("Deployment") == deployment and tags.get("Application") == "OpenEMR"

@@ -2,18 +2,25 @@
 
 from collections.abc import Mapping, Sequence
 
-from scripts.deploy.consent import ask, demand_somebody
+from scripts.destroy.consent import Consent
 from scripts.destroy.decision import Decision, Mode, decide
 from scripts.destroy.forecast import Forecast, forecast, what_is_left
 from scripts.destroy.front_door import unprotect_front_door
 from scripts.destroy.holdings import Holdings
-from scripts.destroy.inventory import KINDS, Scope
-from scripts.destroy.options import ASK, Options, StoppedError, WrongNameError
+from scripts.destroy.identity import Identity, adopted_facts, identify, refuse_foreign_state
+from scripts.destroy.inventory import Scope, survey
+from scripts.destroy.options import Options, StoppedError
+from scripts.destroy.protections import put_back, taken_off
 from scripts.destroy.purge import Purge, copies_to_take
 from scripts.destroy.report import Result, print_announcement, print_rows
 from scripts.destroy.targeted import Job
 from scripts.destroy.thing import Thing
-from scripts.state import Readiness, make_ready
+from scripts.destroy.unprotected import discard_earlier
+from scripts.orphaned_states import warn_of_orphaned_states
+from scripts.state import make_ready
+from scripts.state.adoption.found import Found
+from scripts.state.adoption.import_file import write_imports
+from scripts.state.adoption.missing import lacks_nothing
 from scripts.steps import Steps
 from scripts.working_directory import WorkingDirectory, open_working_directory
 
@@ -23,62 +30,50 @@ class Destroy:
 
     def __init__(self, options: Options) -> None:
         self._options = options
+        self._consent = Consent(options)
         self._steps = Steps()
         self.result = Result(options.deployment)
 
     def run(self) -> None:
         """Every step in turn.
 
-        Raises StoppedError, WrongNameError, NobodyToAskError, UnexpectedPlanError,
-        CopyFailedError and what working directory, Terraform and AWS raise.
+        Raises StoppedError, WrongNameError, NobodyToAskError, ForeignStateError,
+        UnexpectedPlanError, CopyFailedError and what working directory, Terraform and AWS raise.
         """
-        self._refuse_early()
+        self._consent.refuse_early()
+        warn_of_orphaned_states(self._steps)
         work = open_working_directory(self._options.deployment, self._steps, self._options.program)
         try:
             self._destroy(work)
         finally:
             work.discard_plan()
+            write_imports(work.stack.directory, {})
             self.result.steps = self._steps.finished
 
-    def _refuse_early(self) -> None:
-        options = self._options
-        if options.purge not in (None, ASK, options.deployment):
-            raise WrongNameError(
-                f"--purge {options.purge}: accepted is the name of the deployment that is "
-                f"destroyed, {options.deployment}. Nothing was changed."
-            )
-        if self._must_ask:
-            demand_somebody(self._instead)
-
-    @property
-    def _must_ask(self) -> bool:
-        purge = self._options.purge
-        return purge == ASK if purge is not None else not self._options.consented
-
-    @property
-    def _instead(self) -> str:
-        name = self._options.deployment
-        return f"Give --purge {name}." if self._options.purge is not None else "Give --yes."
-
     def _destroy(self, work: WorkingDirectory) -> None:
-        work.refuse_wrong_target()
-        ready = make_ready(work, self._steps)
+        """Nothing is written, not even to the state, before the consent."""
+        state = work.state()
+        work.refuse_wrong_target(state)
         scope = self._scope(work)
-        things = self._survey(scope)
-        mode = self._mode(scope)
+        refuse_foreign_state(scope)
+        discard_earlier(work)
+        put_back(work, self._steps)
+        things = survey(scope, self._steps)
+        forgotten = self._forgotten(work, state)
+        identity = self._identify(scope, things, forgotten)
+        mode = self._mode(identity)
         self.result.mode = mode.name.lower()
-        decision = self._announce(scope, mode, things, ready.adopted)
-        if not (decision.goes or ready.adopted):
+        decision = self._announce(scope, identity, mode, things, forgotten)
+        if decision.goes or forgotten:
+            self._demand_consent(scope, identity, mode)
+            scope = self._take_over(work, identity)
+            things = survey(scope, self._steps) if forgotten else things
+            self._refuse_late_doubt(identity, identity.with_facts(identify(scope, things).facts))
+            decision, _ = self._decide(scope, mode, things)
+            self._let_go(work, scope, mode, things)
+        else:
             self.result.outcome = "nothing to do"
             self._options.console.print(f"\nNothing more of {work.name} is to be destroyed.")
-        else:
-            self._demand_consent(mode)
-            if ready.adopted:
-                self._take_over(work, ready)
-                scope = self._scope(work)
-                things = self._survey(scope)
-                decision, _ = self._decide(scope, mode, things)
-            self._let_go(work, scope, mode, things)
         self._conclude(work, scope, decision)
 
     @staticmethod
@@ -86,27 +81,28 @@ class Destroy:
         holdings = Holdings.of(work.state())
         return Scope(work.name, work.account, holdings, work.configuration)
 
-    def _take_over(self, work: WorkingDirectory, ready: Readiness) -> None:
-        """What an interrupted deployment left goes too, so the state has to know it."""
-        ready.complete(self._steps)
-        title = "Take what an interrupted deployment left into the state"
-        Job("adopt", title, work, self._steps).adopt(ready.adopted)
+    def _forgotten(self, work: WorkingDirectory, state: Mapping[str, object]) -> dict[str, Found]:
+        """What is in AWS but not in the state, by address; it is only looked at."""
+        if lacks_nothing(work.configuration, state):
+            return {}
+        from scripts.state.adoption.search import Search  # noqa: PLC0415 - heavy
 
-    def _mode(self, scope: Scope) -> Mode:
-        """A production is one as long as its state or its settings say so."""
+        with self._steps.step("orphans", "Look for resources that the state forgot") as step:
+            found = Search(work.configuration, state, work.account).run().adopted
+            step.say(f"{len(found)} found" if found else "none")
+        return found
+
+    def _identify(
+        self, scope: Scope, things: Sequence[Thing], forgotten: Mapping[str, Found]
+    ) -> Identity:
+        found = identify(scope, things)
+        return found.with_facts(adopted_facts(forgotten, scope.deployment))
+
+    def _mode(self, identity: Identity) -> Mode:
+        """Anything but an evaluation without a doubt is a production."""
         if self._options.purge is not None:
             return Mode.PURGE
-        production = scope.holdings.is_production or scope.is_set_to_production
-        return Mode.KEEP_DATA if production else Mode.BY_SETTINGS
-
-    def _survey(self, scope: Scope) -> list[Thing]:
-        with self._steps.step("look", "What AWS has of its data") as step:
-            things: list[Thing] = []
-            for kind, find in KINDS:
-                step.say(kind)
-                things += find(scope)
-            step.say(f"{len(things)} things")
-        return things
+        return Mode.KEEP_DATA if identity.is_production else Mode.BY_SETTINGS
 
     def _decide(
         self, scope: Scope, mode: Mode, things: Sequence[Thing]
@@ -123,36 +119,64 @@ class Destroy:
         return decision, forecast(region, decision, scope.holdings, things, copies.things)
 
     def _announce(
-        self, scope: Scope, mode: Mode, things: Sequence[Thing], adopted: Mapping[str, str]
+        self,
+        scope: Scope,
+        identity: Identity,
+        mode: Mode,
+        things: Sequence[Thing],
+        forgotten: Mapping[str, Found],
     ) -> Decision:
+        self.result.reasons = identity.reasons
         # What the state is going to take over does not stay for want of it.
-        left = tuple(adopted.values()) if mode is not Mode.KEEP_DATA else ()
+        left = tuple(each.import_id for each in forgotten.values())
+        left = left if mode is not Mode.KEEP_DATA else ()
         told = [each for each in things if not (left and each.id.endswith(left))]
         decision, self.result.announced = self._decide(scope, mode, told)
-        if decision.goes or adopted:
+        console = self._options.console
+        if decision.goes or forgotten:
             place = f"{scope.account.region}, account {scope.account_id}; {mode.value}"
-            found, console = self.result.announced, self._options.console
-            print_announcement(scope.deployment, place, decision, found, console)
-        if adopted:
-            self._options.console.print(
-                f"\nFirst, {len(adopted)} resources that an interrupted deployment left are taken "
-                f"into the state: {', '.join(sorted(adopted))}.",
+            found = self.result.announced
+            print_announcement(scope.deployment, place, identity.reasons, decision, found, console)
+        if forgotten:
+            console.print(
+                f"\nFirst, {len(forgotten)} resources that an interrupted deployment left are "
+                f"taken into the state: {', '.join(sorted(forgotten))}.",
                 markup=False,
                 soft_wrap=True,
             )
         return decision
 
-    def _demand_consent(self, mode: Mode) -> None:
-        if not self._must_ask:
-            return
-        name, wanted = self._options.deployment, "yes"
-        question = f"\nDestroy {name}? Type yes: "
-        if mode is Mode.PURGE:
-            wanted = name
-            question = f"\nPurge {name} and its data? Type its name: "
-        if ask(question, self._instead) != wanted:
+    def _demand_consent(self, scope: Scope, identity: Identity, mode: Mode) -> None:
+        place = f"account {scope.account_id}, {scope.account.region}"
+        try:
+            self._consent.demand(identity, mode, place)
+        except StoppedError:
             self.result.outcome = "stopped"
-            raise StoppedError(f"Nothing was changed. The answer was not {wanted}.")
+            raise
+
+    def _take_over(self, work: WorkingDirectory, identity: Identity) -> Scope:
+        """What an interrupted deployment left goes too, so the state has to know it."""
+        ready = make_ready(work, self._steps, announces=False)
+        if ready.adopted and ready.orphans:
+            # It may be more, or something else, than what was found before the consent.
+            found = adopted_facts(ready.orphans.adopted, work.name)
+            self._refuse_late_doubt(identity, identity.with_facts(found))
+            ready.complete(self._steps)
+            title = "Take what an interrupted deployment left into the state"
+            job = Job("adopt", title, work, self._steps)
+            job.adopt(ready.adopted, lowers=not identity.is_production)
+        scope = self._scope(work)
+        refuse_foreign_state(scope)
+        return scope
+
+    def _refuse_late_doubt(self, before: Identity, now: Identity) -> None:
+        if now.is_production and not before.is_production:
+            self.result.outcome = "stopped"
+            reasons = "\n".join(f"  {each}" for each in now.reasons)
+            raise StoppedError(
+                "Nothing was destroyed. Resources missing from the state show that this may be a "
+                f"production:\n{reasons}\nRun the command again. {self._consent.by_name}"
+            )
 
     def _let_go(
         self, work: WorkingDirectory, scope: Scope, mode: Mode, things: Sequence[Thing]
@@ -161,23 +185,38 @@ class Destroy:
         first = Mode.BY_SETTINGS if mode is Mode.BY_SETTINGS else Mode.KEEP_DATA
         copies = copies_to_take(first, scope.holdings, things, takes_copies=False)
         goes = decide(first, scope.holdings, things, copied_keys=copies.keys).goes
-        if goes:
-            unprotect_front_door(work, scope.holdings, goes, self._steps)
-            whole = len(goes) == len(scope.holdings)
-            job = Job(
-                "destroy", "Destroy what serves" if not whole else "Destroy", work, self._steps
-            )
-            self.result.destroyed += job.destroy(goes, whole=whole)
+        if goes and mode is Mode.BY_SETTINGS:
+            self._let_go_of_evaluation(work, scope.holdings, goes)
+        elif goes:
+            with taken_off(work, scope.holdings, goes, self._steps) as protected:
+                unprotect_front_door(work, scope.holdings, protected, self._steps)
+                whole = len(goes) == len(scope.holdings)
+                job = Job("destroy", "Destroy what serves", work, self._steps)
+                self.result.destroyed += job.destroy(goes, whole=whole)
         self.result.outcome = "destroyed"
         if mode is Mode.PURGE:
             purge = Purge(work, scope, self._steps, self._options.takes_copies, self.result)
-            purge.run(self._survey)
+            purge.run(lambda scope: survey(scope, self._steps))
             self.result.outcome = "purged"
+
+    def _let_go_of_evaluation(
+        self, work: WorkingDirectory, holdings: Holdings, goes: frozenset[str]
+    ) -> None:
+        """The database last: as long as it is there, it tells that this was an evaluation."""
+        clusters = [each.address for each in holdings.of_type("aws_rds_cluster")]
+        last = holdings.with_needs(clusters) & goes if set(clusters) <= goes else set()
+        if first := goes - last:
+            job = Job("destroy", "Destroy", work, self._steps)
+            self.result.destroyed += job.destroy(first, whole=len(first) == len(holdings))
+        if last:
+            whole = goes == frozenset(holdings.by_address)
+            job = Job("destroy", "Destroy the database and what it rests on", work, self._steps)
+            self.result.destroyed += job.destroy(last, whole=whole)
 
     def _conclude(self, work: WorkingDirectory, scope: Scope, decision: Decision) -> None:
         """Look again: what is left is what AWS says, not what was meant."""
         now = Holdings.of(work.state())
-        things = self._survey(scope)
+        things = survey(scope, self._steps)
         left = what_is_left(scope.account.region, decision.stays, now, things)
         self.result.left = left
         console = self._options.console

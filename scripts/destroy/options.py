@@ -12,16 +12,25 @@ class StoppedError(RuntimeError):
 
 
 class WrongNameError(ValueError):
-    """--purge names another deployment than the one it is to destroy."""
+    """--purge or --confirm names another deployment than the one that is to be destroyed."""
 
 
 @dataclass(frozen=True)
 class Options:
-    """purge: None keeps the data; ASK has the name typed; a name is taken for it."""
+    """consented: answers for an evaluation only. confirmed: the name, given beforehand.
+
+    purge: None keeps a production's data; ASK has the name typed; a name is taken for it.
+    """
 
     deployment: str
     program: str | None
     consented: bool
+    confirmed: str | None
     purge: str | None
     takes_copies: bool
     console: Console
+
+    @property
+    def name_given(self) -> bool:
+        """Whether the deployment's name was given where else it would be typed."""
+        return self.deployment in (self.confirmed, self.purge)

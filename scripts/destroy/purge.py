@@ -8,6 +8,7 @@ from scripts.destroy.decision import Decision, Mode, address_of, decide
 from scripts.destroy.emptying import empty_bucket, empty_vault
 from scripts.destroy.holdings import Holdings
 from scripts.destroy.inventory import Scope
+from scripts.destroy.protections import taken_off
 from scripts.destroy.report import Result
 from scripts.destroy.targeted import Job
 from scripts.destroy.thing import Thing
@@ -155,15 +156,14 @@ class Purge:
 
     def _let_go(self, holdings: Holdings, decision: Decision) -> None:
         open_work = unprotected(self.work, holdings, decision.goes)
+        guarded = [each for each in decision.goes if holdings.by_address[each].type in OFF]
         try:
-            guarded = [
-                address for address in decision.goes if holdings.by_address[address].type in OFF
-            ]
-            if guarded:
-                job = Job("unprotect", "Take protections off", open_work, self.steps)
-                job.update(guarded)
-            whole = len(decision.goes) == len(holdings)
-            job = Job("purge", "Destroy the data", open_work, self.steps)
-            self.result.destroyed += job.destroy(decision.goes, whole=whole)
+            with taken_off(self.work, holdings, guarded, self.steps):
+                if guarded:
+                    job = Job("unprotect", "Take protections off", open_work, self.steps)
+                    job.update(guarded)
+                whole = len(decision.goes) == len(holdings)
+                job = Job("purge", "Destroy the data", open_work, self.steps)
+                self.result.destroyed += job.destroy(decision.goes, whole=whole)
         finally:
             discard(open_work)

@@ -13,6 +13,7 @@ from scripts.destroy.forecast import TITLES, Forecast, Row
 from scripts.scan.origin import origin_of
 from scripts.steps import Step
 
+_REASONS = 6
 _UNPRICED = "no prices for {}: openemr cost lists the Regions that it has prices for"
 
 
@@ -25,6 +26,7 @@ class Result:
 
     deployment: str
     mode: str = ""
+    reasons: Sequence[str] = ()
     outcome: str = "failed"
     destroyed: int = 0
     announced: Forecast | None = None
@@ -37,6 +39,7 @@ class Result:
         return {
             "deployment": self.deployment,
             "mode": self.mode,
+            "reasons": list(self.reasons),
             "outcome": self.outcome,
             "destroyed": self.destroyed,
             "last_copies": self.copies,
@@ -58,10 +61,19 @@ def _forecast_data(found: Forecast | None) -> dict[str, Any] | None:
 
 
 def print_announcement(
-    name: str, place: str, decision: Decision, found: Forecast, console: Console
+    name: str,
+    place: str,
+    reasons: Sequence[str],
+    decision: Decision,
+    found: Forecast,
+    console: Console,
 ) -> None:
-    """What goes, what is lost with it, and what stays at which price."""
+    """Production or evaluation and why, what goes, what is lost, and what stays at which price."""
     console.print(f"\n[bold]Destroy {escape(name)}[/bold], {escape(place)}", soft_wrap=True)
+    for reason in reasons[:_REASONS]:
+        console.print(f"  {escape(reason)}", soft_wrap=True)
+    if len(reasons) > _REASONS:
+        console.print(f"  and {len(reasons) - _REASONS} reasons more", soft_wrap=True)
     console.print(f"\n[bold]Goes[/bold]: {len(decision.goes)} resources", soft_wrap=True)
     for component, count in sorted(Counter(_components(decision.goes)).items()):
         console.print(f"  {count:>4}  {escape(component)}", soft_wrap=True)

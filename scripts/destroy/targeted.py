@@ -1,11 +1,13 @@
 """Plans and applies that may touch the named resources only."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from scripts.changes import Change, Plan, read_plan
+from scripts.changes import Change, Plan, judge_plan, read_plan
+from scripts.changes.verdict import DESTROYS, LOWERS
 from scripts.deploy.progress import Progress
 from scripts.plan.terraform_plan import plan_document
+from scripts.state.adoption.repeatable import REPEATABLE
 from scripts.steps import Steps
 from scripts.working_directory import WorkingDirectory
 
@@ -17,6 +19,23 @@ _DIFFERENT_SETTINGS = (
 
 class UnexpectedPlanError(RuntimeError):
     """Terraform would do something else as well; nothing of this plan was applied."""
+
+
+def _remakes(change: Change) -> bool:
+    return change.action == "create" and change.type in REPEATABLE
+
+
+def _refuse_lowering(plan: Plan) -> None:
+    """Refuse an import that would also lower a protection of what exists."""
+    lowering = [
+        f"  {each.change.address}: {verdict.reason}"
+        for each in judge_plan(plan)
+        for verdict in each.verdicts
+        if verdict.kind in (DESTROYS, LOWERS)
+    ]
+    if lowering:
+        what = "Importing existing resources would also change them. Nothing was changed:"
+        raise UnexpectedPlanError("\n".join([what, *lowering, _DIFFERENT_SETTINGS]))
 
 
 @dataclass(frozen=True)
@@ -38,11 +57,18 @@ class Job:
         changes = self._demand(plan, addresses, ("delete", "forget"))
         return self._apply(len(changes)) if changes else 0
 
-    def adopt(self, addresses: Collection[str]) -> None:
-        """Import these by the import blocks in the directory, and never anything else."""
+    def adopt(self, addresses: Collection[str], *, lowers: bool) -> None:
+        """Import these by the import blocks in the directory, and never anything else.
+
+        lowers: whether the import may also make changes that a review would stop.
+        """
         targets = [f"-target={address}" for address in sorted(addresses)]
         plan = read_plan(plan_document(self.work, self.steps, *targets))
-        self._demand(plan, addresses, ("update",))
+        # The imported ones may depend on them, and creating them again changes nothing.
+        imports = replace(plan, changes=tuple(each for each in plan.changes if not _remakes(each)))
+        self._demand(imports, addresses, ("update",))
+        if not lowers:
+            _refuse_lowering(plan)
         self._apply(len(addresses))
 
     def update(self, addresses: Collection[str]) -> tuple[Change, ...]:

@@ -17,6 +17,9 @@ class Thing:
     which it cannot be read. locked: why AWS refuses its deletion; empty if it does not. ours: it
     bears the deployment's tags, where that was looked at. foreign: why somebody else may miss it,
     or something in it; empty where nothing says so. until: when AWS ends its life by itself.
+    tags: as AWS tells them; None if it does not. is_tagged: whether ours are expected on it.
+    protection: what keeps it from deletion, also while it is empty. master_user: of a database,
+    which keeps it for life. holds_data: something is lost with it.
     """
 
     type: str
@@ -29,6 +32,11 @@ class Thing:
     ours: bool = True
     foreign: str = ""
     until: datetime | None = None
+    tags: Mapping[str, str] | None = None
+    is_tagged: bool = True
+    protection: str = ""
+    master_user: str = ""
+    holds_data: bool = False
 
 
 def gigabytes(count: float) -> float:

@@ -58,6 +58,14 @@ def unprotected(
     return WorkingDirectory(Stack(work.name, directory, ()), terraform)
 
 
+def discard_earlier(work: WorkingDirectory) -> None:
+    """Remove the copy that a killed command left beside the directory `work`."""
+    directory = work.stack.directory.parent.parent / _FOLDER / work.name
+    shutil.rmtree(directory, ignore_errors=True)
+    with contextlib.suppress(OSError):  # another deployment's may stand beside it
+        directory.parent.rmdir()
+
+
 def discard(work: WorkingDirectory) -> None:
     """Remove the copy, so that nobody plans there by mistake."""
     shutil.rmtree(work.stack.directory, ignore_errors=True)

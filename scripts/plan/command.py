@@ -124,12 +124,14 @@ def _plan_and_review(
     terraform: str | None,
 ) -> Review:
     # Half a second of boto3 and more, which a review of a file can do without.
+    from scripts.orphaned_states import warn_of_orphaned_states  # noqa: PLC0415
     from scripts.plan.agreed import review_continued  # noqa: PLC0415
     from scripts.plan.terraform_plan import plan_document  # noqa: PLC0415
     from scripts.state import make_ready  # noqa: PLC0415
     from scripts.working_directory import open_working_directory  # noqa: PLC0415
 
     steps = Steps()
+    warn_of_orphaned_states(steps)
     work = open_working_directory(deployment, steps, terraform)
     state = work.state()
     work.refuse_wrong_target(state)

@@ -90,7 +90,10 @@ class Deployment(Group):
         False, description="Make the roles of ECS and its autoscaling; once in an account."
     )
     tags: Tags = Field(
-        default_factory=dict, max_length=40, description="Further tags of every resource."
+        default_factory=dict,
+        max_length=40,
+        description="Additional tags for every resource. Reserved, in any letter case: "
+        "Application, Deployment, Environment, ManagedBy, Name, Purpose.",
     )
 
     @model_validator(mode="before")

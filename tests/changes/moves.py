@@ -229,6 +229,7 @@ OTHERS: tuple[Move, ...] = (
     ("aws_s3_bucket_replication_configuration", "rule.status", "Enabled", "Disabled"),
     ("aws_s3_bucket_website_configuration", "bucket", None, "clinic"),
     (VAULT_LOCK, "min_retention_days", 35, 7),
+    (CLUSTER, "tags_all.Environment", "production", "evaluation"),
     (VAULT_LOCK, "changeable_for_days", 3, None),
     (LOG, "retention_in_days", 0, 365),
     (LOG, "retention_in_days", 365, 30),

@@ -53,8 +53,12 @@ def whole(**settings: Any) -> Stack:
 
 @functools.cache
 def _whole(settings: str) -> Stack:
-    app = Testing.app(stack_traces=False)
-    return synthesized(OpenemrStack(app, NAME, deployment(**json.loads(settings))))
+    return whole_of(deployment(**json.loads(settings)))
+
+
+def whole_of(settings: Deployment) -> Stack:
+    """A whole deployment of settings that somebody parsed, or made in another way."""
+    return synthesized(OpenemrStack(Testing.app(stack_traces=False), NAME, settings))
 
 
 def network() -> Any:

@@ -1,4 +1,4 @@
-"""Rules about files, cache and the table of state locks."""
+"""Rules about files, cache, the table of state locks, and what holds data at all."""
 
 from scripts.changes.rules.attribute import Rule
 from scripts.changes.rules.trends import (
@@ -18,7 +18,18 @@ CACHE = ("aws_elasticache_serverless_cache",)
 FILES = ("aws_efs_file_system",)
 TABLE = ("aws_dynamodb_table",)
 
+# What holds data or evidence; a production is told by them among others (scripts/destroy/identity).
+HOLDING = ("aws_backup_vault", "aws_cloudtrail", "aws_efs_file_system", "aws_rds_cluster")
+
 RULES = (
+    Rule(
+        HOLDING,
+        "tags_all.Environment",
+        left("production"),
+        LOWERS,
+        "It is no longer marked as part of a production. openemr deploy requires the deployment's "
+        "name for this.",
+    ),
     Rule(
         FILES,
         "protection.replication_overwrite",

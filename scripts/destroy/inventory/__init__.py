@@ -12,6 +12,7 @@ from scripts.destroy.inventory.scope import Scope
 from scripts.destroy.inventory.secrets import secrets
 from scripts.destroy.inventory.states import state_versions
 from scripts.destroy.thing import Thing
+from scripts.steps import Steps
 
 KINDS: tuple[tuple[str, Callable[[Scope], Iterator[Thing]]], ...] = (
     ("database clusters", clusters),
@@ -26,4 +27,15 @@ KINDS: tuple[tuple[str, Callable[[Scope], Iterator[Thing]]], ...] = (
     ("state versions", state_versions),
 )
 
-__all__ = ["KINDS", "Scope"]
+__all__ = ["KINDS", "Scope", "survey"]
+
+
+def survey(scope: Scope, steps: Steps) -> list[Thing]:
+    """All of them, shown as a step. Raises AwsError."""
+    with steps.step("look", "What AWS has of its data") as step:
+        things: list[Thing] = []
+        for kind, find in KINDS:
+            step.say(kind)
+            things += find(scope)
+        step.say(f"{len(things)} things")
+    return things

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from scripts.aws_account import aws_errors
 from scripts.destroy.inventory.scope import Scope
+from scripts.destroy.inventory.tags import tags_of
 from scripts.destroy.thing import Thing, gigabytes
 
 # Charged like Aurora's own backups.
@@ -20,7 +22,8 @@ def backup_vaults(scope: Scope) -> Iterator[Thing]:
         found = [each for page in pages for each in page["BackupVaultList"]]
     for each in found:
         if scope.is_named(each["BackupVaultName"]):
-            yield _vault(each, recovery_points(scope, each["BackupVaultName"]))
+            tags = tags_of(partial(_tags, backup, each["BackupVaultArn"]))
+            yield _vault(each, recovery_points(scope, each["BackupVaultName"]), tags)
 
 
 def recovery_points(scope: Scope, vault: str) -> list[Mapping[str, Any]]:
@@ -33,7 +36,9 @@ def recovery_points(scope: Scope, vault: str) -> list[Mapping[str, Any]]:
         return [point for page in pages for point in page["RecoveryPoints"]]
 
 
-def _vault(vault: Mapping[str, Any], points: list[Mapping[str, Any]]) -> Thing:
+def _vault(
+    vault: Mapping[str, Any], points: list[Mapping[str, Any]], tags: Mapping[str, str] | None
+) -> Thing:
     """A locked vault gives up none of its points; when the last of them expires it is empty."""
     warm = [each for each in points if each.get("StorageClass", "WARM") == "WARM"]
     cold = [each for each in points if each not in warm]
@@ -54,7 +59,14 @@ def _vault(vault: Mapping[str, Any], points: list[Mapping[str, Any]]) -> Thing:
         keys=tuple(sorted(used | own)) if points else (),
         locked="the vault lock keeps its recovery points" if vault.get("Locked") and points else "",
         until=_last_end(points),
+        tags=tags,
+        protection="a vault lock" if vault.get("Locked") else "",
+        holds_data=bool(points),
     )
+
+
+def _tags(backup: Any, arn: str) -> object:
+    return backup.list_tags(ResourceArn=arn)["Tags"]
 
 
 def _size(points: Any) -> float:

@@ -47,9 +47,11 @@ def _bucket(scope: Scope, s3: Any, name: str, held: Holding | None) -> Thing:
     if not contents.whole:
         _measure(scope, name, contents)
     size = contents.bytes + contents.glacier_bytes
-    locked = "Object Lock keeps its objects" if contents.count and _has_lock(s3, name) else ""
+    lock = _lock(s3, name)
+    locked = "Object Lock keeps its objects" if contents.count and "Rule" in lock else ""
     more = "" if contents.whole else "more than "
-    ours = is_ours(_tags(s3, name), scope.deployment)
+    tags = _tags(s3, name)
+    ours = is_ours(tags, scope.deployment)
     return Thing(
         type="aws_s3_bucket",
         id=name,
@@ -65,6 +67,9 @@ def _bucket(scope: Scope, s3: Any, name: str, held: Holding | None) -> Thing:
         locked=locked,
         ours=held is not None and ours,
         foreign=_foreign(held, ours, contents),
+        tags=tags,
+        protection="Object Lock" if lock else "",
+        holds_data=contents.count > 0,
     )
 
 
@@ -114,14 +119,15 @@ def _tags(s3: Any, name: str) -> Mapping[str, str]:
     return {each["Key"]: each["Value"] for each in found}
 
 
-def _has_lock(s3: Any, name: str) -> bool:
+def _lock(s3: Any, name: str) -> Mapping[str, Any]:
+    """S3's Object Lock, which a bucket never loses; empty if it was made without."""
     try:
         found = s3.get_object_lock_configuration(Bucket=name)["ObjectLockConfiguration"]
     except s3.exceptions.ClientError as refused:
         if "NotFound" in refused.response["Error"]["Code"]:
-            return False
+            return {}
         raise
-    return "Rule" in found
+    return dict(found)
 
 
 def _keys(s3: Any, name: str) -> tuple[str, ...]:

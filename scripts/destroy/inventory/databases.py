@@ -7,6 +7,7 @@ from scripts.aws_account import aws_errors
 from scripts.destroy.inventory.metrics import last_value
 from scripts.destroy.inventory.scope import Scope
 from scripts.destroy.thing import Thing, gigabytes
+from scripts.state.adoption.found import read_tags
 
 
 def clusters(scope: Scope) -> Iterator[Thing]:
@@ -28,6 +29,10 @@ def clusters(scope: Scope) -> Iterator[Thing]:
                 amount=f"{size:.1f} GB, {instances or 'no'} instances",
                 keys=_keys(each),
                 locked="deletion protection" if each.get("DeletionProtection") else "",
+                tags=read_tags(each.get("TagList") or ()),
+                protection="deletion protection" if each.get("DeletionProtection") else "",
+                master_user=each.get("MasterUsername", ""),
+                holds_data=True,
             )
 
 
@@ -47,6 +52,8 @@ def snapshots(scope: Scope) -> Iterator[Thing]:
                 quantities={"gb": size},
                 amount=f"{size:.1f} GB, of {each['SnapshotCreateTime']:%Y-%m-%d}",
                 keys=_keys(each),
+                tags=read_tags(each.get("TagList") or ()),
+                holds_data=True,
             )
 
 

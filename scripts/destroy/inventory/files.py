@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from scripts.aws_account import aws_errors
 from scripts.destroy.inventory.scope import Scope
 from scripts.destroy.thing import Thing, gigabytes, spoken_size
+from scripts.state.adoption.found import read_tags
 
 
 def file_systems(scope: Scope) -> Iterator[Thing]:
@@ -27,4 +28,6 @@ def file_systems(scope: Scope) -> Iterator[Thing]:
                 },
                 amount=spoken_size(size["Value"]),
                 keys=(each["KmsKeyId"],) if each.get("KmsKeyId") else (),
+                tags=read_tags(each.get("Tags") or ()),
+                holds_data=True,
             )

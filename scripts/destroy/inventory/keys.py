@@ -1,9 +1,12 @@
 """KMS: keys, also while they wait for their deletion."""
 
 from collections.abc import Iterator
+from functools import partial
+from typing import Any
 
 from scripts.aws_account import aws_errors
 from scripts.destroy.inventory.scope import Scope
+from scripts.destroy.inventory.tags import tags_of
 from scripts.destroy.thing import Thing
 
 
@@ -24,4 +27,9 @@ def keys(scope: Scope) -> Iterator[Thing]:
             name=f"{found.get('Description') or 'key'} ({found['KeyId']})",
             quantities={"keys": 0 if waits else 1},
             until=found.get("DeletionDate"),
+            tags=tags_of(partial(_tags, kms, arn)),
         )
+
+
+def _tags(kms: Any, arn: str) -> object:
+    return kms.list_resource_tags(KeyId=arn)["Tags"]

@@ -1,10 +1,15 @@
 """CloudTrail's trail, and log groups: those of the state and those that AWS made beside them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Any
 
 from scripts.aws_account import aws_errors
 from scripts.destroy.inventory.scope import Scope
+from scripts.destroy.inventory.tags import tags_of
 from scripts.destroy.thing import Thing, gigabytes, spoken_size
+
+_INSIGHTS = "/aws/ecs/containerinsights/"
 
 
 def trails(scope: Scope) -> Iterator[Thing]:
@@ -20,6 +25,8 @@ def trails(scope: Scope) -> Iterator[Thing]:
                 name=each["Name"],
                 amount=f"writes to {each['S3BucketName']}",
                 keys=(each["KmsKeyId"],) if each.get("KmsKeyId") else (),
+                tags=tags_of(partial(_trail_tags, cloudtrail, each["TrailARN"])),
+                holds_data=True,
             )
 
 
@@ -30,7 +37,7 @@ def log_groups(scope: Scope) -> Iterator[Thing]:
     prefixes = (
         scope.path,
         f"/aws/rds/cluster/{name}-database/",
-        f"/aws/ecs/containerinsights/{name}-cluster/",
+        f"{_INSIGHTS}{name}-cluster/",
         f"aws-waf-logs-{name}",
     )
     for prefix in prefixes:
@@ -48,7 +55,19 @@ def log_groups(scope: Scope) -> Iterator[Thing]:
                     quantities={"gb": gigabytes(size)},
                     amount=f"{spoken_size(size)}, {f'{days} days' if days else 'no end'}",
                     keys=(each["kmsKeyId"],) if each.get("kmsKeyId") else (),
+                    tags=tags_of(partial(_group_tags, logs, each)),
+                    is_tagged=not prefix.startswith(_INSIGHTS),
+                    holds_data=size > 0,
                 )
+
+
+def _trail_tags(cloudtrail: Any, arn: str) -> object:
+    return cloudtrail.list_tags(ResourceIdList=[arn])["ResourceTagList"][0]["TagsList"]
+
+
+def _group_tags(logs: Any, group: Mapping[str, Any]) -> object:
+    arn = group["arn"].removesuffix(":*")
+    return logs.list_tags_for_resource(resourceArn=arn)["tags"]
 
 
 def _is_firewall_log(scope: Scope, name: str) -> bool:

@@ -32,11 +32,6 @@ class Scope:
         found: Mapping[str, Any] = settings
         return found
 
-    @property
-    def is_set_to_production(self) -> bool:
-        """By the settings, deployed or not: they are among the provider's tags."""
-        return "production" in _values(self.configuration["provider"], "Environment")
-
     @cached_property
     def written(self) -> tuple[str, ...]:
         """Prefixes of the objects that the deployment's own parts write into its buckets."""

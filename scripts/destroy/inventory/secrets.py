@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from scripts.aws_account import aws_errors
 from scripts.destroy.inventory.scope import Scope
 from scripts.destroy.thing import Thing
+from scripts.state.adoption.found import read_tags
 
 
 def secrets(scope: Scope) -> Iterator[Thing]:
@@ -35,6 +36,8 @@ def secrets(scope: Scope) -> Iterator[Thing]:
             quantities={"secrets": 0 if deleted else 1},
             keys=(each["KmsKeyId"],) if each.get("KmsKeyId") else (),
             until=deleted,
+            tags=read_tags(each.get("Tags") or ()),
+            is_tagged=each["Name"].startswith(scope.path),
         )
 
 

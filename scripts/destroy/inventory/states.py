@@ -25,4 +25,5 @@ def state_versions(scope: Scope) -> Iterator[Thing]:
             name=f"s3://{bucket}/{key}",
             quantities={"gb": gigabytes(size)},
             amount=f"{len(ours)} versions of the state, {spoken_size(size)}",
+            is_tagged=False,
         )

@@ -17,6 +17,7 @@ from stacks.components.network import Network
 from stacks.components.perimeter import Perimeter
 from stacks.components.service_role import ServiceRole
 from stacks.foundation import Foundation
+from stacks.naming import EVALUATION_MASTER_USER, PRODUCTION_MASTER_USER
 from stacks.settings.backup import LogSettings
 from stacks.settings.data import DatabaseSettings
 
@@ -99,7 +100,9 @@ class Database(Construct):
             vpc_security_group_ids=[self.perimeter.id],
             port=self.PORT,
             serverlessv2_scaling_configuration=self._capacity(),
-            master_username="dbadmin",
+            master_username=PRODUCTION_MASTER_USER
+            if self._base.production
+            else EVALUATION_MASTER_USER,
             manage_master_user_password=True,
             master_user_secret_kms_key_id=self._base.encryption.secrets_key_arn,
             iam_database_authentication_enabled=True,
@@ -116,7 +119,11 @@ class Database(Construct):
             else None,
             enabled_cloudwatch_logs_exports=["audit", "error", "general", "slowquery"],
             depends_on=log_groups,
-            lifecycle=TerraformResourceLifecycle(prevent_destroy=self._base.production),
+            lifecycle=TerraformResourceLifecycle(
+                prevent_destroy=self._base.production,
+                # An evaluation that becomes a production keeps its database.
+                ignore_changes=["master_username"],
+            ),
             **self._insights(),
         )
 

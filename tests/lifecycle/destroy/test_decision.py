@@ -75,13 +75,6 @@ def test_what_serves_and_costs_goes(production: Holdings) -> None:
     assert not goes & {"aws_backup_selection", "aws_s3_bucket_policy", "aws_cloudtrail"}
 
 
-def test_what_was_deployed_as_a_production_is_one(
-    production: Holdings, evaluation: Holdings
-) -> None:
-    assert production.is_production
-    assert not evaluation.is_production
-
-
 def test_an_evaluation_goes_whole(evaluation: Holdings) -> None:
     decision = decide(Mode.BY_SETTINGS, evaluation, [])
     assert decision.stays == {}

@@ -8,6 +8,7 @@ import pytest
 from tests.lifecycle.checkout import Checkout
 from tests.lifecycle.conftest import Copy
 from tests.lifecycle.deployed import Deployed
+from tests.lifecycle.destroy.attacks.victim import edited
 from tests.lifecycle.destroy.seeds import (
     STRANGERS_BUCKET,
     UNKNOWN_BUCKET,
@@ -54,7 +55,8 @@ def left(result: dict[str, Any], *types: str) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ((), "Give --yes"),
+        ((), "Give --yes for an evaluation, or --confirm clinic"),
+        (("--confirm", "trial"), "--confirm trial: accepted is the name"),
         (("--purge",), "Give --purge clinic"),
         (("--yes", "--purge"), "Give --purge clinic"),
         (("--purge", "clinik"), "accepted is the name"),
@@ -78,7 +80,8 @@ def test_what_stays_and_what_it_costs_is_said_before_the_question(checkout: Chec
     before = checkout.state_file("clinic").read_bytes()
     ended = checkout.openemr("destroy", "clinic", typed="maybe\n")
     assert ended.returncode == 3
-    assert "Nothing was changed" in ended.stderr
+    assert "Destroy clinic (production, account 000000000000, us-west-2)?" in ended.stderr
+    assert "Nothing was changed. The answer was not clinic." in ended.stderr
     told = ended.stdout
     for words in (
         "database openemr-clinic-database",
@@ -92,14 +95,27 @@ def test_what_stays_and_what_it_costs_is_said_before_the_question(checkout: Chec
         "a month in all",
         "prevent_destroy",
         "destroy clinic --purge",
+        "aws_rds_cluster openemr-clinic-database was not created for an evaluation",
     ):
         assert words in told
     assert "Goes for good" not in told
     assert checkout.state_file("clinic").read_bytes() == before
 
 
-def test_a_destroyed_production_keeps_all_that_holds_data(checkout: Checkout) -> None:
+def test_yes_answers_for_no_production(checkout: Checkout) -> None:
+    before = checkout.state_file("clinic").read_bytes()
     ended = checkout.openemr("destroy", "clinic", "--yes", "--json")
+    assert ended.returncode == 3
+    assert "Nothing was changed. --yes is accepted for evaluations only" in ended.stderr
+    assert "openemr destroy clinic --confirm clinic" in ended.stderr
+    result = json.loads(ended.stdout)
+    assert (result["mode"], result["outcome"]) == ("keep_data", "stopped")
+    assert "aws_lb openemr-clinic-alb has deletion protection in AWS" in result["reasons"]
+    assert checkout.state_file("clinic").read_bytes() == before
+
+
+def test_a_destroyed_production_keeps_all_that_holds_data(checkout: Checkout) -> None:
+    ended = checkout.openemr("destroy", "clinic", "--json", typed="clinic\n")
     assert ended.returncode == 0, ended.stderr
     account, result = checkout.account, json.loads(ended.stdout)
     assert result["outcome"] == "destroyed"
@@ -133,6 +149,18 @@ def test_destroying_it_again_finds_nothing_to_do(checkout: Checkout) -> None:
     ended = checkout.openemr("destroy", "clinic", "--yes", "--json")
     assert ended.returncode == 0, ended.stderr
     assert json.loads(ended.stdout)["outcome"] == "nothing to do"
+
+
+def test_settings_edited_afterwards_get_no_further(checkout: Checkout) -> None:
+    with edited(checkout, "clinic", environment="evaluation"):
+        ended = checkout.openemr("destroy", "clinic", "--yes", "--json")
+        assert json.loads(ended.stdout)["outcome"] == "nothing to do", ended.stderr
+        deployed = checkout.openemr("deploy", "clinic", "--yes")
+        assert deployed.returncode == 3, deployed.stderr
+        assert "--leave-production clinic" in deployed.stderr
+    assert database(checkout)["DeletionProtection"]
+    assert len(recovery_points(checkout.account, "clinic")) == 2
+    assert set(key_states(checkout.account, "clinic").values()) == {"Enabled"}
 
 
 def test_a_deployment_would_bring_back_what_went_and_replace_nothing(checkout: Checkout) -> None:

@@ -8,6 +8,10 @@ CERTIFICATE = f"the ARN of an ACM certificate, such as {ARN}"
 HOST = "a host name in lower case without scheme, such as openemr.example.org"
 ZONE = "the id of a public Route 53 hosted zone, such as Z0123456789ABCDEFGHIJ"
 TAGS = "keys of 1 to 128 characters not beginning with aws:, values of up to 256"
+OWN_TAGS = (
+    "keys other than the reserved Application, Deployment, Environment, ManagedBy, Name, Purpose, "
+    "in any letter case"
+)
 PRODUCTION = "production only with certificate_arn or domain; or environment evaluation"
 
 
@@ -85,6 +89,24 @@ REST = {
     ),
     "a tag of AWS's own": Mistake(
         {"tags": {"aws:owner": "us"}}, "tags", '{"aws:owner": "us"}', TAGS
+    ),
+    "a tag of AWS's own in capitals": Mistake(
+        {"tags": {"AWS:owner": "us"}}, "tags", '{"AWS:owner": "us"}', TAGS
+    ),
+    **{
+        f"the product's own tag {key!r}": Mistake(
+            {"tags": {key: "evaluation"}}, "tags", f'{{"{key}": "evaluation"}}', OWN_TAGS
+        )
+        for key in (
+            *("Application", "Deployment", "Environment", "ManagedBy", "Name", "Purpose"),
+            *("environment", "DEPLOYMENT", "eNVIRONMENT", "managedby", " Environment", "name "),
+        )
+    },
+    "tags that differ in case only": Mistake(
+        {"tags": {"owner": "us", "Owner": "them"}},
+        "tags",
+        '{"owner": "us", "Owner": "them"}',
+        "keys that differ by more than letter case",
     ),
     "a tag without name": Mistake({"tags": {"": "us"}}, "tags", '{"": "us"}', TAGS),
     "a tag too long": Mistake(

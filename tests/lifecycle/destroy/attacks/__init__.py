@@ -1,0 +1,1 @@
+"""Sequences that try to destroy or take over a production without its name."""
