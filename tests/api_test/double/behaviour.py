@@ -29,6 +29,8 @@ class Behaviour:
     """A file with the ids of clients that are enabled beside those an administrator enables."""
     redirects_registered: bool = True
     """False: it forgets the redirect URIs of each registration."""
+    scripted_consent: bool = True
+    """False: a page that holds every scope itself, and may deny, as in 7.0.2 and 7.0.3."""
     inline_jwks: str = "accepted"
     """Or `refused`, or `breaks` with HTTP 500, as several releases do."""
     pkce_method: str = "S256"
