@@ -46,9 +46,10 @@ _FROM_LOAD_BALANCER = (502, 503, 504)
 # 1. A wrong password, a session that timed out, a wrong token of the main page: a short page whose
 #    script leads to the sign-in page, in every release (library/auth.inc.php, authLoginScreen).
 # 2. 7.0.2 to 8.0.x, a session of which the cache has nothing: status 200 and one bare sentence
-#    (interface/globals.php of 7.0.3, line 159; read 2026-11-29).
-# 3. 8.2, the same: an empty 400 that hands out a new cookie (MissingSiteIdException; recorded in
-#    tests/load_test/recorded). 8.4.0 still does (openemr issue 14008).
+#    (interface/globals.php of 7.0.3, line 159; 7.0.3 and 8.0.0 were seen to do so on 2026-11-29).
+# 3. 8.2, the same: an empty 400 that hands out a new cookie (MissingSiteIdException). 8.4.0 still
+#    does (openemr issue 14008).
+# Recorded in tests/load_test/recorded.
 # Refused rights come as 401, 403 or 404 with text (8.2, src/Common/Acl/AccessDeniedHelper.php).
 _SIGN_IN_PAGE = re.compile(r"(?:^|/)login(?:_screen|/login)\.php")
 _SENT_TO_SIGN_IN = re.compile(r"location\.href\s*=\s*['\"][^'\"]*/login(?:_screen|/login)\.php")
