@@ -39,7 +39,8 @@ class Behaviour:
     standard_list: str = "wrapped"
     """Or `bare`."""
     system_tokens_open_the_standard_api: bool = False
-    sign_out_works: bool = True
+    signs_out_by_form: bool = False
+    """True as in 7.0.3; 8.0.0 and 8.2 read the ID token from the query only (userSessionLogout)."""
     signs_by_another_key: bool = False
     validation_status: int = 200
     forgets_name_text: bool = False
