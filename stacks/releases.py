@@ -31,19 +31,15 @@ _MYSQL_8_4 = "upstream asks for MySQL 8.4 or later, and Aurora MySQL 3 is 8.0"
 class Release:
     """One release of OpenEMR as the start scripts and the load balancer see its image.
 
-    released: the day, by upstream's list of releases; None: never released.
-    tag: of openemr/openemr on Docker Hub, of one build where one is on record.
+    released: by upstream's list; None: never. tag: of one build, where one is on record.
     docker_version: the image's own count of upgrades, /root/docker-version.
     script_generation: 1 = POSIX `openemr.sh` that changes the mode of the whole web root at each
         start; 2 = bash, modes are set when the image is built.
-    php_version: in the image. The start scripts find its directories by themselves.
     health_path, health_matcher: URL and HTTP codes for the load balancer's check, HTTPS port 443.
     container_health_path: URL for the container's own check.
     grace_period_seconds: how long ECS ignores failing checks of a young task.
-    upgrade_passes_version: the image's scripts upgrade from the version before theirs. Others
+    upgrade_passes_version: the image's scripts upgrade from the version before theirs; others
         replay all SQL since 2.6.0 (openemr issue 13583), unless the start script corrects them.
-    caution: what speaks against it; empty if nothing does.
-    source: where these facts were read or measured.
     """
 
     version: str
@@ -100,10 +96,7 @@ RELEASES: dict[str, Release] = {
             php_version="8.3",
             health_path=_LOGIN_PAGE,
             caution=_ONLY_NEWER,
-            source=(
-                "openemr-devops docker/openemr/7.0.3 at 2a860af3 (2025-02-09), moved to obsolete "
-                "in March 2026 (openemr-devops issue 579)"
-            ),
+            source="openemr-devops docker/openemr/7.0.3 at 2a860af3; obsolete since (its issue 579)",
         ),
         Release(
             version="7.0.4",
@@ -130,10 +123,7 @@ RELEASES: dict[str, Release] = {
             php_version="8.4",
             health_path=_LIVENESS,
             caution=_ONLY_NEWER,
-            source=(
-                "openemr-devops docker/openemr/8.0.0/{openemr.sh,ssl.sh} at 0a01646f; tag: "
-                "docker/openemr/OVERVIEW.md at 06d32a50"
-            ),
+            source="openemr-devops docker/openemr/8.0.0 at 0a01646f; tag: OVERVIEW.md at 06d32a50",
         ),
         Release(
             version="8.1.0",
