@@ -96,7 +96,7 @@ RELEASES: dict[str, Release] = {
             php_version="8.3",
             health_path=_LOGIN_PAGE,
             caution=_ONLY_NEWER,
-            source="openemr-devops docker/openemr/7.0.3 at 2a860af3; obsolete since (its issue 579)",
+            source="openemr-devops docker/openemr/7.0.3 at 2a860af3 (2025-02-09), later obsolete",
         ),
         Release(
             version="7.0.4",
