@@ -13,7 +13,7 @@ from scripts.exit_codes import ErrorsAreOne
 from scripts.load_test.command import load_test
 from scripts.operate.backups import backups
 from scripts.operate.browse import browse
-from scripts.operate.enter import execute
+from scripts.operate.enter import ProgramCommand, execute
 from scripts.operate.logs import logs
 from scripts.operate.password import password
 from scripts.operate.tunnel import tunnel
@@ -41,7 +41,7 @@ app.command("destroy", cls=PurgeMayLackItsName)(destroy)
 app.command("doctor")(doctor)
 app.command("diagram")(diagram)
 app.command("drift", cls=ErrorsAreOne)(drift)
-app.command("exec")(execute)
+app.command("exec", cls=ProgramCommand)(execute)
 app.command("load-test")(load_test)
 app.command("logs")(logs)
 app.command("open")(browse)

@@ -71,7 +71,7 @@ EVERYTHING_ON: dict[str, Any] = {
                 "cpu": 4096,
                 "memory_mib": 8192,
                 "image": "000000000000.dkr.ecr.us-west-2.amazonaws.com/"
-                "openemr-everything-image:8.1.0"
+                "openemr-everything-image:8.2.0"
                 "@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
                 "private_repository": True,
             },

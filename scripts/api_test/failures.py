@@ -137,7 +137,10 @@ REMEDIES: dict[Kind, str] = {
         "The answer belongs to another request: an old tab, or somebody else's. Nothing was done "
         "with it. Run again and open only the address this run shows."
     ),
-    Kind.CONSENT_DENIED: "Run again and authorize with all boxes ticked.",
+    Kind.CONSENT_DENIED: (
+        "Run again and authorize with all boxes ticked, in a browser that runs JavaScript: since "
+        "8.0.0 a script of OpenEMR's page adds the scopes of resources when Authorize is clicked."
+    ),
     Kind.NOBODY_SIGNED_IN: (
         "Run again, open the shown address and sign in within the time (--timeout). Over SSH the "
         "browser reaches this machine only through `ssh -L`; --paste needs no way back."

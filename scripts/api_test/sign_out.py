@@ -13,7 +13,8 @@ def sign_out(trial: Trial, flow: Flow, session: Any) -> None:
     """Ask OpenEMR to forget the sign-in and try whether it did; never fails the flow.
 
     By POST, which OpenID Connect wants beside GET: in a GET the ID token would stand in the load
-    balancer's log.
+    balancer's log. 7.0.3 takes it so; 8.0.0 and 8.2 read the query only (AuthorizationController,
+    userSessionLogout; seen on 2026-11-29), so the sign-in stays, and the report says so.
     """
     try:
         done = _is_done(trial, session)
@@ -22,7 +23,7 @@ def sign_out(trial: Trial, flow: Flow, session: Any) -> None:
     if done:
         flow.checks.append(Check(_NAME, PASSED, "its tokens no longer work"))
         return
-    flow.pass_over(_NAME, "OpenEMR still accepts the tokens")
+    flow.pass_over(_NAME, "OpenEMR still accepts the tokens: this release signs out by GET only")
     how = f"it ends after three months, or when the client ends: {HOW_TO_REMOVE_A_CLIENT}"
     trial.report.remnants.append(Remnant("sign-in of", f"client {session.client_id}", how))
 

@@ -6,6 +6,7 @@ tables, and would write into them meanwhile. So the old tasks end first.
 """
 
 import json
+import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from scripts.deploy.health import Place
 # Tasks are given a minute to end (stopTimeout), after a minute of draining.
 _STOPPED_WITHIN_SECONDS = 600
 _INTERVAL_SECONDS = 5.0
+_BUILD_DAY = re.compile(r"-\d{4}-\d{2}-\d{2}$")
 _SUSPENSIONS = (
     "DynamicScalingInSuspended",
     "DynamicScalingOutSuspended",
@@ -37,7 +39,7 @@ class ReleaseChange:
 
     @property
     def may_change_schema(self) -> bool:
-        """A new build of the same tag does not; where no tag tells, it may."""
+        """A new build of the same version does not; where no tag tells, it may."""
         return not self.old_tag or self.old_tag != _tag(self.new)
 
     @property
@@ -68,7 +70,9 @@ def _image(task_definition: Mapping[str, Any]) -> str:
 
 
 def _tag(image: str) -> str:
-    return image.partition("@")[0].rpartition("/")[2].partition(":")[2]
+    """Without the day of the build (stacks/releases.py)."""
+    tag = image.partition("@")[0].rpartition("/")[2].partition(":")[2]
+    return _BUILD_DAY.sub("", tag)
 
 
 @dataclass(frozen=True)

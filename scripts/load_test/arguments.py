@@ -58,8 +58,9 @@ Mix = Annotated[
 Rate = Annotated[
     float | None,
     typer.Option(
-        help="Requests that begin in a second, however slow the answers are (open loop). Default: "
-        "5 for clinic.",
+        help="Requests that begin in a second, however slow the answers are (open loop). Default "
+        "for clinic: what the fewest tasks serve at autoscaling's target, 1.7 a vCPU "
+        "(docs/sizing.md).",
         metavar="NUMBER",
         rich_help_panel=_LOAD,
     ),

@@ -21,9 +21,9 @@ def load_test(
     rate: arguments.Rate = None,
     users: arguments.Users = None,
     sessions: arguments.Sessions = None,
-    ramp: arguments.Ramp = 5,
-    warm_up: arguments.WarmUp = 5,
-    duration: arguments.Duration = 60,
+    ramp: arguments.Ramp = 30,
+    warm_up: arguments.WarmUp = 30,
+    duration: arguments.Duration = 300,
     timeout: arguments.Timeout = 30,
     apis: arguments.Apis = None,
     user: arguments.User = None,
@@ -40,7 +40,7 @@ def load_test(
     as_json: arguments.AsJson = False,
     terraform: TerraformOption = None,
 ) -> None:
-    """Put load on a deployment of your own, and tell how it bears it.
+    """Load-test a deployment of your own.
 
     With --rate, requests begin at moments fixed in advance, and latency counts from these moments,
     so that a stall shows in the percentiles as users would feel it. Answers of the firewall are

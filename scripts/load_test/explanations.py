@@ -13,12 +13,14 @@ _PLAIN = {
     Answer.NO_TASK: "The load balancer itself answered 502, 503 or 504: it had no healthy task, or "
     "a task broke off. See `openemr logs` and the service's events; autoscaling needs minutes.",
     Answer.SERVER_ERROR: "OpenEMR itself answered 5xx. See `openemr logs`.",
-    Answer.REFUSED: "OpenEMR itself answered 4xx: the user may lack rights, or the page is not in "
-    "this release.",
-    Answer.SIGNED_OUT: "OpenEMR asked for a sign-in: a wrong user or password, a session that got "
-    "lost (look at the cache), or one that timed out.",
-    Answer.UNEXPECTED: "A page came that is not the one asked for. After a sign-in: a second "
-    "factor or an expired password; use a user without.",
+    Answer.REFUSED: "OpenEMR itself answered 4xx, and not for want of a session: the user may lack "
+    "rights, or the page is not in this release.",
+    Answer.SIGNED_OUT: "OpenEMR did not know the session: a wrong user or password at the "
+    "sign-in; later a session that got lost or timed out. See the cache's evictions and "
+    "connections, and `openemr logs` for warnings about sessions.",
+    Answer.UNEXPECTED: "A page or a redirect came that is not the one asked for. After a sign-in: "
+    "a second factor or an expired password; use a user without. A redirect never counts as "
+    "served: it costs OpenEMR nothing.",
     Answer.ELSEWHERE: "A redirect leads to another scheme, host or port. It was not followed: load "
     "goes to the deployment only.",
     Answer.TIMED_OUT: "No whole answer came within --timeout. If none came at all: the load "

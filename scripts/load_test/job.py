@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timezone
 
+from scripts.load_test.capacity import default_rate
 from scripts.load_test.consent import demand_consent
 from scripts.load_test.credentials import find_credentials
 from scripts.load_test.explanations import explain, explanations
@@ -57,7 +58,7 @@ def run_load_test(options: Options, terraform: str | None, steps: Steps) -> Repo
 
 
 def _plan(options: Options, target: Target) -> LoadPlan:
-    rate, users = options.load
+    rate, users = options.load(default_rate(target.settings))
     mix = mix_of(options.mix.value, apis_active=target.apis_active)
     sessions = options.sessions
     if sessions is None:

@@ -12,7 +12,6 @@ from scripts.load_test.verdict import Limits
 _DAY = 86_400
 _MOST_RATE = 2000
 _MOST_USERS = 5000
-_DEFAULT_RATE = 5.0
 # The predecessor's figure.
 _FLOOD_USERS = 255
 
@@ -61,14 +60,13 @@ class Options:
         """True if the mix needs a user."""
         return self.mix is MixName.CLINIC
 
-    @property
-    def load(self) -> tuple[float, int]:
+    def load(self, default_rate: float) -> tuple[float, int]:
         """Arrivals a second and users; one of them is 0."""
         if self.users is not None:
             return 0.0, self.users
         if self.rate is None and self.mix is MixName.FLOOD:
             return 0.0, _FLOOD_USERS
-        return self.rate or _DEFAULT_RATE, 0
+        return self.rate or default_rate, 0
 
     def check(self) -> None:
         """Raise WrongOptionsError that names every mistake, the value and what is accepted."""

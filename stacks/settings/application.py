@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from stacks.releases import DEFAULT_VERSION, RELEASES
+from stacks.releases import DEFAULT_VERSION, RELEASES, REPOSITORY
 from stacks.settings.capacity import BASE_MIB
 from stacks.settings.group import Conflict, Group, InEvaluation, refuse
 
@@ -27,7 +27,14 @@ IMAGE = re.compile(
     r"[a-z0-9]+(?:[._-][a-z0-9]+)*(?::\d+)?(?:/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*"
     r"(?::[A-Za-z0-9_][A-Za-z0-9._-]{0,127})?(?:@sha256:[0-9a-f]{64})?"
 )
-MOVING_TAGS = ("latest", "dev", "next")
+MOVING_WORDS = frozenset(
+    ("latest", "dev", "next", "stable", "edge", "flex", "nightly", "main", "master")
+)
+# On Docker Hub each number is rebuilt in place daily, and one more tag names that day's build
+# (stacks/releases.py).
+DOCKER_HUB = re.compile(rf"(?:(?:docker|index\.docker|registry-1\.docker)\.io/)?{REPOSITORY}")
+BUILD_OF_A_DAY = re.compile(r"\d+(?:\.\d+){2,3}-\d{4}-\d{2}-\d{2}")
+VERSION_IN_TAG = re.compile(r"v?(\d+\.\d+\.\d+)(?![\d])")
 # OpenEMR encrypts a document in memory: uploads of 9 and 28 MiB took 50 and 150 MiB (8.2, 2026-11).
 MEMORY_OF_UPLOAD = 6
 # The alarm wants a good run in 30 minutes; two must fit.
@@ -56,13 +63,29 @@ def _version(value: str) -> str:
     return value
 
 
+def _tag(image: str) -> str:
+    return image.partition("@")[0].rpartition("/")[2].partition(":")[2]
+
+
+def _is_fixed(image: str) -> bool:
+    """True if the reference names one build, by its digest or by a tag that nobody moves."""
+    if "@" in image:
+        return True
+    tag = _tag(image)
+    if MOVING_WORDS.intersection(re.split(r"[._-]", tag.lower())):
+        return False
+    if DOCKER_HUB.fullmatch(image[: -len(tag) - 1]):
+        return bool(BUILD_OF_A_DAY.fullmatch(tag))
+    return bool(VERSION_IN_TAG.match(tag))
+
+
 def _image(value: str) -> str:
-    name, _, digest = value.partition("@")
-    tag = name.rpartition("/")[2].partition(":")[2]
-    if not IMAGE.fullmatch(value) or not (tag or digest) or tag in MOVING_TAGS:
+    if not IMAGE.fullmatch(value) or not _is_fixed(value):
         raise refuse(
-            "an image with a fixed tag or digest, such as "
-            "123456789012.dkr.ecr.us-west-2.amazonaws.com/openemr:8.0.0 (moving tags are refused)"
+            "an image by digest (NAME@sha256:...) or by a tag that names version and build, such "
+            "as openemr/openemr:8.3.0-2026-08-30 or "
+            "123456789012.dkr.ecr.us-west-2.amazonaws.com/openemr:8.2.0 (moving tags are refused: "
+            "Docker Hub's 8, 8.2 and 8.2.0 are rebuilt in place)"
         )
     return value
 
@@ -88,7 +111,8 @@ class ApplicationSettings(Group):
     )
     image: Annotated[str, AfterValidator(_image)] | None = Field(
         None,
-        description="Container image, by tag or digest. Default: openemr/openemr:<version>.",
+        description="Container image, by digest or by the tag of one build. Default: the build of "
+        "openemr/openemr on record for `openemr_version`, see docs/releases.md.",
     )
     private_repository: bool = Field(
         False,
@@ -131,7 +155,7 @@ class ApplicationSettings(Group):
     @property
     def image_reference(self) -> str:
         """The image to run, with its tag or digest."""
-        return self.image or f"openemr/openemr:{self.openemr_version}"
+        return self.image or RELEASES[self.openemr_version].image
 
     @property
     def image_digest(self) -> str:
@@ -144,7 +168,15 @@ class ApplicationSettings(Group):
         return self.background_services_seconds > 0
 
     def conflicts(self) -> Iterator[Conflict]:
-        """Fargate offers this memory with this CPU; the largest upload fits into it."""
+        """Memory fits CPU on Fargate and the largest upload; the image holds the version."""
+        found = VERSION_IN_TAG.match(_tag(self.image_reference))
+        if self.image and found and found[1] != self.openemr_version:
+            yield Conflict(
+                ("image", "openemr_version"),
+                self.image,
+                f"with openemr_version {self.openemr_version}: an image of that version, or the "
+                f"version in openemr_version that the image holds, {found[1]}",
+            )
         sizes = fargate_memory_mib(self.cpu)
         if self.memory_mib not in sizes:
             listed = sizes if len(sizes) <= 5 else (*sizes[:2], "...", sizes[-1])

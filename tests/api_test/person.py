@@ -1,9 +1,8 @@
 """The person at OpenEMR's pages, played by HTTP."""
 
-import html
-import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urljoin
 
@@ -11,8 +10,7 @@ import requests
 
 from tests.api_test.double.authorization import PASSWORD, USER
 
-_FORM = re.compile(r"<form method='post' action='([^']+)'")
-_INPUT = re.compile(r"<input [^>]*?name='([^']+)'(?: value='([^']*)')?")
+_VERBS = {"read": "rs", "write": "cud"}
 
 
 def _unchanged(address: str) -> str:
@@ -23,11 +21,13 @@ def _unchanged(address: str) -> str:
 class Person:
     """What a person does: consents to all but `unticked` scopes unless `denies`.
 
+    runs_scripts: False for a browser without JavaScript.
     changes: done to the address before the browser opens it; returns: to the one it comes back to.
     """
 
     ca: str
     denies: bool = False
+    runs_scripts: bool = True
     unticked: Sequence[str] = ()
     changes: Callable[[str], str] = _unchanged
     returns: Callable[[str], str] = _unchanged
@@ -45,6 +45,8 @@ class Person:
             consent = browser.post(*_filled(login, fields))
             consent.raise_for_status()
             where, form = _filled(consent, {} if self.denies else {"proceed": "1"})
+            if self.runs_scripts:
+                form |= {f"scope[{scope}]": scope for scope in scopes_by_script(consent.text)}
             for scope in self.unticked:
                 del form[f"scope[{scope}]"]
             back = browser.post(where, form, allow_redirects=False)
@@ -57,9 +59,54 @@ class Person:
 
 def _filled(page: requests.Response, fields: dict[str, str]) -> tuple[str, dict[str, Any]]:
     """Where the form on a page goes, and its fields: those filled in, hidden and ticked ones."""
-    found = _FORM.search(page.text)
-    assert found, page.text
-    inputs = {
-        html.unescape(name): html.unescape(value) for name, value in _INPUT.findall(page.text)
-    }
-    return urljoin(page.url, found[1]), {**inputs, **fields}
+    form = Form(page.text)
+    assert form.action, page.text
+    return urljoin(page.url, form.action), {**form.fields(), **fields}
+
+
+@dataclass
+class Form(HTMLParser):
+    """The inputs of a page's form, of the stand-in or of the real program."""
+
+    page: str
+    action: str = ""
+    inputs: list[dict[str, str]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        super().__init__()
+        self.feed(self.page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self.action = found.get("action", "")
+        elif tag == "input":
+            self.inputs.append(found)
+
+    def fields(self) -> dict[str, str]:
+        """What a browser sends if nothing is filled in."""
+        return {
+            each["name"]: each.get("value", "")
+            for each in self.inputs
+            if each.get("name") and (each.get("type") != "checkbox" or "checked" in each)
+        }
+
+    def of_class(self, name: str) -> list[dict[str, str]]:
+        """The inputs that a script finds by their class."""
+        return [each for each in self.inputs if name in each.get("class", "").split()]
+
+
+def scopes_by_script(page: str) -> list[str]:
+    """What reconstructScopes of the real page adds for version 1 scopes, with all boxes ticked."""
+    form = Form(page)
+    contexts = {each["data-resource"]: each for each in form.of_class("resource-context")}
+    scopes = []
+    for resource, context in contexts.items():
+        boxes = form.of_class("action-checkbox")
+        ticked = {each["data-action"] for each in boxes if each["data-resource"] == resource}
+        scopes += [
+            f"{context['value']}/{resource}.{verb}"
+            for verb, actions in _VERBS.items()
+            if ticked & set(actions)
+        ]
+    return scopes

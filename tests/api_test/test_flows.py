@@ -43,7 +43,7 @@ CHECKS = {
 def test_every_flow_passes_and_nothing_secret_is_shown(
     start: Start, run: Run, tmp_path: Path
 ) -> None:
-    double = start()
+    double = start(signs_out_by_form=True)
     file = tmp_path / "report.json"
     outcome = run(double, "--report", str(file), makes_key=True)
     assert outcome.code == 0, outcome.stderr
@@ -60,7 +60,7 @@ def test_every_flow_passes_and_nothing_secret_is_shown(
 
 
 def test_what_remains_is_told_with_the_way_to_remove_it(start: Start, run: Run) -> None:
-    double = start()
+    double = start(signs_out_by_form=True)
     outcome = run(double)
     remains = outcome.report["remains"]
     assert [each["what"] for each in remains] == ["API client"] * 2 + ["patient"] * 2
@@ -72,7 +72,7 @@ def test_what_remains_is_told_with_the_way_to_remove_it(start: Start, run: Run) 
 
 
 def test_no_token_of_the_sign_in_outlives_the_run(start: Start, run: Run) -> None:
-    double = start()
+    double = start(signs_out_by_form=True)
     run(double, "--flow", "authorization-code")
     grants = [*double.tokens.access.values(), *double.tokens.refresh.values()]
     assert len(grants) == 3
@@ -80,7 +80,7 @@ def test_no_token_of_the_sign_in_outlives_the_run(start: Start, run: Run) -> Non
 
 
 def test_a_sign_out_without_effect_is_told_and_fails_nothing(start: Start, run: Run) -> None:
-    outcome = run(start(sign_out_works=False), "--flow", "authorization-code")
+    outcome = run(start(), "--flow", "authorization-code")
     assert outcome.code == 0
     last = outcome.flow("authorization-code")["checks"][-1]
     assert (last["name"], last["status"]) == ("sign-out", "skipped")

@@ -139,6 +139,7 @@ CASES = [
         CODE,
         ["authorization request was refused", "access_denied", "The user denied the request"],
         ["authorize with all boxes ticked"],
+        {"scripted_consent": False},
         person=lambda _: {"denies": True},
     ),
     Case(
@@ -148,6 +149,14 @@ CASES = [
         ["authorize with all boxes ticked"],
         person=lambda _: {"unticked": ["user/Patient.read", "user/Patient.write"]},
         name="consent-denied in part",
+    ),
+    Case(
+        Kind.CONSENT_DENIED,
+        CODE,
+        ["Consent was given without user/Patient.read, user/patient.read, user/Patient.write."],
+        ["in a browser that runs JavaScript"],
+        person=lambda _: {"runs_scripts": False},
+        name="consent-denied for want of scripts",
     ),
     Case(
         Kind.NOBODY_SIGNED_IN,

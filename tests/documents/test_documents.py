@@ -70,7 +70,9 @@ def test_shown_commands_exist(document: Path):
             group, arguments = group.commands[name], arguments[1:]
         options = {option for parameter in group.params for option in parameter.opts}
         options |= {option for parameter in group.params for option in parameter.secondary_opts}
-        for argument in arguments:
+        # What follows `--` is a program of the container.
+        own = arguments[: arguments.index("--")] if "--" in arguments else arguments
+        for argument in own:
             if argument.startswith("--"):
                 name = argument.partition("=")[0]
                 known = options | {"--help"}

@@ -10,12 +10,13 @@ from scripts.load_test.answers import Answer, judge
 from tests.api_test.double.certificates import Certificates, make_certificates
 from tests.load_test.conftest import Serve
 from tests.load_test.double import pages
+from tests.load_test.double.pages import BARE_SENTENCE, sent_away
 from tests.load_test.double.server import BLOCKED, DROP, NO_TASK, PASSWORD
 from tests.load_test.run_command import SIGNED_IN, Outcome, load_test
 
 APACHE = {"server": "Apache"}
+NEW_SESSION = {"set-cookie": "OpenEMR=6f3a; Max-Age=28000; path=/; SameSite=Strict", **APACHE}
 HERE = "https://emr.example.org"
-SENT_AWAY = "<script>w.top.location.href = '/interface/login_screen.php?error=1';</script>"
 SHORT = ("--ramp", "0", "--warm-up", "0", "--duration", "1", "--json")
 
 
@@ -23,7 +24,18 @@ SHORT = ("--ramp", "0", "--warm-up", "0", "--duration", "1", "--json")
     ("status", "headers", "text", "meaning"),
     [
         (200, APACHE, "<html>", Answer.OK),
-        (200, APACHE, SENT_AWAY, Answer.SIGNED_OUT),
+        (200, APACHE, sent_away(), Answer.SIGNED_OUT),
+        (200, APACHE, BARE_SENTENCE, Answer.SIGNED_OUT),
+        (400, APACHE, BARE_SENTENCE, Answer.SIGNED_OUT),
+        (400, NEW_SESSION, "", Answer.SIGNED_OUT),
+        (400, {"set-cookie": "App=OpenEMR; path=/, OpenEMR=6f3a; path=/"}, "", Answer.SIGNED_OUT),
+        (400, APACHE, "", Answer.REFUSED),
+        (400, NEW_SESSION, "Invalid URL", Answer.REFUSED),
+        (400, APACHE | {"set-cookie": "OpenEMR=deleted; path=/"}, "", Answer.REFUSED),
+        (400, APACHE | {"set-cookie": "apiOpenEMR=6f3a; path=/apis"}, "", Answer.REFUSED),
+        (403, NEW_SESSION, "", Answer.REFUSED),
+        (403, APACHE, "Access denied", Answer.REFUSED),
+        (200, APACHE, "Authentication Error", Answer.REFUSED),
         (403, {"server": "awselb/2.0"}, "403 Forbidden", Answer.BLOCKED),
         (403, {}, "403 Forbidden", Answer.BLOCKED),
         (403, APACHE, "Forbidden", Answer.REFUSED),
@@ -39,6 +51,8 @@ SHORT = ("--ramp", "0", "--warm-up", "0", "--duration", "1", "--json")
         (504, {}, "504 Gateway Time-out", Answer.NO_TASK),
         (302, {"location": "/interface/main/tabs/main.php"}, "", Answer.UNEXPECTED),
         (302, {"location": "/interface/login/login.php?site=default"}, "", Answer.SIGNED_OUT),
+        (302, {"location": "interface/login/login.php?site=default"}, "", Answer.SIGNED_OUT),
+        (302, {"location": "login/login.php?site=default"}, "", Answer.SIGNED_OUT),
         (302, {"location": f"{HERE}:8443/"}, "", Answer.ELSEWHERE),
         (302, {"location": "http://emr.example.org/"}, "", Answer.ELSEWHERE),
         (302, {"location": "//other.example.org/"}, "", Answer.ELSEWHERE),
@@ -161,8 +175,9 @@ def test_a_redirect_to_another_host_is_not_followed(serve: Serve) -> None:
     assert elsewhere.requests == []
 
 
-def test_a_session_that_is_lost_is_renewed(serve: Serve) -> None:
-    double = serve()
+@pytest.mark.parametrize("before_8_2", [False, True])
+def test_a_session_that_is_lost_is_renewed(serve: Serve, *, before_8_2: bool) -> None:
+    double = serve(pages=pages.Pages(PASSWORD, before_8_2=before_8_2))
 
     def forget(_request: pages.Request, number: int) -> None:
         if number == 30:
@@ -177,12 +192,14 @@ def test_a_session_that_is_lost_is_renewed(serve: Serve) -> None:
     answers = outcome.report["overall"]["answers"]
     assert 1 <= answers["not signed in"] <= 6
     assert answers["ok"] >= 70
+    assert set(answers) == {"ok", "not signed in"}
+    assert "a session that got lost" in outcome.meanings()["not signed in"]
 
 
 @pytest.mark.parametrize(
     ("differences", "said"),
     [
-        ({"password": "another one"}, "a wrong user or password"),
+        ({"password": "another one"}, "a wrong user or password at the sign-in"),
         ({"password": PASSWORD, "second_factor": True}, "a second factor"),
     ],
 )

@@ -99,12 +99,15 @@ def test_the_whole_internet_is_taken_when_a_setting_says_so_in_words():
 @pytest.mark.parametrize(
     "image",
     [
-        "openemr/openemr:8.1.0",
+        "openemr/openemr:8.2.0-2026-07-10",
         f"openemr/openemr@{DIGEST}",
-        f"openemr/openemr:8.1.0@{DIGEST}",
-        "123456789012.dkr.ecr.us-west-2.amazonaws.com/openemr:8.1.0",
+        f"openemr/openemr:latest@{DIGEST}",
+        f"openemr/openemr:8.2.0@{DIGEST}",
+        "123456789012.dkr.ecr.us-west-2.amazonaws.com/openemr:8.2.0",
+        "123456789012.dkr.ecr.us-west-2.amazonaws.com/openemr:v8.2.0",
         f"123456789012.dkr.ecr.us-west-2.amazonaws.com/clinic/openemr@{DIGEST}",
-        "registry.example.org:5000/clinic/openemr:8.1.0-2",
+        "registry.example.org:5000/clinic/openemr:8.2.0-2",
+        "registry.example.org:5000/clinic/openemr:8.2.0.3-clinic",
         f"registry.example.org:5000/clinic/openemr@{DIGEST}",
     ],
 )
@@ -112,9 +115,14 @@ def test_an_image_by_tag_or_digest_is_taken_as_it_is(image: str):
     assert deployment(application={"image": image}).application.image_reference == image
 
 
+def test_a_tag_beside_a_digest_names_the_version_too():
+    with pytest.raises(SettingsError, match=r"openemr_version that the image holds, 7\.0\.3"):
+        deployment(application={"image": f"openemr/openemr:7.0.3@{DIGEST}"})
+
+
 def test_an_image_follows_the_version_unless_it_is_named():
     application = deployment(application={"openemr_version": "8.0.0"}).application
-    assert application.image_reference == "openemr/openemr:8.0.0"
+    assert application.image_reference == "openemr/openemr:8.0.0.3-2026-03-25"
 
 
 @pytest.mark.parametrize("region", sorted(set(FIRST_ZONES) - {"us-west-1"}))

@@ -9,12 +9,12 @@ from scripts.changes.change import Change
 from scripts.changes.masking import names_a_secret
 from scripts.changes.surroundings import Surroundings
 from scripts.changes.verdict import LOWERS, OPENS, Verdict
+from scripts.scan.policies.pinned_images import may_move
 
 TYPE = "aws_ecs_task_definition"
 ATTRIBUTE = "container_definitions"
 Container = Mapping[str, Any]
 _ROOT = ("", "0", "root")
-_MOVING = ("", "latest", "dev", "next", "stable", "main", "edge", "nightly")
 _TAG = re.compile(r":([\w][\w.-]*)$")
 # OpenEMR's own switches for its REST and FHIR interfaces, as stacks/ sets them.
 _AUDIT = "OPENEMR_SETTING_audit_events_query"
@@ -90,7 +90,7 @@ def _image(old: Container | None, new: Container) -> Iterator[tuple[Any, str, st
         return
     match = _TAG.search(after)
     tag = match[1] if match else ""
-    if tag in _MOVING:
+    if may_move(tag):
         yield LOWERS, "image", f"{after} may be another image tomorrow."
     elif "@sha256:" in before:
         yield LOWERS, "image", f"{after} names no digest, so its content may change."

@@ -35,6 +35,8 @@ def release(subject: Subject) -> Iterator[Finding]:
     if facts.script_generation < RELEASES[DEFAULT_VERSION].script_generation:
         fix = f"deployments.{subject.name}.application.openemr_version: {DEFAULT_VERSION}"
         yield warning(f"OpenEMR {facts.version}", f"starts slower than {DEFAULT_VERSION}", fix)
+    if facts.caution:
+        yield warning(f"OpenEMR {facts.version} as a choice", facts.caution, "docs/releases.md")
     if chosen.image and "@sha256:" not in chosen.image:
         said = "a tag, which its owner can move"
         yield warning(chosen.image, said, f"{_setting(subject)}: name@sha256:...")
@@ -90,7 +92,8 @@ def _in_registry(subject: Subject, reference: str) -> Finding:
         return problem(reference, said, f"{_setting(subject)}: an image that is there")
     if not answer.ok:
         return not_checked(reference, f"{host} answers {answer.status_code}")
-    return _processor(subject, reference, answer.json())
+    digest = answer.headers.get("Docker-Content-Digest", "")
+    return _processor(subject, reference, answer.json(), digest)
 
 
 def _parts(reference: str) -> tuple[str, str, str]:
@@ -120,7 +123,9 @@ def _manifest(requests: Any, host: str, name: str, version: str) -> Any:
     return answer
 
 
-def _processor(subject: Subject, reference: str, manifest: Mapping[str, Any]) -> Finding:
+def _processor(
+    subject: Subject, reference: str, manifest: Mapping[str, Any], digest: str
+) -> Finding:
     chosen = subject.settings.application.cpu_architecture
     platforms = [each.get("platform", {}) for each in manifest.get("manifests", [])]
     offered = {each.get("architecture") for each in platforms} - {None, "unknown"}
@@ -128,4 +133,7 @@ def _processor(subject: Subject, reference: str, manifest: Mapping[str, Any]) ->
         setting = f"deployments.{subject.name}.application.cpu_architecture"
         said = f"only for {', '.join(sorted(map(str, offered)))}"
         return problem(reference, said, f"{setting}: another than {chosen}")
-    return ok(reference, f"can be pulled, for {', '.join(sorted(map(str, offered))) or chosen}")
+    said = f"can be pulled, for {', '.join(sorted(map(str, offered))) or chosen}"
+    if digest and "@" not in reference:
+        said += f"; to pin today's build, {_setting(subject)}: {reference}@{digest}"
+    return ok(reference, said)

@@ -1,7 +1,7 @@
 """One request and what its answer means."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
@@ -113,13 +113,21 @@ class Exchange:
         if error is not None:
             answer, detail = judge_error(error)
             return Reply(answer, detail=detail)
-        headers = {str(name).lower(): str(value) for name, value in response.headers.items()}
+        headers = _headers(response.headers.items())
         text = (response.content or b"").decode("utf-8", "replace")
         redirects = any(gift.source == "location" for gift in step.gives)
         answer = judge(response.status_code, headers, text, self._plan.url, redirects=redirects)
         if answer is not Answer.OK:
             return Reply(answer)
         return _with_gifts(step, {"body": text, "location": headers.get("location", "")})
+
+
+def _headers(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Names in lower case; a header that comes more than once (Set-Cookie) in one value."""
+    found: dict[str, list[str]] = {}
+    for name, value in pairs:
+        found.setdefault(str(name).lower(), []).append(str(value))
+    return {name: ", ".join(values) for name, values in found.items()}
 
 
 def _finish(context: dict[str, Any], reply: Reply) -> float:

@@ -1,9 +1,13 @@
-"""The pages between the authorization request and the redirect (container study, section 4.4)."""
+"""The pages between the authorization request and the redirect.
+
+As 8.2.0-dev answered on 2026-11-29: test_recorded.py holds status, headers and form fields to
+recorded/openemr-8.2.0-dev.json. What 7.0.3 does otherwise is read in its sources.
+"""
 
 import html
 import secrets
 from dataclasses import dataclass
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from tests.api_test.double.behaviour import Behaviour
 from tests.api_test.double.clients import Client, Clients
@@ -37,7 +41,7 @@ class Visit:
 
 
 class Authorization:
-    """GET authorize -> 301 login -> consent -> 302 to the client."""
+    """GET authorize -> login -> consent -> 302 to the client."""
 
     def __init__(
         self, base: str, fhir: str, clients: Clients, tokens: Tokens, behaviour: Behaviour
@@ -50,7 +54,7 @@ class Authorization:
         self._visits: dict[str, Visit] = {}
 
     def authorize(self, request: Request) -> Answer:
-        """Validate, remember, and send on to the login page by a 301."""
+        """Validate, remember, and send on to the login page."""
         query = request.query
         if query.get("aud") and query["aud"] != self._fhir:
             raise invalid_request("Aud parameter did not match authorized server")
@@ -70,8 +74,9 @@ class Authorization:
         )
         id_ = secrets.token_hex(16)
         self._visits[id_] = visit
-        cookie = f"authserverOpenEMR={id_}; Path=/; HttpOnly; Secure"
-        return sent_to(f"{self._base}/provider/login", 301, **{"Set-Cookie": cookie})
+        cookie = f"authserverOpenEMR={id_}; Path=/oauth2/; HttpOnly; Secure"
+        path = urlsplit(f"{self._base}/provider/login").path
+        return sent_to(path, 307, **{"Set-Cookie": cookie})
 
     def _check_challenge(self, query: dict[str, str]) -> None:
         # Stricter than OpenEMR, which lets confidential clients go without.
@@ -86,10 +91,13 @@ class Authorization:
     def show_login(self, request: Request, invalid: str = "") -> Answer:
         visit = self._visit(request)
         return page(
-            f"<form method='post' action='{self._base}/login'>{invalid}"
+            f"<form method='post' action='{urlsplit(self._base).path}/login'>{invalid}"
             f"<input type='hidden' name='csrf_token_form' value='{visit.csrf}'>"
-            "<input name='username'><input type='password' name='password'>"
-            "<button name='user_role' value='api'>OpenEMR Login</button></form>"
+            "<input type='email' name='email'><input type='text' name='username'>"
+            "<input type='password' name='password'>"
+            "<button name='user_role' value='api'>OpenEMR Login</button>"
+            "<button name='user_role' value='portal-api'>Patient Login</button>"
+            "<input type='checkbox' name='persist_login' value='1'></form>"
         )
 
     def log_in(self, request: Request) -> Answer:
@@ -98,19 +106,20 @@ class Authorization:
         if form.get("csrf_token_form") != visit.csrf or not is_right:
             return self.show_login(request, "Sorry, Invalid!")
         visit.user = USER_ID
-        return sent_to(f"{self._base}/scope-authorize-confirm")
+        # A browser repeats its POST there.
+        return sent_to(f"{self._base}/scope-authorize-confirm", 307)
 
     def show_consent(self, request: Request) -> Answer:
         visit = self._visit(request)
-        boxes = "".join(
-            f"<input type='checkbox' name='scope[{html.escape(scope)}]' "
-            f"value='{html.escape(scope)}' checked>"
-            for scope in visit.scopes
-        )
+        scripted = self._behaviour.scripted_consent
+        named = [scope for scope in visit.scopes if not scripted or "/" not in scope]
+        boxes = [_box(scope) for scope in named]
+        cards = _cards(visit.scopes) if scripted else []
         return page(
-            f"<form method='post' action='{self._base}/device/code'>{boxes}"
+            f"<form method='post' action='{urlsplit(self._base).path}/device/code'>"
+            f"{''.join([*cards, *boxes])}<div id='dynamic-scopes-container'></div>"
             f"<input type='hidden' name='csrf_token_form' value='{visit.csrf}'>"
-            "<button name='proceed' value='1'>Authorize</button></form>"
+            "<button name='proceed' value='1' id='authorize-btn'>Authorize</button></form>"
         )
 
     def consent(self, request: Request) -> Answer:
@@ -139,6 +148,42 @@ class Authorization:
         if not visit:
             raise OAuthError(400, "invalid_request", "Error. Not authorized")
         return visit
+
+
+def _box(scope: str) -> str:
+    kind = "hidden" if scope == "openid" else "checkbox"
+    name = html.escape(scope)
+    checked = "" if kind == "hidden" else " checked"
+    return f"<input type='{kind}' name='scope[{name}]' value='{name}'{checked}>"
+
+
+def _cards(scopes: list[str]) -> list[str]:
+    """One for each resource, of inputs without a name: a script makes `scope[...]` of them.
+
+    templates/oauth2/scope-authorize.html.twig, reconstructScopes; 8.0.0 has it as well, 7.0.3 not.
+    """
+    actions: dict[tuple[str, str], set[str]] = {}
+    for scope in scopes:
+        if "/" in scope:
+            context, _, rest = scope.partition("/")
+            resource, _, verb = rest.partition(".")
+            wanted = actions.setdefault((context, resource), set())
+            wanted |= set({"read": "rs", "write": "cud"}.get(verb, verb))
+    cards = []
+    for (context, resource), wanted in sorted(actions.items(), key=lambda each: each[0][1]):
+        data = f"data-resource='{html.escape(resource)}'"
+        cards += [
+            f"<input type='checkbox' class='resource-master-checkbox' {data} checked>",
+            f"<input type='hidden' class='resource-context' {data} value='{context}'>",
+            f"<input type='hidden' class='resource-version' {data} value='v1'>",
+        ]
+        cards += [
+            f"<input type='checkbox' class='form-check-input action-checkbox' {data} "
+            f"data-action='{action}' value='{action}' checked>"
+            for action in "cruds"
+            if action in wanted
+        ]
+    return cards
 
 
 def _sent_back(redirect_uri: str, state: str, said: dict[str, str]) -> Answer:

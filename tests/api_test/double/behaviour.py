@@ -29,6 +29,8 @@ class Behaviour:
     """A file with the ids of clients that are enabled beside those an administrator enables."""
     redirects_registered: bool = True
     """False: it forgets the redirect URIs of each registration."""
+    scripted_consent: bool = True
+    """False: a page that holds every scope itself, and may deny, as in 7.0.2 and 7.0.3."""
     inline_jwks: str = "accepted"
     """Or `refused`, or `breaks` with HTTP 500, as several releases do."""
     pkce_method: str = "S256"
@@ -37,7 +39,8 @@ class Behaviour:
     standard_list: str = "wrapped"
     """Or `bare`."""
     system_tokens_open_the_standard_api: bool = False
-    sign_out_works: bool = True
+    signs_out_by_form: bool = False
+    """True as in 7.0.3; 8.0.0 and 8.2 read the ID token from the query only (userSessionLogout)."""
     signs_by_another_key: bool = False
     validation_status: int = 200
     forgets_name_text: bool = False

@@ -56,6 +56,7 @@ class Double:
             ("GET", f"{_OAUTH}/provider/login"): pages.show_login,
             ("POST", f"{_OAUTH}/login"): pages.log_in,
             ("GET", f"{_OAUTH}/scope-authorize-confirm"): pages.show_consent,
+            ("POST", f"{_OAUTH}/scope-authorize-confirm"): pages.show_consent,
             ("POST", f"{_OAUTH}/device/code"): pages.consent,
             ("POST", f"{_OAUTH}/token"): endpoint.issue,
             ("POST", f"{_OAUTH}/introspect"): endpoint.introspect,

@@ -100,13 +100,13 @@ class TokenEndpoint:
         return as_json({"active": True, "scope": " ".join(grant.scopes), "client_id": client.id})
 
     def sign_out(self, request: Request) -> Answer:
-        """`id_token_hint` by GET or POST."""
-        token = {**request.query, **request.form}.get("id_token_hint", "")
+        """`id_token_hint` in the query, in some releases in the form too."""
+        form = request.form if self._behaviour.signs_out_by_form else {}
+        token = {**request.query, **form}.get("id_token_hint", "")
         grant: Grant | None = self._tokens.id_tokens.get(token)
         if not grant:
-            raise OAuthError(400, "invalid _request", "Id token missing from request")
-        if self._behaviour.sign_out_works:
-            self._tokens.sign_out(grant.client, grant.user)
+            raise OAuthError(400, "invalid_request", "Id token missing from request")
+        self._tokens.sign_out(grant.client, grant.user)
         return page("You have been signed out. Thank you.")
 
 

@@ -51,6 +51,8 @@ MUTATIONS: list[tuple[str, Edit | None, str, str]] = [
     (TASK, _environment("HARMLESS", "-----BEGIN RSA PRIVATE KEY-----"), "OEMR_37", "private key"),
     (TASK, _container(environmentFiles=[{"type": "s3", "value": "x"}]), "OEMR_10", "file"),
     (TASK, _container(image="openemr/openemr:latest"), "OEMR_11", "moving tag"),
+    (TASK, _container(image="openemr/openemr:flex-3.22"), "OEMR_11", "moving word in a tag"),
+    (TASK, _container(image="openemr/openemr:8.2"), "OEMR_11", "tag of two numbers"),
     (TASK, _container(image="openemr/openemr"), "OEMR_11", "no tag"),
     (TASK, _container(image="registry.example.org:5000/openemr"), "OEMR_11", "port is no tag"),
     (TASK, put("network_mode", "host"), "OEMR_24", "host network"),

@@ -237,7 +237,7 @@ def test_each_release_is_asked_for_its_own_health(version: str):
     release = RELEASES[version]
     expected = f"https://localhost{release.container_health_path}"
     assert environment(definition)["HEALTH_URL"] == expected
-    assert definition["image"] == f"openemr/openemr:{version}"
+    assert definition["image"] == release.image
 
 
 @pytest.mark.parametrize("region", sorted(FIRST_ZONES))

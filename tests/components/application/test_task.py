@@ -9,7 +9,7 @@ from tests.components import bench
 from tests.components.bench import PRODUCTION, whole
 from tests.synthesized import Stack, references, statements
 
-PRIVATE_IMAGE = "123456789012.dkr.ecr.us-west-2.amazonaws.com/clinic/openemr:8.1.0"
+PRIVATE_IMAGE = "123456789012.dkr.ecr.us-west-2.amazonaws.com/clinic/openemr:8.2.0"
 
 
 @pytest.fixture(scope="module")

@@ -208,12 +208,12 @@ def test_an_interrupted_deployment_is_continued(checkout: Checkout) -> None:
 
 
 def test_another_release_asks_what_becomes_of_the_old_tasks(checkout: Checkout) -> None:
-    change(checkout, application={"openemr_version": "8.2.0"})
+    change(checkout, application={"openemr_version": "8.3.0"})
     kill_an_upgrade(checkout)
     undecided = checkout.openemr("deploy", "clinic", "--yes")
     assert undecided.returncode == 3, undecided.stderr
     assert "OpenEMR is down" in undecided.stderr
-    assert "from openemr/openemr:8.1.0 to openemr/openemr:8.2.0" in undecided.stderr
+    assert "from openemr/openemr:8.2.0 to openemr/openemr:8.3.0-2026-08-30" in undecided.stderr
 
     ended = checkout.openemr("deploy", "clinic", "--yes", "--stop-old-tasks", "--json")
     assert ended.returncode == 0, ended.stderr

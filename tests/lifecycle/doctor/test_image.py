@@ -15,6 +15,8 @@ pytestmark = pytest.mark.terraform
 
 BOTH = {"manifests": [{"platform": {"architecture": each}} for each in ("amd64", "arm64")]}
 DIGEST = "@sha256:" + "0" * 64
+TODAY = "sha256:" + "1" * 64
+DEFAULT = "openemr/openemr:8.2.0"
 ECR = "000000000000.dkr.ecr.us-west-2.amazonaws.com/openemr"
 
 
@@ -34,7 +36,7 @@ class Registry:
             challenge = 'Bearer realm="https://auth.example/token",service="registry",scope="pull"'
             return self._response(401, {}, {"WWW-Authenticate": challenge})
         assert options["headers"]["Authorization"] == "Bearer granted"
-        return self._response(self.status, self.manifest)
+        return self._response(self.status, self.manifest, {"Docker-Content-Digest": TODAY})
 
     @staticmethod
     def _response(status: int, body: Any, headers: dict[str, str] | None = None) -> Any:
@@ -53,8 +55,10 @@ def answers(monkeypatch: pytest.MonkeyPatch, status: int, manifest: Any) -> Regi
 
 def test_an_image_for_both_processors(clinic: Deployed, monkeypatch: pytest.MonkeyPatch) -> None:
     registry = answers(monkeypatch, 200, BOTH)
-    assert "amd64, arm64" in found(image, patient(clinic), Status.OK)["openemr/openemr:8.1.0"]
-    assert registry.asked[0] == ("https://registry-1.docker.io/v2/openemr/openemr/manifests/8.1.0")
+    said = found(image, patient(clinic), Status.OK)[DEFAULT]
+    assert "amd64, arm64" in said
+    assert f"application.image: {DEFAULT}@{TODAY}" in said
+    assert registry.asked[0] == ("https://registry-1.docker.io/v2/openemr/openemr/manifests/8.2.0")
 
 
 def test_an_image_for_another_processor(clinic: Deployed, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -65,7 +69,7 @@ def test_an_image_for_another_processor(clinic: Deployed, monkeypatch: pytest.Mo
 
 def test_an_image_that_is_not_there(clinic: Deployed, monkeypatch: pytest.MonkeyPatch) -> None:
     answers(monkeypatch, 404, {})
-    subject = patient(clinic, application={"image": f"ghcr.io/clinic/openemr:8.1.0{DIGEST}"})
+    subject = patient(clinic, application={"image": f"ghcr.io/clinic/openemr:8.2.0{DIGEST}"})
     (said,) = problems(image, subject).values()
     assert "ghcr.io has no such image" in said
 
@@ -84,18 +88,19 @@ def test_a_registry_that_cannot_be_reached(
 
 
 def test_an_image_in_ecr(clinic: Deployed, account: Account) -> None:
-    subject = patient(clinic, application={"image": f"{ECR}:8.1.0"})
+    subject = patient(clinic, application={"image": f"{ECR}:8.2.0"})
     assert problems(image, subject) != {}
     ecr = account.client("ecr")
     ecr.create_repository(repositoryName="openemr")
     assert problems(image, subject) != {}
-    ecr.put_image(repositoryName="openemr", imageManifest="{}", imageTag="8.1.0")
+    ecr.put_image(repositoryName="openemr", imageManifest="{}", imageTag="8.2.0")
     assert problems(image, subject) == {}
 
 
 def test_releases_and_tags_worth_a_word(clinic: Deployed) -> None:
     slow = patient(clinic, application={"openemr_version": "8.0.0", "image": f"{ECR}:8.0.0"})
     told = warnings(release, slow)
-    assert "openemr_version: 8.1.0" in told["OpenEMR 8.0.0"]
+    assert "openemr_version: 8.2.0" in told["OpenEMR 8.0.0"]
+    assert "repairs newer releases only" in told["OpenEMR 8.0.0 as a choice"]
     assert "@sha256" in told[f"{ECR}:8.0.0"]
     assert warnings(release, patient(clinic)) == {}

@@ -20,6 +20,7 @@ BLOCKED = Answer(403, "<html><center><h1>403 Forbidden</h1></center></html>", LO
 NO_TASK = Answer(503, "<center><h1>503 Service Temporarily Unavailable</h1>", LOAD_BALANCER)
 DROP = Answer(0)
 """The connection ends without an answer."""
+_USUAL = {"Server": "Apache", "Content-Type": "text/html; charset=utf-8"}
 # A fault answers instead of OpenEMR, by the number of requests before; None: OpenEMR answers.
 Fault = Callable[[Request, int], Answer | None]
 
@@ -120,8 +121,9 @@ class _Handler(BaseHTTPRequestHandler):
             return
         content = answer.body.encode()
         head = [f"HTTP/1.1 {answer.status} Status"]
-        for name, value in {"Server": "Apache", **answer.headers}.items():
+        for name, value in {**_USUAL, **answer.headers}.items():
             head.append(f"{name}: {value}")
+        head += [f"Set-Cookie: {cookie}" for cookie in answer.cookies]
         head.append(f"Content-Length: {len(content)}")
         # In one piece, for two small ones wait for each other on a busy machine.
         self.wfile.write("\r\n".join([*head, "", ""]).encode() + content)

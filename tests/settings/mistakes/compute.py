@@ -6,9 +6,12 @@ FARGATE = "openemr_service_fargate_"
 MEMORY = "memory_autoscaling_percentage"
 CPU = "one of 256, 512, 1024, 2048, 4096, 8192, 16384 CPU units"
 IMAGE = (
-    "an image with a fixed tag or digest, such as "
-    "123456789012.dkr.ecr.us-west-2.amazonaws.com/openemr:8.0.0 (moving tags are refused)"
+    "an image by digest (NAME@sha256:...) or by a tag that names version and build, such as "
+    "openemr/openemr:8.3.0-2026-08-30 or "
+    "123456789012.dkr.ecr.us-west-2.amazonaws.com/openemr:8.2.0 (moving tags are refused: "
+    "Docker Hub's 8, 8.2 and 8.2.0 are rebuilt in place)"
 )
+OWN = "123456789012.dkr.ecr.us-west-2.amazonaws.com/openemr"
 
 
 def _number(setting: str, value: int, accepted: str) -> Mistake:
@@ -129,9 +132,27 @@ TABLE = {
         {"application": {"openemr_version": "9.0.0"}},
         "application.openemr_version",
         '"9.0.0"',
-        "a supported OpenEMR version: 7.0.2, 7.0.3, 7.0.4, 8.0.0, 8.1.0, 8.2.0",
+        "a supported OpenEMR version: 7.0.2, 7.0.3, 7.0.4, 8.0.0, 8.1.0, 8.2.0, 8.3.0, 8.4.1",
     ),
     "the tag latest": _image("openemr/openemr:latest"),
+    **{
+        f"a tag of Docker Hub that moves, {tag}": _image(f"openemr/openemr:{tag}")
+        for tag in ("8", "8.2", "8.2.0", "8.0.0.3", "stable", "dev", "flex", "flex-3.22-php-8.4")
+    },
+    "a number of Docker Hub by its host": _image("docker.io/openemr/openemr:8.2.0"),
+    "a tag that names no version": _image(f"{OWN}:clinic-7"),
+    "a tag of two numbers": _image(f"{OWN}:8.2"),
+    "a version and a word that moves": _image(f"{OWN}:8.2.0-latest"),
+    **{
+        f"another version than the image's, {image}": Mistake(
+            {"application": {"image": image, "openemr_version": "8.2.0"}},
+            "application.image",
+            f'"{image}"',
+            "with openemr_version 8.2.0: an image of that version, or the version in "
+            "openemr_version that the image holds, 7.0.3",
+        )
+        for image in (f"{OWN}:7.0.3", f"{OWN}:v7.0.3-1", f"{OWN}:7.0.3-2025-03-20")
+    },
     "a tag of the next release": _image("openemr/openemr:next"),
     "no tag": _image("openemr/openemr"),
     "a registry's port and no tag": _image("registry.example.org:5000/openemr"),
