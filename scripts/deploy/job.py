@@ -15,7 +15,7 @@ from scripts.plan.agreed import forget, remember, review_continued
 from scripts.plan.review import Review
 from scripts.plan.terminal import print_review
 from scripts.plan.terraform_plan import plan_document
-from scripts.state import make_ready
+from scripts.state import Readiness, enter_forgotten, look_for_forgotten
 from scripts.steps import Steps
 from scripts.working_directory import WorkingDirectory, open_working_directory
 
@@ -33,6 +33,7 @@ class Deploy:
         self._options = options
         self._steps = Steps()
         self.result = Result(options.deployment or "")
+        self._ready = Readiness()
 
     def run(self) -> None:
         """Every step in turn.
@@ -55,16 +56,18 @@ class Deploy:
         state = work.state()
         work.refuse_wrong_target(state)
         self._warn_of_stopped_tasks(work, state)
-        ready = make_ready(work, self._steps, state)
-        # What was saved or entered is in it now.
-        state = work.state()
+        self._ready = look_for_forgotten(work, self._steps, state)
+        if self._ready.written:
+            state = work.state()
         if not self._options.ignores_preflight:
-            preflight(work, state, ready.adopted, self._steps)
-        judged = self._review(work)
+            preflight(work, state, self._ready, self._steps)
+        self._ready = enter_forgotten(work, self._steps, self._ready)
+        state = work.state()
+        judged = self._review(work, state)
         if judged.exit_code:
             stops = self._stops_old_tasks(work, state)
             self._demand_consent(work, stops)
-            ready.complete(self._steps)
+            self._ready.complete(self._steps)
             with self._without_old_tasks(work, state) if stops else contextlib.nullcontext():
                 self._apply(work, judged)
             self.result.outcome = "deployed"
@@ -101,7 +104,7 @@ class Deploy:
 
     def _stop(self, why: str) -> None:
         self.result.outcome = "stopped"
-        raise StoppedError(f"Nothing was changed. {why}")
+        raise StoppedError(f"{self._ready.unchanged} {why}")
 
     def _stops_old_tasks(self, work: WorkingDirectory, state: Mapping[str, Any]) -> bool:
         change = release_change(work.configuration, state)

@@ -21,6 +21,7 @@ def addresses(subject: Subject) -> Iterator[Finding]:
         "a VPC keeps its network for life"
     )
     ours = {vpc.get("id") for vpc in subject.owned("aws_vpc")}
+    ours |= set(subject.adopted("aws_vpc").values())
     sources: tuple[tuple[str, Callable[[Subject, set[Any]], Networks]], ...] = (
         ("VPCs", _vpcs),
         ("Peerings", _peerings),

@@ -20,7 +20,6 @@ REPEATABLE: Mapping[str, str] = {
     "aws_default_security_group": "it takes over the group that the VPC came with",
     "aws_ecr_lifecycle_policy": "PutLifecyclePolicy",
     "aws_efs_file_system_policy": "PutFileSystemPolicy",
-    "aws_iam_role_policy_attachment": "AttachRolePolicy",
     "aws_secretsmanager_secret_version": "entered into the state by secret_versions.py",
     "aws_sns_topic_policy": "SetTopicAttributes",
     "aws_sns_topic_subscription": "Subscribe returns the subscription that there is",

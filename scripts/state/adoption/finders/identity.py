@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from scripts.state.adoption.found import Aws, Found, found
+from scripts.state.adoption.found import Aws, Found, found, read_tags
 from scripts.state.adoption.wanted import Wanted
 
 # Service principal -> name of its role, as IAM's guide lists them (read 2026-11-25).
@@ -35,6 +35,14 @@ def _policy(aws: Aws, wanted: Wanted) -> Iterator[Found]:
     policy = aws.get("iam", "get_policy", PolicyArn=arn).get("Policy")
     if policy:
         yield found(arn, tags=policy.get("Tags", ()), arn=arn)
+
+
+def _attachment(aws: Aws, wanted: Wanted) -> Iterator[Found]:
+    """It has no tags: it is part of its role, which is ours."""
+    role, policy = wanted.text("role"), wanted.text("policy_arn")
+    listed = aws.list("iam", "list_attached_role_policies", "AttachedPolicies", RoleName=role)
+    if policy in [each["PolicyArn"] for each in listed]:
+        yield Found(f"{role}/{policy}", {"role": role, "policy_arn": policy})
 
 
 def _key(aws: Aws, wanted: Wanted) -> Iterator[Found]:
@@ -69,18 +77,23 @@ def _secret(aws: Aws, wanted: Wanted) -> Iterator[Found]:
 
 
 def _certificate(aws: Aws, wanted: Wanted) -> Iterator[Found]:
+    """Anybody may have further ones for the same domain."""
     domain = wanted.text("domain_name")
     for each in aws.list("acm", "list_certificates", "CertificateSummaryList"):
         if each["DomainName"] == domain:
             arn = each["CertificateArn"]
-            tags = aws.list("acm", "list_tags_for_certificate", "Tags", CertificateArn=arn)
-            yield found(arn, tags=tags, arn=arn)
+            tags = read_tags(
+                aws.list("acm", "list_tags_for_certificate", "Tags", CertificateArn=arn)
+            )
+            if wanted.is_claimed(tags):
+                yield found(arn, tags=tags, arn=arn)
 
 
 FINDERS = {
     "aws_iam_role": _role,
     "aws_iam_service_linked_role": _service_linked_role,
     "aws_iam_policy": _policy,
+    "aws_iam_role_policy_attachment": _attachment,
     "aws_kms_key": _key,
     "aws_kms_alias": _alias,
     "aws_secretsmanager_secret": _secret,
