@@ -19,6 +19,7 @@ from scripts.state import Readiness, enter_forgotten, look_for_forgotten
 from scripts.steps import Steps
 from scripts.working_directory import WorkingDirectory, open_working_directory
 
+_WORK = ("create", "update", "delete", "forget", "replace", "replace")
 _INSTEAD = "Give --yes, and --allow ADDRESS for each change that openemr plan stops."
 _ABOUT_OLD_TASKS = (
     "--stop-old-tasks: nobody is served until the new release has upgraded the data and started. "
@@ -63,7 +64,7 @@ class Deploy:
             preflight(work, state, self._ready, self._steps)
         self._ready = enter_forgotten(work, self._steps, self._ready)
         state = work.state()
-        judged = self._review(work, state)
+        judged = self._review(work)
         if judged.exit_code:
             stops = self._stops_old_tasks(work, state)
             self._demand_consent(work, stops)
@@ -76,7 +77,7 @@ class Deploy:
         self._conclude(work)
 
     def _warn_of_stopped_tasks(self, work: WorkingDirectory, state: Mapping[str, Any]) -> None:
-        place = place_of(work.name, state)
+        place = place_of(state)
         if place and Tasks(work.account, place).are_stopped():
             said = (
                 "OpenEMR is down: an upgrade that did not end stopped its tasks. The end of this "
@@ -131,7 +132,7 @@ class Deploy:
         self, work: WorkingDirectory, state: Mapping[str, Any]
     ) -> Iterator[None]:
         """Starts tasks again however it ends: the new ones, or the old ones if those stayed."""
-        place = place_of(work.name, state)
+        place = place_of(state)
         if place is None:
             yield
             return
@@ -146,8 +147,8 @@ class Deploy:
 
     def _apply(self, work: WorkingDirectory, judged: Review) -> None:
         with self._steps.step("apply", "Apply exactly this plan") as step:
-            # A replacement is a deletion and a creation.
-            total = sum(judged.counts.values()) + judged.counts.get("replace", 0)
+            # A replacement is a deletion and a creation; imports and moves are no work for AWS.
+            total = sum(judged.counts.get(each, 0) for each in _WORK)
             progress = Progress(step, total)
             directory = work.terraform.directory
             remember(directory, work.configuration, judged)
@@ -168,7 +169,7 @@ class Deploy:
         self.result.health = self._health(work, state)
 
     def _health(self, work: WorkingDirectory, state: Mapping[str, Any]) -> Health:
-        place, options = place_of(work.name, state), self._options
+        place, options = place_of(state), self._options
         if place is None:
             return Health(Outcome.NOT_JUDGED, "There is no service.")
         tasks = Tasks(work.account, place)

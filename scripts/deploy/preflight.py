@@ -40,4 +40,7 @@ def preflight(
     if problems:
         told = [f"  {each.subject}: {each.said}\n    {each.fix}" for each in problems]
         more = f"openemr doctor {work.name} tells more; --ignore-preflight deploys in spite of it."
-        raise PreflightError("\n".join([f"Not deployed. {ready.unchanged}", *told, more]))
+        head = f"Not deployed. {ready.unchanged}"
+        if not ready.written:
+            head = "Not deployed, and nothing was changed:"
+        raise PreflightError("\n".join([head, *told, more]))
