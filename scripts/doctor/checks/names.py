@@ -1,7 +1,8 @@
 """Names that a deployment is going to take: whether somebody has them already."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from scripts.aws_account import AwsError
 from scripts.doctor.checks.taken import LOOKUPS, Lookup
@@ -37,11 +38,25 @@ def _found(subject: Subject) -> Iterator[Finding]:
         yield warning("Names", said, f"openemr deploy {subject.name}")
     for address, foreign in orphans.foreign.items():
         fix = "another deployment name; or, if it is this deployment's own, set its tags back"
-        yield problem(address, f"not this deployment's: {foreign}", fix)
+        yield problem(_name(subject, address), f"not this deployment's: {foreign}", fix)
     for address, fitting in orphans.doubled.items():
-        yield problem(address, f"several fit: {', '.join(fitting)}", "delete what is too many")
+        said = f"several fit: {', '.join(fitting)}"
+        yield problem(_name(subject, address), said, "delete what is too many")
     for address, refused in orphans.unsearched.items():
-        yield not_checked(address, refused)
+        yield not_checked(_name(subject, address), refused)
+
+
+def _name(subject: Subject, address: str) -> str:
+    """The name in AWS by which people know a resource; else its address."""
+    kind, _, resource = address.partition(".")
+    attribute = next((each.attribute for each in LOOKUPS if each.type == kind), "")
+    return _in_aws(subject, subject.configured(kind)[resource], attribute) or address
+
+
+def _in_aws(subject: Subject, arguments: Mapping[str, Any], attribute: str) -> str:
+    """A name with the account's id in it; empty if it is known after apply only."""
+    name = _ACCOUNT.sub(subject.caller.account, str(arguments.get(attribute, "")))
+    return "" if "${" in name else name
 
 
 def _look(subject: Subject, lookup: Lookup) -> Iterator[Finding]:
@@ -66,6 +81,6 @@ def _wanted(subject: Subject, lookup: Lookup) -> Iterator[str]:
     }
     known |= {*orphans.adopted, *orphans.foreign, *orphans.doubled, *orphans.unsearched}
     for resource, arguments in subject.configured(lookup.type).items():
-        name = _ACCOUNT.sub(subject.caller.account, str(arguments.get(lookup.attribute, "")))
-        if f"{lookup.type}.{resource}" not in known and name and "${" not in name:
+        name = _in_aws(subject, arguments, lookup.attribute)
+        if f"{lookup.type}.{resource}" not in known and name:
             yield name

@@ -21,8 +21,8 @@ CONFIGURED = {
     "aws_vpc.one": {},
     "aws_sns_topic.old": {"name": "old"},
     "aws_sns_topic.new": {"name": "new"},
-    "aws_sns_topic_policy.old": {"arn": "${aws_sns_topic.old.arn}"},
-    "aws_sns_topic_policy.new": {"arn": "${aws_sns_topic.new.arn}"},
+    "aws_sns_topic_subscription.old": {"topic_arn": "${aws_sns_topic.old.arn}"},
+    "aws_sns_topic_subscription.new": {"topic_arn": "${aws_sns_topic.new.arn}"},
 }
 
 
@@ -38,8 +38,8 @@ def test_a_whole_state_is_no_problem() -> None:
 
 
 def test_settings_that_are_not_deployed_yet_are_no_problem() -> None:
-    """AWS has no such topic, so that it has no policy of it either."""
-    assert coverage("aws_sns_topic.new", "aws_sns_topic_policy.new").problems == []
+    """AWS has no such topic, so that it has no subscription of it either."""
+    assert coverage("aws_sns_topic.new", "aws_sns_topic_subscription.new").problems == []
 
 
 @pytest.mark.parametrize(
@@ -63,8 +63,8 @@ def test_what_the_state_forgot_is_a_problem(orphans: Orphans, said: str) -> None
 
 
 def test_what_cannot_be_looked_for_may_exist() -> None:
-    (problem,) = coverage("aws_sns_topic_policy.old").problems
-    assert "aws_sns_topic_policy.old may exist" in problem
+    (problem,) = coverage("aws_sns_topic_subscription.old").problems
+    assert "aws_sns_topic_subscription.old may exist" in problem
 
 
 @pytest.mark.parametrize(("held", "too_little"), [(0, True), (2, True), (3, False), (5, False)])
