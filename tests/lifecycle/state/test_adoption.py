@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 
-from scripts.aws_account import AwsAccount
+from scripts.aws_account import AwsAccount, AwsError
 from scripts.state.adoption.finders import FINDERS
 from scripts.state.adoption.found import Aws
 from scripts.state.adoption.repeatable import REPEATABLE
 from scripts.state.adoption.search import Orphans, Search
 from scripts.state.adoption.secret_versions import current_version
 from scripts.state.adoption.tracked import Tracked
+from scripts.state.adoption.wanted import NotYetKnownError, Wanted
 from tests.lifecycle.checkout import Checkout
 from tests.lifecycle.conftest import Copy
 from tests.lifecycle.deployed import Deployed
@@ -204,3 +205,37 @@ def test_a_secret_without_a_value_has_no_version_to_keep(
     assert current_version(Aws(account_of), arn) is None
     version = secrets.put_secret_value(SecretId=arn, SecretString="{}")["VersionId"]
     assert current_version(Aws(account_of), arn) == version
+
+
+@pytest.mark.parametrize("shut_out", [1, 2], ids=["of one", "of all"])
+def test_a_key_whose_policy_keeps_us_out_is_not_ours(
+    office: Office, account_of: AwsAccount, monkeypatch: pytest.MonkeyPatch, shut_out: int
+) -> None:
+    """But who may describe no key at all does not know."""
+    kms = office.account.client("kms")
+    keys = [kms.create_key(Description="clinic")["KeyMetadata"]["KeyId"] for _ in range(2)]
+    aws = Aws(account_of)
+    describe = aws.get
+    shut = set(keys[:shut_out])
+
+    def get(service: str, operation: str, **asked: Any) -> dict[str, Any]:
+        if asked.get("KeyId") in shut and operation == "describe_key":
+            raise AwsError("Could not look for resources: AccessDeniedException: not you")
+        return describe(service, operation, **asked)
+
+    monkeypatch.setattr(aws, "get", get)
+    monkeypatch.setattr(aws, "list", lambda *_, **asked: _keys(keys, asked))
+    wanted = Wanted("aws_kms_key.k", "aws_kms_key", {"description": "clinic"}, {}, "", "", _nothing)
+    if shut_out == len(keys):
+        with pytest.raises(AwsError):
+            list(FINDERS["aws_kms_key"](aws, wanted))
+    else:
+        assert [each.import_id for each in FINDERS["aws_kms_key"](aws, wanted)] == keys[1:]
+
+
+def _keys(keys: list[str], asked: Mapping[str, Any]) -> list[dict[str, str]]:
+    return [] if "KeyId" in asked else [{"KeyId": each} for each in keys]
+
+
+def _nothing(address: str, attribute: str) -> Any:
+    raise NotYetKnownError(f"{address}.{attribute}")

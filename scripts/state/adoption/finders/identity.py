@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+from scripts.aws_account import AwsError
 from scripts.state.adoption.found import Aws, Found, found, read_tags
 from scripts.state.adoption.wanted import Wanted
 
@@ -49,8 +50,14 @@ def _key(aws: Aws, wanted: Wanted) -> Iterator[Found]:
     """Keys have no name: the description is what the stack gives to one of them only."""
     listed = [each["KeyId"] for each in aws.list("kms", "list_keys", "Keys")]
     with ThreadPoolExecutor(8) as threads:
-        described = list(threads.map(lambda key: _described_key(aws, key), listed))
-    for each in described:
+        answers = list(threads.map(lambda key: _described_key(aws, key), listed))
+    refused = [each for each in answers if isinstance(each, AwsError)]
+    if refused and len(refused) == len(answers):
+        raise refused[0]
+    for each in answers:
+        if isinstance(each, AwsError):
+            # A key's own policy may keep everybody out; those of our keys do not.
+            continue
         ours = each.get("Description") == wanted["description"]
         if ours and each["KeyManager"] == "CUSTOMER" and each["KeyState"] == "Enabled":
             key = each["KeyId"]
@@ -58,8 +65,13 @@ def _key(aws: Aws, wanted: Wanted) -> Iterator[Found]:
             yield found(key, tags=tags, key_id=key, arn=each["Arn"])
 
 
-def _described_key(aws: Aws, key: str) -> dict[str, Any]:
-    return dict(aws.get("kms", "describe_key", KeyId=key).get("KeyMetadata", {}))
+def _described_key(aws: Aws, key: str) -> dict[str, Any] | AwsError:
+    try:
+        return dict(aws.get("kms", "describe_key", KeyId=key).get("KeyMetadata", {}))
+    except AwsError as refused:
+        if "AccessDenied" not in str(refused):
+            raise
+        return refused
 
 
 def _alias(aws: Aws, wanted: Wanted) -> Iterator[Found]:
