@@ -11,7 +11,6 @@ REPEATABLE: Mapping[str, str] = {
     "aws_appautoscaling_policy": "PutScalingPolicy",
     "aws_appautoscaling_target": "RegisterScalableTarget",
     "aws_backup_vault_lock_configuration": "PutBackupVaultLockConfiguration",
-    "aws_cloudwatch_event_target": "PutTargets",
     "aws_default_security_group": "it takes over the group that the VPC came with",
     "aws_ecr_lifecycle_policy": "PutLifecyclePolicy",
     "aws_secretsmanager_secret_version": "entered into the state by secret_versions.py",

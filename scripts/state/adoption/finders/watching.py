@@ -22,6 +22,15 @@ def _rule(aws: Aws, wanted: Wanted) -> Iterator[Found]:
         yield found(name, tags=tags, name=name, arn=arn)
 
 
+def _target(aws: Aws, wanted: Wanted) -> Iterator[Found]:
+    """Its id is the provider's random choice: made again, every event would arrive twice."""
+    rule, arn = wanted.text("rule"), wanted.text("arn")
+    for each in aws.list("events", "list_targets_by_rule", "Targets", Rule=rule):
+        if each["Arn"] == arn:
+            attributes = {"rule": rule, "arn": arn, "target_id": each["Id"]}
+            yield Found(f"{rule}/{each['Id']}", attributes)
+
+
 def _metric_filter(aws: Aws, wanted: Wanted) -> Iterator[Found]:
     """It has no tags: it is part of its log group, which is ours."""
     group, name = wanted.text("log_group_name"), wanted.text("name")
@@ -46,6 +55,7 @@ def _dashboard(aws: Aws, wanted: Wanted) -> Iterator[Found]:
 FINDERS = {
     "aws_cloudwatch_dashboard": _dashboard,
     "aws_cloudwatch_event_rule": _rule,
+    "aws_cloudwatch_event_target": _target,
     "aws_cloudwatch_log_metric_filter": _metric_filter,
     "aws_cloudwatch_metric_alarm": _alarm,
 }
