@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import Any
 
 from scripts.aws_account import AwsAccount
-from scripts.state.adoption.import_file import write_imports
 from scripts.state.opening import open_backend
 from scripts.state.place import RemotePlace, place_of
 from scripts.steps import Steps
@@ -20,6 +19,7 @@ from scripts.terraform import (
     find_terraform,
     terraform_environment,
 )
+from scripts.terraform.imports import remove_leftovers
 
 
 @dataclass(frozen=True)
@@ -96,8 +96,7 @@ def open_synthesized(stack: Stack, steps: Steps, program: str | None = None) -> 
     binary = find_terraform(program)
     terraform = prepare_terraform(stack, binary)
     configuration = stack.configuration()
-    # What an earlier command let its plan adopt is in the state now, or is looked for again.
-    write_imports(stack.directory, {})
+    remove_leftovers(stack.directory)
     if isinstance(place_of(configuration, stack.directory), RemotePlace):
         # The bucket of another account would look like one that is not there yet.
         refuse_wrong_account(stack.name, configuration, AwsAccount(region_of(configuration)))

@@ -5,7 +5,13 @@ Standard library only.
 
 from scripts.changes.change import Change
 from scripts.changes.difference import Difference
-from scripts.changes.judge import REVIEWED_TYPES, Judged, judge_drift, judge_plan
+from scripts.changes.judge import (
+    REVIEWED_TYPES,
+    Judged,
+    judge_drift,
+    judge_plan,
+    passes_in_a_first_apply,
+)
 from scripts.changes.plan_file import Plan, PlanError, read_plan
 from scripts.changes.verdict import Kind, Verdict
 
@@ -20,5 +26,6 @@ __all__ = [
     "Verdict",
     "judge_drift",
     "judge_plan",
+    "passes_in_a_first_apply",
     "read_plan",
 ]

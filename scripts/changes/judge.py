@@ -31,6 +31,7 @@ from scripts.changes.rules import (
 )
 from scripts.changes.rules.attribute import Rule
 from scripts.changes.rules.belongings import goes_with_its_owner
+from scripts.changes.rules.imports import is_artefact
 from scripts.changes.rules.loss import UNREVIEWED
 from scripts.changes.rules.losses import LOSSES
 from scripts.changes.surroundings import Surroundings
@@ -110,6 +111,14 @@ def judge_plan(plan: Plan) -> tuple[Judged, ...]:
     )
 
 
+def passes_in_a_first_apply(plan: Plan, change: Change) -> bool:
+    """Whether a creation needs nobody's word if all that it refers to is as new as itself."""
+    if change.action != "create":
+        return False
+    verdicts = judge(change, Surroundings.of_plan(plan).as_if_new())
+    return not any(verdict.kind.needs_allow for verdict in verdicts)
+
+
 def judge_drift(plan: Plan) -> tuple[Judged, ...]:
     """What was changed outside of Terraform, each with its verdicts.
 
@@ -132,7 +141,8 @@ def judge(change: Change, around: Surroundings) -> tuple[Verdict, ...]:
         *(verdict for rule in _rules_for(change.type) for verdict in rule.judge(change, around)),
         *(verdict for judge_ in JUDGES for verdict in judge_(change, around)),
     ]
-    return tuple(sorted(dict.fromkeys(found), key=lambda verdict: verdict.kind.rank))
+    judged = dict.fromkeys(each for each in found if not is_artefact(change, each))
+    return tuple(sorted(judged, key=lambda verdict: verdict.kind.rank))
 
 
 def _rules_for(type_: str) -> Iterator[Rule]:

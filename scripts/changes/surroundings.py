@@ -53,6 +53,21 @@ class Surroundings:
         drifted = {each.address: each.before for each in plan.drift}
         return replace(around, existing={**around.existing, **drifted}, changes=())
 
+    def as_if_new(self) -> "Surroundings":
+        """As they would be if the plan made all that exists, as a first apply does."""
+        planned = {each.address: each for each in self.changes if each.after and not each.deposed}
+        made = {
+            **{
+                address: Change(address, _type(address), ("create",), after=values)
+                for address, values in self.existing.items()
+            },
+            **{
+                address: replace(each, actions=("create",), before={}, import_id="")
+                for address, each in planned.items()
+            },
+        }
+        return replace(self, existing={}, changes=tuple(made.values()))
+
     def existing_of(self, *types: str) -> Iterator[Values]:
         """The attributes of all resources of these types before the changes."""
         for address, values in self.existing.items():

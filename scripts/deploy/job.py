@@ -17,10 +17,11 @@ from scripts.plan.agreed import forget, remember, review_continued
 from scripts.plan.review import Review
 from scripts.plan.terminal import print_review
 from scripts.plan.terraform_plan import plan_document
-from scripts.state import make_ready
+from scripts.state import Readiness, enter_forgotten, look_for_forgotten
 from scripts.steps import Steps
 from scripts.working_directory import WorkingDirectory, open_working_directory
 
+_WORK = ("create", "update", "delete", "forget", "replace", "replace")
 _INSTEAD = "Give --yes, and --allow ADDRESS for each change that openemr plan stops."
 _ABOUT_OLD_TASKS = (
     "--stop-old-tasks: nobody is served until the new release has upgraded the data and started. "
@@ -35,6 +36,7 @@ class Deploy:
         self._options = options
         self._steps = Steps()
         self.result = Result(options.deployment or "")
+        self._ready = Readiness()
 
     def run(self) -> None:
         """Every step in turn.
@@ -59,16 +61,18 @@ class Deploy:
         work.refuse_wrong_target(state)
         self._warn_of_stopped_tasks(work, state)
         self._demand_name_to_leave(work, state)
-        ready = make_ready(work, self._steps, state)
-        # What was saved or entered is in it now.
-        state = work.state()
+        self._ready = look_for_forgotten(work, self._steps, state)
+        if self._ready.written:
+            state = work.state()
         if not self._options.ignores_preflight:
-            preflight(work, state, ready.adopted, self._steps)
+            preflight(work, state, self._ready, self._steps)
+        self._ready = enter_forgotten(work, self._steps, self._ready)
+        state = work.state()
         judged = self._review(work)
         if judged.exit_code:
             stops = self._stops_old_tasks(work, state)
             self._demand_consent(work, stops)
-            ready.complete(self._steps)
+            self._ready.complete(self._steps)
             with self._without_old_tasks(work, state) if stops else contextlib.nullcontext():
                 self._apply(work, judged)
             self.result.outcome = "deployed"
@@ -84,7 +88,7 @@ class Deploy:
             raise
 
     def _warn_of_stopped_tasks(self, work: WorkingDirectory, state: Mapping[str, Any]) -> None:
-        place = place_of(work.name, state)
+        place = place_of(state)
         if place and Tasks(work.account, place).are_stopped():
             said = (
                 "OpenEMR is down: an upgrade that did not end stopped its tasks. The end of this "
@@ -112,7 +116,7 @@ class Deploy:
 
     def _stop(self, why: str) -> None:
         self.result.outcome = "stopped"
-        raise StoppedError(f"Nothing was changed. {why}")
+        raise StoppedError(f"{self._ready.unchanged} {why}")
 
     def _stops_old_tasks(self, work: WorkingDirectory, state: Mapping[str, Any]) -> bool:
         change = release_change(work.configuration, state)
@@ -139,7 +143,7 @@ class Deploy:
         self, work: WorkingDirectory, state: Mapping[str, Any]
     ) -> Iterator[None]:
         """Starts tasks again however it ends: the new ones, or the old ones if those stayed."""
-        place = place_of(work.name, state)
+        place = place_of(state)
         if place is None:
             yield
             return
@@ -154,8 +158,8 @@ class Deploy:
 
     def _apply(self, work: WorkingDirectory, judged: Review) -> None:
         with self._steps.step("apply", "Apply exactly this plan") as step:
-            # A replacement is a deletion and a creation.
-            total = sum(judged.counts.values()) + judged.counts.get("replace", 0)
+            # A replacement is a deletion and a creation; imports and moves are no work for AWS.
+            total = sum(judged.counts.get(each, 0) for each in _WORK)
             progress = Progress(step, total)
             directory = work.terraform.directory
             remember(directory, work.configuration, judged)
@@ -176,7 +180,7 @@ class Deploy:
         self.result.health = self._health(work, state)
 
     def _health(self, work: WorkingDirectory, state: Mapping[str, Any]) -> Health:
-        place, options = place_of(work.name, state), self._options
+        place, options = place_of(state), self._options
         if place is None:
             return Health(Outcome.NOT_JUDGED, "There is no service.")
         tasks = Tasks(work.account, place)

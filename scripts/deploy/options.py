@@ -6,7 +6,7 @@ from rich.console import Console
 
 
 class StoppedError(RuntimeError):
-    """Nothing was changed; the message says what is missing."""
+    """Nothing in AWS was changed; the message says what is missing."""
 
 
 class UnfitOptionError(ValueError):

@@ -41,11 +41,13 @@ def doctor(
 
     Looks at tools, settings, credentials, Region, quotas, certificate, names and state; changes
     nothing. Without credentials it says which checks it left out. Exit codes: 0 no problem
-    (warnings allowed); 1 problems; 2 wrong options or no such deployment; 130 interrupted.
+    (warnings allowed); 1 problems, or something that must hold before a deployment could not be
+    checked, such as all that asks AWS without credentials; 2 wrong options or no such deployment;
+    130 interrupted.
     """
     # The checks bring the settings' types along, which --help need not wait for.
     from scripts.doctor.checks import CHECKS  # noqa: PLC0415
-    from scripts.doctor.examination import count, examine  # noqa: PLC0415
+    from scripts.doctor.examination import count, examine, unchecked  # noqa: PLC0415
     from scripts.doctor.finding import Status  # noqa: PLC0415
     from scripts.doctor.report import as_data, print_sections  # noqa: PLC0415
     from scripts.doctor.subject import Subject  # noqa: PLC0415
@@ -58,4 +60,5 @@ def doctor(
         typer.echo(json.dumps(as_data(subject.name, sections), indent=2))
     else:
         print_sections(sections, Console(highlight=False))
-    raise typer.Exit(_PROBLEMS if count(sections, Status.PROBLEM) else 0)
+    failed = count(sections, Status.PROBLEM) or unchecked(sections)
+    raise typer.Exit(_PROBLEMS if failed else 0)

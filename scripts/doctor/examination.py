@@ -56,6 +56,16 @@ def count(sections: Iterable[Section], status: Status) -> int:
     return sum(each.status is status for section in sections for each in section.findings)
 
 
+def unchecked(sections: Iterable[Section]) -> list[str]:
+    """Titles of checks that must hold before a change, and of which a part is unknown."""
+    return [
+        section.check.title
+        for section in sections
+        if section.check.before_change
+        and any(each.status is Status.NOT_CHECKED for each in section.findings)
+    ]
+
+
 def _findings(check: Check, subject: Subject) -> Iterator[Finding]:
     try:
         yield from check.examine(subject)

@@ -6,7 +6,7 @@ from typing import Any
 from rich.console import Console
 from rich.markup import escape
 
-from scripts.doctor.examination import Section, count
+from scripts.doctor.examination import Section, count, unchecked
 from scripts.doctor.finding import Finding, Status
 
 _STYLES = {
@@ -25,6 +25,9 @@ def print_sections(sections: Sequence[Section], console: Console) -> None:
         for finding in section.findings:
             _print_finding(finding, console)
     console.print(f"\n{summary(sections)}")
+    if unknown := unchecked(sections):
+        said = "Not a success: unknown, and needed before a deployment: "
+        console.print(f"{said}{', '.join(unknown)}", style="bold red", soft_wrap=True)
 
 
 def summary(sections: Sequence[Section]) -> str:
@@ -66,4 +69,9 @@ def as_data(deployment: str, sections: Sequence[Section]) -> dict[str, Any]:
         for finding in section.findings
     ]
     counts = {status.value: count(sections, status) for status in Status}
-    return {"deployment": deployment, "counts": counts, "findings": findings}
+    return {
+        "deployment": deployment,
+        "counts": counts,
+        "unknown_before_deployment": unchecked(sections),
+        "findings": findings,
+    }

@@ -11,6 +11,7 @@ from scripts.project import ROOT
 from scripts.synthesis import Stack, synthesize
 
 if TYPE_CHECKING:
+    from scripts.state.adoption.search import Orphans
     from stacks.settings import Deployment, RemoteStateSettings
 
 
@@ -23,14 +24,12 @@ class Subject:
     """A deployment's settings, configuration, state and account.
 
     program: Terraform or OpenTofu as named by the caller. resolver: DNS server to ask, as
-    ADDRESS or ADDRESS:PORT; None: this machine's own. adopted: addresses of resources that are
-    there, and that the next plan takes over into the state.
+    ADDRESS or ADDRESS:PORT; None: this machine's own.
     """
 
     name: str
     program: str | None = None
     resolver: str | None = None
-    adopted: frozenset[str] = frozenset()
 
     @cached_property
     def settings(self) -> "Deployment":
@@ -89,6 +88,28 @@ class Subject:
             return dict(json.loads(text)) if text.strip() else {}
         except (TypeError, ValueError) as broken:
             raise UnavailableError(f"the state is no JSON ({broken})") from broken
+
+    @cached_property
+    def orphans(self) -> "Orphans":
+        """What AWS has of this deployment beyond the state, as `deploy` is going to find it.
+
+        Raises SynthesisError, UnavailableError and AwsError.
+        """
+        from scripts.state.adoption.missing import lacks_nothing  # noqa: PLC0415 - boto3
+        from scripts.state.adoption.search import Orphans, Search  # noqa: PLC0415
+
+        if lacks_nothing(self.configuration, self.state):
+            return Orphans()
+        return Search(self.configuration, self.state, self.account).run()
+
+    def adopted(self, kind: str) -> dict[str, str]:
+        """The resources of one type that the next plan imports: name in Terraform -> import id."""
+        addresses = {each: self.orphans.adopted[each].import_id for each in self.orphans.adopted}
+        return {
+            address.removeprefix(f"{kind}."): import_id
+            for address, import_id in addresses.items()
+            if address.startswith(f"{kind}.")
+        }
 
     def owned(self, kind: str) -> list[Mapping[str, Any]]:
         """The attributes of the resources of one type in the state."""

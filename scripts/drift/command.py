@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from scripts.drift.comparison import Comparison, compare
+from scripts.drift.comparison import Comparison, compare, nothing_compared
+from scripts.drift.coverage import Coverage
 from scripts.drift.finding import Severity
 from scripts.drift.ignored import FILE, Entry, IgnoredError, read_ignored
 from scripts.drift.others import Others, SomebodyWorksError
@@ -23,10 +24,6 @@ from scripts.working_directory import open_working_directory
 
 _DRIFT = 2
 _STANDARD_OUTPUT = "-"
-
-
-class NothingDeployedError(RuntimeError):
-    """The state holds no resource: there is nothing to compare."""
 
 
 class WrongOptionError(ValueError):
@@ -64,9 +61,9 @@ def drift(
     Reports what was changed, deleted or added by hand, by severity. The state is not locked, so
     that a scheduled run never stops a deploy; if somebody deploys meanwhile, it says so and ends
     with 1. Exit codes: 0 no drift; 2 drift; 1 wrong options or settings, or the comparison could
-    not be completed; 130 interrupted.
+    not be completed, such as with a state that is empty or has lost resources; 130 interrupted.
     """
-    refusals = (IgnoredError, NothingDeployedError, SomebodyWorksError, WrongOptionError)
+    refusals = (IgnoredError, SomebodyWorksError, WrongOptionError)
     with exit_codes(wrong=FAILED, refusals=refusals):
         day = _day(today)
         if as_json and str(markdown) == _STANDARD_OUTPUT:
@@ -85,15 +82,15 @@ def _compare(
     steps = Steps()
     work = open_working_directory(deployment, steps, program)
     others = Others.look(work)
-    if not others.state.get("resources"):
-        raise NothingDeployedError(
-            f"The state of {work.name} holds no resource: nothing is deployed there yet, or the "
-            "state lies elsewhere. There is nothing to compare."
-        )
     work.refuse_wrong_target(others.state)
+    with steps.step("coverage", "Compare the state with the configuration") as step:
+        coverage = Coverage.of(work.name, work.configuration, others.state, work.account)
+        step.say(f"{len(coverage.held)} of {len(coverage.configured)} resources")
+    if not coverage.held:
+        return nothing_compared(coverage)
     refreshed = refresh(work, others.state, steps)
     with steps.step("beside", "Look for what was added beside Terraform's resources"):
-        comparison = compare(refreshed, work.account, entries, work.name, day)
+        comparison = compare(refreshed, work.account, entries, day, coverage)
     others.refuse_changes(work)
     return comparison
 

@@ -7,6 +7,7 @@ from datetime import date
 from scripts.aws_account import AwsAccount
 from scripts.changes import Plan, read_plan
 from scripts.drift.beside import read_beside
+from scripts.drift.coverage import Coverage
 from scripts.drift.differing import find_differing
 from scripts.drift.finding import Finding, Severity
 from scripts.drift.ignored import Entry, sort_out
@@ -21,6 +22,7 @@ class Comparison:
 
     owned: what the scaler did, with the reason. remarks: on the ignore list, and on the plan.
     undeployed: addresses that the settings would change though AWS has not drifted there.
+    missing: addresses that the configuration holds and the state does not, of `configured`.
     problems: what could not be compared; with any of them nothing is certain.
     """
 
@@ -33,6 +35,8 @@ class Comparison:
     remarks: tuple[str, ...] = ()
     undeployed: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
+    configured: int = 0
+    missing: tuple[str, ...] = ()
 
     @property
     def counts(self) -> dict[str, int]:
@@ -45,12 +49,25 @@ class Comparison:
         return [each for each in self.findings if each.severity.rank <= severity.rank]
 
 
+def nothing_compared(coverage: Coverage) -> Comparison:
+    """The outcome for a state that holds nothing of the configuration."""
+    return Comparison(
+        deployment=coverage.deployment,
+        environment="",
+        resources=0,
+        findings=(),
+        problems=tuple(coverage.problems),
+        configured=len(coverage.configured),
+        missing=tuple(coverage.missing),
+    )
+
+
 def compare(
     refreshed: Refreshed,
     account: AwsAccount,
     entries: Sequence[Entry],
-    deployment: str,
     today: date,
+    coverage: Coverage,
 ) -> Comparison:
     """Everything that differs, worst first."""
     resources = Resources(refreshed.document, refreshed.left_out)
@@ -59,17 +76,23 @@ def compare(
     differing = find_differing(plan, resources, outlook)
     beside, problems = read_beside(resources, account)
     findings = sorted((*differing.findings, *beside), key=lambda each: each.order)
-    outcome = sort_out(entries, deployment, findings, today)
+    outcome = sort_out(entries, coverage.deployment, findings, today)
     return Comparison(
-        deployment=deployment,
+        deployment=coverage.deployment,
         environment=plan.environment,
         resources=len(plan.existing),
         findings=outcome.findings,
         ignored=outcome.ignored,
         owned=differing.owned,
         remarks=(*refreshed.remarks, *outcome.remarks),
-        undeployed=_undeployed(plan, findings, resources) if refreshed.planned else (),
-        problems=tuple(problems),
+        undeployed=tuple(
+            each
+            for each in (_undeployed(plan, findings, resources) if refreshed.planned else ())
+            if not coverage.is_in_doubt(each)
+        ),
+        problems=(*coverage.problems, *problems),
+        configured=len(coverage.configured),
+        missing=tuple(coverage.missing),
     )
 
 

@@ -2,7 +2,6 @@
 
 import contextlib
 import json
-import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from typing import Any
 
 from scripts.drift.resources import Resource
 from scripts.terraform import Terraform
+from scripts.terraform.imports import copy_configuration
 from scripts.working_directory import WorkingDirectory
 
 # The provider reads the value of a secret to refresh its version, though it keeps only the id
@@ -18,8 +18,6 @@ from scripts.working_directory import WorkingDirectory
 # `beside.secret_versions` asks for the versions' ids and stages instead.
 _LEFT_OUT = "aws_secretsmanager_secret_version"
 _STATE = "terraform.tfstate"
-_LOCK_FILE = ".terraform.lock.hcl"
-_PROVIDERS = Path(".terraform", "providers")
 
 
 @dataclass(frozen=True)
@@ -40,7 +38,7 @@ def private_copy(work: WorkingDirectory, state: Mapping[str, Any]) -> Iterator[P
     with tempfile.TemporaryDirectory(prefix="openemr-drift-") as name:
         directory = Path(name)
         original = work.terraform
-        _configure(work, directory)
+        copy_configuration(original.directory, directory, {"local": {"path": _STATE}})
         kept = [each for each in state["resources"] if each["type"] != _LEFT_OUT]
         (directory / _STATE).write_text(json.dumps({**state, "resources": kept}))
         terraform = Terraform(
@@ -51,19 +49,6 @@ def private_copy(work: WorkingDirectory, state: Mapping[str, Any]) -> Iterator[P
         )
         terraform.init().demand()
         yield PrivateCopy(terraform, tuple(_resources(state, _LEFT_OUT)))
-
-
-def _configure(work: WorkingDirectory, directory: Path) -> None:
-    """The same configuration with a local backend, and the provider that is installed already."""
-    terraform = {**work.configuration["terraform"], "backend": {"local": {"path": _STATE}}}
-    configuration = {**work.configuration, "terraform": terraform}
-    (directory / "cdk.tf.json").write_text(json.dumps(configuration))
-    original = work.terraform.directory
-    if (original / _LOCK_FILE).is_file():
-        shutil.copy(original / _LOCK_FILE, directory)
-    if (original / _PROVIDERS).is_dir():
-        (directory / _PROVIDERS).parent.mkdir()
-        (directory / _PROVIDERS).symlink_to(original / _PROVIDERS, target_is_directory=True)
 
 
 def _resources(state: Mapping[str, Any], type_: str) -> Iterator[Resource]:

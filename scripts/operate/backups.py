@@ -17,6 +17,9 @@ from scripts.steps import Steps
 
 _BETWEEN_LOOKS_SECONDS = 5
 # https://docs.aws.amazon.com/aws-backup/latest/devguide/API_DescribeBackupJob.html (2026-11-25)
+# https://docs.aws.amazon.com/aws-backup/latest/devguide/API_RecoveryPointByBackupVault.html
+# (read 2026-11-29): a partial, expired or vanishing one is no copy to rely on.
+_USABLE = ("COMPLETED", "AVAILABLE")
 _ENDED = ("COMPLETED", "FAILED", "ABORTED", "EXPIRED", "PARTIAL")
 
 
@@ -67,7 +70,8 @@ def backups(
         typer.echo(json.dumps([asdict(point) for point in points], indent=2))
     else:
         Console().print(_table(deployed, points))
-    missing = set(protected) - {point.resource_arn for point in points}
+    usable = {point.resource_arn for point in points if point.status in _USABLE}
+    missing = set(protected) - usable
     for arn in sorted(missing):
         typer.echo(f"No copy of {arn} yet. openemr backups {deployed.name} --now", err=True)
     raise typer.Exit(FAILED if missing else 0)

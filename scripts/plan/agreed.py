@@ -4,6 +4,9 @@ A first apply that is cut off after it made a role goes on by attaching a policy
 there, which without this would look like access being opened. The file lies beside the stack's
 Terraform JSON from the start of an apply until one ends well; it counts only for resources whose
 configuration is still the same.
+
+Another checkout has no such file. There, as long as the deployment has no service in AWS, what a
+first apply would create unasked is created unasked: nothing runs yet to which it could open a way.
 """
 
 import hashlib
@@ -12,11 +15,13 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
+from scripts.changes import Plan, passes_in_a_first_apply
 from scripts.plan.review import Item, Review, review
 from scripts.steps import Steps
 
 _NAME = "agreed.json"
 _CONTINUES = ("create", "update")
+_SERVICE = "aws_ecs_service"
 # Terraform's own word for what it makes anew only because its creation was cut off.
 _TAINTED = "replace_because_tainted"
 
@@ -50,13 +55,28 @@ def review_continued(
         for each in first.stopped
         if _continues(each) and noted.get(each.address) == _fingerprint(configuration, each.address)
     ]
-    if not agreed:
-        return first
-    steps.console.print(
-        f"{len(agreed)} changes were agreed to before an apply that did not finish.",
-        soft_wrap=True,
+    unserved = [
+        each.address
+        for each in first.stopped
+        if each.address not in agreed
+        and _has_no_service(first.plan)
+        and passes_in_a_first_apply(first.plan, each.judged.change)
+    ]
+    for addresses, why in (
+        (agreed, "were agreed to before an apply that did not finish"),
+        (unserved, "continue a first deployment, of which no service exists yet"),
+    ):
+        if addresses:
+            steps.console.print(f"{len(addresses)} changes {why}.", soft_wrap=True)
+    return review(document, [*allowed, *agreed, *unserved]) if agreed or unserved else first
+
+
+def _has_no_service(plan: Plan) -> bool:
+    """The plan creates the service, so neither state nor AWS has it."""
+    services = [each for each in plan.changes if each.type == _SERVICE]
+    return bool(services) and all(
+        each.action == "create" and each.address not in plan.existing for each in services
     )
-    return review(document, [*allowed, *agreed])
 
 
 def _continues(item: Item) -> bool:

@@ -76,7 +76,8 @@ def plan(
     """Show what an apply would do, and stop what somebody should know of first.
 
     That is what destroys data, opens access or lowers protection; what only restarts or interrupts
-    is marked. Nothing is changed. Exit codes: 0 nothing to do; 2 changes that may be applied;
+    is marked. Nothing in AWS is changed; what an interrupted apply could not save is saved in the
+    state first. Exit codes: 0 nothing to do; 2 changes that may be applied;
     3 changes that need --allow ADDRESS; 1 anything else, such as wrong options, settings or
     credentials, or a plan that is not whole.
     """

@@ -8,10 +8,9 @@ import typer
 from scripts.deploy.consent import NobodyToAskError, ask, demand_somebody
 from scripts.exit_codes import exit_codes
 from scripts.options import DeploymentArgument, TerraformOption
-from scripts.state.adoption.import_file import write_imports
 from scripts.state.errors import StateError
 from scripts.state.options import AsJson
-from scripts.state.readiness import Readiness, make_ready
+from scripts.state.readiness import Readiness, enter_forgotten, look_for_forgotten
 from scripts.steps import Steps
 from scripts.working_directory import WorkingDirectory, open_working_directory
 
@@ -26,10 +25,11 @@ def adopt(
 
     They are found in AWS by this deployment's names and tags. plan and deploy do this by
     themselves; here it is done alone, before a destroy or before Terraform is used by hand. What
-    is adopted is also brought to what the settings say, as an apply would.
+    is adopted is also brought to what the settings say, as an apply would. A resource of that name
+    whose tags are of another deployment or environment is refused, and nothing is adopted then.
 
-    Exit codes: 0 adopted, or nothing to adopt; 1 failed, or not agreed to; 2 wrong settings or
-    options; 130 interrupted.
+    Exit codes: 0 adopted, or nothing to adopt; 1 failed, refused, or not agreed to; 2 wrong
+    settings or options; 130 interrupted.
     """
     with exit_codes(failures=(NobodyToAskError,)):
         if not yes:
@@ -37,9 +37,10 @@ def adopt(
         steps = Steps()
         work = open_working_directory(deployment, steps, terraform)
         work.refuse_wrong_target()
-        ready = make_ready(work, steps)
+        ready = look_for_forgotten(work, steps)
         if ready.adopted and not yes and ask("Adopt them? Type yes: ", "Give --yes.") != "yes":
-            raise StateError("Nothing was changed: the answer was not yes.")
+            raise StateError(f"{ready.unchanged} The answer was not yes.")
+        ready = enter_forgotten(work, steps, ready)
         adopt_now(work, ready, steps)
     adopted = dict(ready.adopted) | dict.fromkeys(ready.entered, "entered")
     if as_json:
@@ -63,5 +64,4 @@ def adopt_now(work: WorkingDirectory, ready: Readiness, steps: Steps) -> None:
             work.terraform.apply().demand()
         finally:
             work.discard_plan()
-        write_imports(work.terraform.directory, {})
         step.say(f"{len(ready.adopted)} resources")

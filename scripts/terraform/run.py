@@ -9,6 +9,7 @@ from typing import Any
 
 from scripts.terraform.binary import TerraformBinary
 from scripts.terraform.failure import TerraformFailedError
+from scripts.terraform.imports import importing
 from scripts.terraform.messages import (
     Message,
     parse_message,
@@ -71,6 +72,7 @@ class Terraform:
 
     `environment` is the whole environment of the process (terraform_environment, to which the
     embedded AWS adds its own); every command writes a readable log to `logs/<command>.log`.
+    `imports`, address -> import id, are what the next plan imports, until an apply ended well.
     """
 
     def __init__(
@@ -86,6 +88,7 @@ class Terraform:
         self.environment = dict(environment)
         self._logs = logs or directory / "logs"
         self.plan_file = plan_file
+        self.imports: dict[str, str] = {}
 
     def init(self, *options: str) -> Completed:
         """Install the provider and open the backend."""
@@ -99,13 +102,22 @@ class Terraform:
         self, *options: str, log_name: str = "plan", on_message: OnMessage = _ignore
     ) -> Completed:
         """Plan to `plan_file`; exit code 2 means changes, with `-detailed-exitcode` as option."""
-        arguments = ("-input=false", "-no-color", f"-out={self.plan_file}", "-json")
-        return self.run("plan", *arguments, *options, log_name=log_name, on_message=on_message)
+        if not self.imports:
+            return self._plan(self, options, log_name, on_message)
+        with importing(self.directory, self.imports) as directory:
+            elsewhere = Terraform(self.binary, directory, self.environment, self._logs)
+            opened = elsewhere.init()
+            if opened.exit_code:
+                return opened
+            return self._plan(elsewhere, options, log_name, on_message)
 
     def apply(self, on_message: OnMessage = _ignore) -> Completed:
         """Apply the plan of the last `plan`; `on_message` hears of each resource."""
         arguments = ("-input=false", "-no-color", "-json", self.plan_file)
-        return self.run("apply", *arguments, on_message=on_message)
+        applied = self.run("apply", *arguments, on_message=on_message)
+        if not applied.exit_code:
+            self.imports = {}
+        return applied
 
     def destroy(self) -> Completed:
         """Destroy what the state holds."""
@@ -150,6 +162,13 @@ class Terraform:
                 sink.flush()
                 on_message(message)
         return Completed(command, process.returncode, log, tuple(messages))
+
+    def _plan(
+        self, where: "Terraform", options: tuple[str, ...], log_name: str, on_message: OnMessage
+    ) -> Completed:
+        saved = f"-out={self.directory / self.plan_file}"
+        arguments = ("-input=false", "-no-color", saved, "-json", *options)
+        return where.run("plan", *arguments, log_name=log_name, on_message=on_message)
 
     def _read_json(self, command: str, *arguments: str) -> Any:
         return json.loads(self._read(command, *arguments))

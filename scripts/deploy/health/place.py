@@ -10,7 +10,7 @@ class Place:
     """Names and ARNs of what health is read from.
 
     task_definition: the one that Terraform gave the service; another one means a rollback.
-    alarm_prefix: what the names of this deployment's alarms begin with.
+    alarms: the names of this deployment's alarms.
     """
 
     cluster: str
@@ -18,10 +18,10 @@ class Place:
     task_definition: str
     target_groups: tuple[str, ...]
     log_group: str
-    alarm_prefix: str
+    alarms: tuple[str, ...] = ()
 
 
-def place_of(deployment: str, state: Mapping[str, Any]) -> Place | None:
+def place_of(state: Mapping[str, Any]) -> Place | None:
     """Read it from a state, version 4; None if that has no service."""
     services = _attributes(state, "aws_ecs_service")
     if not services:
@@ -35,7 +35,9 @@ def place_of(deployment: str, state: Mapping[str, Any]) -> Place | None:
         task_definition=str(service["task_definition"]),
         target_groups=tuple(str(arn) for arn in groups if arn),
         log_group=str(outputs.get("application_log_group", "")),
-        alarm_prefix=f"openemr-{deployment}-",
+        alarms=tuple(
+            str(each["alarm_name"]) for each in _attributes(state, "aws_cloudwatch_metric_alarm")
+        ),
     )
 
 

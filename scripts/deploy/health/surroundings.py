@@ -5,6 +5,10 @@ from dataclasses import dataclass
 from scripts.aws_account import AwsAccount, aws_errors
 from scripts.deploy.health.place import Place
 
+# https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html
+# (read 2026-11-29)
+_ALARMS_AT_ONCE = 100
+
 
 @dataclass(frozen=True)
 class Target:
@@ -40,9 +44,13 @@ def read_targets(account: AwsAccount, place: Place) -> tuple[Target, ...]:
 def ringing_alarms(account: AwsAccount, place: Place) -> tuple[Alarm, ...]:
     """The deployment's alarms in state ALARM. Raises AwsError."""
     cloudwatch = account.client("cloudwatch")
+    found: list[Alarm] = []
     with aws_errors("list alarms (cloudwatch:DescribeAlarms)"):
-        pages = cloudwatch.get_paginator("describe_alarms").paginate(
-            AlarmNamePrefix=place.alarm_prefix, StateValue="ALARM"
-        )
-        found = [each for page in pages for each in page["MetricAlarms"]]
-    return tuple(Alarm(each["AlarmName"], each.get("StateReason", "")) for each in found)
+        for begin in range(0, len(place.alarms), _ALARMS_AT_ONCE):
+            names = list(place.alarms[begin : begin + _ALARMS_AT_ONCE])
+            answer = cloudwatch.describe_alarms(AlarmNames=names, StateValue="ALARM")
+            found += [
+                Alarm(each["AlarmName"], each.get("StateReason", ""))
+                for each in answer["MetricAlarms"]
+            ]
+    return tuple(found)

@@ -20,7 +20,10 @@ class Outcome(str, Enum):
 
 @dataclass(frozen=True)
 class Health:
-    """`reason` is one sentence; the rest is what it rests on."""
+    """`reason` is one sentence; the rest is what it rests on.
+
+    alarms_unknown: why nobody knows whether alarms are in state ALARM; empty if that is known.
+    """
 
     outcome: Outcome
     reason: str
@@ -30,6 +33,7 @@ class Health:
     targets: tuple[Target, ...] = ()
     alarms: tuple[Alarm, ...] = ()
     events: tuple[str, ...] = field(default=())
+    alarms_unknown: str = ""
 
     @property
     def is_bad(self) -> bool:
@@ -48,6 +52,7 @@ class Health:
             ]
             told += [f"  ECS: {said}" for said in self.events]
         told += [f"  alarm {each.name}: {each.reason}" for each in self.alarms]
+        told += [f"  alarms unknown: {self.alarms_unknown}"] if self.alarms_unknown else []
         return told
 
     def as_data(self) -> dict[str, Any]:
@@ -60,6 +65,7 @@ class Health:
             "stopped_tasks": [_stopped_data(each) for each in self.stopped],
             "targets": [vars(each) for each in self.targets],
             "alarms": [vars(each) for each in self.alarms],
+            "alarms_unknown": self.alarms_unknown or None,
             "events": list(self.events),
         }
 

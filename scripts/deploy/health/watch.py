@@ -9,7 +9,7 @@ from scripts.aws_account import AwsAccount, AwsError
 from scripts.deploy.health.place import Place
 from scripts.deploy.health.rollout import Rollout, Service, read_service
 from scripts.deploy.health.stopped import StoppedTask, stopped_tasks
-from scripts.deploy.health.surroundings import Target, read_targets, ringing_alarms
+from scripts.deploy.health.surroundings import Alarm, Target, read_targets, ringing_alarms
 from scripts.deploy.health.verdict import Health, Outcome
 
 Tell = Callable[[str], None]
@@ -122,10 +122,12 @@ class Watch:
         return f"Not stable after {round(self.limit_seconds / 60)} minutes: {seen.progress}."
 
     def _health(self, outcome: Outcome, reason: str, seen: Sight) -> Health:
+        unknown = ""
+        alarms: tuple[Alarm, ...] = ()
         try:
             alarms = ringing_alarms(self.account, self.place)
-        except AwsError:
-            alarms = ()
+        except AwsError as refused:
+            unknown = str(refused)
         events = tuple(each.said for each in seen.service.events[:_TOLD_EVENTS])
         return Health(
             outcome,
@@ -136,6 +138,7 @@ class Watch:
             seen.targets,
             alarms,
             events,
+            unknown,
         )
 
 

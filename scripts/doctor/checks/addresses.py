@@ -21,6 +21,7 @@ def addresses(subject: Subject) -> Iterator[Finding]:
         "a VPC keeps its network for life"
     )
     ours = {vpc.get("id") for vpc in subject.owned("aws_vpc")}
+    ours |= {each["VpcId"] for each in _all_vpcs(subject) if _is_ours(each, subject.name)}
     sources: tuple[tuple[str, Callable[[Subject, set[Any]], Networks]], ...] = (
         ("VPCs", _vpcs),
         ("Peerings", _peerings),
@@ -47,13 +48,22 @@ def _overlapping(cidr: str, others: Networks) -> Networks:
 
 
 def _vpcs(subject: Subject, ours: set[Any]) -> Networks:
-    ec2 = subject.account.client("ec2")
-    with aws_errors("list the VPCs (ec2:DescribeVpcs)"):
-        found = ec2.describe_vpcs()["Vpcs"]
-    for vpc in found:
+    for vpc in _all_vpcs(subject):
         if vpc["VpcId"] not in ours:
             for block in vpc.get("CidrBlockAssociationSet") or [vpc]:
                 yield vpc["VpcId"], block["CidrBlock"]
+
+
+def _all_vpcs(subject: Subject) -> list[Any]:
+    ec2 = subject.account.client("ec2")
+    with aws_errors("list the VPCs (ec2:DescribeVpcs)"):
+        return list(ec2.describe_vpcs()["Vpcs"])
+
+
+def _is_ours(vpc: Any, deployment: str) -> bool:
+    """As its tags say, also where an interrupted apply did not record it."""
+    tags = {each["Key"]: each["Value"] for each in vpc.get("Tags", ())}
+    return (tags.get("Application"), tags.get("Deployment")) == ("OpenEMR", deployment)
 
 
 def _peerings(subject: Subject, ours: set[Any]) -> Networks:

@@ -24,7 +24,8 @@ def quotas(subject: Subject) -> Iterator[Finding]:
 
 
 def _needed(subject: Subject, quota: Quota) -> int:
-    needed = max(0, len(subject.configured(quota.type)) - len(subject.owned(quota.type)))
+    there = len(subject.owned(quota.type)) + len(subject.adopted(quota.type))
+    needed = max(0, len(subject.configured(quota.type)) - there)
     return math.ceil(needed / len(subject.settings.zones)) if quota.in_each_zone else needed
 
 
@@ -72,6 +73,8 @@ def _tasks(subject: Subject) -> Finding:
     most = math.ceil(each * chosen.openemr_service_fargate_maximum_capacity)
     limit = _limit(subject, FARGATE)
     ours = {str(service.get("name")) for service in subject.owned("aws_ecs_service")}
+    # Imported by CLUSTER/SERVICE.
+    ours |= {each.rpartition("/")[2] for each in subject.adopted("aws_ecs_service").values()}
     others = math.ceil(running_vcpus(subject, besides=ours))
     said = f"{limit} vCPU, of which others use {others}"
     if others + least > limit:

@@ -27,7 +27,9 @@ def service_linked_roles(subject: Subject) -> Iterator[Finding]:
     """A role that is missing comes with the first use; one that is there cannot be made again."""
     setting = f"deployments.{subject.name}.create_service_linked_roles"
     makes = subject.settings.create_service_linked_roles
-    own = {role.get("aws_service_name") for role in subject.owned("aws_iam_service_linked_role")}
+    kind = "aws_iam_service_linked_role"
+    own = {role.get("aws_service_name") for role in subject.owned(kind)}
+    own |= {subject.configured(kind)[name]["aws_service_name"] for name in subject.adopted(kind)}
     there = {service for service, role in {**_OURS, **_OTHERS}.items() if _exists(subject, role)}
     for service in there & set(_OURS) - own if makes else ():
         said = "exists already, so that Terraform could not make it"

@@ -41,6 +41,8 @@ def as_json(comparison: Comparison) -> dict[str, Any]:
         "remarks": list(comparison.remarks),
         "problems": list(comparison.problems),
         "compared": comparison.resources,
+        "configured": comparison.configured,
+        "missing_in_state": list(comparison.missing),
     }
 
 

@@ -13,19 +13,45 @@ from scripts.state.adoption.tracked import Tracked
 from scripts.state.adoption.wanted import NotYetKnownError, Wanted, resolve
 
 _THREADS = 8
+_OWNER_TAGS = ("Application", "Deployment")
+
+
+@dataclass(frozen=True)
+class Foreign:
+    """A resource of the wanted name that is not of this stack.
+
+    mismatches: tag -> what it bears (None: nothing), and what is expected.
+    """
+
+    import_id: str
+    mismatches: Mapping[str, tuple[str | None, str]]
+
+    @property
+    def is_stranger(self) -> bool:
+        """Whether no tag says that it is of any deployment of this product."""
+        return all(self.mismatches.get(key, ("", ""))[0] is None for key in _OWNER_TAGS)
+
+    def __str__(self) -> str:
+        told = (
+            f"{key}={borne} (expected {key}={expected})"
+            if borne is not None
+            else f"no tag {key} (expected {key}={expected})"
+            for key, (borne, expected) in self.mismatches.items()
+        )
+        return f"{self.import_id} has {', '.join(told)}"
 
 
 @dataclass
 class Orphans:
     """What the search found, by the address that wants it.
 
-    adopted: of this stack by name and tags. foreign: of that name, but not of this stack, with the
-    reason. doubled: several of this stack where there should be one. unsearched: errors of AWS.
+    adopted: of this stack by name and tags. foreign: of that name, but not of this stack.
+    doubled: several of this stack where there should be one. unsearched: errors of AWS.
     open_groups: adopted security groups -> rules that let everything out, left by the kill.
     """
 
     adopted: dict[str, Found] = field(default_factory=dict)
-    foreign: dict[str, str] = field(default_factory=dict)
+    foreign: dict[str, Foreign] = field(default_factory=dict)
     doubled: dict[str, list[str]] = field(default_factory=dict)
     unsearched: dict[str, str] = field(default_factory=dict)
     open_groups: dict[str, list[str]] = field(default_factory=dict)
@@ -102,14 +128,15 @@ class Search:
 
     def _judge(self, wanted: Wanted, candidates: list[Found]) -> None:
         candidates = [each for each in candidates if not self.tracked.holds(wanted.type, each)]
-        ours = [each for each in candidates if wanted.is_wanted(each.tags)]
+        judged = [(each, wanted.mismatches(each.tags)) for each in candidates]
+        ours = [each for each, mismatches in judged if not mismatches]
         if len(ours) == 1:
             self._orphans.adopted[wanted.address] = ours[0]
         elif ours:
             self._orphans.doubled[wanted.address] = [each.import_id for each in ours]
-        elif candidates:
-            named = ", ".join(f"{key}={value}" for key, value in wanted.identity.items())
-            self._orphans.foreign[wanted.address] = f"{candidates[0].import_id} lacks {named}"
+        elif judged:
+            each, mismatches = judged[0]
+            self._orphans.foreign[wanted.address] = Foreign(each.import_id, mismatches)
 
     def known(self, address: str, attribute: str) -> Any:
         """An attribute of an address that others refer to. Raises NotYetKnownError."""

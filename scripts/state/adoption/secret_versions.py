@@ -22,16 +22,15 @@ TYPE = "aws_secretsmanager_secret_version"
 _SECRET_ATTRIBUTES = ("secret_binary", "secret_string", "secret_string_wo")
 
 
-def enter_forgotten_versions(
-    work: "WorkingDirectory", state: Mapping[str, Any], search: Search
-) -> list[str]:
-    """Save the state with each current version that it lacks; returns their addresses.
+def forgotten_versions(work: "WorkingDirectory", search: Search) -> list[dict[str, Any]]:
+    """Entries for each current version that the state lacks; `search` has run. Raises AwsError."""
+    return list(_forgotten(work, search))
 
-    `search` has run: it knows the secrets. Raises TerraformFailedError, AwsError.
-    """
-    entries = list(_forgotten(work, search))
-    if not entries:
-        return []
+
+def enter_forgotten_versions(
+    work: "WorkingDirectory", state: Mapping[str, Any], entries: Sequence[Mapping[str, Any]]
+) -> list[str]:
+    """Save the state with these entries; returns their addresses. Raises TerraformFailedError."""
     empty = {
         "version": 4,
         "terraform_version": ".".join(map(str, work.terraform.binary.version)),

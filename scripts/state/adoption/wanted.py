@@ -8,7 +8,9 @@ from typing import Any
 # `${aws_vpc.network_vpc.id}`, `${data.aws_caller_identity.account_identity.account_id}`
 _REFERENCE = re.compile(r"\$\{((?:data\.)?[a-z0-9_]+\.[\w-]+)\.([a-z0-9_]+)\}")
 # What tells our resources from those of others; further default tags are the user's to change.
-_IDENTITY = ("Application", "Deployment", "ManagedBy", "Purpose")
+_IDENTITY = ("Application", "Deployment", "Environment", "ManagedBy", "Purpose")
+# Those by which a resource claims to belong to this very deployment, whatever else it bears.
+_CLAIMS = ("Deployment",)
 
 Known = Callable[[str, str], Any]
 
@@ -45,11 +47,26 @@ class Wanted:
         """The default tags without which a resource is not of this stack."""
         return {key: self.default_tags[key] for key in _IDENTITY if key in self.default_tags}
 
-    def is_wanted(self, tags: Mapping[str, str] | None) -> bool:
-        """Whether a resource with these tags is of this stack; one that can have none is."""
+    def mismatches(self, tags: Mapping[str, str] | None) -> dict[str, tuple[str | None, str]]:
+        """Each tag that a resource of this stack has: what this one bears, and what is expected.
+
+        Empty for a resource of this stack, and for one of a type that has no tags.
+        """
+        if tags is None:
+            return {}
         name = (self.arguments.get("tags") or {}).get("Name")
-        wanted = {**self.identity, **({"Name": name} if name else {})}
-        return tags is None or wanted.items() <= tags.items()
+        expected = {**self.identity, **({"Name": str(name)} if name else {})}
+        return {
+            key: (tags.get(key), value) for key, value in expected.items() if tags.get(key) != value
+        }
+
+    def is_claimed(self, tags: Mapping[str, str]) -> bool:
+        """Whether a resource says that it is of this deployment.
+
+        For finders of types of which anybody may have several that look alike, such as
+        certificates of one domain: without such a claim they are not in the way.
+        """
+        return any(tags.get(key) == self.identity.get(key, "") for key in _CLAIMS)
 
     @property
     def name_tag(self) -> str:
@@ -60,13 +77,16 @@ class Wanted:
         return str(name)
 
     def filters(self, **further: str) -> list[dict[str, Any]]:
-        """EC2's filters for the identity, and `further`, whose `_` stands for `-`."""
-        wanted = {f"tag:{key}": value for key, value in self.identity.items()}
-        wanted |= {name.replace("_", "-"): value for name, value in further.items()}
+        """EC2's filters; `_` stands for `-`."""
+        wanted = {name.replace("_", "-"): value for name, value in further.items()}
         return [{"Name": name, "Values": [value]} for name, value in wanted.items()]
 
     def named(self, **further: str) -> list[dict[str, Any]]:
-        """EC2's filters for the identity and the tag `Name`."""
+        """The same and the tag `Name`, in which the deployment's name stands.
+
+        Not by the other tags: a resource of that name that lacks them would look absent, and be
+        made a second time.
+        """
         return [{"Name": "tag:Name", "Values": [self.name_tag]}, *self.filters(**further)]
 
 

@@ -21,7 +21,7 @@ PLACE = Place(
     task_definition=TASK_DEFINITION,
     target_groups=("arn:aws:elasticloadbalancing:us-west-2:000000000000:targetgroup/web/1",),
     log_group="/openemr/clinic/application",
-    alarm_prefix="openemr-clinic-",
+    alarms=("/openemr/clinic/Latency", "/openemr/clinic/TaskCpu"),
 )
 Answer = dict[str, Any] | Exception
 # Where a test says nothing: no tasks stopped, nothing rings, no log.

@@ -51,12 +51,12 @@ def test_old_tasks_that_still_leave_are_waited_for() -> None:
 
 def test_alarms_that_ring_are_told_of_a_stable_service_too() -> None:
     ringing = {
-        "MetricAlarms": [{"AlarmName": "openemr-clinic-latency", "StateReason": "6 s > 5 s"}]
+        "MetricAlarms": [{"AlarmName": "/openemr/clinic/Latency", "StateReason": "6 s > 5 s"}]
     }
     seen = watch({"DescribeServices": [STABLE], "DescribeAlarms": [ringing], **BOTH_ANSWER})
-    assert seen.health.lines()[1:] == ["  alarm openemr-clinic-latency: 6 s > 5 s"]
+    assert seen.health.lines()[1:] == ["  alarm /openemr/clinic/Latency: 6 s > 5 s"]
     (asked,) = [params for name, params in seen.account.asked if name == "DescribeAlarms"]
-    assert "'AlarmNamePrefix': 'openemr-clinic-'" in str(asked["body"])
+    assert "/openemr/clinic/TaskCpu" in str(asked["body"])
     assert "'StateValue': 'ALARM'" in str(asked["body"])
 
 

@@ -69,7 +69,7 @@ def tasks(checkout: Checkout, monkeypatch: pytest.MonkeyPatch) -> Tasks:
     """Those of the embedded AWS, whose autoscaling moves records of tasks as AWS moves tasks."""
     for name, value in checkout.aws.environment(base={}).items():
         monkeypatch.setenv(name, value)
-    place = place_of("clinic", json.loads(checkout.state_file("clinic").read_text()))
+    place = place_of(json.loads(checkout.state_file("clinic").read_text()))
     assert place is not None
     return Tasks(AwsAccount(checkout.aws.region), place)
 

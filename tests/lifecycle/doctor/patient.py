@@ -11,6 +11,7 @@ from scripts.doctor.examination import Check
 from scripts.doctor.examination import examine as run_checks
 from scripts.doctor.finding import Finding, Status
 from scripts.doctor.subject import Subject
+from scripts.state.adoption.search import Orphans
 from scripts.synthesis import Stack
 from stacks.settings import parse_settings
 from tests.lifecycle.checkout import OUTPUT
@@ -19,8 +20,12 @@ from tests.lifecycle.deployed import Deployed
 Examine = Callable[[Subject], Iterable[Finding]]
 
 
-def patient(deployed: Deployed, *, state: Any = None, **changes: Any) -> Subject:
+def patient(
+    deployed: Deployed, *, state: Any = None, orphans: Orphans | None = None, **changes: Any
+) -> Subject:
     """The deployment with other settings; `state` of None: not deployed yet.
+
+    orphans: what the account has beyond the state; None: it is asked.
 
     The configuration stays as it was synthesized: what checks read of it, settings do not change.
     """
@@ -34,6 +39,8 @@ def patient(deployed: Deployed, *, state: Any = None, **changes: Any) -> Subject
     subject.stack = Stack(name, directory / OUTPUT / "stacks" / name, ())
     subject.state = state or {}
     subject.account = AwsAccount(subject.settings.region)
+    if orphans is not None:
+        subject.orphans = orphans
     return subject
 
 

@@ -17,6 +17,8 @@ from scripts.doctor.checks.region import region
 from scripts.doctor.checks.service_linked_roles import service_linked_roles
 from scripts.doctor.finding import Status
 from scripts.embedded_aws.iam_user import create_user
+from scripts.state.adoption.found import Found
+from scripts.state.adoption.search import Foreign, Orphans
 from tests.embedded_aws.account import Account
 from tests.embedded_aws.requests import trust
 from tests.lifecycle.deploy.scripted import ScriptedAccount
@@ -157,7 +159,7 @@ class TestAddresses:
             "AccepterVpcInfo": {"VpcId": "vpc-2", "CidrBlock": "10.0.0.0/20"},
         }
         peering = {"VpcPeeringConnectionId": "pcx-1", **ends}
-        subject = patient(clinic)
+        subject = patient(clinic, orphans=Orphans())
         subject.account = ScriptedAccount(
             {
                 "DescribeVpcs": [{"Vpcs": []}],
@@ -177,7 +179,7 @@ class TestAddresses:
         elsewhere = [{"ResourceId": "vpc-other", "TransitGatewayAttachmentId": "tgw-attach-1"}]
         route = {"DestinationCidrBlock": routed, "TransitGatewayAttachments": elsewhere}
         table = {"TransitGatewayRouteTableId": "tgw-rtb-1"}
-        subject = patient(clinic)
+        subject = patient(clinic, orphans=Orphans())
         subject.account = ScriptedAccount(
             {
                 "DescribeVpcs": [{"Vpcs": []}],
@@ -209,6 +211,10 @@ class TestNames:
         account.client("s3").create_bucket(
             Bucket="openemr-clinic-trail-000000000000", CreateBucketConfiguration=location
         )
+        account.client("s3").put_bucket_tagging(
+            Bucket="openemr-clinic-trail-000000000000",
+            Tagging={"TagSet": [{"Key": "Application", "Value": "Billing"}]},
+        )
         account.client("logs").create_log_group(logGroupName="/openemr/clinic/application")
         secrets = account.client("secretsmanager")
         secrets.create_secret(Name="/openemr/clinic/Password", SecretString="x")
@@ -229,9 +235,24 @@ class TestNames:
     def test_its_own_names_are_no_clash(self, clinic: Deployed, account: Account) -> None:
         account.client("backup").create_backup_vault(BackupVaultName="openemr-clinic-vault")
         assert problems(names, patient(clinic, state=state_of(clinic))) == {}
-        subject = patient(clinic)
-        subject.adopted = frozenset({"aws_backup_vault.backup_vault"})
+        vault = Found("openemr-clinic-vault", {})
+        subject = patient(clinic, orphans=Orphans(adopted={"aws_backup_vault.backup_vault": vault}))
         assert problems(names, subject) == {}
+        assert "1 resources of this deployment exist" in warnings(names, subject)["Names"]
+
+    def test_what_adoption_refuses_is_a_problem(self, clinic: Deployed) -> None:
+        foreign = Foreign("openemr-clinic-vault", {"Environment": ("evaluation", "production")})
+        orphans = Orphans(
+            foreign={"aws_backup_vault.backup_vault": foreign},
+            doubled={"aws_vpc.network_vpc": ["vpc-1", "vpc-2"]},
+            unsearched={"aws_lb.front_door_load_balancer": "AccessDenied"},
+        )
+        subject = patient(clinic, orphans=orphans)
+        said = problems(names, subject)
+        assert "Environment=evaluation" in said["openemr-clinic-vault"]
+        assert "vpc-1, vpc-2" in said["aws_vpc.network_vpc"]
+        unknown = found(names, subject, Status.NOT_CHECKED)
+        assert unknown == {"openemr-clinic-alb": "AccessDenied | "}
 
 
 class TestQuotas:
@@ -252,6 +273,25 @@ class TestQuotas:
         for number in range(5):
             account.client("ec2").create_vpc(CidrBlock=f"172.20.{number}.0/24")
         assert problems(quotas, patient(clinic, state=state_of(clinic))) == {}
+
+    def test_what_is_taken_over_is_not_counted_twice(
+        self, clinic: Deployed, account: Account
+    ) -> None:
+        for number in range(5):
+            account.client("ec2").create_vpc(CidrBlock=f"172.20.{number}.0/24")
+        orphans = Orphans(adopted={"aws_vpc.network_vpc": Found("vpc-1", {})})
+        assert "VPCs" not in problems(quotas, patient(clinic, orphans=orphans))
+
+    def test_tasks_of_a_service_that_is_taken_over_are_its_own(
+        self, clinic: Deployed, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        asked: list[set[str]] = []
+        module = importlib.import_module("scripts.doctor.checks.quotas")
+        monkeypatch.setattr(module, "running_vcpus", lambda _, besides: asked.append(besides) or 4)
+        service = Found("openemr-clinic-cluster/openemr-clinic-openemr", {})
+        orphans = Orphans(adopted={"aws_ecs_service.application_service_tasks": service})
+        list(quotas(patient(clinic, orphans=orphans)))
+        assert asked == [{"openemr-clinic-openemr"}]
 
     def test_more_tasks_than_fargate_gives(self, clinic: Deployed) -> None:
         subject = patient(clinic, application={"cpu": 4096, "memory_mib": 8192})

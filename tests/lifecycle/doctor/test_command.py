@@ -37,10 +37,17 @@ def test_a_deployed_production_has_no_problems(checkout: Checkout) -> None:
     )
 
 
-def test_without_credentials_it_says_what_it_left_out(checkout: Checkout) -> None:
+def test_without_credentials_it_is_no_success_and_says_what_it_left_out(
+    checkout: Checkout,
+) -> None:
     none = {"AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": ""}
+    text = checkout.openemr("doctor", "clinic", **none)
+    assert text.returncode == 1
+    assert "Not a success: unknown, and needed before a deployment: Account, State" in text.stdout
     ended = checkout.openemr("doctor", "clinic", "--json", **none)
-    assert ended.returncode == 0, ended.stdout
+    assert ended.returncode == 1, ended.stdout
+    unknown = json.loads(ended.stdout)["unknown_before_deployment"]
+    assert {"Account", "Quotas", "Names"} <= set(unknown)
     told = findings(ended.stdout)
     assert "ok" in {each["status"] for each in told["tools"] + told["settings"]}
     for check in ("quotas", "certificate", "names", "permissions"):

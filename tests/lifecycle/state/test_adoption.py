@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 
-from scripts.aws_account import AwsAccount
+from scripts.aws_account import AwsAccount, AwsError
 from scripts.state.adoption.finders import FINDERS
 from scripts.state.adoption.found import Aws
 from scripts.state.adoption.repeatable import REPEATABLE
 from scripts.state.adoption.search import Orphans, Search
 from scripts.state.adoption.secret_versions import current_version
 from scripts.state.adoption.tracked import Tracked
+from scripts.state.adoption.wanted import NotYetKnownError, Wanted
 from tests.lifecycle.checkout import Checkout
 from tests.lifecycle.conftest import Copy
 from tests.lifecycle.deployed import Deployed
@@ -104,29 +105,61 @@ def small(office: Office) -> dict[str, Any]:
     return dict(json.loads((office.stack / "cdk.tf.json").read_text()))
 
 
-def test_what_others_made_is_left_alone(office: Office, account_of: AwsAccount) -> None:
+IDENTITY = {
+    "Application": "OpenEMR",
+    "Deployment": NAME,
+    "Environment": "evaluation",
+    "ManagedBy": "Terraform",
+}
+
+
+def test_what_others_made_is_foreign_or_none_of_our_business(
+    office: Office, account_of: AwsAccount
+) -> None:
     client = office.account.client
     client("logs").create_log_group(logGroupName=f"/{NAME}/log")
     client("logs").create_log_group(logGroupName=f"/{NAME}/logs", tags={"Deployment": NAME})
     client("ec2").create_vpc(CidrBlock="10.9.0.0/16")
     orphans = search(small(office), {}, account_of)
     assert orphans.adopted == {}
-    assert "lacks Application=OpenEMR" in orphans.foreign["aws_cloudwatch_log_group.log"]
+    (foreign,) = orphans.foreign.values()
+    assert "no tag Application (expected Application=OpenEMR)" in str(foreign)
+    assert foreign.is_stranger
 
 
 def tags(kind: str, name: str, **changed: str) -> list[dict[str, Any]]:
-    wanted = {"Application": "OpenEMR", "Deployment": NAME, "ManagedBy": "Terraform", "Name": name}
-    pairs = [{"Key": key, "Value": value} for key, value in (wanted | changed).items()]
+    wanted = {**IDENTITY, "Name": name} | changed
+    pairs = [{"Key": key, "Value": value} for key, value in wanted.items() if value]
     return [{"ResourceType": kind, "Tags": pairs}]
 
 
-def test_another_deployment_of_the_account_is_left_alone(
-    office: Office, account_of: AwsAccount
+@pytest.mark.parametrize("value", ["", "another"], ids=["missing", "another"])
+@pytest.mark.parametrize("key", list(IDENTITY))
+def test_one_wrong_tag_makes_a_resource_foreign(
+    key: str, value: str, office: Office, account_of: AwsAccount
 ) -> None:
-    ec2 = office.account.client("ec2")
-    other = tags("elastic-ip", f"{NAME}-out", Deployment="another")
-    ec2.allocate_address(Domain="vpc", TagSpecifications=other)
-    assert search(small(office), {}, account_of) == Orphans()
+    """Whether it has a name of its own, a tag as its name, or a place that only one can have."""
+    ec2, logs = office.account.client("ec2"), office.account.client("logs")
+    vpc = ec2.create_vpc(CidrBlock="10.9.0.0/16", TagSpecifications=tags("vpc", f"{NAME}-vpc"))
+    ec2.create_subnet(
+        VpcId=vpc["Vpc"]["VpcId"],
+        CidrBlock="10.9.1.0/24",
+        TagSpecifications=tags("subnet", f"{NAME}-inner", **{key: value}),
+    )
+    out = tags("elastic-ip", f"{NAME}-out", **{key: value})
+    ec2.allocate_address(Domain="vpc", TagSpecifications=out)
+    group_tags = {name: each for name, each in {**IDENTITY, key: value}.items() if each}
+    logs.create_log_group(logGroupName=f"/{NAME}/log", tags=group_tags)
+    orphans = search(small(office), {}, account_of)
+    assert set(orphans.adopted) == {"aws_vpc.network"}
+    assert set(orphans.foreign) == {
+        "aws_subnet.inner",
+        "aws_eip.way_out",
+        "aws_cloudwatch_log_group.log",
+    }
+    for each in orphans.foreign.values():
+        assert each.mismatches == {key: (value or None, IDENTITY[key])}
+        assert not each.is_stranger
 
 
 @pytest.mark.terraform
@@ -172,3 +205,37 @@ def test_a_secret_without_a_value_has_no_version_to_keep(
     assert current_version(Aws(account_of), arn) is None
     version = secrets.put_secret_value(SecretId=arn, SecretString="{}")["VersionId"]
     assert current_version(Aws(account_of), arn) == version
+
+
+@pytest.mark.parametrize("shut_out", [1, 2], ids=["of one", "of all"])
+def test_a_key_whose_policy_keeps_us_out_is_not_ours(
+    office: Office, account_of: AwsAccount, monkeypatch: pytest.MonkeyPatch, shut_out: int
+) -> None:
+    """But who may describe no key at all does not know."""
+    kms = office.account.client("kms")
+    keys = [kms.create_key(Description="clinic")["KeyMetadata"]["KeyId"] for _ in range(2)]
+    aws = Aws(account_of)
+    describe = aws.get
+    shut = set(keys[:shut_out])
+
+    def get(service: str, operation: str, **asked: Any) -> dict[str, Any]:
+        if asked.get("KeyId") in shut and operation == "describe_key":
+            raise AwsError("Could not look for resources: AccessDeniedException: not you")
+        return describe(service, operation, **asked)
+
+    monkeypatch.setattr(aws, "get", get)
+    monkeypatch.setattr(aws, "list", lambda *_, **asked: _keys(keys, asked))
+    wanted = Wanted("aws_kms_key.k", "aws_kms_key", {"description": "clinic"}, {}, "", "", _nothing)
+    if shut_out == len(keys):
+        with pytest.raises(AwsError):
+            list(FINDERS["aws_kms_key"](aws, wanted))
+    else:
+        assert [each.import_id for each in FINDERS["aws_kms_key"](aws, wanted)] == keys[1:]
+
+
+def _keys(keys: list[str], asked: Mapping[str, Any]) -> list[dict[str, str]]:
+    return [] if "KeyId" in asked else [{"KeyId": each} for each in keys]
+
+
+def _nothing(address: str, attribute: str) -> Any:
+    raise NotYetKnownError(f"{address}.{attribute}")

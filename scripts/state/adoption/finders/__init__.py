@@ -11,6 +11,7 @@ from scripts.state.adoption.finders import (
     load_balancing,
     network,
     security_groups,
+    watching,
 )
 from scripts.state.adoption.found import Aws, Found
 from scripts.state.adoption.wanted import Wanted
@@ -26,4 +27,5 @@ FINDERS: Mapping[str, Finder] = {
     **load_balancing.FINDERS,
     **application.FINDERS,
     **evidence.FINDERS,
+    **watching.FINDERS,
 }

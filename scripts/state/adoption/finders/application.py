@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from scripts.state.adoption.found import Aws, Found, found
+from scripts.state.adoption.found import Aws, Found, found, read_tags
 from scripts.state.adoption.wanted import Wanted
 
 
@@ -28,14 +28,18 @@ def _service(aws: Aws, wanted: Wanted) -> Iterator[Found]:
 
 
 def _task_definition(aws: Aws, wanted: Wanted) -> Iterator[Found]:
-    """The newest revision; a plan replaces it where it is not the wanted one."""
+    """The newest revision; a plan replaces it where it is not the wanted one.
+
+    One that somebody else registered is not in the way of the next.
+    """
     answer = aws.get(
         "ecs", "describe_task_definition", taskDefinition=wanted.text("family"), include=["TAGS"]
     )
     described = answer.get("taskDefinition", {})
-    if described.get("status") == "ACTIVE":
+    tags = read_tags(answer.get("tags", ()))
+    if described.get("status") == "ACTIVE" and wanted.is_claimed(tags):
         arn = described["taskDefinitionArn"]
-        yield found(arn, tags=answer.get("tags", ()), id=described["family"], arn=arn)
+        yield found(arn, tags=tags, id=described["family"], arn=arn)
 
 
 def _stack(aws: Aws, wanted: Wanted) -> Iterator[Found]:

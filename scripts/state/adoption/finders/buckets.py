@@ -1,6 +1,6 @@
 """S3 buckets and their parts, each of which Terraform imports by the bucket's name."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from scripts.state.adoption.found import Aws, Found, found, read_tags
 from scripts.state.adoption.wanted import Wanted
@@ -31,16 +31,21 @@ _PARTS = {
 def _bucket(aws: Aws, wanted: Wanted) -> Iterator[Found]:
     """The provider tags a bucket after it made it, so that one just made may have no tags yet.
 
-    Then its name must hold the account's id, which no other use of the name would.
+    Then it is empty, and its name holds the account's id, which no other use of the name would.
     """
     name = wanted.text("bucket")
     owned = {"Bucket": name, "ExpectedBucketOwner": wanted.account}
     if not aws.get("s3", "head_bucket", **owned):
         return
     tags = read_tags(aws.list("s3", "get_bucket_tagging", "TagSet", **owned))
-    just_made = not tags and name.endswith(f"-{wanted.account}")
+    just_made = not tags and name.endswith(f"-{wanted.account}") and _is_empty(aws, owned)
     arn = f"arn:aws:s3:::{name}"
     yield found(name, tags=None if just_made else tags, bucket=name, arn=arn)
+
+
+def _is_empty(aws: Aws, owned: Mapping[str, str]) -> bool:
+    listed = aws.get("s3", "list_object_versions", **owned, MaxKeys=1)
+    return not (listed.get("Versions") or listed.get("DeleteMarkers"))
 
 
 def _part(aws: Aws, wanted: Wanted) -> Iterator[Found]:

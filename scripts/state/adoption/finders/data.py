@@ -86,6 +86,12 @@ def _file_system(aws: Aws, wanted: Wanted) -> Iterator[Found]:
         yield found(each["FileSystemId"], tags=each.get("Tags", ()), busy=busy, arn=arn)
 
 
+def _file_system_policy(aws: Aws, wanted: Wanted) -> Iterator[Found]:
+    system = wanted.text("file_system_id")
+    if aws.get("efs", "describe_file_system_policy", FileSystemId=system).get("Policy"):
+        yield found(system, file_system_id=system)
+
+
 def _access_point(aws: Aws, wanted: Wanted) -> Iterator[Found]:
     listed = aws.list(
         "efs", "describe_access_points", "AccessPoints", FileSystemId=wanted.text("file_system_id")
@@ -124,6 +130,12 @@ def _vault(aws: Aws, wanted: Wanted) -> Iterator[Found]:
             yield found(name, tags=_backup_tags(aws, each["BackupVaultArn"]), name=name)
 
 
+def _vault_policy(aws: Aws, wanted: Wanted) -> Iterator[Found]:
+    name = wanted.text("backup_vault_name")
+    if aws.get("backup", "get_backup_vault_access_policy", BackupVaultName=name).get("Policy"):
+        yield found(name, backup_vault_name=name)
+
+
 def _plan(aws: Aws, wanted: Wanted) -> Iterator[Found]:
     name = wanted.text("name")
     for each in aws.list("backup", "list_backup_plans", "BackupPlansList"):
@@ -151,10 +163,12 @@ FINDERS = {
     "aws_elasticache_serverless_cache": _serverless_cache,
     "aws_elasticache_user_group": _user_group,
     "aws_efs_file_system": _file_system,
+    "aws_efs_file_system_policy": _file_system_policy,
     "aws_efs_access_point": _access_point,
     "aws_efs_mount_target": _mount_target,
     "aws_dynamodb_table": _table,
     "aws_backup_vault": _vault,
+    "aws_backup_vault_policy": _vault_policy,
     "aws_backup_plan": _plan,
     "aws_backup_selection": _selection,
 }

@@ -1,9 +1,13 @@
 """Log groups, the audit trail, and topics."""
 
+import json
 from collections.abc import Iterator
 
 from scripts.state.adoption.found import Aws, Found, found
 from scripts.state.adoption.wanted import Wanted
+
+# https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html (read 2026-11-29)
+_DEFAULT_POLICY = "__default_policy_ID"
 
 
 def _log_group(aws: Aws, wanted: Wanted) -> Iterator[Found]:
@@ -31,8 +35,19 @@ def _topic(aws: Aws, wanted: Wanted) -> Iterator[Found]:
         yield found(arn, tags=tags, arn=arn, name=name)
 
 
+def _topic_policy(aws: Aws, wanted: Wanted) -> Iterator[Found]:
+    """Every topic has one; that of a new topic is AWS's own, which stands for none."""
+    arn = wanted.text("arn")
+    policy = (
+        aws.get("sns", "get_topic_attributes", TopicArn=arn).get("Attributes", {}).get("Policy")
+    )
+    if policy and json.loads(policy).get("Id") != _DEFAULT_POLICY:
+        yield Found(arn, {"arn": arn})
+
+
 FINDERS = {
     "aws_cloudwatch_log_group": _log_group,
     "aws_cloudtrail": _trail,
     "aws_sns_topic": _topic,
+    "aws_sns_topic_policy": _topic_policy,
 }

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from scripts.state.adoption.found import Aws, Found, found
+from scripts.aws_account import AwsError
+from scripts.state.adoption.found import Aws, Found, found, read_tags
 from scripts.state.adoption.wanted import Wanted
 
 # Service principal -> name of its role, as IAM's guide lists them (read 2026-11-25).
@@ -37,12 +38,26 @@ def _policy(aws: Aws, wanted: Wanted) -> Iterator[Found]:
         yield found(arn, tags=policy.get("Tags", ()), arn=arn)
 
 
+def _attachment(aws: Aws, wanted: Wanted) -> Iterator[Found]:
+    """It has no tags: it is part of its role, which is ours."""
+    role, policy = wanted.text("role"), wanted.text("policy_arn")
+    listed = aws.list("iam", "list_attached_role_policies", "AttachedPolicies", RoleName=role)
+    if policy in [each["PolicyArn"] for each in listed]:
+        yield Found(f"{role}/{policy}", {"role": role, "policy_arn": policy})
+
+
 def _key(aws: Aws, wanted: Wanted) -> Iterator[Found]:
     """Keys have no name: the description is what the stack gives to one of them only."""
     listed = [each["KeyId"] for each in aws.list("kms", "list_keys", "Keys")]
     with ThreadPoolExecutor(8) as threads:
-        described = list(threads.map(lambda key: _described_key(aws, key), listed))
-    for each in described:
+        answers = list(threads.map(lambda key: _described_key(aws, key), listed))
+    refused = [each for each in answers if isinstance(each, AwsError)]
+    if refused and len(refused) == len(answers):
+        raise refused[0]
+    for each in answers:
+        if isinstance(each, AwsError):
+            # A key's own policy may keep everybody out; those of our keys do not.
+            continue
         ours = each.get("Description") == wanted["description"]
         if ours and each["KeyManager"] == "CUSTOMER" and each["KeyState"] == "Enabled":
             key = each["KeyId"]
@@ -50,8 +65,13 @@ def _key(aws: Aws, wanted: Wanted) -> Iterator[Found]:
             yield found(key, tags=tags, key_id=key, arn=each["Arn"])
 
 
-def _described_key(aws: Aws, key: str) -> dict[str, Any]:
-    return dict(aws.get("kms", "describe_key", KeyId=key).get("KeyMetadata", {}))
+def _described_key(aws: Aws, key: str) -> dict[str, Any] | AwsError:
+    try:
+        return dict(aws.get("kms", "describe_key", KeyId=key).get("KeyMetadata", {}))
+    except AwsError as refused:
+        if "AccessDenied" not in str(refused):
+            raise
+        return refused
 
 
 def _alias(aws: Aws, wanted: Wanted) -> Iterator[Found]:
@@ -69,18 +89,23 @@ def _secret(aws: Aws, wanted: Wanted) -> Iterator[Found]:
 
 
 def _certificate(aws: Aws, wanted: Wanted) -> Iterator[Found]:
+    """Anybody may have further ones for the same domain."""
     domain = wanted.text("domain_name")
     for each in aws.list("acm", "list_certificates", "CertificateSummaryList"):
         if each["DomainName"] == domain:
             arn = each["CertificateArn"]
-            tags = aws.list("acm", "list_tags_for_certificate", "Tags", CertificateArn=arn)
-            yield found(arn, tags=tags, arn=arn)
+            tags = read_tags(
+                aws.list("acm", "list_tags_for_certificate", "Tags", CertificateArn=arn)
+            )
+            if wanted.is_claimed(tags):
+                yield found(arn, tags=tags, arn=arn)
 
 
 FINDERS = {
     "aws_iam_role": _role,
     "aws_iam_service_linked_role": _service_linked_role,
     "aws_iam_policy": _policy,
+    "aws_iam_role_policy_attachment": _attachment,
     "aws_kms_key": _key,
     "aws_kms_alias": _alias,
     "aws_secretsmanager_secret": _secret,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from scripts.state.adoption.found import Aws, Found, found
+from scripts.state.adoption.found import Aws, Found, found, read_tags
 from scripts.state.adoption.wanted import Wanted
 
 _DESTINATIONS = {
@@ -19,9 +19,10 @@ def _vpc(aws: Aws, wanted: Wanted) -> Iterator[Found]:
 
 
 def _subnet(aws: Aws, wanted: Wanted) -> Iterator[Found]:
-    filters = wanted.named(vpc_id=wanted.text("vpc_id"), cidr_block=wanted.text("cidr_block"))
+    """A network of a VPC can be given away once."""
+    filters = wanted.filters(vpc_id=wanted.text("vpc_id"), cidr_block=wanted.text("cidr_block"))
     for each in aws.list("ec2", "describe_subnets", "Subnets", Filters=filters):
-        yield found(each["SubnetId"], tags=each["Tags"])
+        yield found(each["SubnetId"], tags=each.get("Tags", ()))
 
 
 def _internet_gateway(aws: Aws, wanted: Wanted) -> Iterator[Found]:
@@ -81,15 +82,18 @@ def _route_table_association(aws: Aws, wanted: Wanted) -> Iterator[Found]:
 def _endpoint(aws: Aws, wanted: Wanted) -> Iterator[Found]:
     filters = wanted.named(vpc_id=wanted.text("vpc_id"), service_name=wanted.text("service_name"))
     for each in aws.list("ec2", "describe_vpc_endpoints", "VpcEndpoints", Filters=filters):
-        if each["State"].lower() in ("pending", "available"):
+        tags = read_tags(each.get("Tags", ()))
+        if each["State"].lower() in ("pending", "available") and wanted.is_claimed(tags):
             busy = each["State"].lower() == "pending"
-            yield found(each["VpcEndpointId"], tags=each["Tags"], busy=busy)
+            yield found(each["VpcEndpointId"], tags=tags, busy=busy)
 
 
 def _flow_log(aws: Aws, wanted: Wanted) -> Iterator[Found]:
     filters = wanted.named(resource_id=wanted.text("vpc_id"))
     for each in aws.list("ec2", "describe_flow_logs", "FlowLogs", Filters=filters):
-        yield found(each["FlowLogId"], tags=each["Tags"])
+        tags = read_tags(each.get("Tags", ()))
+        if wanted.is_claimed(tags):
+            yield found(each["FlowLogId"], tags=tags)
 
 
 FINDERS = {

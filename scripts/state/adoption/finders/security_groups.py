@@ -25,7 +25,10 @@ def _group(aws: Aws, wanted: Wanted) -> Iterator[Found]:
 
 
 def _rule(aws: Aws, wanted: Wanted, egress: bool) -> Iterator[Found]:
-    """EC2 lets no rule exist twice, so what it admits is its identity."""
+    """EC2 lets no rule exist twice, so what it admits is its identity.
+
+    A group that was just made has a rule without tags, by which everything may go out.
+    """
     filters = [{"Name": "group-id", "Values": [wanted.text("security_group_id")]}]
     ports = wanted["from_port"], wanted["to_port"]
     listed = aws.list("ec2", "describe_security_group_rules", "SecurityGroupRules", Filters=filters)
@@ -36,7 +39,7 @@ def _rule(aws: Aws, wanted: Wanted, egress: bool) -> Iterator[Found]:
         if ports != (None, None) and ports != (each["FromPort"], each["ToPort"]):
             continue
         if _peer_of(each) == _peer_wanted(wanted):
-            yield found(each["SecurityGroupRuleId"], tags=each.get("Tags", ()))
+            yield found(each["SecurityGroupRuleId"], tags=each.get("Tags") or None)
 
 
 def _ingress_rule(aws: Aws, wanted: Wanted) -> Iterator[Found]:
