@@ -46,3 +46,8 @@ def _one_word(role: str) -> str:
     if not ROLE.fullmatch(role):
         raise ValueError(f"role {role!r}: accepted are letters and digits")
     return role
+
+
+def master_user(*, production: bool) -> str:
+    """Name of the database's master user, which stays what it was at the creation."""
+    return PRODUCTION_MASTER_USER if production else EVALUATION_MASTER_USER

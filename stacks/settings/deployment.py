@@ -154,13 +154,10 @@ class Deployment(Group):
 
     def conflicts(self) -> Iterator[Conflict]:
         """Rules between groups."""
-        least = self.openemr_service_fargate_minimum_capacity
-        most = self.openemr_service_fargate_maximum_capacity
+        prefix = "openemr_service_fargate_"
+        least, most = (getattr(self, f"{prefix}{end}_capacity") for end in ("minimum", "maximum"))
         if least > most:
-            fields = (
-                "openemr_service_fargate_minimum_capacity",
-                "openemr_service_fargate_maximum_capacity",
-            )
+            fields = (f"{prefix}minimum_capacity", f"{prefix}maximum_capacity")
             yield Conflict(fields, least, f"at most the maximum capacity, {most}")
         if self.is_production and not self.has_tls:
             yield Conflict(

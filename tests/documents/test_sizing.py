@@ -8,8 +8,8 @@ import pytest
 from scripts.load_test.capacity import REQUESTS_PER_VCPU, default_rate
 from scripts.load_test.mix import mix_of
 from scripts.project import ROOT
-from stacks.components.monitoring.database import max_connections
 from stacks.settings import parse_settings
+from stacks.settings.capacity import CONNECTIONS_PER_TASK, CONNECTIONS_PER_WORKER
 
 TEXT = (ROOT / "docs/sizing.md").read_text(encoding="utf-8")
 ROW = re.compile(r"\| (10|50|200) \|(.+)\|")
@@ -17,8 +17,7 @@ ROWS = {
     int(users): [cell.strip() for cell in cells.split("|")] for users, cells in ROW.findall(TEXT)
 }
 TASKS = re.compile(r"(\d+) to (\d+) of ([\d.]+) vCPU and ([\d,]+) MiB")
-# Seconds of processor that open tabs take in a minute; connections of a worker.
-TABS, CONNECTIONS = 0.037, 1.5
+TABS = 0.037  # seconds of processor that open tabs take in a minute
 
 
 def number(text: str) -> float:
@@ -57,12 +56,12 @@ def test_the_fewest_tasks_serve_the_load_at_autoscalings_target(users: int) -> N
 @pytest.mark.parametrize("users", ROWS)
 def test_workers_fit_the_memory_and_their_connections_the_database(users: int) -> None:
     deployment = settings(users)
-    workers = max(6, (deployment.application.memory_mib - 200) // 45)
-    assert number(ROWS[users][4]) == workers
+    workers = deployment.capacity.workers
+    assert number(ROWS[users][4]) == workers == (deployment.application.memory_mib - 200) // 45
     most = deployment.openemr_service_fargate_maximum_capacity
     used, _, allowed = ROWS[users][6].partition(" of ")
-    assert number(used) == workers * most * CONNECTIONS
-    assert number(allowed) == max_connections(deployment.database) > number(used)
+    assert number(used) == most * (workers * CONNECTIONS_PER_WORKER + CONNECTIONS_PER_TASK)
+    assert number(allowed) == deployment.database.max_connections > number(used)
 
 
 def test_the_second_row_is_the_default() -> None:

@@ -17,7 +17,7 @@ from stacks.components.network import Network
 from stacks.components.perimeter import Perimeter
 from stacks.components.service_role import ServiceRole
 from stacks.foundation import Foundation
-from stacks.naming import EVALUATION_MASTER_USER, PRODUCTION_MASTER_USER
+from stacks.naming import master_user
 from stacks.settings.backup import LogSettings
 from stacks.settings.data import DatabaseSettings
 
@@ -86,9 +86,7 @@ class Database(Construct):
     def _cluster(self, network: Network, log_groups: list[CloudwatchLogGroup]) -> RdsCluster:
         settings, name = self._settings, self._base.names("database")
         subnets = DbSubnetGroup(self, "subnets", name=name, subnet_ids=network.private_subnet_ids)
-        parameters = parameter_group(
-            self, "parameters", name, max_connections=settings.max_connections
-        )
+        parameters = parameter_group(self, "parameters", name, settings.max_connections)
         return RdsCluster(
             self,
             "cluster",
@@ -100,9 +98,7 @@ class Database(Construct):
             vpc_security_group_ids=[self.perimeter.id],
             port=self.PORT,
             serverlessv2_scaling_configuration=self._capacity(),
-            master_username=PRODUCTION_MASTER_USER
-            if self._base.production
-            else EVALUATION_MASTER_USER,
+            master_username=master_user(production=self._base.production),
             manage_master_user_password=True,
             master_user_secret_kms_key_id=self._base.encryption.secrets_key_arn,
             iam_database_authentication_enabled=True,
@@ -119,10 +115,9 @@ class Database(Construct):
             else None,
             enabled_cloudwatch_logs_exports=["audit", "error", "general", "slowquery"],
             depends_on=log_groups,
+            # An evaluation that becomes a production keeps its database.
             lifecycle=TerraformResourceLifecycle(
-                prevent_destroy=self._base.production,
-                # An evaluation that becomes a production keeps its database.
-                ignore_changes=["master_username"],
+                prevent_destroy=self._base.production, ignore_changes=["master_username"]
             ),
             **self._insights(),
         )

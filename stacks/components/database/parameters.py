@@ -37,7 +37,7 @@ AT_ONCE = {
 
 
 def parameter_group(
-    scope: Construct, id_: str, name: str, *, max_connections: int
+    scope: Construct, id_: str, name: str, max_connections: int
 ) -> RdsClusterParameterGroup:
     """The cluster parameter group that holds PARAMETERS and AT_ONCE."""
     at_start = PARAMETERS | {"max_connections": str(max_connections)}
