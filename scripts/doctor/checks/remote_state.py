@@ -8,6 +8,8 @@ from scripts.aws_account import aws_errors
 from scripts.doctor.finding import Finding, ok, problem
 from scripts.doctor.subject import Subject
 from scripts.project import ROOT
+from scripts.state.locks import local_locks
+from scripts.state.place import LocalPlace
 
 _BOOTSTRAP = "openemr state bootstrap"
 
@@ -25,12 +27,14 @@ def remote_state(subject: Subject) -> Iterator[Finding]:
 
 
 def _local(subject: Subject) -> Iterator[Finding]:
-    file = ROOT / f"terraform.{subject.name}.tfstate"
-    lock = ROOT / f".{file.name}.lock.info"
+    place = LocalPlace(ROOT / f"terraform.{subject.name}.tfstate")
     count = len(subject.state.get("resources", []))
-    yield ok(file.name, f"{count} resources" if file.exists() else "not there yet")
-    if lock.exists():
-        yield _locked(subject, lock.read_text(encoding="utf-8", errors="replace"))
+    there = place.path.exists()
+    yield ok(place.path.name, f"{count} resources" if there else "not there yet")
+    for lock in local_locks(place):
+        # What describes the lock outlives a killed command; the kernel's lock does not.
+        if lock.holder is not None:
+            yield _locked(subject, json.dumps(lock.info))
 
 
 def _locked(subject: Subject, text: str) -> Finding:

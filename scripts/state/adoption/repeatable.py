@@ -8,8 +8,6 @@ from collections.abc import Mapping
 
 REPEATABLE: Mapping[str, str] = {
     "aws_acm_certificate_validation": "it waits, and makes nothing",
-    "aws_appautoscaling_policy": "PutScalingPolicy",
-    "aws_appautoscaling_target": "RegisterScalableTarget",
     "aws_backup_vault_lock_configuration": "PutBackupVaultLockConfiguration",
     "aws_default_security_group": "it takes over the group that the VPC came with",
     "aws_ecr_lifecycle_policy": "PutLifecyclePolicy",

@@ -1,6 +1,10 @@
 """Where the state lies, as the doctor finds it."""
 
+import importlib
 import json
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -99,3 +103,31 @@ def test_a_state_that_is_no_json(subject: Subject, account: Account) -> None:
         each for each in found(remote_state, subject, Status.NOT_CHECKED).values() if "JSON" in each
     ]
     assert "the state is no JSON" in said
+
+
+_HOLD = """
+import fcntl, sys
+with open(sys.argv[1], "rb+") as file:
+    fcntl.lockf(file, fcntl.LOCK_EX)
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_a_local_lock_counts_only_while_a_process_holds_it(
+    clinic: Deployed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A Terraform that was killed leaves the file that describes its lock."""
+    # The package names the check as its module.
+    module = importlib.import_module("scripts.doctor.checks.remote_state")
+    monkeypatch.setattr(module, "ROOT", tmp_path)
+    state = tmp_path / "terraform.clinic.tfstate"
+    state.write_text("{}")
+    state.with_name(f".{state.name}.lock.info").write_text(LOCK)
+    assert problems(remote_state, patient(clinic)) == {}
+    command = [sys.executable, "-c", _HOLD, str(state)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
+        assert holder.stdout
+        assert holder.stdout.readline() == b"held\n"
+        assert "locked by ann@desk" in problems(remote_state, patient(clinic))["Lock"]
+        holder.communicate()

@@ -90,6 +90,8 @@ def test_a_first_apply_that_was_killed_is_continued_without_its_state(new: Check
     half = new.state_file("trial")
     half.unlink()
     half.with_name(f"{half.name}.backup").unlink(missing_ok=True)
+    # It says who worked on the state, and nobody does any more.
+    assert half.with_name(f".{half.name}.lock.info").exists()
     shutil.rmtree(new.directory / OUTPUT)
     deployed = new.openemr(*DEPLOY, "trial")
     assert deployed.returncode == 0, deployed.stdout + deployed.stderr

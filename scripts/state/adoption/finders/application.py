@@ -59,7 +59,45 @@ def _repository(aws: Aws, wanted: Wanted) -> Iterator[Found]:
         yield found(name, tags=tags, name=name, arn=arn)
 
 
+def _scaled(wanted: Wanted) -> dict[str, str]:
+    """What is scaled, as Application Auto Scaling names it."""
+    names = ("service_namespace", "resource_id", "scalable_dimension")
+    return {name: wanted.text(name) for name in names}
+
+
+def _scaling_target(aws: Aws, wanted: Wanted) -> Iterator[Found]:
+    """It is part of our service, of which there is one."""
+    scaled = _scaled(wanted)
+    listed = aws.list(
+        "application-autoscaling",
+        "describe_scalable_targets",
+        "ScalableTargets",
+        ServiceNamespace=scaled["service_namespace"],
+        ResourceIds=[scaled["resource_id"]],
+        ScalableDimension=scaled["scalable_dimension"],
+    )
+    if listed:
+        yield Found("/".join(scaled.values()), scaled)
+
+
+def _scaling_policy(aws: Aws, wanted: Wanted) -> Iterator[Found]:
+    scaled, name = _scaled(wanted), wanted.text("name")
+    listed = aws.list(
+        "application-autoscaling",
+        "describe_scaling_policies",
+        "ScalingPolicies",
+        PolicyNames=[name],
+        ServiceNamespace=scaled["service_namespace"],
+        ResourceId=scaled["resource_id"],
+        ScalableDimension=scaled["scalable_dimension"],
+    )
+    if listed:
+        yield Found("/".join([*scaled.values(), name]), {**scaled, "name": name})
+
+
 FINDERS = {
+    "aws_appautoscaling_policy": _scaling_policy,
+    "aws_appautoscaling_target": _scaling_target,
     "aws_ecr_repository": _repository,
     "aws_ecs_cluster": _cluster,
     "aws_ecs_service": _service,
