@@ -19,7 +19,6 @@ from scripts.destroy.unprotected import discard_earlier
 from scripts.orphaned_states import warn_of_orphaned_states
 from scripts.state import make_ready
 from scripts.state.adoption.found import Found
-from scripts.state.adoption.import_file import write_imports
 from scripts.state.adoption.missing import lacks_nothing
 from scripts.steps import Steps
 from scripts.working_directory import WorkingDirectory, open_working_directory
@@ -47,7 +46,6 @@ class Destroy:
             self._destroy(work)
         finally:
             work.discard_plan()
-            write_imports(work.stack.directory, {})
             self.result.steps = self._steps.finished
 
     def _destroy(self, work: WorkingDirectory) -> None:
@@ -156,7 +154,7 @@ class Destroy:
 
     def _take_over(self, work: WorkingDirectory, identity: Identity) -> Scope:
         """What an interrupted deployment left goes too, so the state has to know it."""
-        ready = make_ready(work, self._steps, announces=False)
+        ready = make_ready(work, self._steps, announces=False, ignores_strangers=True)
         if ready.adopted and ready.orphans:
             # It may be more, or something else, than what was found before the consent.
             found = adopted_facts(ready.orphans.adopted, work.name)
