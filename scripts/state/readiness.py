@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
 _LOOK_AGAIN_SECONDS = 10
 _LONGEST_SECONDS = 45 * 60  # the provider's own limit for a database
+_STRANGERS = (
+    " What bears no tag of any deployment was made by something else, such as a log group that AWS "
+    "made again for a late entry: remove it if nobody needs it."
+)
 _NAMED = 12  # as many addresses as a warning can hold
 
 
@@ -198,7 +202,7 @@ def _refuse_foreign(
             + f"\nNothing was imported. {unchanged}\nIf they belong to another deployment or "
             "environment, correct the settings: environment, Region, or the deployment's name. If "
             "somebody changed the tags of this deployment's own resources, set them back as "
-            "expected. If nobody needs them, delete them."
+            "expected." + (_STRANGERS if any(each.is_stranger for each in foreign.values()) else "")
         )
 
 
