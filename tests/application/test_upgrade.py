@@ -112,7 +112,10 @@ def test_a_failed_statement_is_not_forgotten_when_the_next_run_skips_it(earlier_
         "#IfNotTable drugs\nCREATE TABLE drugs (id INT PRIMARY KEY);\n"
         "INSERT INTO drugs SELECT 1 / 0 FROM missing;\n#EndIf\n"
     )
-    for text in ("fsupgrade-9.sh: failed SQL statements: 1", "sql_upgrade.php has skipped it since"):
+    for text in (
+        "fsupgrade-9.sh: failed SQL statements: 1",
+        "sql_upgrade.php has skipped it since",
+    ):
         container = Container(site, DROPS)
         add_sql(container, "7_0_4-to-8_0_0_upgrade.sql", block)
         container.bootstrap().expect(9, text, "INSERT INTO drugs SELECT 1 / 0 FROM missing")
