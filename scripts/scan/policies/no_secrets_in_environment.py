@@ -14,8 +14,8 @@ SECRET_NAME = re.compile(
 )
 # What containers are told in clear; any other name is taken for a secret until it is reviewed.
 PLAIN = re.compile(
-    r"HEALTH_URL|INSTALL_PHP|KEYS_PHP|MYSQL_(DATABASE|HOST|PORT|USER)|OE_USER|OPENEMR_SETTING_\w+"
-    r"|RDS_ROOT_CA|UPGRADE_AWK|VALKEY_(HOST|PORT|USER)"
+    r"HEALTH_URL|[A-Z]+_(AWK|CONF|PHP|SH)|MYSQL_(DATABASE|HOST|PORT|USER)|OE_USER"
+    r"|OPENEMR_SETTING_\w+|RDS_ROOT_CA|VALKEY_(HOST|PORT|USER)"
 )
 SECRET_SOURCES = ("aws_secretsmanager_secret_version.", "aws_ssm_parameter.")
 EPHEMERAL = "${ephemeral."
