@@ -2,7 +2,7 @@
 
 Measured with OpenEMR 8.2 and PHP 8.4 on 2026-11-29: with Apache's default of 250 workers, a burst
 of 120 connections killed 30 of them on 512 MiB for want of memory. With these limits none was
-killed, and more requests were answered (3.9 a second against 3.0).
+killed, and more requests were answered (3.9 a second against 3.0). docs/serving.md has the bursts.
 """
 
 from collections.abc import Iterator
@@ -10,10 +10,14 @@ from dataclasses import dataclass
 
 from stacks.settings.group import Conflict
 
-# Apache, OPcache's shared memory and a run of background services.
+# Apache and OPcache's shared memory before anybody uses them, and a run of background services.
 BASE_MIB = 200
-# A worker that serves a page; an upload of 30 MiB or a list of 3,000 rows takes more for a moment.
-WORKER_MIB = 45
+# What the first workers have in common, and each takes while it makes a list of 3,000 patients over
+# the API, the most of all requests that were measured: 41 such lists at once on 2,048 MiB killed 49
+# workers, 20 none, with a peak of 1,776 MiB.
+SHARED_MIB = 300
+WORKER_MIB = 85
+# Fewer would keep users waiting; six serve charts on 512 MiB (226 MiB), but not six of those lists.
 FEWEST_WORKERS = 6
 
 # A worker keeps one connection, and one to check access (src/Gacl/Gacl.php). While it answers, it
@@ -45,7 +49,7 @@ class Capacity:
 
     @property
     def _workers_in_memory(self) -> int:
-        return max(FEWEST_WORKERS, (self.memory_mib - BASE_MIB) // WORKER_MIB)
+        return max(FEWEST_WORKERS, (self.memory_mib - SHARED_MIB) // WORKER_MIB)
 
     @property
     def _workers_of_share(self) -> int:

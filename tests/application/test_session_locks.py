@@ -1,5 +1,6 @@
 """Sessions as serve.sh configures PHP: two requests of one session, with the real phpredis."""
 
+import re
 import subprocess
 import time
 from pathlib import Path
@@ -111,3 +112,20 @@ def test_who_waits_waits_a_little_longer_than_a_lock_lives(task: Container) -> N
     )
     assert wait * retries / 1_000_000 >= int(values["redis.session.lock_expire"])
     assert Path(task.tree / "etc/php84/conf.d/zz-openemr.ini").stat().st_mode & 0o077 == 0
+
+
+def connections(site: Site) -> int:
+    """How many the cache has accepted, this question included."""
+    (line,) = re.findall(r"total_connections_received:(\d+)", site.cache.ask("info", "stats"))
+    return int(line)
+
+
+def test_a_worker_keeps_its_connection_to_the_cache(task: Container, lasting_site: Site) -> None:
+    """OpenEMR opens the session several times for a page; each took a TLS handshake."""
+    program = """
+        foreach ([1, 2, 3] as $_) { session_id("kept$_"); session_start(); session_destroy(); }
+    """
+    before = connections(lasting_site)
+    environment = task.environment(task.serve_environment())
+    subprocess.run(["php", "-r", program], env=environment, check=True)
+    assert connections(lasting_site) - before - 1 == 1

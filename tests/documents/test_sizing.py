@@ -57,7 +57,7 @@ def test_the_fewest_tasks_serve_the_load_at_autoscalings_target(users: int) -> N
 def test_workers_fit_the_memory_and_their_connections_the_database(users: int) -> None:
     deployment = settings(users)
     workers = deployment.capacity.workers
-    assert number(ROWS[users][4]) == workers == (deployment.application.memory_mib - 200) // 45
+    assert number(ROWS[users][4]) == workers == (deployment.application.memory_mib - 300) // 85
     most = deployment.openemr_service_fargate_maximum_capacity
     used, _, allowed = ROWS[users][6].partition(" of ")
     assert number(used) == most * (workers * CONNECTIONS_PER_WORKER + CONNECTIONS_PER_TASK)

@@ -147,6 +147,8 @@ def openemr_globals(url: str, settings: Deployment) -> dict[str, str]:
     switch = "1" if settings.activate_openemr_apis else "0"
     return {
         "audit_events_query": "1" if settings.application.audit_queries else "0",
+        # One query for all translations instead of one for each text of a page; since 8.0.
+        "translation_preload_cache": "1",
         "site_addr_oath": url,
         "rest_api": switch,
         "rest_fhir_api": switch,
