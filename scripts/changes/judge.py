@@ -115,7 +115,8 @@ def passes_in_a_first_apply(plan: Plan, change: Change) -> bool:
     """Whether a creation needs nobody's word if all that it refers to is as new as itself."""
     if change.action != "create":
         return False
-    verdicts = judge(change, Surroundings.of_plan(plan).as_if_new())
+    around = Surroundings.of_plan(plan)
+    verdicts = judge(around.made_anew(change), around.as_if_new())
     return not any(verdict.kind.needs_allow for verdict in verdicts)
 
 

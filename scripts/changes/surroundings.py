@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import zip_longest
 from typing import Any
 
 from scripts.changes.change import MANAGED, Change, Values
@@ -55,18 +56,32 @@ class Surroundings:
 
     def as_if_new(self) -> "Surroundings":
         """As they would be if the plan made all that exists, as a first apply does."""
-        planned = {each.address: each for each in self.changes if each.after and not each.deposed}
         made = {
-            **{
-                address: Change(address, _type(address), ("create",), after=values)
-                for address, values in self.existing.items()
-            },
-            **{
-                address: replace(each, actions=("create",), before={}, import_id="")
-                for address, each in planned.items()
-            },
+            address: Change(address, _type(address), ("create",), after=values)
+            for address, values in self.existing.items()
         }
+        for each in self.changes:
+            if each.after and not each.deposed:
+                made[each.address] = self.made_anew(each)
         return replace(self, existing={}, changes=tuple(made.values()))
+
+    def made_anew(self, change: Change) -> Change:
+        """A change as a creation before which nothing exists: what AWS names is known after it."""
+        ids = {
+            str(values[name])
+            for values in self.existing.values()
+            for name in ("id", "arn", "key_id")
+            if values.get(name)
+        }
+        after, unknown = _without(ids, change.after, change.after_unknown)
+        return replace(
+            change,
+            actions=("create",),
+            before={},
+            after=after or {},
+            after_unknown=unknown,
+            import_id="",
+        )
 
     def existing_of(self, *types: str) -> Iterator[Values]:
         """The attributes of all resources of these types before the changes."""
@@ -153,3 +168,19 @@ class Surroundings:
 def _type(address: str) -> str:
     """`aws_vpc` of `module.one["a.b"].aws_vpc.two[0]`."""
     return _KEYS.sub("", address).rpartition(".")[0].rpartition(".")[2]
+
+
+def _without(ids: set[str], value: Any, unknown: Any) -> tuple[Any, Any]:
+    """A value in which `ids` are known after apply only, and Terraform's mask that says so."""
+    if isinstance(value, Mapping):
+        masks = dict(unknown) if isinstance(unknown, Mapping) else {}
+        pairs = {name: _without(ids, each, masks.get(name)) for name, each in value.items()}
+        masks |= {name: mask for name, (_, mask) in pairs.items() if mask}
+        return {name: each for name, (each, mask) in pairs.items() if mask is not True}, masks
+    if isinstance(value, list):
+        if any(isinstance(each, str) and each in ids for each in value):
+            return None, True
+        known = unknown if isinstance(unknown, list) else []
+        found = [_without(ids, each, mask) for each, mask in zip_longest(value, known)]
+        return [each for each, _ in found], [mask or False for _, mask in found]
+    return (None, True) if isinstance(value, str) and value in ids else (value, unknown)

@@ -10,7 +10,7 @@ from botocore.model import ListShape, MapShape, Shape, StructureShape
 from scripts.changes import passes_in_a_first_apply, read_plan
 from scripts.changes.rules.imports import NEVER_REPORTED
 from scripts.plan.review import Review, review
-from tests.changes.plans import change, plan
+from tests.changes.plans import change, configured, plan
 
 # Type -> the service whose answers describe it, as botocore names it.
 SERVICES = {
@@ -71,6 +71,62 @@ def test_a_continued_first_apply_creates_what_a_first_apply_may() -> None:
     ]
     read = read_plan(document)
     assert passes_in_a_first_apply(read, read.changes[1])
+
+
+OWN = {
+    "aws_security_group.tasks": {"id": "sg-1", "vpc_id": "vpc-1", "ingress": [], "egress": []},
+    "aws_security_group.cache": {"id": "sg-2", "vpc_id": "vpc-1", "ingress": [], "egress": []},
+    "aws_subnet.public": {"id": "subnet-1", "vpc_id": "vpc-1"},
+    "aws_internet_gateway.out": {"id": "igw-1", "vpc_id": "vpc-1"},
+    "aws_route_table.public": {"id": "rtb-1", "vpc_id": "vpc-1", "route": []},
+    "aws_vpc.network": {"id": "vpc-1", "cidr_block": "10.0.0.0/16"},
+}
+TCP = {"ip_protocol": "tcp", "from_port": 6379, "to_port": 6379}
+CONTINUED = [
+    (
+        "aws_vpc_security_group_ingress_rule.in",
+        {"security_group_id": "sg-2", "referenced_security_group_id": "sg-1", **TCP},
+        {
+            "security_group_id": "aws_security_group.cache",
+            "referenced_security_group_id": "aws_security_group.tasks",
+        },
+    ),
+    (
+        "aws_vpc_security_group_egress_rule.out",
+        {"security_group_id": "sg-1", "referenced_security_group_id": "sg-2", **TCP},
+        {
+            "security_group_id": "aws_security_group.tasks",
+            "referenced_security_group_id": "aws_security_group.cache",
+        },
+    ),
+    (
+        "aws_route.out",
+        {"route_table_id": "rtb-1", "gateway_id": "igw-1", "destination_cidr_block": "0.0.0.0/0"},
+        {"route_table_id": "aws_route_table.public", "gateway_id": "aws_internet_gateway.out"},
+    ),
+    (
+        "aws_lb.door",
+        {"internal": False, "subnets": ["subnet-1"], "security_groups": ["sg-1"]},
+        {"subnets": "aws_subnet.public", "security_groups": "aws_security_group.tasks"},
+    ),
+]
+
+
+@pytest.mark.parametrize(("address", "after", "references"), CONTINUED, ids=str)
+def test_what_refers_to_things_of_an_unfinished_apply_is_as_new_as_they_are(
+    address: str, after: dict[str, Any], references: dict[str, str]
+) -> None:
+    there = [change(each, values, values, actions=["no-op"]) for each, values in OWN.items()]
+    created = change(address, None, after)
+    document = plan(*there, created, configuration=configured((address, references)))
+    read = read_plan(document)
+    (new,) = [each for each in read.changes if each.address == address]
+    assert [each.address for each in review(document).stopped] == [address]
+    assert passes_in_a_first_apply(read, new)
+    if "group_ingress" in address:
+        open_to_all = {**after, "referenced_security_group_id": None, "cidr_ipv4": "0.0.0.0/0"}
+        wide = plan(*there, change(address, None, open_to_all))
+        assert not passes_in_a_first_apply(read_plan(wide), read_plan(wide).changes[-1])
 
 
 def test_a_continued_first_apply_may_no_more_than_a_first_apply() -> None:
