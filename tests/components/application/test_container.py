@@ -169,14 +169,14 @@ def test_output_goes_to_the_log_group_of_the_deployment(bootstrap: Attributes, o
 def test_lines_wait_in_a_buffer_and_never_stop_a_program(
     bootstrap: Attributes, openemr: Attributes
 ):
-    """ECS's own default is the account's choice: aws-day-two.md, row 3."""
+    """ECS's own default is the account's choice (API_LogConfiguration, 2026-11)."""
     for definition in (bootstrap, openemr):
         options = definition["logConfiguration"]["options"]
         assert (options["mode"], options["max-buffer-size"]) == ("non-blocking", "25m")
 
 
 SERVING = {
-    "APACHE_WORKERS": "41",
+    "APACHE_WORKERS": "20",
     "BACKGROUND_SERVICES_SECONDS": "300",
     "TRUSTED_PROXIES": "10.9.0.0/16",
     "UPLOAD_MIB": "50",
