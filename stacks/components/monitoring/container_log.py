@@ -9,10 +9,12 @@ from stacks.components.monitoring.tier import Graph, Tier
 from stacks.naming import Names
 from stacks.settings.application import ApplicationSettings
 
-# Lines of serve.sh, and of Apache about a worker that ended by SIGKILL. `?` is CloudWatch's "or":
-# https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
-KILLED_WORKER = '?"worker killed: out of memory" ?"exit signal Killed (9)"'
-GOOD_RUN = '"background services: ok"'
+# Lines of companion.sh, from their beginning: the access log in the same group holds what clients
+# send, who could else ring the one alarm and silence the other. Regular expressions of CloudWatch
+# have no blank (2026-11):
+# https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/regex-expressions.html
+KILLED_WORKER = r"%^openemr:\sworker\skilled:\sout\sof\smemory%"
+GOOD_RUN = r"%^openemr:\sbackground\sservices:\sok%"
 # Together 30 minutes, in each part of which a run would be enough.
 PERIODS, PERIOD_SECONDS = 6, 300
 
