@@ -29,6 +29,14 @@ def test_an_installation_has_its_keys_and_only_their_owner_reads_them(
         assert mode & 0o077 == 0, f"{name} has mode {mode:o}"
 
 
+def test_an_installation_has_the_hash_that_sign_ins_of_unknown_users_meet(
+    site: Site, image: Image
+) -> None:
+    Container(site, image).bootstrap().expect(0)
+    hashes = site.ask("SELECT COUNT(*) FROM globals WHERE gl_name = 'hidden_auth_dummy_hash'")
+    assert hashes.strip() == "1"
+
+
 def test_two_tasks_make_the_keys_of_an_existing_installation_once(installed: Site) -> None:
     site = installed
     site.open_volume()

@@ -6,6 +6,8 @@
  * Encryption keys (table `keys` and documents/logs_and_misc/methods) by CryptoGen, the OAuth2 key pair
  * (documents/certificates) by OAuth2KeyConfig, whose constructor makes what is missing since 7.0.3, and
  * configKeyPairs() in 7.0.2.  Both leave alone what is there.  Same classes and names from 7.0.2 to 8.2.
+ * AuthUtils stores the hash that it compares passwords of unknown users with (`hidden_auth_dummy_hash`), and
+ * sign-ins side by side at first use failed to insert it twice: 5 of 30 (8.2).
  * Exits 0 only at its last line: OpenEMR ends some failures with die(), which alone would be success.
  */
 
@@ -27,6 +29,7 @@ try {
         throw new Exception('the encryption keys on the volume do not fit those of the database');
     }
     (new OpenEMR\Common\Auth\OAuth2KeyConfig($GLOBALS['OE_SITE_DIR']))->configKeyPairs();
+    new OpenEMR\Common\Auth\AuthUtils();
 } catch (Throwable $error) {
     fwrite(STDERR, get_class($error) . ': ' . $error->getMessage() . "\n");
     exit(1);

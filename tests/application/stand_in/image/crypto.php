@@ -1,7 +1,7 @@
 <?php
 
 /**
- * Stand-in for CryptoGen and OAuth2KeyConfig: keys are made at first use, unprotected.
+ * Stand-in for CryptoGen, OAuth2KeyConfig and AuthUtils: keys are made at first use, unprotected.
  *
  * As read at 7.0.2, 7.0.3 and 8.2: keys of the drive lie in documents/logs_and_misc/methods and fit those
  * of the table `keys`, else die() (exit code 0); the constructor of OAuth2KeyConfig deletes and makes all
@@ -85,6 +85,19 @@ namespace OpenEMR\Common\Auth {
         {
             if ((new \OpenEMR\Common\Crypto\CryptoGen())->decryptStandard(\key_row('oauth2key')) === '') {
                 throw new OAuth2KeyException('oauth2 encryption key was blank after it was decrypted');
+            }
+        }
+    }
+
+    /** The constructor stores a hash at first use, so that two at once insert it twice (8.2, AuthUtils.php line 95). */
+    class AuthUtils
+    {
+        public function __construct($mode = '')
+        {
+            $database = $GLOBALS['stand_in_database'];
+            $found = $database->query("SELECT 1 FROM globals WHERE gl_name = 'hidden_auth_dummy_hash'")->fetch_row();
+            if (!$found) {
+                $database->query("INSERT INTO globals (gl_name, gl_index, gl_value) VALUES ('hidden_auth_dummy_hash', 0, 'x')");
             }
         }
     }
