@@ -57,12 +57,13 @@ class Destroy:
         discard_earlier(work)
         put_back(work, self._steps)
         things = survey(scope, self._steps)
-        forgotten = self._forgotten(work, state)
+        forgotten, foreign = self._forgotten(work, state)
         identity = self._identify(scope, things, forgotten)
         mode = self._mode(identity)
         self.result.mode = mode.name.lower()
-        decision = self._announce(scope, identity, mode, things, forgotten)
-        if decision.goes or forgotten:
+        decision = self._announce(scope, identity, mode, things, forgotten, foreign=foreign)
+        # What is there under this name and another's tags: its state is elsewhere, or lost.
+        if decision.goes or forgotten or foreign:
             self._demand_consent(scope, identity, mode)
             scope = self._take_over(work, identity)
             things = survey(scope, self._steps) if forgotten else things
@@ -79,16 +80,22 @@ class Destroy:
         holdings = Holdings.of(work.state())
         return Scope(work.name, work.account, holdings, work.configuration)
 
-    def _forgotten(self, work: WorkingDirectory, state: Mapping[str, object]) -> dict[str, Found]:
-        """What is in AWS but not in the state, by address; it is only looked at."""
+    def _forgotten(
+        self, work: WorkingDirectory, state: Mapping[str, object]
+    ) -> tuple[dict[str, Found], bool]:
+        """What is in AWS but not in the state, by address; it is only looked at.
+
+        Also whether something of its name bears the tags of another deployment or environment.
+        """
         if lacks_nothing(work.configuration, state):
-            return {}
+            return {}, False
         from scripts.state.adoption.search import Search  # noqa: PLC0415 - heavy
 
         with self._steps.step("orphans", "Look for resources that the state forgot") as step:
-            found = Search(work.configuration, state, work.account).run().adopted
-            step.say(f"{len(found)} found" if found else "none")
-        return found
+            orphans = Search(work.configuration, state, work.account).run()
+            step.say(f"{len(orphans.adopted)} found" if orphans.adopted else "none")
+        foreign = any(not each.is_stranger for each in orphans.foreign.values())
+        return orphans.adopted, foreign
 
     def _identify(
         self, scope: Scope, things: Sequence[Thing], forgotten: Mapping[str, Found]
@@ -123,6 +130,8 @@ class Destroy:
         mode: Mode,
         things: Sequence[Thing],
         forgotten: Mapping[str, Found],
+        *,
+        foreign: bool,
     ) -> Decision:
         self.result.reasons = identity.reasons
         # What the state is going to take over does not stay for want of it.
@@ -131,7 +140,7 @@ class Destroy:
         told = [each for each in things if not (left and each.id.endswith(left))]
         decision, self.result.announced = self._decide(scope, mode, told)
         console = self._options.console
-        if decision.goes or forgotten:
+        if decision.goes or forgotten or foreign:
             place = f"{scope.account.region}, account {scope.account_id}; {mode.value}"
             found = self.result.announced
             print_announcement(scope.deployment, place, identity.reasons, decision, found, console)
