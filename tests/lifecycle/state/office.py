@@ -30,7 +30,8 @@ class Office(Checkout):
     def open(cls, directory: Path, aws: EmbeddedAws, **context: Any) -> "Office":
         """A new checkout; `context` as in cdktf.json, by default with local state."""
         shutil.copytree(PROJECT, directory)
-        (directory / "scripts").symlink_to(ROOT / "scripts", target_is_directory=True)
+        for folder in ("imports", "scripts", "stacks"):
+            (directory / folder).symlink_to(ROOT / folder, target_is_directory=True)
         office = cls(directory, aws)
         office.configure(**context)
         return office
