@@ -14,11 +14,22 @@ from scripts.scan.exceptions import apply_exceptions, read_exceptions
 from scripts.scan.plan import read_plan
 from scripts.scan.unjudged import AFTER_APPLY
 from scripts.terraform.run import PLAN_FILE
-from tests.configurations import PROJECT
+from stacks.components.application.container import program
 from tests.embedded_aws.account import Account
 from tests.terraform.conftest import Applied
 from tests.terraform.inventory import inventory
 from tests.terraform.workshop import STATE, Workshop
+
+# Beside the two commands, in the containers' environment.
+FILES = (
+    "install.php",
+    "keys.php",
+    "upgrade.awk",
+    "apache.conf",
+    "background.php",
+    "companion.sh",
+    "twig.php",
+)
 
 pytestmark = pytest.mark.terraform
 
@@ -116,17 +127,17 @@ def test_the_search_for_secrets_would_find_them(applied: Applied):
     assert all(any(value.encode() in text for text in kept) for value in values)
 
 
-def test_ecs_received_the_scripts_as_they_are(applied: Applied):
+def test_ecs_received_the_programs_as_they_are(applied: Applied):
     """Through Terraform's templates, which have a meaning of their own for `${`."""
     ecs = applied.account.client("ecs")
     (arn,) = ecs.list_task_definitions()["taskDefinitionArns"]
     task = ecs.describe_task_definition(taskDefinition=arn)["taskDefinition"]
-    scripts = PROJECT / "stacks" / "components" / "application"
-    found = {each["name"]: each["command"] for each in task["containerDefinitions"]}
-    assert found == {
-        "bootstrap": [(scripts / "bootstrap.sh").read_text(encoding="utf-8")],
-        "openemr": [(scripts / "serve.sh").read_text(encoding="utf-8")],
-    }
+    containers = task["containerDefinitions"]
+    commands = {each["name"]: each["command"] for each in containers}
+    assert commands == {"bootstrap": [program("bootstrap.sh")], "openemr": [program("serve.sh")]}
+    told = {each["name"]: each["value"] for of in containers for each in of["environment"]}
+    for file in FILES:
+        assert told[file.replace(".", "_").upper()] == program(file)
 
 
 def test_destroy_leaves_nothing(applied: Applied):
