@@ -12,7 +12,7 @@ from scripts.terraform import Completed, Terraform
 from tests.embedded_aws.account import Account
 from tests.synthesized import Stack
 from tests.terraform.inventory import inventory
-from tests.terraform.workshop import Workshop
+from tests.terraform.workshop import STATE, Workshop
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,8 @@ class Applied:
     """A stack that real Terraform has applied to an embedded AWS.
 
     before: what the account held at first. plan, apply: how they ended. snapshot: a copy of the
-    account and of Terraform's folder as they were right after, for EmbeddedAws(restore_from=...).
+    account as it was right after, for EmbeddedAws(restore_from=...). state: Terraform's at that
+    moment; a later test destroys what it holds.
     """
 
     stack: Stack
@@ -31,6 +32,7 @@ class Applied:
     plan: Completed
     apply: Completed
     snapshot: Path
+    state: str
 
 
 @pytest.fixture(scope="session")
@@ -103,7 +105,7 @@ def _begin_early(request: pytest.FixtureRequest) -> None:
 
 
 def apply(stack: Stack, server: EmbeddedAws, workshop: Workshop, folder: Path) -> Applied:
-    """Plan, apply, and copy the account and Terraform's folder."""
+    """Plan, apply, and copy the account and the state."""
     account = Account(server)
     before = frozenset(inventory(account))
     terraform = workshop.directory(stack, folder / "work", server.environment())
@@ -112,4 +114,5 @@ def apply(stack: Stack, server: EmbeddedAws, workshop: Workshop, folder: Path) -
     done = terraform.apply()
     assert done.exit_code == 0, done.errors
     server.snapshot(folder / "account")
-    return Applied(stack, server, account, terraform, before, plan, done, folder / "account")
+    state = (terraform.directory / STATE).read_text(encoding="utf-8")
+    return Applied(stack, server, account, terraform, before, plan, done, folder / "account", state)

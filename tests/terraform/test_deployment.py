@@ -77,8 +77,7 @@ def test_a_restored_account_plans_empty_too_however_many_tasks_the_scaler_wants(
         ecs = Account(aws).client("ecs")
         ecs.update_service(cluster=cluster, service=service, desiredCount=5)
         terraform = workshop.directory(applied.stack, tmp_path / "work", aws.environment())
-        state = (applied.terraform.directory / STATE).read_text()
-        (tmp_path / "work" / STATE).write_text(state)
+        (tmp_path / "work" / STATE).write_text(applied.state)
         plan = terraform.plan("-detailed-exitcode")
     assert plan.exit_code == NO_CHANGES, plan.changes or plan.errors
 

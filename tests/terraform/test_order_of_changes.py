@@ -54,8 +54,7 @@ def test_the_user_of_the_cache_changes_before_a_task_that_needs_its_new_rights(
     """A task that asks for locks without the right to end them does not start: exit code 11."""
     with EmbeddedAws(restore_from=applied.snapshot, auth=True) as aws:
         terraform = workshop.directory(applied.stack, tmp_path / "work", aws.environment())
-        state = (applied.terraform.directory / STATE).read_text(encoding="utf-8")
-        (terraform.directory / STATE).write_text(state, encoding="utf-8")
+        (terraform.directory / STATE).write_text(applied.state, encoding="utf-8")
         _edit(terraform, _new_rights_and_new_tasks)
         plan = terraform.plan()
         assert plan.exit_code == 0, plan.errors

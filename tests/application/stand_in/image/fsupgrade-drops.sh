@@ -3,6 +3,7 @@
 # umask and runs it as apache; the line that it edits is gone from sql_upgrade.php, so that no release
 # reaches it (openemr PR #13583); ends with success whatever it did.  openemr
 # docker/release/upgrade/fsupgrade-12.sh at 98173fef; run on a real OpenEMR in 2026-11.
+# shellcheck disable=SC2086 # as in the image
 priorOpenemrVersion="@PRIOR@"
 openemr=$OPENEMR_ROOT_PREFIX/var/www/localhost/htdocs/openemr
 echo "Start: Upgrade to docker-version @STEP@"

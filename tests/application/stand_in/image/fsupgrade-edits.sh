@@ -2,6 +2,7 @@
 # Stand-in for fsupgrade-N.sh until 8.1.0: edits the release into a copy of sql_upgrade.php, runs it as
 # root, and ends with success whatever that did.  openemr-devops docker/openemr/7.0.4/upgrade at
 # 2a860af3 and 8.0.0/upgrade at 0a01646f, openemr docker/release/upgrade/fsupgrade-10.sh at 6269a999.
+# shellcheck disable=SC2044,SC2086 # as in the image
 priorOpenemrVersion="@PRIOR@"
 openemr=$OPENEMR_ROOT_PREFIX/var/www/localhost/htdocs/openemr
 

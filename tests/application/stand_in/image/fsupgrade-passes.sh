@@ -1,6 +1,7 @@
 #!/bin/bash
 # Stand-in for fsupgrade-N.sh of 8.3.0 and later: passes the release as an argument and fails when PHP
 # does (openemr PRs #13583 and #13614).  openemr docker/release/upgrade/fsupgrade-13.sh at 0c9bd598.
+# shellcheck disable=SC2086 # as in the image
 priorOpenemrVersion="@PRIOR@"
 openemr=$OPENEMR_ROOT_PREFIX/var/www/localhost/htdocs/openemr
 echo "Start: Upgrade to docker-version @STEP@"
