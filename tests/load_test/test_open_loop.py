@@ -69,7 +69,8 @@ def test_a_closed_loop_hides_the_same_stall_and_says_so(serve: Serve) -> None:
     """One user asks a hundred times, and waits for the stall once."""
     report = stalled(serve, "--users", "1").report
     latency = report["overall"]["latency_ms"]
-    assert latency["max"] > 900
+    # The second, less the part of a round in which it began: the answer before and the pause.
+    assert latency["max"] > 700
     assert latency["p95"] < 150
     assert any("stalls hardly show" in note for note in report["notes"])
 
