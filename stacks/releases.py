@@ -32,7 +32,7 @@ class Release:
     """One release of OpenEMR as the start scripts and the load balancer see its image.
 
     released: by upstream's list; None: never. tag: of one build, where one is on record.
-    docker_version: the image's own count of upgrades, /root/docker-version.
+    docker_version: the image's own count of upgrades, in the file of that name.
     script_generation: 1 = POSIX `openemr.sh` that changes the mode of the whole web root at each
         start; 2 = bash, modes are set when the image is built.
     health_path, health_matcher: URL and HTTP codes for the load balancer's check, HTTPS port 443.

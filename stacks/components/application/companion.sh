@@ -5,7 +5,8 @@
 set -u
 apache=$1
 root=${OPENEMR_ROOT_PREFIX:-}
-ready=$root/root/instance-swarm-ready
+home=$root/root # root's home, as in serve.sh
+ready=$home/instance-swarm-ready
 program=$root/usr/local/lib/openemr/background.php
 result=$root/run/openemr-background
 run='' kills=0

@@ -5,7 +5,13 @@ from typing import Any
 import pytest
 
 from tests.components.bench import whole
-from tests.components.firewall.web_acl import Request, normalize_path, url_decode, verdict
+from tests.components.firewall.web_acl import (
+    Request,
+    UnknownStatementError,
+    normalize_path,
+    url_decode,
+    verdict,
+)
 
 # 40 hexadecimal digits: substr(hash_hmac('sha256', ...), 0, 40) in src/Common/Csrf/CsrfUtils.php of
 # 7.0.2 to 8.2.
@@ -169,5 +175,5 @@ def test_back_references_stay_at_the_beginning_only(given: str, normalized: str)
 def test_what_is_not_known_is_no_rule_that_never_matches():
     rule = {"name": "x", "priority": 0, "action": {"block": {}}}
     for statement in ({"geo_match_statement": {}}, {"and_statement": {"statement": [{"x": {}}]}}):
-        with pytest.raises(NotImplementedError):
+        with pytest.raises(UnknownStatementError):
             verdict([rule | {"statement": statement}], Request("GET", "/"))

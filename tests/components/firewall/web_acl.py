@@ -35,6 +35,10 @@ class Request:
         return None
 
 
+class UnknownStatementError(LookupError):
+    """A part of a rule that this evaluator does not know; the message names it."""
+
+
 def verdict(rules: Iterable[Mapping[str, Any]], request: Request) -> str | None:
     """The name of the first rule that blocks `request`, in the order of priorities, or None."""
     for rule in sorted(rules, key=lambda each: each["priority"]):
@@ -45,7 +49,7 @@ def verdict(rules: Iterable[Mapping[str, Any]], request: Request) -> str | None:
         if decision in ("block", "none"):
             return rule["name"]
         if decision != "count":
-            raise NotImplementedError(f"action {decision}")
+            raise UnknownStatementError(f"action {decision}")
     return None
 
 
@@ -54,7 +58,7 @@ def _matches(statement: Statement, request: Request) -> bool:
     try:
         evaluate = KINDS[kind]
     except KeyError:
-        raise NotImplementedError(kind) from None
+        raise UnknownStatementError(f"statement {kind}") from None
     return evaluate(body, request)
 
 
@@ -129,7 +133,7 @@ def _component(body: Statement, request: Request) -> str | None:
     elif part == "single_header":
         value = request.header(detail["name"])
     else:
-        raise NotImplementedError(f"field {part}")
+        raise UnknownStatementError(f"field {part}")
     if value is None:
         return None
     for each in sorted(body["text_transformation"], key=lambda one: one["priority"]):
