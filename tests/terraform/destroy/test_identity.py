@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from scripts.adoption.found import Found
+from scripts.resources.facets.found import Found
 from scripts.identity import (
     Fact,
     ForeignStateError,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from scripts.adoption.found import Found
+from scripts.resources.facets.found import Found
 from scripts.adoption.search import Foreign, Orphans
 from scripts.embedded_aws.iam_user import create_user
 from scripts.preflight.checks.account import account as account_check

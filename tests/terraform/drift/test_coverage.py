@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from scripts.adoption.found import Found
+from scripts.resources.facets.found import Found
 from scripts.adoption.search import Foreign, Orphans
 from scripts.commands.drift.comparison import nothing_compared
 from scripts.commands.drift.coverage import Coverage

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from scripts.adoption.finders import FINDERS
+from scripts.resources.finders import FINDERS
 from scripts.embedded_aws import EmbeddedAws
 from tests.terraform.checkout import OUTPUT, Checkout
 from tests.terraform.conftest import Copy

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from scripts.adoption.finders import FINDERS
+from scripts.resources.finders import FINDERS
 from scripts.adoption.repeatable import REPEATABLE
 from scripts.adoption.search import Orphans, Search
 from scripts.adoption.secret_versions import current_version
 from scripts.adoption.tracked import Tracked
-from scripts.adoption.wanted import NotYetKnownError, Wanted
+from scripts.resources.facets.wanted import NotYetKnownError, Wanted
 from scripts.aws.account import AwsAccount, AwsError
 from scripts.aws.reader import Aws
 from tests.synthesized import Stack

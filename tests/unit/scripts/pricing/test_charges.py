@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from scripts.pricing.charges import RULES
+from scripts.resources.charges import RULES
 from scripts.pricing.estimate import UnpricedError
 from tests.unit.scripts.pricing.bench import DATABASE, SERVICE, altered, amounts, priced
 from tests.unit.scripts.pricing.everything import EVERYTHING

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from scripts.pricing.assumptions import LEVELS, shipped
-from scripts.pricing.charges import FREE, RULES
+from scripts.resources.charges import FREE, RULES
 from scripts.pricing.estimate import Estimate, UnpricedError, estimate
 from scripts.pricing.prices import ASSUMED, prices_of, regions
 from scripts.terraform.documents.configuration import Configuration

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from scripts.pricing import charges, leftovers
+from scripts.resources import charges, leftovers
 from scripts.pricing.prices import ASSUMED, PRICE_LIST, PUBLISHED, PricesError, prices_of, regions
 from stacks.settings.region import FIRST_ZONES
 

@@ -9,7 +9,7 @@ from scripts.review.context import Surroundings
 from scripts.review.judge import RULES
 from scripts.review.rules.attribute import Rule
 from scripts.review.rules.everywhere import RULES as EVERYWHERE
-from scripts.review.rules.predicates import changed
+from scripts.resources.facets.predicates import changed
 from tests.unit.scripts.review.moves import ANY, MOVES, Move
 
 

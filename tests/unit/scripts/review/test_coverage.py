@@ -4,7 +4,7 @@ from scripts.review import REVIEWED_TYPES, Change, Kind
 from scripts.review.context import Surroundings
 from scripts.review.judge import JUDGES, RULES, judge
 from scripts.review.rules.ownership import OWNERS
-from scripts.review.rules.predicates import switched_off
+from scripts.resources.facets.predicates import switched_off
 from tests.synthesized import Stack
 
 # Deleting them destroys data or evidence, and Terraform would do so: reviewing plans is what stops
