@@ -88,7 +88,7 @@ def _problems(leftover: Leftover) -> list[str]:
 
 def priced_leftovers() -> list[str]:
     """The types whose leftovers have a price."""
-    return [type_ for type_ in CATALOGUE if _meters(type_)]
+    return sorted(type_ for type_ in CATALOGUE if _meters(type_))
 
 
 def _meters(type_: str) -> Mapping[str, str]:

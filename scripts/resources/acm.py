@@ -20,7 +20,8 @@ TYPES = (
                 "domain_name lifecycle lifecycle.create_before_destroy options "
                 "options.certificate_transparency_logging_preference validation_method"
             ),
-            from_settings="@@aws_acm_certificate@@",
+            from_settings="domain_name",
+            free="validation_method",
         ),
         deletion=Deletion(INTERRUPTS, "The listener needs another certificate."),
         charge=Free("Public certificates of ACM are free on a load balancer."),
@@ -61,7 +62,6 @@ TYPES = (
                 "certificate_arn": "aws_acm_certificate",
                 "validation_record_fqdns": "aws_route53_record",
             },
-            from_settings="@@aws_acm_certificate_validation@@",
         ),
         deletion=Deletion(rebuilt=True),
         charge=Free("Waits for the certificate; makes nothing."),

@@ -31,7 +31,7 @@ TYPES = (
                 "scalable_dimension": "aws_appautoscaling_target",
                 "service_namespace": "aws_appautoscaling_target",
             },
-            from_settings="@@aws_appautoscaling_policy@@",
+            free="target_tracking_scaling_policy_configuration",
         ),
         deletion=Deletion(
             INTERRUPTS,
@@ -53,7 +53,7 @@ TYPES = (
         name="aws_appautoscaling_target",
         arguments=Arguments(
             needed="max_capacity min_capacity resource_id scalable_dimension service_namespace",
-            from_settings="@@aws_appautoscaling_target@@",
+            from_settings="max_capacity min_capacity",
         ),
         deletion=Deletion(INTERRUPTS, "The number of tasks no longer follows the load."),
         charge=Free("Application Auto Scaling is free; tasks are charged at the service."),

@@ -25,7 +25,7 @@ TYPES = (
             ),
             optional="rule.lifecycle.cold_storage_after",
             refers={"rule.target_vault_name": "aws_backup_vault"},
-            from_settings="@@aws_backup_plan@@",
+            from_settings="name",
         ),
         deletion=Deletion(DESTROYS, "No further copies of database and files are made by it."),
         charge=Free("Copies are charged at the vault that keeps them."),
@@ -48,7 +48,7 @@ TYPES = (
                 "plan_id": "aws_backup_plan",
                 "resources": "aws_efs_file_system aws_rds_cluster",
             },
-            from_settings="@@aws_backup_selection@@",
+            from_settings="name",
         ),
         deletion=Deletion(
             DESTROYS,
@@ -82,7 +82,7 @@ TYPES = (
         arguments=Arguments(
             needed="force_destroy kms_key_arn lifecycle lifecycle.prevent_destroy name",
             refers={"kms_key_arn": "aws_kms_key"},
-            from_settings="@@aws_backup_vault@@",
+            from_settings="force_destroy lifecycle.prevent_destroy name",
         ),
         deletion=Deletion(DESTROYS, "The copies in it go away."),
         charge=backup_charges.vault,
@@ -114,7 +114,7 @@ TYPES = (
             needed="backup_vault_name max_retention_days min_retention_days",
             optional="changeable_for_days",
             refers={"backup_vault_name": "aws_backup_vault"},
-            from_settings="@@aws_backup_vault_lock_configuration@@",
+            free="max_retention_days",
         ),
         deletion=Deletion(
             LOWERS,
@@ -158,7 +158,6 @@ TYPES = (
         arguments=Arguments(
             needed="backup_vault_name policy",
             refers={"backup_vault_name": "aws_backup_vault"},
-            from_settings="@@aws_backup_vault_policy@@",
         ),
         deletion=Deletion(rebuilt=True),
         owner=Owner("backup_vault_name", "aws_backup_vault"),

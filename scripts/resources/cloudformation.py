@@ -16,7 +16,7 @@ TYPES = (
             needed="name template_body",
             optional="notification_arns",
             refers={"notification_arns": "aws_sns_topic"},
-            from_settings="@@aws_cloudformation_stack@@",
+            from_settings="name template_body notification_arns",
         ),
         deletion=Deletion(DESTROYS, "Everything goes away that the stack has made."),
         charge=Free(

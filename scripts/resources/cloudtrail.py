@@ -36,7 +36,7 @@ TYPES = (
                 "s3_bucket_name": "aws_s3_bucket",
                 "sns_topic_name": "aws_sns_topic",
             },
-            from_settings="@@aws_cloudtrail@@",
+            from_settings="name",
         ),
         deletion=Deletion(DESTROYS, "Calls of AWS's APIs leave no record, which nothing restores."),
         charge=logs_charges.trail,

@@ -27,7 +27,9 @@ TYPES = (
     ResourceType(
         name="aws_cloudwatch_dashboard",
         arguments=Arguments(
-            needed="dashboard_body dashboard_name", from_settings="@@aws_cloudwatch_dashboard@@"
+            needed="dashboard_body dashboard_name",
+            from_settings="dashboard_body dashboard_name",
+            free="dashboard_body",
         ),
         deletion=Deletion(rebuilt=True),
         charge=notices_charges.dashboard,
@@ -57,7 +59,11 @@ TYPES = (
                 "insufficient_data_actions": "aws_sns_topic",
                 "ok_actions": "aws_sns_topic",
             },
-            from_settings="@@aws_cloudwatch_metric_alarm@@",
+            from_settings="alarm_name threshold dimensions namespace",
+            free=(
+                "alarm_description comparison_operator datapoints_to_alarm dimensions "
+                "evaluation_periods period statistic threshold "
+            ),
         ),
         deletion=Deletion(LOWERS, "What it watches for happens unnoticed.", rebuilt=True),
         charge=notices_charges.alarm,

@@ -21,7 +21,7 @@ TYPES = (
         arguments=Arguments(
             needed="kms_key_id name retention_in_days",
             refers={"kms_key_id": "aws_kms_key"},
-            from_settings="@@aws_cloudwatch_log_group@@",
+            from_settings="name retention_in_days",
         ),
         deletion=Deletion(DESTROYS, "All events in it go away, evidence included."),
         charge=logs_charges.log_group,
@@ -59,7 +59,8 @@ TYPES = (
                 "metric_transformation.value name pattern"
             ),
             refers={"log_group_name": "aws_cloudwatch_log_group"},
-            from_settings="@@aws_cloudwatch_log_metric_filter@@",
+            from_settings="metric_transformation.namespace",
+            free="metric_transformation",
         ),
         deletion=Deletion(LOWERS, "What it watches for happens unnoticed.", rebuilt=True),
         owner=Owner("log_group_name", "aws_cloudwatch_log_group"),

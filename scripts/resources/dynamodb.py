@@ -25,7 +25,7 @@ TYPES = (
                 "server_side_encryption.enabled server_side_encryption.kms_key_arn"
             ),
             refers={"server_side_encryption.kms_key_arn": "aws_kms_key"},
-            from_settings="@@aws_dynamodb_table@@",
+            from_settings="name",
         ),
         deletion=Deletion(
             DESTROYS, "The table and its items go away; without locks two may write one state."

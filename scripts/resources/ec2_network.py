@@ -32,7 +32,7 @@ TYPES = (
     ),
     ResourceType(
         name="aws_eip",
-        arguments=Arguments(needed="domain tags", from_settings="@@aws_eip@@"),
+        arguments=Arguments(needed="domain tags", from_settings="tags", free="tags"),
         deletion=Deletion(
             INTERRUPTS, "Partners that know the deployment by this address refuse it."
         ),
@@ -68,7 +68,8 @@ TYPES = (
                 "vpc_id": "aws_vpc",
             },
             accepted={"traffic_type": ("ALL",)},
-            from_settings="@@aws_flow_log@@",
+            from_settings="tags",
+            free="max_aggregation_interval tags",
         ),
         deletion=Deletion(LOWERS, "Connections in the network leave no record.", rebuilt=True),
         charge=logs_charges.flow_log,
@@ -98,7 +99,8 @@ TYPES = (
         arguments=Arguments(
             needed="tags vpc_id",
             refers={"vpc_id": "aws_vpc"},
-            from_settings="@@aws_internet_gateway@@",
+            from_settings="tags",
+            free="tags",
         ),
         deletion=Deletion(INTERRUPTS, "OpenEMR is out of reach until the new one is up."),
         charge=Free("The gateway is free; traffic is charged at the load balancer."),
@@ -113,7 +115,8 @@ TYPES = (
         arguments=Arguments(
             needed="allocation_id subnet_id tags",
             refers={"allocation_id": "aws_eip", "subnet_id": "aws_subnet"},
-            from_settings="@@aws_nat_gateway@@",
+            from_settings="tags",
+            free="tags",
         ),
         deletion=Deletion(
             LOWERS,
@@ -154,7 +157,7 @@ TYPES = (
                 "nat_gateway_id": "aws_nat_gateway",
                 "route_table_id": "aws_route_table",
             },
-            from_settings="@@aws_route@@",
+            from_settings="nat_gateway_id",
         ),
         deletion=Deletion(INTERRUPTS, "Connections over this route end."),
         charge=Free("Routes are free."),
@@ -175,7 +178,7 @@ TYPES = (
     ResourceType(
         name="aws_route_table",
         arguments=Arguments(
-            needed="tags vpc_id", refers={"vpc_id": "aws_vpc"}, from_settings="@@aws_route_table@@"
+            needed="tags vpc_id", refers={"vpc_id": "aws_vpc"}, from_settings="tags", free="tags"
         ),
         deletion=Deletion(INTERRUPTS, "Connections over its routes end."),
         charge=Free("Routes are free."),
@@ -190,7 +193,6 @@ TYPES = (
         arguments=Arguments(
             needed="route_table_id subnet_id",
             refers={"route_table_id": "aws_route_table", "subnet_id": "aws_subnet"},
-            from_settings="@@aws_route_table_association@@",
         ),
         deletion=Deletion(INTERRUPTS, "The subnet falls back to the main routes."),
         charge=Free("Routes are free."),
@@ -206,7 +208,8 @@ TYPES = (
             needed="availability_zone cidr_block map_public_ip_on_launch tags vpc_id",
             optional="ipv6_cidr_block",
             refers={"vpc_id": "aws_vpc"},
-            from_settings="@@aws_subnet@@",
+            from_settings="cidr_block tags ipv6_cidr_block",
+            free="cidr_block tags",
         ),
         deletion=Deletion(
             LOWERS,
@@ -240,7 +243,8 @@ TYPES = (
             needed="cidr_block enable_dns_hostnames enable_dns_support tags",
             optional="assign_generated_ipv6_cidr_block",
             accepted={"enable_dns_support": (None, True)},
-            from_settings="@@aws_vpc@@",
+            from_settings="cidr_block tags assign_generated_ipv6_cidr_block",
+            free=("assign_generated_ipv6_cidr_block cidr_block enable_dns_hostnames tags"),
         ),
         deletion=Deletion(INTERRUPTS, "Everything in the network ends."),
         charge=Free("VPCs are free."),
@@ -270,7 +274,8 @@ TYPES = (
         arguments=Arguments(
             needed="route_table_ids service_name tags vpc_id",
             refers={"route_table_ids": "aws_route_table", "vpc_id": "aws_vpc"},
-            from_settings="@@aws_vpc_endpoint@@",
+            from_settings="route_table_ids tags",
+            free="tags",
         ),
         deletion=Deletion(INTERRUPTS, "Calls of the service go through the internet instead."),
         charge=network_charges.endpoint,

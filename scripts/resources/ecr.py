@@ -20,7 +20,6 @@ TYPES = (
         arguments=Arguments(
             needed="policy repository",
             refers={"repository": "aws_ecr_repository"},
-            from_settings="@@aws_ecr_lifecycle_policy@@",
         ),
         deletion=Deletion(rebuilt=True),
         charge=Free("A policy is a property of the repository."),
@@ -42,7 +41,7 @@ TYPES = (
                 "image_scanning_configuration.scan_on_push image_tag_mutability name"
             ),
             refers={"encryption_configuration.kms_key": "aws_kms_key"},
-            from_settings="@@aws_ecr_repository@@",
+            from_settings="name",
         ),
         deletion=Deletion(
             DESTROYS,

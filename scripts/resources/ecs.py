@@ -46,7 +46,15 @@ TYPES = (
                 "configuration.execute_command_configuration.log_configuration.s3_bucket_name": "aws_s3_bucket",
             },
             accepted={"configuration.execute_command_configuration.logging": (None, "OVERRIDE")},
-            from_settings="@@aws_ecs_cluster@@",
+            from_settings=(
+                "configuration.execute_command_configuration.kms_key_id "
+                "configuration.execute_command_configuration.log_configuration.cloud_watch_encryption_enabled "
+                "configuration.execute_command_configuration.log_configuration.cloud_watch_log_group_name "
+                "configuration.execute_command_configuration.log_configuration.s3_bucket_encryption_enabled "
+                "configuration.execute_command_configuration.log_configuration.s3_bucket_name "
+                "configuration.execute_command_configuration.log_configuration.s3_key_prefix "
+                "configuration.execute_command_configuration.logging name"
+            ),
         ),
         deletion=Deletion(INTERRUPTS, "OpenEMR is out of reach until the new one is up."),
         charge=compute_charges.cluster,
@@ -95,7 +103,14 @@ TYPES = (
                 "deployment_circuit_breaker.rollback": (True,),
                 "network_configuration.assign_public_ip": (None, False),
             },
-            from_settings="@@aws_ecs_service@@",
+            from_settings=(
+                "desired_count enable_execute_command name network_configuration.subnets"
+            ),
+            free=(
+                "deployment_maximum_percent "
+                "enable_ecs_managed_tags health_check_grace_period_seconds "
+                "platform_version propagate_tags"
+            ),
         ),
         deletion=Deletion(INTERRUPTS, "OpenEMR is out of reach until the new one is up."),
         charge=compute_charges.service,
@@ -208,7 +223,8 @@ TYPES = (
                 "volume.efs_volume_configuration.authorization_config.access_point_id": "aws_efs_access_point",
                 "volume.efs_volume_configuration.file_system_id": "aws_efs_file_system",
             },
-            from_settings="@@aws_ecs_task_definition@@",
+            from_settings="container_definitions cpu family memory",
+            free="runtime_platform",
         ),
         deletion=Deletion(meanwhile="the service starts new tasks, and the old ones end."),
         charge=Free("A description; tasks are charged at the service."),

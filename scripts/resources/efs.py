@@ -26,7 +26,8 @@ TYPES = (
             ),
             refers={"file_system_id": "aws_efs_file_system"},
             accepted={"root_directory.creation_info.permissions": ("0700", "0750", "0755")},
-            from_settings="@@aws_efs_access_point@@",
+            from_settings="tags",
+            free="root_directory tags",
         ),
         deletion=Deletion(
             DESTROYS,
@@ -68,7 +69,8 @@ TYPES = (
                 "lifecycle_policy.transition_to_primary_storage_class"
             ),
             refers={"kms_key_id": "aws_kms_key"},
-            from_settings="@@aws_efs_file_system@@",
+            from_settings="creation_token lifecycle.prevent_destroy tags",
+            free="lifecycle_policy tags ",
         ),
         deletion=Deletion(
             DESTROYS,
@@ -119,7 +121,6 @@ TYPES = (
         arguments=Arguments(
             needed="file_system_id policy",
             refers={"file_system_id": "aws_efs_file_system"},
-            from_settings="@@aws_efs_file_system_policy@@",
         ),
         deletion=Deletion(rebuilt=True),
         owner=Owner("file_system_id", "aws_efs_file_system"),
@@ -142,7 +143,6 @@ TYPES = (
                 "security_groups": "aws_security_group",
                 "subnet_id": "aws_subnet",
             },
-            from_settings="@@aws_efs_mount_target@@",
         ),
         deletion=Deletion(
             INTERRUPTS,

@@ -37,7 +37,8 @@ TYPES = (
                 "subnet_ids": "aws_subnet",
                 "user_group_id": "aws_elasticache_user_group",
             },
-            from_settings="@@aws_elasticache_serverless_cache@@",
+            from_settings="name snapshot_retention_limit subnet_ids",
+            free=("daily_snapshot_time description "),
         ),
         deletion=Deletion(INTERRUPTS, "Everybody is signed out."),
         charge=data_charges.cache,
@@ -123,7 +124,7 @@ TYPES = (
         arguments=Arguments(
             needed="engine user_group_id user_ids",
             refers={"user_ids": "aws_cloudformation_stack"},
-            from_settings="@@aws_elasticache_user_group@@",
+            from_settings="user_group_id",
         ),
         deletion=Deletion(INTERRUPTS, "Sessions cannot be read without its users."),
         charge=Free("Users of the cache are free."),

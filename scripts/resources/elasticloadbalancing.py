@@ -59,9 +59,6 @@ _LB_TARGET_GROUP_RULES = (
         LOWERS,
         "Traffic from the load balancer to the tasks is no longer encrypted.",
     ),
-)
-
-_LB_TARGET_GROUP_RULES = (
     Rule("health_check.enabled", switched_off, LOWERS, "Broken tasks keep getting requests."),
     Rule(
         "health_check.path",
@@ -70,6 +67,7 @@ _LB_TARGET_GROUP_RULES = (
         "Tasks are healthy when {after} answers, instead of {before}.",
     ),
 )
+
 
 _LB_LISTENER_RULES = (
     Rule(
@@ -107,10 +105,7 @@ TYPES = (
     KnownType(name="aws_alb_listener_rule", rules=(*_LB_LISTENER_RULE_RULES,)),
     KnownType(
         name="aws_alb_target_group",
-        rules=(
-            *_LB_TARGET_GROUP_RULES,
-            *_LB_TARGET_GROUP_RULES,
-        ),
+        rules=(*_LB_TARGET_GROUP_RULES,),
     ),
     ResourceType(
         name="aws_lb",
@@ -132,7 +127,8 @@ TYPES = (
                 "preserve_host_header": (None, False, True),
                 "xff_header_processing_mode": (None, "append"),
             },
-            from_settings="@@aws_lb@@",
+            from_settings="enable_deletion_protection ip_address_type name subnets",
+            free="idle_timeout ip_address_type",
         ),
         deletion=Deletion(INTERRUPTS, "OpenEMR is out of reach until the new one is up."),
         charge=network_charges.load_balancer,
@@ -163,7 +159,12 @@ TYPES = (
                 "default_action.target_group_arn": "aws_lb_target_group",
                 "load_balancer_arn": "aws_lb",
             },
-            from_settings="@@aws_lb_listener@@",
+            from_settings=(
+                "default_action.redirect.port default_action.redirect.protocol "
+                "default_action.redirect.status_code default_action.type certificate_arn "
+                "default_action.target_group_arn"
+            ),
+            free="certificate_arn port",
         ),
         deletion=Deletion(INTERRUPTS, "Its port answers no more."),
         charge=Free("Charged as a part of the load balancer."),
@@ -199,7 +200,8 @@ TYPES = (
                 "stickiness.type target_type vpc_id"
             ),
             refers={"vpc_id": "aws_vpc"},
-            from_settings="@@aws_lb_target_group@@",
+            from_settings="name",
+            free="deregistration_delay port stickiness",
         ),
         deletion=Deletion(INTERRUPTS, "Tasks get no requests until they are registered anew."),
         charge=Free("Charged as a part of the load balancer."),
@@ -209,10 +211,7 @@ TYPES = (
         stack="deployment",
         required=True,
         requires=("aws_lb_listener",),
-        rules=(
-            *_LB_TARGET_GROUP_RULES,
-            *_LB_TARGET_GROUP_RULES,
-        ),
+        rules=(*_LB_TARGET_GROUP_RULES,),
         drift=Drift(critical="load_balancer_arns"),
     ),
 )

@@ -21,7 +21,8 @@ class KnownType:
     name: Terraform's. rules: changes of attributes to look at; what no rule names may change
     without `--allow`. unreported: argument -> what reads it, where no answer of AWS holds it, so
     that an import cannot read it (review/rules/imports.py has the source).
-    shows_policy_of: type of the resource whose policy an attribute shows, and the attribute by
+    keys: path of the argument that names its KMS key -> the argument that makes it need one, empty
+    for always. shows_policy_of: type of the resource whose policy an attribute shows, and the attribute by
     which that one names this.
     """
 
@@ -34,6 +35,7 @@ class KnownType:
     shows_policy_of: tuple[str, str] | None = None
     rules: tuple[Rule, ...] = ()
     unreported: Mapping[str, str] = field(default_factory=dict)
+    keys: Mapping[str, str] = field(default_factory=dict)
     drift: Drift = field(default_factory=Drift)
 
     @property
@@ -50,10 +52,8 @@ class ResourceType(KnownType):
     provider was seen to send). stack: the only kind of stack that makes it, `deployment` or
     `remote-state`; empty for both. required: every deployment has one. requires: types of which
     one must refer to it. guards_data: a production's destroy leaves it, as a guard of what stays.
-    documents: attributes with JSON other than `policy`. keys: path of the argument that names its
-    KMS key -> the argument that makes it need one, empty for always. protections: argument ->
-    value by which it resists deletion. unique_name: the argument with its name, if AWS refuses a
-    second one.
+    documents: attributes with JSON other than `policy`. protections: argument ->
+    value by which it resists deletion.
     """
 
     arguments: Arguments
@@ -68,5 +68,4 @@ class ResourceType(KnownType):
     requires: tuple[str, ...] = ()
     guards_data: bool = False
     documents: tuple[str, ...] = ()
-    keys: Mapping[str, str] = field(default_factory=dict)
     protections: Mapping[str, bool] = field(default_factory=dict)

@@ -24,7 +24,8 @@ TYPES = (
         name="aws_cloudwatch_event_rule",
         arguments=Arguments(
             needed="description event_pattern name state",
-            from_settings="@@aws_cloudwatch_event_rule@@",
+            from_settings="event_pattern name",
+            free="description ",
         ),
         deletion=Deletion(LOWERS, "What it watches for happens unnoticed.", rebuilt=True),
         charge=Free("Events of AWS services on the default bus are free."),
@@ -54,7 +55,7 @@ TYPES = (
                 "input_transformer.input_template rule target_id"
             ),
             refers={"arn": "aws_sns_topic", "rule": "aws_cloudwatch_event_rule"},
-            from_settings="@@aws_cloudwatch_event_target@@",
+            free="input_transformer",
         ),
         deletion=Deletion(LOWERS, "What it watches for happens unnoticed.", rebuilt=True),
         owner=Owner("rule", "aws_cloudwatch_event_rule"),

@@ -28,7 +28,7 @@ TYPES = (
     ),
     ResourceType(
         name="aws_iam_policy",
-        arguments=Arguments(needed="name policy", from_settings="@@aws_iam_policy@@"),
+        arguments=Arguments(needed="name policy", from_settings="name policy"),
         deletion=Deletion(meanwhile="whoever has these rights is refused for a moment."),
         charge=Free("IAM is free."),
         discovery=FoundBy(identity.policy),
@@ -43,7 +43,7 @@ TYPES = (
     ),
     ResourceType(
         name="aws_iam_role",
-        arguments=Arguments(needed="assume_role_policy name", from_settings="@@aws_iam_role@@"),
+        arguments=Arguments(needed="assume_role_policy name", from_settings="name"),
         deletion=Deletion(INTERRUPTS, "Whoever acts under this role is refused."),
         charge=Free("IAM is free."),
         discovery=FoundBy(identity.role),
@@ -67,7 +67,6 @@ TYPES = (
         arguments=Arguments(
             needed="policy_arn role",
             refers={"role": "aws_iam_role"},
-            from_settings="@@aws_iam_role_policy_attachment@@",
         ),
         deletion=Deletion(INTERRUPTS, "The role loses the policy's rights."),
         owner=Owner("role", "aws_iam_role"),
@@ -88,7 +87,6 @@ TYPES = (
                     "ecs.application-autoscaling.amazonaws.com",
                 )
             },
-            from_settings="@@aws_iam_service_linked_role@@",
         ),
         deletion=Deletion(INTERRUPTS, "The service cannot act in this account."),
         charge=Free("IAM is free."),

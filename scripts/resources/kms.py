@@ -21,7 +21,7 @@ TYPES = (
         arguments=Arguments(
             needed="name target_key_id",
             refers={"target_key_id": "aws_kms_key"},
-            from_settings="@@aws_kms_alias@@",
+            from_settings="name",
         ),
         deletion=Deletion(
             LOWERS,
@@ -63,7 +63,8 @@ TYPES = (
                 "enable_key_rotation": (True,),
                 "is_enabled": (None, True),
             },
-            from_settings="@@aws_kms_key@@",
+            from_settings="description lifecycle.prevent_destroy policy",
+            free="description",
         ),
         deletion=Deletion(
             DESTROYS,

@@ -120,7 +120,7 @@ TYPES = (
         arguments=Arguments(
             needed="name subnet_ids",
             refers={"subnet_ids": "aws_subnet"},
-            from_settings="@@aws_db_subnet_group@@",
+            from_settings="name subnet_ids",
         ),
         deletion=Deletion(INTERRUPTS, "The database needs another place."),
         charge=Free("A list of subnets."),
@@ -172,7 +172,22 @@ TYPES = (
                 "iam_database_authentication_enabled": (True,),
                 "storage_encrypted": (True,),
             },
-            from_settings="@@aws_rds_cluster@@",
+            from_settings=(
+                "backup_retention_period cluster_identifier deletion_protection "
+                "lifecycle.prevent_destroy master_username "
+                "serverlessv2_scaling_configuration.max_capacity "
+                "serverlessv2_scaling_configuration.min_capacity skip_final_snapshot "
+                "database_insights_mode final_snapshot_identifier "
+                "performance_insights_enabled performance_insights_kms_key_id "
+                "performance_insights_retention_period "
+                "serverlessv2_scaling_configuration.seconds_until_auto_pause"
+            ),
+            free=(
+                "database_insights_mode final_snapshot_identifier "
+                "performance_insights_enabled performance_insights_retention_period port "
+                "preferred_backup_window preferred_maintenance_window "
+                ""
+            ),
         ),
         deletion=Deletion(
             DESTROYS,
@@ -301,7 +316,12 @@ TYPES = (
                 ),
                 "publicly_accessible": (None, False),
             },
-            from_settings="@@aws_rds_cluster_instance@@",
+            from_settings="identifier performance_insights_retention_period",
+            free=(
+                "copy_tags_to_snapshot "
+                "monitoring_interval performance_insights_enabled "
+                "performance_insights_retention_period promotion_tier"
+            ),
         ),
         deletion=Deletion(rebuilt=True),
         charge=data_charges.instance,
@@ -322,7 +342,8 @@ TYPES = (
                 "description family name parameter parameter.apply_method parameter.name "
                 "parameter.value"
             ),
-            from_settings="@@aws_rds_cluster_parameter_group@@",
+            from_settings="name parameter.value",
+            free="description",
         ),
         deletion=Deletion(INTERRUPTS, "The database needs other parameters, some after a restart."),
         charge=Free("A list of parameters."),

@@ -24,7 +24,8 @@ TYPES = (
                 "alias.zone_id": "aws_lb",
                 "records": "aws_acm_certificate",
             },
-            from_settings="@@aws_route53_record@@",
+            from_settings="name zone_id",
+            free="allow_overwrite ttl",
         ),
         deletion=Deletion(
             INTERRUPTS, "The name leads nowhere.", meanwhile="the name leads nowhere for a moment."

@@ -72,7 +72,7 @@ TYPES = (
         arguments=Arguments(
             needed="bucket force_destroy lifecycle lifecycle.prevent_destroy",
             optional="object_lock_enabled",
-            from_settings="@@aws_s3_bucket@@",
+            from_settings="bucket force_destroy lifecycle.prevent_destroy",
         ),
         deletion=Deletion(
             DESTROYS,
@@ -177,7 +177,7 @@ TYPES = (
             ),
             optional="rule.expiration rule.transition",
             refers={"bucket": "aws_s3_bucket"},
-            from_settings="@@aws_s3_bucket_lifecycle_configuration@@",
+            from_settings="rule.expiration.days",
         ),
         deletion=Deletion(rebuilt=True),
         owner=Owner("bucket", "aws_s3_bucket"),
@@ -195,7 +195,7 @@ TYPES = (
         arguments=Arguments(
             needed="bucket target_bucket target_prefix",
             refers={"bucket": "aws_s3_bucket", "target_bucket": "aws_s3_bucket"},
-            from_settings="@@aws_s3_bucket_logging@@",
+            free="target_prefix",
         ),
         deletion=Deletion(LOWERS, "Access to the bucket leaves no record.", rebuilt=True),
         owner=Owner("bucket", "aws_s3_bucket"),
@@ -221,7 +221,6 @@ TYPES = (
             needed="bucket eventbridge",
             refers={"bucket": "aws_s3_bucket"},
             accepted={"eventbridge": (True,)},
-            from_settings="@@aws_s3_bucket_notification@@",
         ),
         deletion=Deletion(LOWERS, "What it watches for happens unnoticed.", rebuilt=True),
         owner=Owner("bucket", "aws_s3_bucket"),
@@ -245,7 +244,6 @@ TYPES = (
                 "rule.default_retention.mode"
             ),
             refers={"bucket": "aws_s3_bucket"},
-            from_settings="@@aws_s3_bucket_object_lock_configuration@@",
         ),
         deletion=Deletion(LOWERS, "New objects are no longer locked.", rebuilt=True),
         owner=Owner("bucket", "aws_s3_bucket"),
@@ -286,7 +284,6 @@ TYPES = (
         arguments=Arguments(
             needed="bucket rule rule.object_ownership",
             refers={"bucket": "aws_s3_bucket"},
-            from_settings="@@aws_s3_bucket_ownership_controls@@",
         ),
         deletion=Deletion(
             OPENS, "Access control lists count again, beside the bucket's policy.", rebuilt=True
@@ -313,7 +310,7 @@ TYPES = (
         arguments=Arguments(
             needed="bucket policy",
             refers={"bucket": "aws_s3_bucket"},
-            from_settings="@@aws_s3_bucket_policy@@",
+            from_settings="policy",
         ),
         deletion=Deletion(rebuilt=True),
         owner=Owner("bucket", "aws_s3_bucket"),
@@ -333,7 +330,6 @@ TYPES = (
                 "restrict_public_buckets"
             ),
             refers={"bucket": "aws_s3_bucket"},
-            from_settings="@@aws_s3_bucket_public_access_block@@",
         ),
         deletion=Deletion(
             OPENS,
@@ -378,7 +374,6 @@ TYPES = (
                 "bucket": "aws_s3_bucket",
                 "rule.apply_server_side_encryption_by_default.kms_master_key_id": "aws_kms_key",
             },
-            from_settings="@@aws_s3_bucket_server_side_encryption_configuration@@",
         ),
         deletion=Deletion(
             LOWERS,
@@ -415,7 +410,6 @@ TYPES = (
             needed="bucket versioning_configuration versioning_configuration.status",
             refers={"bucket": "aws_s3_bucket"},
             accepted={"versioning_configuration.status": ("Enabled",)},
-            from_settings="@@aws_s3_bucket_versioning@@",
         ),
         deletion=Deletion(
             LOWERS,

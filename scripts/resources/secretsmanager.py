@@ -24,7 +24,8 @@ TYPES = (
                 "recovery_window_in_days"
             ),
             refers={"kms_key_id": "aws_kms_key"},
-            from_settings="@@aws_secretsmanager_secret@@",
+            from_settings="lifecycle.prevent_destroy name recovery_window_in_days",
+            free="description",
         ),
         deletion=Deletion(
             DESTROYS, "Its value goes away, and whoever signs in with it cannot any more."
@@ -97,7 +98,7 @@ TYPES = (
         arguments=Arguments(
             needed="secret_id secret_string_wo secret_string_wo_version",
             refers={"secret_id": "aws_secretsmanager_secret"},
-            from_settings="@@aws_secretsmanager_secret_version@@",
+            free="secret_string_wo",
         ),
         deletion=Deletion(
             DESTROYS, "Its value goes away, and whoever signs in with it cannot any more."

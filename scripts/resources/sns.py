@@ -21,7 +21,7 @@ TYPES = (
         arguments=Arguments(
             needed="kms_master_key_id name",
             refers={"kms_master_key_id": "aws_kms_key"},
-            from_settings="@@aws_sns_topic@@",
+            from_settings="name",
         ),
         deletion=Deletion(LOWERS, "Whoever it tells hears of nothing until they subscribe anew."),
         charge=notices_charges.topic,
@@ -46,7 +46,7 @@ TYPES = (
         arguments=Arguments(
             needed="arn policy",
             refers={"arn": "aws_sns_topic"},
-            from_settings="@@aws_sns_topic_policy@@",
+            from_settings="policy",
         ),
         deletion=Deletion(rebuilt=True),
         owner=Owner("arn", "aws_sns_topic"),
@@ -64,7 +64,7 @@ TYPES = (
             needed="endpoint protocol topic_arn",
             refers={"topic_arn": "aws_sns_topic"},
             accepted={"protocol": ("email", "email-json", "https")},
-            from_settings="@@aws_sns_topic_subscription@@",
+            from_settings="endpoint",
         ),
         deletion=Deletion(
             LOWERS, "One address is no longer told.", meanwhile="the address has to confirm anew."

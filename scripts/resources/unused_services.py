@@ -94,7 +94,11 @@ TYPES = (
             ),
         ),
     ),
-    KnownType(name="aws_lambda_function", charge=compute_charges.function),
+    KnownType(
+        name="aws_lambda_function",
+        keys={"kms_key_arn": "environment"},
+        charge=compute_charges.function,
+    ),
     KnownType(
         name="aws_lambda_permission",
         charge=Free("A right to call; calls are charged at the function."),
@@ -117,6 +121,7 @@ TYPES = (
     ),
     KnownType(
         name="aws_sqs_queue",
+        keys={"kms_master_key_id": ""},
         shows_policy_of=("aws_sqs_queue_policy", "queue_url"),
         drift=Drift(shows={"policy": ShownBy("aws_sqs_queue_policy", "queue_url", "url")}),
     ),
@@ -127,6 +132,7 @@ TYPES = (
     ),
     KnownType(
         name="aws_ssm_parameter",
+        keys={"key_id": ""},
         charge=Free("Standard parameters are free."),
         rules=(
             Rule(
@@ -140,4 +146,9 @@ TYPES = (
             ),
         ),
     ),
+    KnownType(
+        name="aws_kinesis_firehose_delivery_stream",
+        keys={"server_side_encryption.key_arn": ""},
+    ),
+    KnownType(name="aws_scheduler_schedule", keys={"kms_key_arn": ""}),
 )

@@ -47,7 +47,14 @@ TYPES = (
                 "rule.override_action.none"
             ),
             accepted={"scope": ("REGIONAL",)},
-            from_settings="@@aws_wafv2_web_acl@@",
+            from_settings=(
+                "name rule.action.block rule.name rule.priority rule.statement "
+                "rule.visibility_config.cloudwatch_metrics_enabled "
+                "rule.visibility_config.metric_name "
+                "rule.visibility_config.sampled_requests_enabled "
+                "visibility_config.metric_name"
+            ),
+            free="default_action description",
         ),
         deletion=Deletion(
             OPENS,
@@ -73,7 +80,6 @@ TYPES = (
         arguments=Arguments(
             needed="resource_arn web_acl_arn",
             refers={"resource_arn": "aws_lb", "web_acl_arn": "aws_wafv2_web_acl"},
-            from_settings="@@aws_wafv2_web_acl_association@@",
         ),
         deletion=Deletion(
             OPENS,
@@ -100,7 +106,6 @@ TYPES = (
                 "log_destination_configs": "aws_cloudwatch_log_group",
                 "resource_arn": "aws_wafv2_web_acl",
             },
-            from_settings="@@aws_wafv2_web_acl_logging_configuration@@",
         ),
         deletion=Deletion(OPENS, "Attacks leave no record.", rebuilt=True),
         owner=Owner("resource_arn", "aws_wafv2_web_acl"),

@@ -15,6 +15,7 @@ class Arguments:
     refers: path -> types of resources of the same configuration that it must refer to.
     accepted: path -> accepted values; None means that it may be left out.
     from_settings: those whose value follows from the settings; the rest are constant or refer.
+    free: those whose change in place needs no `--allow`.
     Inside of a listed argument nothing is reviewed unless paths into it are listed as well.
     """
 
@@ -23,6 +24,7 @@ class Arguments:
     refers: Mapping[str, str] = field(default_factory=dict)
     accepted: Mapping[str, tuple[object, ...]] = field(default_factory=dict)
     from_settings: str = ""
+    free: str = ""
 
     @property
     def all(self) -> frozenset[str]:

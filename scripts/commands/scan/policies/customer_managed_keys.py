@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from scripts.commands.scan.policy import policy
-from scripts.resources import made
+from scripts.resources import CATALOGUE
 from scripts.terraform.documents.configuration import Configuration, Violation
 
 
@@ -23,7 +23,7 @@ from scripts.terraform.documents.configuration import Configuration, Violation
 def customer_managed_keys(configuration: Configuration) -> Iterator[Violation]:
     """By reference, so that the key cannot be another account's or AWS's own."""
     keys = {key.address for key in configuration.of("aws_kms_key")}
-    for entry in made():
+    for entry in CATALOGUE.values():
         for resource in configuration.of(entry.name):
             for path, reason in entry.keys.items():
                 if reason and not resource.get(*reason.split(".")):
