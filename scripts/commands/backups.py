@@ -54,7 +54,7 @@ def backups(
     ] = False,
     terraform: TerraformOption = None,
 ) -> None:
-    """List the copies of database and files in the deployment's vault, or make one now.
+    """List the recovery points of database and files in the backup vault, or create new ones.
 
     Exit codes: 0 done, and there is a copy of each; 1 not deployed, refused by AWS, a copy failed,
     or there is none yet; 2 wrong options or settings.

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from scripts.cli.errors import OperationFailedError
 from scripts.inventory.scope import Scope
 from scripts.terraform.documents.holdings import Holding, Holdings
 from stacks.naming import PRODUCT
@@ -17,7 +18,7 @@ _NAMES = {
 }
 
 
-class ForeignStateError(RuntimeError):
+class ForeignStateError(OperationFailedError):
     """The state contains another deployment's resources; nothing was changed."""
 
 

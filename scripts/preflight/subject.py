@@ -4,15 +4,14 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from scripts.adoption.missing import lacks_nothing
+from scripts.adoption.search import Orphans, Search
 from scripts.aws.account import AwsAccount, Caller, aws_errors
 from scripts.project import ROOT
 from scripts.terraform.synthesis import Stack, synthesize
-
-if TYPE_CHECKING:
-    from scripts.adoption.search import Orphans
-    from stacks.settings import Deployment, RemoteStateSettings
+from stacks.settings import Deployment, RemoteStateSettings, SettingsError, read_settings
 
 
 class UnavailableError(RuntimeError):
@@ -32,19 +31,17 @@ class Subject:
     resolver: str | None = None
 
     @cached_property
-    def settings(self) -> "Deployment":
+    def settings(self) -> Deployment:
         """The typed settings. Raises UnavailableError."""
         return self._all_settings[0]
 
     @cached_property
-    def remote_state(self) -> "RemoteStateSettings | None":
+    def remote_state(self) -> RemoteStateSettings | None:
         """Where the state is kept; None: a local file. Raises UnavailableError."""
         return self._all_settings[1]
 
     @cached_property
-    def _all_settings(self) -> "tuple[Deployment, RemoteStateSettings | None]":
-        from stacks.settings import SettingsError, read_settings  # noqa: PLC0415 - pydantic
-
+    def _all_settings(self) -> tuple[Deployment, RemoteStateSettings | None]:
         try:
             settings = read_settings(ROOT / "cdktf.json")
         except SettingsError as wrong:
@@ -90,14 +87,11 @@ class Subject:
             raise UnavailableError(f"the state is no JSON ({broken})") from broken
 
     @cached_property
-    def orphans(self) -> "Orphans":
+    def orphans(self) -> Orphans:
         """What AWS has of this deployment beyond the state, as `deploy` is going to find it.
 
         Raises SynthesisError, UnavailableError and AwsError.
         """
-        from scripts.adoption.missing import lacks_nothing  # noqa: PLC0415 - boto3
-        from scripts.adoption.search import Orphans, Search  # noqa: PLC0415
-
         if lacks_nothing(self.configuration, self.state):
             return Orphans()
         return Search(self.configuration, self.state, self.account).run()

@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from scripts.cli.errors import InvalidInputError
 from scripts.terraform.documents.configuration import Configuration, read_configuration
 from scripts.terraform.documents.planned_configuration import PlanError, is_plan, read_plan
 from scripts.terraform.synthesis import read_synthesis, synthesize
@@ -12,7 +13,7 @@ from scripts.terraform.synthesis import read_synthesis, synthesize
 OUTPUT = "cdk.tf.json"
 
 
-class SubjectError(ValueError):
+class SubjectError(InvalidInputError):
     """There is nothing of that name to scan, or it cannot be read; the message says what."""
 
 

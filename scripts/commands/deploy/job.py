@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from scripts.adoption import Readiness, enter_forgotten, look_for_forgotten
-from scripts.cli.consent import ask, demand_somebody
+from scripts.cli.consent import ask, require_interactive
+from scripts.cli.errors import StoppedError
 from scripts.cli.steps import Steps
 from scripts.commands.deploy.health import (
     Health,
@@ -15,7 +16,7 @@ from scripts.commands.deploy.health import (
     wait_until_stable,
 )
 from scripts.commands.deploy.leaving import demand_name_to_leave
-from scripts.commands.deploy.options import Options, StoppedError, UnfitOptionError, UnfitPlanError
+from scripts.commands.deploy.options import Options, UnfitOptionError, UnfitPlanError
 from scripts.commands.deploy.preflight import preflight
 from scripts.commands.deploy.result import Result
 from scripts.commands.deploy.upgrade import Tasks, release_change
@@ -47,12 +48,12 @@ class Deploy:
     def run(self) -> None:
         """Every step in turn.
 
-        Raises StoppedError, UnfitOptionError, UnfitPlanError, PreflightError, NobodyToAskError,
+        Raises StoppedError, UnfitOptionError, UnfitPlanError, PreflightError, NotInteractiveError,
         TasksStillRunError, ForeignStateError and what working directory, Terraform and AWS raise.
         """
         options = self._options
         if not options.consented:
-            demand_somebody(_INSTEAD)
+            require_interactive(_INSTEAD)
         warn_of_orphaned_states(self._steps)
         work = open_working_directory(options.deployment, self._steps, options.program)
         self.result.deployment = work.name
@@ -184,6 +185,8 @@ class Deploy:
             if not output.get("sensitive")
         }
         self.result.health = self._health(work, state)
+        if self.result.health.is_bad:
+            self.result.outcome = "unhealthy"
 
     def _health(self, work: WorkingDirectory, state: Mapping[str, Any]) -> Health:
         place, options = place_of(state), self._options

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from scripts.adoption import Readiness
+from scripts.cli.errors import OperationFailedError
 from scripts.cli.steps import Steps
 from scripts.preflight.checks import CHECKS
 from scripts.preflight.examination import examine
@@ -12,7 +13,7 @@ from scripts.preflight.subject import Subject
 from scripts.terraform.working_directory import WorkingDirectory
 
 
-class PreflightError(RuntimeError):
+class PreflightError(OperationFailedError):
     """A deployment would fail half-way; the message lists why, each with its remedy."""
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from scripts.aws.account import AwsAccount, aws_errors
+from scripts.cli.errors import OperationFailedError
 from scripts.commands.deploy.health import Place
 
 # Tasks are given a minute to end (stopTimeout), after a minute of draining.
@@ -26,7 +27,7 @@ _SUSPENSIONS = (
 )
 
 
-class TasksStillRunError(RuntimeError):
+class TasksStillRunError(OperationFailedError):
     """The old tasks did not end in time."""
 
 

@@ -36,7 +36,7 @@ class Destroy:
     def run(self) -> None:
         """Every step in turn.
 
-        Raises StoppedError, WrongNameError, NobodyToAskError, ForeignStateError,
+        Raises StoppedError, WrongNameError, NotInteractiveError, ForeignStateError,
         UnexpectedPlanError, CopyFailedError and what working directory, Terraform and AWS raise.
         """
         self._consent.refuse_early()

@@ -56,7 +56,7 @@ def drift(
     ] = "",
     terraform: TerraformOption = None,
 ) -> None:
-    """Compare a deployment's Terraform state with what AWS really has; change nothing.
+    """Compare a deployment's Terraform state with the resources in AWS; nothing is changed.
 
     Reports what was changed, deleted or added by hand, by severity. The state is not locked, so
     that a scheduled run never stops a deploy; if somebody deploys meanwhile, it says so and ends

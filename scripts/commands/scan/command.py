@@ -60,7 +60,7 @@ def scan(
         bool, typer.Option("--verbose", help="Show the exceptions and their reasons as well.")
     ] = False,
 ) -> None:
-    """Judge what Terraform is going to make by Checkov and the project's own policies.
+    """Scan the Terraform configuration with Checkov and the project's own policies.
 
     A plan holds less than its configuration: the report lists what no check could judge in it.
     No network is used. Exit codes: 0 clean; 1 findings; 2 wrong options or settings, or a scan

@@ -5,13 +5,11 @@ from typing import Annotated
 
 import typer
 
-from scripts.cli.consent import NobodyToAskError
 from scripts.cli.exit_codes import FAILED, exit_codes
 from scripts.cli.options import TerraformOption
 from scripts.cli.steps import Steps
-from scripts.commands.state.bootstrapping import Bootstrap, NoRemoteStateError, Outcome
+from scripts.commands.state.bootstrapping import Bootstrap, Outcome
 from scripts.commands.state.options import AsJson
-from scripts.terraform.backend.ownership import NotOursError
 
 
 def bootstrap(
@@ -22,7 +20,7 @@ def bootstrap(
     terraform: TerraformOption = None,
     as_json: AsJson = False,
 ) -> None:
-    """Make, or verify, the bucket and the lock table that all deployments keep their state in.
+    """Create or verify the S3 bucket and lock table that hold the state of all deployments.
 
     They are named by context.remote_state of cdktf.json: a versioned S3 bucket, encrypted by a key
     of its own, closed to the public, spoken to by TLS only; and a DynamoDB table with deletion
@@ -34,7 +32,7 @@ def bootstrap(
     Exit codes: 0 made, mended, or as it should be; 1 failed, or something differs or is missing
     and was not made; 2 wrong settings or options, or refused; 130 interrupted.
     """
-    with exit_codes(refusals=(NoRemoteStateError, NotOursError), failures=(NobodyToAskError,)):
+    with exit_codes():
         result = Bootstrap(Steps(), terraform).run(check=check, consented=yes)
     typer.echo(json.dumps(result.as_data(), indent=2) if as_json else result.as_text())
     if result.outcome is Outcome.DIFFERS:

@@ -12,6 +12,7 @@ from typing import Any
 
 from scripts.adoption.readiness import make_ready
 from scripts.cli.consent import ask
+from scripts.cli.errors import InvalidInputError
 from scripts.cli.steps import Steps
 from scripts.review import Change, read_plan
 from scripts.terraform import find_terraform
@@ -39,7 +40,7 @@ _TERRAFORMS_OWN = (
 )
 
 
-class NoRemoteStateError(ValueError):
+class NoRemoteStateError(InvalidInputError):
     """The settings name no remote state."""
 
 
@@ -97,7 +98,7 @@ class Bootstrap:
         self._program = program
 
     def run(self, *, check: bool, consented: bool) -> Result:
-        """Raises NoRemoteStateError, NotOursError, StateError, NobodyToAskError and the usual."""
+        """Raises NoRemoteStateError, NotOursError, StateError, NotInteractiveError, AwsError."""
         find_terraform(self._program)
         stacks = self._stacks()
         places = dict(_places(stacks))

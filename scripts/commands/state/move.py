@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from scripts.aws.account import AwsAccount
+from scripts.cli.errors import InvalidInputError
 from scripts.cli.exit_codes import exit_codes
 from scripts.cli.options import DeploymentArgument
 from scripts.cli.steps import Steps
@@ -21,9 +22,10 @@ from scripts.terraform.backend.stores import Store, store_of
 from scripts.terraform.documents.state import DamagedStateError, StateDocument, parse_state
 from scripts.terraform.errors import StateError
 from scripts.terraform.target_account import refuse_wrong_target
+from scripts.terraform.working_directory import region_of
 
 
-class NoTargetError(ValueError):
+class NoTargetError(InvalidInputError):
     """The settings name no place to move the state to, or from."""
 
 
@@ -44,7 +46,7 @@ def move(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Move a deployment's state to the place that cdktf.json names, or back to a local file.
+    """Move a deployment's state to the backend in cdktf.json, or back to a local file.
 
     With context.remote_state in cdktf.json the local file goes to the bucket (state bootstrap
     makes it); also from an earlier bucket to another. Both places are locked meanwhile. A target
@@ -55,7 +57,7 @@ def move(
     Exit codes: 0 moved, or there already; 1 failed or refused, nothing was moved; 2 wrong settings
     or options; 130 interrupted.
     """
-    with exit_codes(refusals=(NoTargetError,)):
+    with exit_codes():
         subject = subject_of(deployment, Steps())
         source, target = _places(subject, to_local)
         moved = _move(subject, store_of(source), store_of(target))
@@ -144,8 +146,6 @@ def _refuse_conflict(
 
 
 def _region(subject: Subject) -> str:
-    from scripts.terraform.working_directory import region_of  # noqa: PLC0415 - it needs this package
-
     return region_of(subject.configuration)
 
 

@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from scripts.cli.consent import NobodyToAskError, ask
+from scripts.cli.consent import ask
+from scripts.cli.errors import InvalidInputError
 from scripts.cli.exit_codes import exit_codes
 from scripts.cli.options import DeploymentArgument, TerraformOption
 from scripts.cli.steps import Steps
@@ -18,11 +19,12 @@ from scripts.terraform.backend.history import StateVersion, best
 from scripts.terraform.backend.holding import holding, holding_file
 from scripts.terraform.backend.place import LocalPlace
 from scripts.terraform.errors import StateError
+from scripts.terraform.working_directory import open_working_directory
 
 _OPERATION = "openemr state recover"
 
 
-class WrongVersionError(ValueError):
+class WrongVersionError(InvalidInputError):
     """There is no such version, or it is no state."""
 
 
@@ -36,7 +38,7 @@ def recover(
     terraform: TerraformOption = None,
     as_json: AsJson = False,
 ) -> None:
-    """Make a version of a deployment's state the current one, or save what an apply could not.
+    """Restore a version of a deployment's state, or save the one an apply could not upload.
 
     For a state that is damaged, cut short, emptied or deleted, and for one whose checksum in the
     lock table is another's. The chosen version is copied on top, under the state's lock, and the
@@ -50,7 +52,7 @@ def recover(
     Exit codes: 0 recovered, or nothing to recover; 1 failed, or a version must be chosen; 2 wrong
     settings, options or version; 130 interrupted.
     """
-    with exit_codes(refusals=(WrongVersionError,), failures=(NobodyToAskError,)):
+    with exit_codes():
         steps = Steps()
         subject = subject_of(deployment, steps)
         if version is None and (subject.stack.directory / ERRORED).is_file():
@@ -65,8 +67,6 @@ def recover(
 
 
 def _save_errored(subject: Subject, program: str | None, steps: Steps) -> str:
-    from scripts.terraform.working_directory import open_working_directory  # noqa: PLC0415
-
     work = open_working_directory(subject.name, steps, program)
     work.refuse_wrong_target()
     push_errored(work.terraform, steps)

@@ -7,6 +7,7 @@ from typing import Any
 from scripts.aws.account import AwsAccount, aws_errors
 from scripts.aws.reader import Aws
 from scripts.aws.tags import read_tags
+from scripts.cli.errors import InvalidInputError
 
 STACK = "remote-state"
 _HINT = (
@@ -15,7 +16,7 @@ _HINT = (
 )
 
 
-class NotOursError(ValueError):
+class NotOursError(InvalidInputError):
     """A bucket, table or alias of that name exists, and this project did not make it."""
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from scripts.cli.errors import OperationFailedError
 from scripts.terraform.documents.change import MANAGED, Change
 from scripts.terraform.documents.plan_references import default_tags, references
 
@@ -12,7 +13,7 @@ Values = Mapping[str, Any]
 ACCEPTED = "the output of `terraform show -json PLAN`"
 
 
-class PlanError(ValueError):
+class PlanError(OperationFailedError):
     """Something else than the JSON of a plan; the message says what, and what is accepted."""
 
 
