@@ -136,7 +136,7 @@ def enter_forgotten(work: "WorkingDirectory", steps: Steps, ready: Readiness) ->
         return ready
     with steps.step("secret-versions", "Enter versions of secrets into the state") as step:
         entered = enter_forgotten_versions(work, work.state(), versions)
-        step.say(", ".join(entered))
+        step.update(", ".join(entered))
     written = f"versions of secrets were entered ({', '.join(entered)})"
     return replace(ready, entered=entered, written=(*ready.written, written))
 
@@ -149,7 +149,7 @@ def _search(
     with steps.step("orphans", "Look for resources that the state forgot") as step:
         search = Search(work.configuration, state, work.account)
         orphans = search.run()
-        step.say(f"{len(orphans.adopted)} found" if orphans.adopted else "none")
+        step.update(f"{len(orphans.adopted)} found" if orphans.adopted else "none")
     adopted = {address: each.import_id for address, each in orphans.adopted.items()}
     return Readiness(adopted, (), orphans, search, written)
 
@@ -161,7 +161,7 @@ def _wait(search: "Search", orphans: "Orphans", steps: Steps) -> None:
     deadline = time.monotonic() + _LONGEST_SECONDS
     with steps.step("wait", "AWS finishes what it is still making") as step:
         while busy and time.monotonic() < deadline:
-            step.say(", ".join(busy))
+            step.update(", ".join(busy))
             time.sleep(_LOOK_AGAIN_SECONDS)
             busy = search.run().busy
 
@@ -173,7 +173,7 @@ def _close_groups(search: "Search", orphans: "Orphans", steps: Steps) -> None:
     if orphans.open_groups:
         with steps.step("close-groups", "Half-made security groups are closed") as step:
             revoke(search.aws, orphans.open_groups)
-            step.say(", ".join(orphans.open_groups))
+            step.update(", ".join(orphans.open_groups))
 
 
 def _unchanged(written: Sequence[str]) -> str:

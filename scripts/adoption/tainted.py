@@ -37,7 +37,7 @@ def untaint_protected(
     with steps.step("untaint", "Protected resources that were cut off are kept") as step:
         for address in addresses:
             terraform.run("untaint", "-no-color", address).demand()
-        step.say(", ".join(addresses))
+        step.update(", ".join(addresses))
     return True
 
 

@@ -114,7 +114,7 @@ def _copy(deployed: Deployed, arn: str, keep_days: int) -> None:
         while state["State"] not in _ENDED:
             with aws_errors(f"ask for backup job {job} (backup:DescribeBackupJob)"):
                 state = client.describe_backup_job(BackupJobId=job)
-            step.say(f"{state['State'].lower()} {state.get('PercentDone', '')}".strip())
+            step.update(f"{state['State'].lower()} {state.get('PercentDone', '')}".strip())
             if state["State"] not in _ENDED:
                 time.sleep(_BETWEEN_LOOKS_SECONDS)
         if state["State"] != "COMPLETED":

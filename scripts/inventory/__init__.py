@@ -35,7 +35,7 @@ def survey(scope: Scope, steps: Steps) -> list[Thing]:
     with steps.step("look", "What AWS has of its data") as step:
         things: list[Thing] = []
         for kind, find in KINDS:
-            step.say(kind)
+            step.update(kind)
             things += find(scope)
-        step.say(f"{len(things)} things")
+        step.update(f"{len(things)} things")
     return things

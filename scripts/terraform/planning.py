@@ -22,7 +22,7 @@ def plan_document(work: WorkingDirectory, steps: Steps, *options: str) -> dict[s
         counts = ", ".join(
             f"{number} to {name}" for name, number in planned.counts.items() if number
         )
-        step.say(counts or "no changes")
+        step.update(counts or "no changes")
     return work.terraform.show(work.terraform.plan_file)
 
 
@@ -37,4 +37,4 @@ class _Refreshed:
         """Say how far it is."""
         if message.kind == "refresh_complete":
             self._count += 1
-            self._step.say(f"{self._count} resources read")
+            self._step.update(f"{self._count} resources read")

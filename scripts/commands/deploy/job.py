@@ -157,11 +157,11 @@ class Deploy:
         tasks = Tasks(work.account, place)
         try:
             with self._steps.step("stop-tasks", "Old tasks end") as step:
-                tasks.stop(step.say)
+                tasks.stop(step.update)
             yield
         finally:
             with self._steps.step("start-tasks", "Tasks start") as step:
-                step.say(f"{tasks.start()} tasks")
+                step.update(f"{tasks.start()} tasks")
 
     def _apply(self, work: WorkingDirectory, judged: Review) -> None:
         with self._steps.step("apply", "Apply exactly this plan") as step:
@@ -195,7 +195,7 @@ class Deploy:
         tasks = Tasks(work.account, place)
         if tasks.are_stopped():
             with self._steps.step("start-tasks", "Tasks start that an upgrade had stopped") as step:
-                step.say(f"{tasks.start()} tasks")
+                step.update(f"{tasks.start()} tasks")
         if options.waits is False:
             return Health(Outcome.NOT_JUDGED, "Nobody waited for the tasks (--no-wait).")
         if options.waits is None and runs_no_tasks(work.account):
@@ -205,9 +205,9 @@ class Deploy:
             )
         with self._steps.step("health", "The service becomes stable") as step:
             health = wait_until_stable(
-                work.account, place, options.limit_seconds, step.say, self._announce
+                work.account, place, options.limit_seconds, step.update, self._announce
             )
-            step.say(health.outcome.value)
+            step.update(health.outcome.value)
         return health
 
     def _announce(self, said: str) -> None:

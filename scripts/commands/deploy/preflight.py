@@ -31,10 +31,10 @@ def preflight(
         subject.orphans = ready.orphans
     checks = [check for check in CHECKS if check.before_change]
     with steps.step("preflight", "What must hold before a change") as step:
-        sections = list(examine(subject, checks, lambda check: step.say(check.title)))
+        sections = list(examine(subject, checks, lambda check: step.update(check.title)))
         findings = [each for section in sections for each in section.findings]
         unknown = [each for each in findings if each.status is Status.NOT_CHECKED]
-        step.say(f"{len(findings)} findings" + f", {len(unknown)} not checked" * bool(unknown))
+        step.update(f"{len(findings)} findings" + f", {len(unknown)} not checked" * bool(unknown))
     if unknown:
         steps.warn("Not checked", "\n".join(f"{each.subject}: {each.said}" for each in unknown))
     problems = [each for each in findings if each.status is Status.PROBLEM]

@@ -93,7 +93,7 @@ class Destroy:
 
         with self._steps.step("orphans", "Look for resources that the state forgot") as step:
             orphans = Search(work.configuration, state, work.account).run()
-            step.say(f"{len(orphans.adopted)} found" if orphans.adopted else "none")
+            step.update(f"{len(orphans.adopted)} found" if orphans.adopted else "none")
         foreign = any(not each.is_stranger for each in orphans.foreign.values())
         return orphans.adopted, foreign
 

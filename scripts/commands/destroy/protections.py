@@ -54,7 +54,7 @@ def put_back(work: WorkingDirectory, steps: Steps) -> None:
     try:
         with steps.step("protect", "Restore deletion protection") as step:
             done = [id_ for type_, id_ in ids if _protect(work.account, type_, id_)]
-            step.say(", ".join(done) or "the resources no longer exist")
+            step.update(", ".join(done) or "the resources no longer exist")
     except AwsError as refused:
         steps.warn(
             "Deletion protection is off",

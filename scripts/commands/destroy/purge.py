@@ -111,11 +111,11 @@ class Purge:
         with self.steps.step("copy", "Last copies of database and files") as step:
             if copies.of_database:
                 self.result.copies.append(
-                    snapshot_cluster(self.scope, copies.of_database, step.say)
+                    snapshot_cluster(self.scope, copies.of_database, step.update)
                 )
             if copies.of_files and copies.vault:
                 days = self._longest_retention(holdings)
-                point = back_up_files(self.scope, copies.of_files, copies.vault, days, step.say)
+                point = back_up_files(self.scope, copies.of_files, copies.vault, days, step.update)
                 self.result.copies.append(point)
                 points.add(point)
             elif any(each.type == "aws_efs_file_system" for each in things):
@@ -123,7 +123,7 @@ class Purge:
                     "There is no backup vault for a last backup of the files; nothing was purged. "
                     "openemr deploy makes it again, or --no-final-snapshot goes without."
                 )
-            step.say(", ".join(self.result.copies) or "nothing to copy")
+            step.update(", ".join(self.result.copies) or "nothing to copy")
         return points
 
     @staticmethod
@@ -144,11 +144,11 @@ class Purge:
             for thing in things:
                 count = 0
                 if address_of(thing, holdings) and thing.type == "aws_s3_bucket":
-                    count = empty_bucket(self.scope, thing, step.say)
+                    count = empty_bucket(self.scope, thing, step.update)
                 elif address_of(thing, holdings) and thing.type == "aws_backup_vault":
-                    count = empty_vault(self.scope, thing, kept, step.say)
+                    count = empty_vault(self.scope, thing, kept, step.update)
                 said += [f"{thing.name}: {count} deleted"] * (count > 0)
-            step.say(", ".join(said) or "nothing to empty")
+            step.update(", ".join(said) or "nothing to empty")
 
     @staticmethod
     def _vault_is_full(things: Sequence[Thing]) -> bool:

@@ -85,7 +85,7 @@ def _compare(
     work.refuse_wrong_target(others.state)
     with steps.step("coverage", "Compare the state with the configuration") as step:
         coverage = Coverage.of(work.name, work.configuration, others.state, work.account)
-        step.say(f"{len(coverage.held)} of {len(coverage.configured)} resources")
+        step.update(f"{len(coverage.held)} of {len(coverage.configured)} resources")
     if not coverage.held:
         return nothing_compared(coverage)
     refreshed = refresh(work, others.state, steps)

@@ -94,7 +94,7 @@ def _results(names: list[str], exceptions: Path | None, today: date) -> list[Res
         gate = loader.submit(_load_gate)
         with steps.step("read", "Read what Terraform is going to make") as step:
             subjects = find_subjects(names)
-            step.say(", ".join(each.name for each in subjects))
+            step.update(", ".join(each.name for each in subjects))
         with steps.step("judge", "Judge it"):
             scan_configuration = gate.result().scan_configuration
             return [scan_configuration(each, entries, today) for each in subjects]

@@ -64,4 +64,4 @@ def adopt_now(work: WorkingDirectory, ready: Readiness, steps: Steps) -> None:
             work.terraform.apply().demand()
         finally:
             work.discard_plan()
-        step.say(f"{len(ready.adopted)} resources")
+        step.update(f"{len(ready.adopted)} resources")

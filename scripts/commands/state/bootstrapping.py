@@ -127,7 +127,7 @@ class Bootstrap:
         wanted = Wanted.of(work.configuration)
         with self._steps.step("owner", "Whose the names are") as step:
             found = tuple(refuse_strangers(wanted, work.account))
-            step.say(", ".join(found) or "nobody's yet")
+            step.update(", ".join(found) or "nobody's yet")
         state = work.state()
         work.refuse_wrong_target(state)
         ready = make_ready(work, self._steps, state, announces=False)

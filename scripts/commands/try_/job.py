@@ -71,7 +71,7 @@ class Try:
         with self._steps.step("synthesize", "Settings to Terraform JSON") as step:
             stack = self._stack(synthesize(self._workspace.synthesis))
             resources = stack.configuration().get("resource", {})
-            step.say(f"{sum(map(len, resources.values()))} resources")
+            step.update(f"{sum(map(len, resources.values()))} resources")
         self.result.warnings = stack.warnings
         for warning in stack.warnings:
             self._steps.warn(f"Deployment {self.result.deployment}", warning)
@@ -102,7 +102,7 @@ class Try:
                     server.enter_context(aws)
                 except EmbeddedAwsError as problem:
                     raise StepFailedError("start", str(problem), aws.log) from problem
-                step.say(aws.url)
+                step.update(aws.url)
             yield
 
     def _apply(self, terraform: Terraform) -> None:
@@ -114,7 +114,7 @@ class Try:
             def count(message: Message) -> None:
                 nonlocal finished
                 finished += message.finishes_resource
-                step.say(f"{finished}/{total} resources")
+                step.update(f"{finished}/{total} resources")
 
             applied = terraform.apply(on_message=count)
             self.result.applied = finished
@@ -129,13 +129,13 @@ class Try:
                 shown = terraform.run("show", "-no-color", PLAN_FILE, log_name="second-plan-shown")
                 raise StepFailedError("second-plan", left, shown.log)
             _demand("second-plan", second)
-            step.say("no changes")
+            step.update("no changes")
 
     def _keep(self, aws: EmbeddedAws) -> KeptAws:
         with self._steps.step("keep", "Embedded AWS goes on by itself") as step:
             earlier = kept_aws()
             if earlier and earlier.stop():
-                step.say("in place of the one kept before")
+                step.update("in place of the one kept before")
             try:
                 return keep(aws, self._workspace.directory)
             except (NotKeptError, OSError) as problem:
@@ -146,7 +146,7 @@ class Try:
             completed = command()
             _demand(name, completed)
             if completed.counts:
-                step.say(f"{sum(completed.counts.values())} resources")
+                step.update(f"{sum(completed.counts.values())} resources")
         return completed
 
 

@@ -34,7 +34,7 @@ def push_errored(terraform: Terraform, steps: Steps) -> bool:
         if stored is None or stored.content != unsaved.content:
             _push(terraform, path, unsaved, stored)
         kept = path.rename(path.with_name(f"errored.serial-{unsaved.serial}.saved.tfstate"))
-        step.say(f"{unsaved.resources} resources, serial {unsaved.serial}; kept as {kept.name}")
+        step.update(f"{unsaved.resources} resources, serial {unsaved.serial}; kept as {kept.name}")
     return True
 
 
