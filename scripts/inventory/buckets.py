@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from scripts.aws.account import aws_errors
+from scripts.inventory.data_asset import DataAsset, gigabytes, spoken_size
 from scripts.inventory.metrics import last_value
 from scripts.inventory.scope import Scope
-from scripts.inventory.thing import Thing, gigabytes, spoken_size
 from scripts.terraform.documents.holdings import Holding, is_ours
 
 # A look at so many versions is exact; of larger buckets CloudWatch knows the size, a day late.
@@ -26,7 +26,7 @@ class Contents:
     whole: bool = True
 
 
-def buckets(scope: Scope) -> Iterator[Thing]:
+def buckets(scope: Scope) -> Iterator[DataAsset]:
     """Those of the state, and those of this deployment's names and tags."""
     s3 = scope.account.client("s3")
     known = {each.id: each for each in scope.holdings.of_type("aws_s3_bucket")}
@@ -42,7 +42,7 @@ def buckets(scope: Scope) -> Iterator[Thing]:
             yield _bucket(scope, s3, name, known.get(name))
 
 
-def _bucket(scope: Scope, s3: Any, name: str, held: Holding | None) -> Thing:
+def _bucket(scope: Scope, s3: Any, name: str, held: Holding | None) -> DataAsset:
     contents = _look(s3, name, scope.written)
     if not contents.whole:
         _measure(scope, name, contents)
@@ -52,7 +52,7 @@ def _bucket(scope: Scope, s3: Any, name: str, held: Holding | None) -> Thing:
     more = "" if contents.whole else "more than "
     tags = _tags(s3, name)
     ours = is_ours(tags, scope.deployment)
-    return Thing(
+    return DataAsset(
         type="aws_s3_bucket",
         id=name,
         name=name,

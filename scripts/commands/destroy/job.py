@@ -18,7 +18,7 @@ from scripts.commands.destroy.targeted import Job
 from scripts.commands.destroy.unprotected import discard_earlier
 from scripts.identity import Identity, adopted_facts, identify, refuse_foreign_state
 from scripts.inventory import Scope, survey
-from scripts.inventory.thing import Thing
+from scripts.inventory.data_asset import DataAsset
 from scripts.terraform.backend.orphans import warn_of_orphaned_states
 from scripts.terraform.documents.holdings import Holdings
 from scripts.terraform.working_directory import WorkingDirectory, open_working_directory
@@ -56,20 +56,20 @@ class Destroy:
         refuse_foreign_state(scope)
         discard_earlier(work)
         put_back(work, self._steps)
-        things = survey(scope, self._steps)
+        assets = survey(scope, self._steps)
         forgotten, foreign = self._forgotten(work, state)
-        identity = self._identify(scope, things, forgotten)
+        identity = self._identify(scope, assets, forgotten)
         mode = self._mode(identity)
         self.result.mode = mode.name.lower()
-        decision = self._announce(scope, identity, mode, things, forgotten, foreign=foreign)
+        decision = self._announce(scope, identity, mode, assets, forgotten, foreign=foreign)
         # What is there under this name and another's tags: its state is elsewhere, or lost.
         if decision.goes or forgotten or foreign:
             self._demand_consent(scope, identity, mode)
             scope = self._take_over(work, identity)
-            things = survey(scope, self._steps) if forgotten else things
-            self._refuse_late_doubt(identity, identity.with_facts(identify(scope, things).facts))
-            decision, _ = self._decide(scope, mode, things)
-            self._let_go(work, scope, mode, things)
+            assets = survey(scope, self._steps) if forgotten else assets
+            self._refuse_late_doubt(identity, identity.with_facts(identify(scope, assets).facts))
+            decision, _ = self._decide(scope, mode, assets)
+            self._let_go(work, scope, mode, assets)
         else:
             self.result.outcome = "nothing to do"
             self._options.console.print(f"\nNothing more of {work.name} is to be destroyed.")
@@ -98,9 +98,9 @@ class Destroy:
         return orphans.adopted, foreign
 
     def _identify(
-        self, scope: Scope, things: Sequence[Thing], forgotten: Mapping[str, Found]
+        self, scope: Scope, assets: Sequence[DataAsset], forgotten: Mapping[str, Found]
     ) -> Identity:
-        found = identify(scope, things)
+        found = identify(scope, assets)
         return found.with_facts(adopted_facts(forgotten, scope.deployment))
 
     def _mode(self, identity: Identity) -> Mode:
@@ -110,25 +110,25 @@ class Destroy:
         return Mode.KEEP_DATA if identity.is_production else Mode.BY_SETTINGS
 
     def _decide(
-        self, scope: Scope, mode: Mode, things: Sequence[Thing]
+        self, scope: Scope, mode: Mode, assets: Sequence[DataAsset]
     ) -> tuple[Decision, Forecast]:
-        copies = copies_to_take(mode, scope.holdings, things, self._options.takes_copies)
+        copies = copies_to_take(mode, scope.holdings, assets, self._options.takes_copies)
         decision = decide(
             mode,
             scope.holdings,
-            things,
+            assets,
             keeps_vault=mode is Mode.PURGE and copies.of_files is not None,
             copied_keys=copies.keys,
         )
         region = scope.account.region
-        return decision, forecast(region, decision, scope.holdings, things, copies.things)
+        return decision, forecast(region, decision, scope.holdings, assets, copies.assets)
 
     def _announce(
         self,
         scope: Scope,
         identity: Identity,
         mode: Mode,
-        things: Sequence[Thing],
+        assets: Sequence[DataAsset],
         forgotten: Mapping[str, Found],
         *,
         foreign: bool,
@@ -137,7 +137,7 @@ class Destroy:
         # What the state is going to take over does not stay for want of it.
         left = tuple(each.import_id for each in forgotten.values())
         left = left if mode is not Mode.KEEP_DATA else ()
-        told = [each for each in things if not (left and each.id.endswith(left))]
+        told = [each for each in assets if not (left and each.id.endswith(left))]
         decision, self.result.announced = self._decide(scope, mode, told)
         console = self._options.console
         if decision.goes or forgotten or foreign:
@@ -186,12 +186,12 @@ class Destroy:
             )
 
     def _let_go(
-        self, work: WorkingDirectory, scope: Scope, mode: Mode, things: Sequence[Thing]
+        self, work: WorkingDirectory, scope: Scope, mode: Mode, assets: Sequence[DataAsset]
     ) -> None:
         # A purge as well lets go of what serves first: copies are then taken of data at rest.
         first = Mode.BY_SETTINGS if mode is Mode.BY_SETTINGS else Mode.KEEP_DATA
-        copies = copies_to_take(first, scope.holdings, things, takes_copies=False)
-        goes = decide(first, scope.holdings, things, copied_keys=copies.keys).goes
+        copies = copies_to_take(first, scope.holdings, assets, takes_copies=False)
+        goes = decide(first, scope.holdings, assets, copied_keys=copies.keys).goes
         if goes and mode is Mode.BY_SETTINGS:
             self._let_go_of_evaluation(work, scope.holdings, goes)
         elif goes:
@@ -223,8 +223,8 @@ class Destroy:
     def _conclude(self, work: WorkingDirectory, scope: Scope, decision: Decision) -> None:
         """Look again: what is left is what AWS says, not what was meant."""
         now = Holdings.of(work.state())
-        things = survey(scope, self._steps)
-        left = what_is_left(scope.account.region, decision.stays, now, things)
+        assets = survey(scope, self._steps)
+        left = what_is_left(scope.account.region, decision.stays, now, assets)
         self.result.left = left
         console = self._options.console
         if left.stays:

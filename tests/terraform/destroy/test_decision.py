@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from scripts.commands.destroy.decision import Mode, decide
+from scripts.inventory.data_asset import DataAsset, gigabytes, spoken_size
 from scripts.inventory.scope import Scope
-from scripts.inventory.thing import Thing, gigabytes, spoken_size
 from scripts.terraform.documents.holdings import Holdings
 from tests.terraform.checkout import OUTPUT
 from tests.terraform.deployed import Deployed
@@ -93,7 +93,7 @@ def test_a_final_snapshot_keeps_its_key(evaluation: Holdings) -> None:
 @pytest.mark.parametrize("mode", [Mode.BY_SETTINGS, Mode.PURGE])
 def test_a_locked_vault_stays_with_its_lock_and_keys(production: Holdings, mode: Mode) -> None:
     keys = key(production, "backup"), key(production, "data")
-    vault = Thing("aws_backup_vault", VAULT, VAULT, keys=keys, locked="the vault lock")
+    vault = DataAsset("aws_backup_vault", VAULT, VAULT, keys=keys, locked="the vault lock")
     stays = decide(mode, production, [vault]).stays
     assert stays["aws_backup_vault.backup_vault"] == "the vault lock"
     assert {
@@ -110,7 +110,7 @@ def test_a_bucket_that_is_not_ours_stays_as_closed_as_it_is(
     production: Holdings, mode: Mode
 ) -> None:
     name = "openemr-clinic-accesslogs-000000000000"
-    bucket = Thing("aws_s3_bucket", name, name, ours=False, foreign="its tags")
+    bucket = DataAsset("aws_s3_bucket", name, name, ours=False, foreign="its tags")
     stays = decide(mode, production, [bucket]).stays
     assert {
         "aws_s3_bucket.access_logs_store_bucket",
@@ -122,14 +122,14 @@ def test_a_bucket_that_is_not_ours_stays_as_closed_as_it_is(
 
 
 def test_strangers_objects_in_our_bucket_end_with_a_purge_only(production: Holdings) -> None:
-    bucket = Thing("aws_s3_bucket", TRAIL_BUCKET, TRAIL_BUCKET, foreign="1 objects")
+    bucket = DataAsset("aws_s3_bucket", TRAIL_BUCKET, TRAIL_BUCKET, foreign="1 objects")
     address = "aws_s3_bucket.audit_trail_store_bucket"
     assert address in decide(Mode.BY_SETTINGS, production, [bucket]).stays
     assert address in decide(Mode.PURGE, production, [bucket]).goes
 
 
 def test_a_snapshot_that_no_state_knows_keeps_its_key(production: Holdings) -> None:
-    snapshot = Thing("aws_db_cluster_snapshot", "old", "old", keys=(key(production, "data"),))
+    snapshot = DataAsset("aws_db_cluster_snapshot", "old", "old", keys=(key(production, "data"),))
     assert "aws_kms_key.encryption_data" in decide(Mode.PURGE, production, [snapshot]).stays
 
 
