@@ -52,7 +52,7 @@ def settings_facts(configuration: Mapping[str, Any], deployment: str) -> Iterato
 def state_tag_facts(scope: Scope) -> Iterator[Fact]:
     """From the tags of every resource in the state."""
     found = _Grouped(Source.STATE, "resources in the state")
-    for each in scope.holdings.by_address.values():
+    for each in scope.resources.by_address.values():
         if "tags_all" in each.attributes:
             found.add(*read_mark(each.tags, scope.deployment), each.type)
     yield from found
@@ -61,7 +61,7 @@ def state_tag_facts(scope: Scope) -> Iterator[Fact]:
 def state_protection_facts(scope: Scope) -> Iterator[Fact]:
     """From the protections recorded in the state."""
     found = _Grouped(Source.STATE, "resources in the state")
-    for each in scope.holdings.by_address.values():
+    for each in scope.resources.by_address.values():
         for words in protections(each.type, each.attributes):
             found.add(Says.PRODUCTION, words, each.type)
     yield from found

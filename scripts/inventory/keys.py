@@ -13,7 +13,7 @@ from scripts.inventory.tags import tags_of
 def keys(scope: Scope) -> Iterator[DataAsset]:
     """Those of the state, and those that bear the deployment's tags."""
     kms = scope.account.client("kms")
-    known = {str(each.attributes["arn"]) for each in scope.holdings.of_type("aws_kms_key")}
+    known = {str(each.attributes["arn"]) for each in scope.resources.of_type("aws_kms_key")}
     for arn in sorted(known | scope.tagged("kms:key")):
         with aws_errors(f"read the key {arn} (kms:DescribeKey)"):
             try:

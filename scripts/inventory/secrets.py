@@ -44,6 +44,6 @@ def secrets(scope: Scope) -> Iterator[DataAsset]:
 def _of_databases(scope: Scope) -> list[str]:
     return [
         str(secret["secret_arn"])
-        for cluster in scope.holdings.of_type("aws_rds_cluster")
+        for cluster in scope.resources.of_type("aws_rds_cluster")
         for secret in cluster.attributes.get("master_user_secret") or []
     ]

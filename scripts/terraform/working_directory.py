@@ -17,6 +17,7 @@ from scripts.terraform import (
 )
 from scripts.terraform.backend.opening import open_backend
 from scripts.terraform.backend.place import RemotePlace, place_of
+from scripts.terraform.documents.state import read_outputs
 from scripts.terraform.imports import remove_leftovers
 from scripts.terraform.synthesis import Stack, UnknownDeploymentError, choose_deployment, synthesize
 from scripts.terraform.target_account import refuse_wrong_account, refuse_wrong_target
@@ -63,7 +64,7 @@ class WorkingDirectory:
 
     def outputs(self) -> dict[str, Any]:
         """The outputs in the state: name -> value; empty before the first apply."""
-        return {name: each["value"] for name, each in self.state().get("outputs", {}).items()}
+        return read_outputs(self.state())
 
     def refuse_wrong_target(self, state: Mapping[str, Any] | None = None) -> None:
         """Raise WrongTargetError if credentials, settings and state disagree; AwsError likewise."""

@@ -9,7 +9,7 @@ from scripts.cli.steps import Steps
 from scripts.commands.deploy.options import Options, UnfitOptionError
 from scripts.identity import left_behind, refuse_foreign_state, sets_evaluation
 from scripts.inventory import Scope, survey
-from scripts.terraform.documents.holdings import Holdings
+from scripts.terraform.documents.state import StateResources
 from scripts.terraform.working_directory import WorkingDirectory
 
 _REASONS = 6
@@ -29,7 +29,7 @@ def demand_name_to_leave(
             f"--leave-production {given}: accepted is the name of the deployment, {work.name}. "
             "Nothing was changed."
         )
-    scope = Scope(work.name, work.account, Holdings.of(state), work.configuration)
+    scope = Scope(work.name, work.account, StateResources.of(state), work.configuration)
     refuse_foreign_state(scope)
     if given or not sets_evaluation(scope):
         return

@@ -52,10 +52,10 @@ def back_up_files(scope: Scope, files: DataAsset, vault: DataAsset, days: int, t
     backup = scope.account.client("backup")
     (role,) = {
         str(each.attributes["iam_role_arn"])
-        for each in scope.holdings.of_type("aws_backup_selection")
+        for each in scope.resources.of_type("aws_backup_selection")
     }
     (system,) = [
-        each for each in scope.holdings.of_type("aws_efs_file_system") if each.id == files.id
+        each for each in scope.resources.of_type("aws_efs_file_system") if each.id == files.id
     ]
     with aws_errors(f"back up {files.name} (backup:StartBackupJob)"):
         job = backup.start_backup_job(

@@ -8,7 +8,7 @@ from typing import Any
 from scripts.commands.destroy.decision import Decision, address_of
 from scripts.commands.destroy.pricing import monthly_usd
 from scripts.inventory.data_asset import DataAsset
-from scripts.terraform.documents.holdings import Holding, Holdings
+from scripts.terraform.documents.state import StateResource, StateResources
 
 TITLES = {
     "aws_rds_cluster": "database",
@@ -76,7 +76,7 @@ class Forecast:
 def forecast(
     region: str,
     decision: Decision,
-    holdings: Holdings,
+    resources: StateResources,
     assets: Sequence[DataAsset],
     copies: Sequence[DataAsset] = (),
 ) -> Forecast:
@@ -84,15 +84,15 @@ def forecast(
     staying: list[tuple[DataAsset, str]] = [(copy, "the last copy") for copy in copies]
     lost = []
     for asset in assets:
-        address = address_of(asset, holdings)
-        if address is None and _goes_with_database(asset, decision, holdings):
+        address = address_of(asset, resources)
+        if address is None and _goes_with_database(asset, decision, resources):
             continue
         if address is None:
             staying.append((asset, _waiting(asset) or _by_hand(asset)))
         elif address in decision.stays:
             staying.append((asset, decision.stays[address]))
         else:
-            window = _window(holdings.by_address[address])
+            window = _window(resources.by_address[address])
             if window:
                 waits = DataAsset(asset.type, asset.id, asset.name, amount=asset.amount)
                 staying.append((waits, f"can be brought back for {window} days, free of charge"))
@@ -102,12 +102,15 @@ def forecast(
 
 
 def what_is_left(
-    region: str, why: Mapping[str, str], holdings: Holdings, assets: Sequence[DataAsset]
+    region: str,
+    why: Mapping[str, str],
+    resources: StateResources,
+    assets: Sequence[DataAsset],
 ) -> Forecast:
     """After it: what AWS still has, by the reasons of the decision."""
     staying = []
     for asset in assets:
-        address = address_of(asset, holdings)
+        address = address_of(asset, resources)
         reason = _waiting(asset) or (why.get(address, "") if address else "") or _by_hand(asset)
         staying.append((asset, reason))
     return Forecast(region, tuple(_rows(region, staying)))
@@ -120,8 +123,8 @@ def _rows(region: str, staying: Sequence[tuple[DataAsset, str]]) -> Iterator[Row
         yield Row(asset, f"{why}{until}", None if prices is None else prices.get(asset.id))
 
 
-def _goes_with_database(asset: DataAsset, decision: Decision, holdings: Holdings) -> bool:
-    clusters = [each.address for each in holdings.of_type("aws_rds_cluster")]
+def _goes_with_database(asset: DataAsset, decision: Decision, resources: StateResources) -> bool:
+    clusters = [each.address for each in resources.of_type("aws_rds_cluster")]
     return _is_rds_own(asset) and not set(clusters) & set(decision.stays)
 
 
@@ -144,5 +147,5 @@ def _waiting(asset: DataAsset) -> str:
     return ""
 
 
-def _window(held: Holding) -> int:
+def _window(held: StateResource) -> int:
     return int(held.attributes.get(_WINDOWS.get(held.type, "")) or 0)

@@ -20,7 +20,7 @@ from scripts.identity import Identity, adopted_facts, identify, refuse_foreign_s
 from scripts.inventory import Scope, survey
 from scripts.inventory.data_asset import DataAsset
 from scripts.terraform.backend.orphans import warn_of_orphaned_states
-from scripts.terraform.documents.holdings import Holdings
+from scripts.terraform.documents.state import StateResources
 from scripts.terraform.working_directory import WorkingDirectory, open_working_directory
 
 
@@ -77,8 +77,8 @@ class Destroy:
 
     @staticmethod
     def _scope(work: WorkingDirectory) -> Scope:
-        holdings = Holdings.of(work.state())
-        return Scope(work.name, work.account, holdings, work.configuration)
+        resources = StateResources.of(work.state())
+        return Scope(work.name, work.account, resources, work.configuration)
 
     def _forgotten(
         self, work: WorkingDirectory, state: Mapping[str, object]
@@ -112,16 +112,16 @@ class Destroy:
     def _decide(
         self, scope: Scope, mode: Mode, assets: Sequence[DataAsset]
     ) -> tuple[Decision, Forecast]:
-        copies = copies_to_take(mode, scope.holdings, assets, self._options.takes_copies)
+        copies = copies_to_take(mode, scope.resources, assets, self._options.takes_copies)
         decision = decide(
             mode,
-            scope.holdings,
+            scope.resources,
             assets,
             keeps_vault=mode is Mode.PURGE and copies.of_files is not None,
             copied_keys=copies.keys,
         )
         region = scope.account.region
-        return decision, forecast(region, decision, scope.holdings, assets, copies.assets)
+        return decision, forecast(region, decision, scope.resources, assets, copies.assets)
 
     def _announce(
         self,
@@ -190,14 +190,14 @@ class Destroy:
     ) -> None:
         # A purge as well lets go of what serves first: copies are then taken of data at rest.
         first = Mode.BY_SETTINGS if mode is Mode.BY_SETTINGS else Mode.KEEP_DATA
-        copies = copies_to_take(first, scope.holdings, assets, takes_copies=False)
-        goes = decide(first, scope.holdings, assets, copied_keys=copies.keys).goes
+        copies = copies_to_take(first, scope.resources, assets, takes_copies=False)
+        goes = decide(first, scope.resources, assets, copied_keys=copies.keys).goes
         if goes and mode is Mode.BY_SETTINGS:
-            self._let_go_of_evaluation(work, scope.holdings, goes)
+            self._let_go_of_evaluation(work, scope.resources, goes)
         elif goes:
-            with taken_off(work, scope.holdings, goes, self._steps) as protected:
-                unprotect_front_door(work, scope.holdings, protected, self._steps)
-                whole = len(goes) == len(scope.holdings)
+            with taken_off(work, scope.resources, goes, self._steps) as protected:
+                unprotect_front_door(work, scope.resources, protected, self._steps)
+                whole = len(goes) == len(scope.resources)
                 job = Job("destroy", "Destroy what serves", work, self._steps)
                 self.result.destroyed += job.destroy(goes, whole=whole)
         self.result.outcome = "destroyed"
@@ -207,22 +207,22 @@ class Destroy:
             self.result.outcome = "purged"
 
     def _let_go_of_evaluation(
-        self, work: WorkingDirectory, holdings: Holdings, goes: frozenset[str]
+        self, work: WorkingDirectory, resources: StateResources, goes: frozenset[str]
     ) -> None:
         """The database last: as long as it is there, it tells that this was an evaluation."""
-        clusters = [each.address for each in holdings.of_type("aws_rds_cluster")]
-        last = holdings.with_needs(clusters) & goes if set(clusters) <= goes else set()
+        clusters = [each.address for each in resources.of_type("aws_rds_cluster")]
+        last = resources.with_dependencies(clusters) & goes if set(clusters) <= goes else set()
         if first := goes - last:
             job = Job("destroy", "Destroy", work, self._steps)
-            self.result.destroyed += job.destroy(first, whole=len(first) == len(holdings))
+            self.result.destroyed += job.destroy(first, whole=len(first) == len(resources))
         if last:
-            whole = goes == frozenset(holdings.by_address)
+            whole = goes == frozenset(resources.by_address)
             job = Job("destroy", "Destroy the database and what it rests on", work, self._steps)
             self.result.destroyed += job.destroy(last, whole=whole)
 
     def _conclude(self, work: WorkingDirectory, scope: Scope, decision: Decision) -> None:
         """Look again: what is left is what AWS says, not what was meant."""
-        now = Holdings.of(work.state())
+        now = StateResources.of(work.state())
         assets = survey(scope, self._steps)
         left = what_is_left(scope.account.region, decision.stays, now, assets)
         self.result.left = left

@@ -13,7 +13,7 @@ from scripts.commands.destroy.targeted import Job
 from scripts.commands.destroy.unprotected import OFF, discard, unprotected
 from scripts.inventory import Scope
 from scripts.inventory.data_asset import DataAsset
-from scripts.terraform.documents.holdings import Holdings
+from scripts.terraform.documents.state import StateResources
 from scripts.terraform.working_directory import WorkingDirectory
 
 Survey = Callable[[Scope], list[DataAsset]]
@@ -39,16 +39,16 @@ class Copies:
 
 
 def copies_to_take(
-    mode: Mode, holdings: Holdings, assets: Sequence[DataAsset], takes_copies: bool
+    mode: Mode, resources: StateResources, assets: Sequence[DataAsset], takes_copies: bool
 ) -> Copies:
     """A purge copies both; a destroy by settings has AWS take the final snapshot they ask for."""
-    of_type = {each.type: each for each in assets if address_of(each, holdings)}
+    of_type = {each.type: each for each in assets if address_of(each, resources)}
     database = of_type.get("aws_rds_cluster")
     files, vault = of_type.get("aws_efs_file_system"), of_type.get("aws_backup_vault")
     if mode is Mode.BY_SETTINGS:
         wanted = any(
             not each.attributes.get("skip_final_snapshot")
-            for each in holdings.of_type("aws_rds_cluster")
+            for each in resources.of_type("aws_rds_cluster")
         )
         return _of(database if wanted else None, None, None)
     if mode is Mode.PURGE and takes_copies:
@@ -96,25 +96,25 @@ class Purge:
 
     def run(self, survey: Survey) -> None:
         """Raises CopyFailedError, UnexpectedPlanError and what Terraform and AWS raise."""
-        holdings = Holdings.of(self.work.state())
-        kept_points = self._copy(holdings, survey(self.scope)) if self.takes_copies else set()
+        resources = StateResources.of(self.work.state())
+        kept_points = self._copy(resources, survey(self.scope)) if self.takes_copies else set()
         assets = survey(self.scope)
-        self._empty(holdings, assets, kept_points)
+        self._empty(resources, assets, kept_points)
         assets = survey(self.scope)
-        decision = decide(Mode.PURGE, holdings, assets, keeps_vault=self._vault_is_full(assets))
+        decision = decide(Mode.PURGE, resources, assets, keeps_vault=self._vault_is_full(assets))
         if decision.goes:
-            self._let_go(holdings, decision)
+            self._let_go(resources, decision)
 
-    def _copy(self, holdings: Holdings, assets: Sequence[DataAsset]) -> set[str]:
+    def _copy(self, resources: StateResources, assets: Sequence[DataAsset]) -> set[str]:
         """The recovery points that have to stay."""
-        copies, points = copies_to_take(Mode.PURGE, holdings, assets, True), set()
+        copies, points = copies_to_take(Mode.PURGE, resources, assets, True), set()
         with self.steps.step("copy", "Last copies of database and files") as step:
             if copies.of_database:
                 self.result.copies.append(
                     snapshot_cluster(self.scope, copies.of_database, step.update)
                 )
             if copies.of_files and copies.vault:
-                days = self._longest_retention(holdings)
+                days = self._longest_retention(resources)
                 point = back_up_files(self.scope, copies.of_files, copies.vault, days, step.update)
                 self.result.copies.append(point)
                 points.add(point)
@@ -127,25 +127,27 @@ class Purge:
         return points
 
     @staticmethod
-    def _longest_retention(holdings: Holdings) -> int:
+    def _longest_retention(resources: StateResources) -> int:
         """That of the plan, which the vault's lock accepts."""
         days = [
             int(life["delete_after"])
-            for plan in holdings.of_type("aws_backup_plan")
+            for plan in resources.of_type("aws_backup_plan")
             for rule in plan.attributes.get("rule") or []
             for life in rule.get("lifecycle") or []
             if life.get("delete_after")
         ]
         return max(days, default=_DAYS)
 
-    def _empty(self, holdings: Holdings, assets: Sequence[DataAsset], kept: set[str]) -> None:
+    def _empty(
+        self, resources: StateResources, assets: Sequence[DataAsset], kept: set[str]
+    ) -> None:
         with self.steps.step("empty", "Empty buckets and vault of this deployment") as step:
             said = []
             for asset in assets:
                 count = 0
-                if address_of(asset, holdings) and asset.type == "aws_s3_bucket":
+                if address_of(asset, resources) and asset.type == "aws_s3_bucket":
                     count = empty_bucket(self.scope, asset, step.update)
-                elif address_of(asset, holdings) and asset.type == "aws_backup_vault":
+                elif address_of(asset, resources) and asset.type == "aws_backup_vault":
                     count = empty_vault(self.scope, asset, kept, step.update)
                 said += [f"{asset.name}: {count} deleted"] * (count > 0)
             step.update(", ".join(said) or "nothing to empty")
@@ -154,15 +156,15 @@ class Purge:
     def _vault_is_full(assets: Sequence[DataAsset]) -> bool:
         return any(each.type == "aws_backup_vault" and each.keys for each in assets)
 
-    def _let_go(self, holdings: Holdings, decision: Decision) -> None:
-        open_work = unprotected(self.work, holdings, decision.goes)
-        guarded = [each for each in decision.goes if holdings.by_address[each].type in OFF]
+    def _let_go(self, resources: StateResources, decision: Decision) -> None:
+        open_work = unprotected(self.work, resources, decision.goes)
+        guarded = [each for each in decision.goes if resources.by_address[each].type in OFF]
         try:
-            with taken_off(self.work, holdings, guarded, self.steps):
+            with taken_off(self.work, resources, guarded, self.steps):
                 if guarded:
                     job = Job("unprotect", "Take protections off", open_work, self.steps)
                     job.update(guarded)
-                whole = len(decision.goes) == len(holdings)
+                whole = len(decision.goes) == len(resources)
                 job = Job("purge", "Destroy the data", open_work, self.steps)
                 self.result.destroyed += job.destroy(decision.goes, whole=whole)
         finally:

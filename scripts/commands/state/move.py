@@ -15,8 +15,13 @@ from scripts.cli.options import DeploymentArgument
 from scripts.cli.steps import Steps
 from scripts.commands.state.options import AsJson
 from scripts.commands.state.subject import Subject, subject_of
-from scripts.terraform.backend.opening import local_place
-from scripts.terraform.backend.place import LocalPlace, Place, RemotePlace, recorded_place
+from scripts.terraform.backend.place import (
+    LocalPlace,
+    Place,
+    RemotePlace,
+    local_place,
+    recorded_place,
+)
 from scripts.terraform.backend.settings import BLOCK
 from scripts.terraform.backend.stores import Store, store_of
 from scripts.terraform.documents.state import DamagedStateError, StateDocument, parse_state
@@ -69,7 +74,7 @@ def move(
 
 def _places(subject: Subject, to_local: bool) -> tuple[Place, Place]:
     """From where to where."""
-    local = local_place(subject.name, subject.stack.directory)
+    local = local_place(subject.name)
     recorded = recorded_place(subject.stack.directory)
     if to_local:
         for remote in (subject.place, recorded):
@@ -95,7 +100,7 @@ def _move(subject: Subject, source: Store, target: Store) -> Moved:
         if moving is None or (moving[1].resources == 0 and there is not None):
             return Moved(source.place, target.place, there[1] if there else None, None)
         body, document = moving
-        account = AwsAccount(_region(subject))
+        account = AwsAccount(region_of(subject.configuration))
         refuse_wrong_target(subject.name, subject.configuration, document.raw, account)
         if there is not None:
             _refuse_conflict(source.place, document, target.place, there[1])
@@ -122,8 +127,8 @@ def _read(store: Store) -> tuple[bytes, StateDocument] | None:
         return body, parse_state(body)
     except DamagedStateError as damage:
         raise DamagedStateError(
-            f"{store.place} is no state: {damage}. Nothing was moved; openemr state versions and "
-            "openemr state recover help."
+            f"{store.place} is not a state: {damage}. Nothing was moved; see openemr state "
+            "versions and openemr state recover."
         ) from damage
 
 
@@ -143,10 +148,6 @@ def _refuse_conflict(
         f"{moving.resources}). Nothing was moved. If it is not needed, move it "
         "out of the way first."
     )
-
-
-def _region(subject: Subject) -> str:
-    return region_of(subject.configuration)
 
 
 def _as_text(subject: Subject, moved: Moved) -> str:

@@ -83,7 +83,7 @@ def _recover(subject: Subject, version: str | None, sure: bool) -> str:
         known = ", ".join(each.id for each in found) or "none"
         raise WrongVersionError(f"--version {version!r} is not there. Accepted: {known}.")
     if chosen.document is None:
-        raise WrongVersionError(f"--version {version!r} is no state: {chosen.problem}.")
+        raise WrongVersionError(f"--version {version!r} is not a state: {chosen.problem}.")
     if not sure:
         _ask(subject, chosen, current)
     if isinstance(subject.place, LocalPlace):

@@ -76,5 +76,5 @@ def _read(path: Path) -> StateDocument:
         return parse_state(path.read_bytes())
     except DamagedStateError as damage:
         raise DamagedStateError(
-            f"{path} is no state: {damage}. Move it out of the way."
+            f"{path} is not a state: {damage}. Move it out of the way."
         ) from damage

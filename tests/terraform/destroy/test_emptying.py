@@ -10,7 +10,7 @@ from scripts.commands.destroy.emptying import empty_bucket, empty_vault
 from scripts.embedded_aws import EmbeddedAws
 from scripts.inventory.data_asset import DataAsset
 from scripts.inventory.scope import Scope
-from scripts.terraform.documents.holdings import Holdings
+from scripts.terraform.documents.state import StateResources
 from tests.contract.embedded_aws.account import Account
 from tests.terraform.destroy.seeds import make_bucket, versions
 
@@ -29,7 +29,7 @@ def account(monkeypatch: pytest.MonkeyPatch) -> Iterator[Account]:
 
 @pytest.fixture
 def scope() -> Scope:
-    return Scope("clinic", AwsAccount("us-west-2"), Holdings({}), {})
+    return Scope("clinic", AwsAccount("us-west-2"), StateResources({}), {})
 
 
 def asset(**members: Any) -> DataAsset:

@@ -22,7 +22,7 @@ from scripts.identity import (
 )
 from scripts.inventory.data_asset import DataAsset
 from scripts.inventory.scope import Scope
-from scripts.terraform.documents.holdings import Holdings
+from scripts.terraform.documents.state import StateResources
 from tests.terraform.checkout import OUTPUT
 from tests.terraform.deployed import Deployed
 
@@ -89,7 +89,7 @@ class Subject:
 
     def scope(self) -> Scope:
         account: Any = self.account
-        return Scope("trial", account, Holdings.of(self.state), self.configuration)
+        return Scope("trial", account, StateResources.of(self.state), self.configuration)
 
 
 @pytest.fixture(scope="module")
