@@ -9,6 +9,7 @@ from scripts.identity.fact import Fact, Identity, Says, Source
 from scripts.identity.marks import protections, read_mark
 from scripts.inventory.data_asset import DataAsset
 from scripts.inventory.scope import Scope
+from scripts.terraform.documents.provider import aws_providers
 from stacks.naming import EVALUATION_MASTER_USER
 
 if TYPE_CHECKING:
@@ -35,11 +36,11 @@ def identify(scope: Scope, assets: Sequence[DataAsset]) -> Identity:
 
 def settings_facts(configuration: Mapping[str, Any], deployment: str) -> Iterator[Fact]:
     """From Terraform's configuration: default tags of every provider, and protections."""
-    groups = list(_groups(configuration.get("provider", {})))
-    if not groups:
+    providers = aws_providers(configuration)
+    if not providers:
         yield Fact(Source.SETTINGS, Says.UNKNOWN, "the settings set no tags")
-    for tags in groups:
-        says, words = read_mark(tags, deployment)
+    for provider in providers:
+        says, words = read_mark(provider.default_tags, deployment)
         yield Fact(Source.SETTINGS, says, f"{words} in the settings")
     found = _Grouped(Source.SETTINGS, "resources in the settings")
     for type_, resources in configuration.get("resource", {}).items():
@@ -140,11 +141,3 @@ class _Grouped:
             said += f" ({shown})" if says is not Says.EVALUATION else ""
             for kind in kinds:
                 yield Fact(self._source, says, said, kind)
-
-
-def _groups(node: Any) -> Iterator[Mapping[str, str]]:
-    """The default tags of every provider; empty for one without any."""
-    for provider in node.get("aws", []) if isinstance(node.get("aws"), list) else [node.get("aws")]:
-        groups = (provider or {}).get("default_tags") or [{}]
-        for group in groups if isinstance(groups, list) else [groups]:
-            yield group.get("tags") or {}

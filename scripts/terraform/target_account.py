@@ -7,6 +7,7 @@ from typing import Any
 
 from scripts.aws.account import AwsAccount, Caller
 from scripts.cli.errors import OperationFailedError
+from scripts.terraform.documents.provider import aws_providers
 from scripts.terraform.documents.state import read_resources
 
 # arn:partition:service:region:account:resource; IAM and others have no Region, S3 no account.
@@ -88,6 +89,4 @@ def _against_settings(name: str, configuration: Mapping[str, Any], caller: Calle
 
 
 def _allowed_accounts(configuration: Mapping[str, Any]) -> set[str]:
-    providers = configuration.get("provider", {}).get("aws", [])
-    providers = providers if isinstance(providers, list) else [providers]
-    return {account for each in providers for account in each.get("allowed_account_ids") or []}
+    return {each for provider in aws_providers(configuration) for each in provider.allowed_accounts}

@@ -17,6 +17,7 @@ from scripts.terraform import (
 )
 from scripts.terraform.backend.opening import open_backend
 from scripts.terraform.backend.place import RemotePlace, place_of
+from scripts.terraform.documents.provider import region_of
 from scripts.terraform.documents.state import read_outputs
 from scripts.terraform.imports import remove_leftovers
 from scripts.terraform.synthesis import Stack, UnknownDeploymentError, choose_deployment, synthesize
@@ -131,9 +132,3 @@ def prepare_terraform(stack: Stack, binary: TerraformBinary) -> Terraform:
     # A file of its own, so that one person's apply never takes another's plan.
     plan_file = f"plan.{os.getpid()}.tfplan"
     return Terraform(binary, stack.directory, environment, plan_file=plan_file)
-
-
-def region_of(configuration: Mapping[str, Any]) -> str:
-    """The Region of the stack's resources."""
-    providers = configuration["provider"]["aws"]
-    return str((providers if isinstance(providers, list) else [providers])[0]["region"])

@@ -24,10 +24,10 @@ from scripts.terraform.backend.place import (
 )
 from scripts.terraform.backend.settings import BLOCK
 from scripts.terraform.backend.stores import Store, store_of
+from scripts.terraform.documents.provider import region_of
 from scripts.terraform.documents.state import DamagedStateError, StateDocument, parse_state
 from scripts.terraform.errors import StateError
 from scripts.terraform.target_account import refuse_wrong_target
-from scripts.terraform.working_directory import region_of
 
 
 class NoTargetError(InvalidInputError):

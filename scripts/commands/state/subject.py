@@ -9,9 +9,10 @@ from scripts.aws.account import AwsAccount
 from scripts.cli.steps import Steps
 from scripts.terraform.backend.bucket import StateBucket
 from scripts.terraform.backend.place import Place, RemotePlace, place_of
+from scripts.terraform.documents.provider import region_of
 from scripts.terraform.synthesis import Stack, choose_deployment
 from scripts.terraform.target_account import refuse_wrong_account
-from scripts.terraform.working_directory import region_of, synthesized_stack
+from scripts.terraform.working_directory import synthesized_stack
 
 
 @dataclass(frozen=True)

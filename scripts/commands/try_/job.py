@@ -8,7 +8,7 @@ from typing import Any
 from scripts.cli.steps import Steps
 from scripts.commands.try_.kept_aws import KeptAws, NotKeptError, keep, kept_aws
 from scripts.commands.try_.result import Failure, Result
-from scripts.commands.try_.workspace import Workspace, configurations
+from scripts.commands.try_.workspace import Workspace
 from scripts.embedded_aws import EmbeddedAws, EmbeddedAwsError
 from scripts.terraform import (
     PLAN_FILE,
@@ -18,6 +18,7 @@ from scripts.terraform import (
     TerraformBinary,
     terraform_environment,
 )
+from scripts.terraform.documents.provider import region_of
 from scripts.terraform.synthesis import Stack, Synthesis, synthesize
 
 _CHANGES_LEFT = 2  # exit code of `plan -detailed-exitcode`
@@ -49,7 +50,7 @@ class Try:
             stack = self._synthesize()
             terraform = self._initialize(stack)
             self._check("validate", "Terraform validates", terraform.validate)
-            region = configurations(stack.configuration(), "provider", "aws")[0]["region"]
+            region = region_of(stack.configuration())
             aws = EmbeddedAws(region=region, state_directory=self._workspace.account)
             with self._running(aws):
                 terraform.environment = aws.environment(base=terraform.environment)

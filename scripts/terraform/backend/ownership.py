@@ -8,6 +8,7 @@ from scripts.aws.account import AwsAccount, aws_errors
 from scripts.aws.reader import Aws
 from scripts.aws.tags import read_tags
 from scripts.cli.errors import InvalidInputError
+from scripts.terraform.documents.provider import aws_providers
 
 STACK = "remote-state"
 _HINT = (
@@ -34,9 +35,8 @@ class Wanted:
         """Read from the synthesized stack."""
         (bucket,) = configuration["resource"]["aws_s3_bucket"].values()
         (table,) = configuration["resource"]["aws_dynamodb_table"].values()
-        (provider,) = configuration["provider"]["aws"]
-        (default,) = provider["default_tags"]
-        return cls(bucket["bucket"], table["name"], provider["region"], default["tags"])
+        (provider,) = aws_providers(configuration)
+        return cls(bucket["bucket"], table["name"], provider.region, provider.default_tags)
 
 
 def refuse_strangers(wanted: Wanted, account: AwsAccount) -> list[str]:
