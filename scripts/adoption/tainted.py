@@ -33,7 +33,7 @@ def untaint_protected(
     addresses = list(protected_and_tainted(configuration, state))
     if not addresses:
         return False
-    with steps.step("untaint", "Protected resources that were cut off are kept") as step:
+    with steps.step("untaint", "Untaint protected resources") as step:
         for address in addresses:
             terraform.run("untaint", "-no-color", address).demand()
         step.update(", ".join(addresses))

@@ -14,7 +14,7 @@ def plan_document(work: WorkingDirectory, steps: Steps, *options: str) -> dict[s
 
     options: further ones of `terraform plan`, such as -destroy. Raises TerraformFailedError.
     """
-    with steps.step("plan", "Compare the settings with AWS") as step:
+    with steps.step("plan", "Plan") as step:
         planned = work.terraform.plan(
             "-detailed-exitcode", *options, on_message=_Refreshed(step).hear
         )

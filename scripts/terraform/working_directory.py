@@ -103,7 +103,7 @@ def open_synthesized(stack: Stack, steps: Steps, program: str | None = None) -> 
         # The bucket of another account would look like one that is not there yet.
         refuse_wrong_account(stack.name, configuration, AwsAccount(region_of(configuration)))
     required = configuration["terraform"]["required_providers"]["aws"]["version"]
-    with steps.step("init", f"{binary.product} with AWS provider {required}"):
+    with steps.step("init", f"Initialize {binary.product} with AWS provider {required}"):
         open_backend(stack.name, configuration, terraform)
     return WorkingDirectory(stack, terraform)
 
@@ -113,7 +113,7 @@ def synthesized_stack(name: str, steps: Steps) -> Stack:
 
     Raises UnknownDeploymentError, SynthesisError.
     """
-    with steps.step("synthesize", "Settings to Terraform JSON"):
+    with steps.step("synthesize", "Synthesize Terraform JSON"):
         stacks = {stack.name: stack for stack in synthesize().stacks}
     if name not in stacks:
         raise UnknownDeploymentError(

@@ -156,15 +156,15 @@ class Deploy:
             return
         tasks = Tasks(work.account, place)
         try:
-            with self._steps.step("stop-tasks", "Old tasks end") as step:
+            with self._steps.step("stop-tasks", "Stop old tasks") as step:
                 tasks.stop(step.update)
             yield
         finally:
-            with self._steps.step("start-tasks", "Tasks start") as step:
+            with self._steps.step("start-tasks", "Start tasks") as step:
                 step.update(f"{tasks.start()} tasks")
 
     def _apply(self, work: WorkingDirectory, judged: Review) -> None:
-        with self._steps.step("apply", "Apply exactly this plan") as step:
+        with self._steps.step("apply", "Apply the reviewed plan") as step:
             # A replacement is a deletion and a creation; imports and moves are no work for AWS.
             total = sum(judged.counts.get(each, 0) for each in _WORK)
             progress = Progress(step, total)
@@ -194,7 +194,7 @@ class Deploy:
             return Health(Outcome.NOT_JUDGED, "There is no service.")
         tasks = Tasks(work.account, place)
         if tasks.are_stopped():
-            with self._steps.step("start-tasks", "Tasks start that an upgrade had stopped") as step:
+            with self._steps.step("start-tasks", "Start tasks that an upgrade stopped") as step:
                 step.update(f"{tasks.start()} tasks")
         if options.waits is False:
             return Health(Outcome.NOT_JUDGED, "Nobody waited for the tasks (--no-wait).")
@@ -203,7 +203,7 @@ class Deploy:
                 Outcome.NOT_JUDGED,
                 "This is the embedded AWS, which keeps records of tasks and runs none.",
             )
-        with self._steps.step("health", "The service becomes stable") as step:
+        with self._steps.step("health", "Wait for a stable service") as step:
             health = wait_until_stable(
                 work.account, place, options.limit_seconds, step.update, self._announce
             )

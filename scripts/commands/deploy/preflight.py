@@ -30,7 +30,7 @@ def preflight(
     if ready.orphans:
         subject.orphans = ready.orphans
     checks = [check for check in CHECKS if check.before_change]
-    with steps.step("preflight", "What must hold before a change") as step:
+    with steps.step("preflight", "Pre-flight checks") as step:
         sections = list(examine(subject, checks, lambda check: step.update(check.title)))
         findings = [each for section in sections for each in section.findings]
         unknown = [each for each in findings if each.status is Status.NOT_CHECKED]

@@ -91,7 +91,7 @@ class Destroy:
             return {}, False
         from scripts.adoption.search import Search  # noqa: PLC0415 - heavy
 
-        with self._steps.step("orphans", "Look for resources that the state forgot") as step:
+        with self._steps.step("orphans", "Search for unmanaged resources to import") as step:
             orphans = Search(work.configuration, state, work.account).run()
             step.update(f"{len(orphans.adopted)} found" if orphans.adopted else "none")
         foreign = any(not each.is_stranger for each in orphans.foreign.values())

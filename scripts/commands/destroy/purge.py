@@ -108,7 +108,7 @@ class Purge:
     def _copy(self, resources: StateResources, assets: Sequence[DataAsset]) -> set[str]:
         """The recovery points that have to stay."""
         copies, points = copies_to_take(Mode.PURGE, resources, assets, True), set()
-        with self.steps.step("copy", "Last copies of database and files") as step:
+        with self.steps.step("copy", "Final copies of database and files") as step:
             if copies.of_database:
                 self.result.copies.append(
                     snapshot_cluster(self.scope, copies.of_database, step.update)

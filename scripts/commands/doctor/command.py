@@ -52,7 +52,7 @@ def doctor(
     """
     with exit_codes():
         subject = Subject(choose_deployment(deployment), terraform, resolver)
-        with Steps().step("examine", f"Examine {subject.name}") as step:
+        with Steps().step("examine", f"Check {subject.name}") as step:
             sections = list(examine(subject, CHECKS, lambda check: step.update(check.title)))
     if as_json:
         typer.echo(json.dumps(as_data(subject.name, sections), indent=2))

@@ -112,7 +112,7 @@ class Bootstrap:
     def _stacks(self) -> tuple[Stack, ...]:
         """All of them, that of the remote state among them. Raises NoRemoteStateError."""
         choose_deployment(None)
-        with self._steps.step("synthesize", "Settings to Terraform JSON"):
+        with self._steps.step("synthesize", "Synthesize Terraform JSON"):
             stacks = synthesize().stacks
         if STACK not in (stack.name for stack in stacks):
             raise NoRemoteStateError(
@@ -125,9 +125,9 @@ class Bootstrap:
         self, work: WorkingDirectory, places: dict[str, RemotePlace], check: bool, consented: bool
     ) -> Result:
         wanted = Wanted.of(work.configuration)
-        with self._steps.step("owner", "Whose the names are") as step:
+        with self._steps.step("owner", "Check name ownership") as step:
             found = tuple(refuse_strangers(wanted, work.account))
-            step.update(", ".join(found) or "nobody's yet")
+            step.update(", ".join(found) or "unused")
         state = work.state()
         work.refuse_wrong_target(state)
         ready = make_ready(work, self._steps, state, announces=False)
@@ -146,7 +146,7 @@ class Bootstrap:
         return Result(outcome, wanted, places, found, told)
 
     def _plan(self, work: WorkingDirectory) -> list[Change]:
-        with self._steps.step("plan", "Compare with what should be"):
+        with self._steps.step("plan", "Plan"):
             work.terraform.plan("-detailed-exitcode").demand(_CHANGES)
         return list(read_plan(work.terraform.show(work.terraform.plan_file)).changes)
 

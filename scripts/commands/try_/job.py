@@ -49,7 +49,7 @@ class Try:
         try:
             stack = self._synthesize()
             terraform = self._initialize(stack)
-            self._check("validate", "Terraform validates", terraform.validate)
+            self._check("validate", "Validate", terraform.validate)
             region = region_of(stack.configuration())
             aws = EmbeddedAws(region=region, state_directory=self._workspace.account)
             with self._running(aws):
@@ -69,7 +69,7 @@ class Try:
         return self.result
 
     def _synthesize(self) -> Stack:
-        with self._steps.step("synthesize", "Settings to Terraform JSON") as step:
+        with self._steps.step("synthesize", "Synthesize Terraform JSON") as step:
             stack = self._stack(synthesize(self._workspace.synthesis))
             resources = stack.configuration().get("resource", {})
             step.update(f"{sum(map(len, resources.values()))} resources")
@@ -92,13 +92,17 @@ class Try:
         environment = terraform_environment(self._binary, required)
         logs = self._workspace.logs
         terraform = Terraform(self._binary, stack.directory, environment, logs)
-        self._check("init", f"{self._binary.product} with AWS provider {required}", terraform.init)
+        self._check(
+            "init",
+            f"Initialize {self._binary.product} with AWS provider {required}",
+            terraform.init,
+        )
         return terraform
 
     @contextlib.contextmanager
     def _running(self, aws: EmbeddedAws) -> Iterator[None]:
         with contextlib.ExitStack() as server:
-            with self._steps.step("start", "Embedded AWS starts") as step:
+            with self._steps.step("start", "Start the embedded AWS") as step:
                 try:
                     server.enter_context(aws)
                 except EmbeddedAwsError as problem:
@@ -122,7 +126,7 @@ class Try:
             _demand("apply", applied)
 
     def _plan_again(self, terraform: Terraform) -> None:
-        with self._steps.step("second-plan", "Second plan") as step:
+        with self._steps.step("second-plan", "Plan again") as step:
             second = terraform.plan("-detailed-exitcode", log_name="second-plan")
             self.result.second_plan_exit_code = second.exit_code
             if second.exit_code == _CHANGES_LEFT:
@@ -133,7 +137,7 @@ class Try:
             step.update("no changes")
 
     def _keep(self, aws: EmbeddedAws) -> KeptAws:
-        with self._steps.step("keep", "Embedded AWS goes on by itself") as step:
+        with self._steps.step("keep", "Keep the embedded AWS running") as step:
             earlier = kept_aws()
             if earlier and earlier.stop():
                 step.update("in place of the one kept before")

@@ -25,7 +25,7 @@ def push_errored(terraform: Terraform, steps: Steps) -> bool:
     path = terraform.directory / NAME
     if not path.is_file():
         return False
-    with steps.step("errored-state", "State of an interrupted apply is saved") as step:
+    with steps.step("errored-state", "Save the state of an interrupted apply") as step:
         unsaved = _read(path)
         text = terraform.state_pull()
         stored = parse_state(text) if text.strip() else None
