@@ -37,7 +37,7 @@ def start_supervised(
 ) -> subprocess.Popen[str]:
     """Start a command that changes things: it saves and stops if this process is killed.
 
-    Commands that only read do not need it: they die at their next line of output, and nothing is lost.
+    Commands that only read do not need it: they die at their next line, and nothing is lost.
     """
     # Isolated and without site packages: 15 ms. Its `exec` leaves the process id as it is.
     guard = (sys.executable, "-I", "-S", str(_GUARD), str(os.getpid()))
