@@ -124,7 +124,7 @@ class Subject:
 
     def _stored(self) -> bytes:
         if isinstance(self.place, LocalPlace):
-            return self.place.path.read_bytes() if self.place.path.exists() else b""
+            return self.place.read() or b""
         bucket = StateBucket(self.place, self.account)
         try:
             return bucket.read() or b""

@@ -10,7 +10,7 @@ from scripts.cli.consent import ask, require_interactive
 from scripts.cli.exit_codes import exit_codes
 from scripts.cli.options import DeploymentArgument, TerraformOption
 from scripts.cli.steps import Steps
-from scripts.commands.state.options import AsJson
+from scripts.commands.state.subject import AsJson
 from scripts.terraform.errors import StateError
 from scripts.terraform.working_directory import WorkingDirectory, open_working_directory
 

@@ -1,8 +1,6 @@
 """The verb `state move`."""
 
-import contextlib
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -13,8 +11,9 @@ from scripts.cli.errors import InvalidInputError
 from scripts.cli.exit_codes import exit_codes
 from scripts.cli.options import DeploymentArgument
 from scripts.cli.steps import Steps
-from scripts.commands.state.options import AsJson
-from scripts.commands.state.subject import Subject, subject_of
+from scripts.commands.state.backend_settings import EXAMPLE
+from scripts.commands.state.stores import Store, store_of
+from scripts.commands.state.subject import AsJson, Subject, subject_of
 from scripts.terraform.backend.place import (
     LocalPlace,
     Place,
@@ -22,8 +21,6 @@ from scripts.terraform.backend.place import (
     local_place,
     recorded_place,
 )
-from scripts.terraform.backend.settings import BLOCK
-from scripts.terraform.backend.stores import Store, store_of
 from scripts.terraform.documents.provider import region_of
 from scripts.terraform.documents.state import DamagedStateError, StateDocument, parse_state
 from scripts.terraform.errors import StateError
@@ -82,12 +79,12 @@ def _places(subject: Subject, to_local: bool) -> tuple[Place, Place]:
                 return remote, local
         raise NoTargetError(
             f"--to-local: neither cdktf.json (context.remote_state) nor this checkout knows of a "
-            f"state of {subject.name} in a bucket. Set it for the move:\n{BLOCK}"
+            f"state of {subject.name} in a bucket. Set it for the move:\n{EXAMPLE}"
         )
     if isinstance(subject.place, LocalPlace):
         raise NoTargetError(
             "context.remote_state is missing in cdktf.json, so there is no place to move the state "
-            f"to. Add it, make the bucket by openemr state bootstrap, then move:\n{BLOCK}"
+            f"to. Add it, make the bucket by openemr state bootstrap, then move:\n{EXAMPLE}"
         )
     if isinstance(recorded, RemotePlace) and not recorded.is_same_object(subject.place):
         return recorded, subject.place
@@ -95,7 +92,7 @@ def _places(subject: Subject, to_local: bool) -> tuple[Place, Place]:
 
 
 def _move(subject: Subject, source: Store, target: Store) -> Moved:
-    with _both_held(subject.name, source, target):
+    with source.lock(subject.name), target.lock(subject.name):
         moving, there = _read(source), _read(target)
         if moving is None or (moving[1].resources == 0 and there is not None):
             return Moved(source.place, target.place, there[1] if there else None, None)
@@ -111,12 +108,6 @@ def _move(subject: Subject, source: Store, target: Store) -> Moved:
                 "as it is."
             )
         return Moved(source.place, target.place, document, source.retire(document.serial))
-
-
-@contextlib.contextmanager
-def _both_held(stack: str, source: Store, target: Store) -> Iterator[None]:
-    with source.hold(stack), target.hold(stack):
-        yield
 
 
 def _read(store: Store) -> tuple[bytes, StateDocument] | None:

@@ -1,5 +1,6 @@
 """The verb `state recover`."""
 
+import itertools
 import json
 from typing import Annotated
 
@@ -10,8 +11,7 @@ from scripts.cli.errors import InvalidInputError
 from scripts.cli.exit_codes import exit_codes
 from scripts.cli.options import DeploymentArgument, TerraformOption
 from scripts.cli.steps import Steps
-from scripts.commands.state.options import AsJson
-from scripts.commands.state.subject import Subject, subject_of
+from scripts.commands.state.subject import AsJson, Subject, subject_of
 from scripts.commands.state.versions import as_text, history_of
 from scripts.terraform.backend.errored import NAME as ERRORED
 from scripts.terraform.backend.errored import push_errored
@@ -157,21 +157,11 @@ def _replace_file(subject: Subject, place: LocalPlace, chosen: StateVersion) -> 
     folder = subject.stack.directory if chosen.id == ERRORED else place.path.parent
     body = (folder / chosen.id).read_bytes()
     if not place.path.is_file():
-        place.path.write_bytes(body)
+        place.write(body)
         return f"It was copied to {place}."
     with holding_file(place, subject.name) as before:
-        kept = place.path.with_name(f"{place.path.name}.replaced-{_free_number(place)}")
+        names = (f"{place.path.name}.replaced-{number}" for number in itertools.count(1))
+        kept = next(path for name in names if not (path := place.path.with_name(name)).exists())
         kept.write_bytes(before.read())
-        draft = place.path.with_name(f"{place.path.name}.draft")
-        draft.write_bytes(body)
-        draft.replace(place.path)
+        place.write(body)
     return f"The one before stays as {kept.name}."
-
-
-def _free_number(place: LocalPlace) -> int:
-    taken = {each.name for each in place.path.parent.glob(f"{place.path.name}.replaced-*")}
-    return next(
-        number
-        for number in range(1, len(taken) + 2)
-        if f"{place.path.name}.replaced-{number}" not in taken
-    )

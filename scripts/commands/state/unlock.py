@@ -13,8 +13,7 @@ from scripts.cli.errors import InvalidInputError
 from scripts.cli.exit_codes import exit_codes
 from scripts.cli.options import DeploymentArgument
 from scripts.cli.steps import Steps
-from scripts.commands.state.options import AsJson
-from scripts.commands.state.subject import Subject, subject_of
+from scripts.commands.state.subject import AsJson, Subject, subject_of
 from scripts.terraform.backend.bucket import StateBucket
 from scripts.terraform.backend.liveness import Liveness, ago, liveness
 from scripts.terraform.backend.locks import FILE, Lock, locks_of, release

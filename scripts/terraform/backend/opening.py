@@ -107,9 +107,7 @@ def _refuse_emptied(stack: str, place: LocalPlace) -> None:
 
 def read_local(place: LocalPlace) -> StateDocument | None:
     """The state in the file; None if there is none, or an empty one. Raises DamagedStateError."""
-    if not place.path.is_file():
-        return None
-    text = place.path.read_bytes()
+    text = place.read() or b""
     try:
         return parse_state(text) if text.strip() else None
     except DamagedStateError as damage:

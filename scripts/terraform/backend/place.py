@@ -24,6 +24,17 @@ class LocalPlace:
         """The file that describes the lock's owner; the lock itself is the kernel's."""
         return self.path.with_name(f".{self.path.name}.lock.info")
 
+    def read(self) -> bytes | None:
+        """The file's content; None if it is missing or empty, as a killed first apply leaves it."""
+        return (self.path.read_bytes() or None) if self.path.is_file() else None
+
+    def write(self, body: bytes) -> None:
+        """Replace the file as a whole, readable by its owner only."""
+        draft = self.path.with_name(f"{self.path.name}.draft")
+        draft.touch(mode=0o600)
+        draft.write_bytes(body)
+        draft.replace(self.path)
+
 
 @dataclass(frozen=True)
 class RemotePlace:
