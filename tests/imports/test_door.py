@@ -1,4 +1,4 @@
-"""The door stays shut, with a warning, when a package is not the one it knows."""
+"""Packages of other releases are loaded the ordinary way, with a warning."""
 
 import json
 import os
@@ -37,11 +37,11 @@ def state(project: Path, **variables: str) -> str:
     return told.stdout.strip()
 
 
-def test_the_installed_packages_are_known():
-    assert packages.unknown_packages() == []
+def test_the_installed_packages_are_supported():
+    assert packages.unsupported_packages() == []
 
 
-def test_the_door_opens():
+def test_the_optimizations_are_applied():
     assert state(PROJECT) == "[] True False"
 
 
@@ -61,8 +61,8 @@ def test_another_release_is_loaded_the_ordinary_way_with_a_warning(tmp_path: Pat
 
 @pytest.fixture
 def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Packages as the door knows them, empty but for what it looks at."""
-    for package, file in packages.KNOWN.items():
+    """Supported packages, with no other files than those that are inspected."""
+    for package, file in packages.SUPPORTED.items():
         (tmp_path / package / file).parent.mkdir(parents=True)
         (tmp_path / package / file).touch()
     (tmp_path / packages.PROVIDER / "vpc").mkdir()
@@ -75,31 +75,33 @@ def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.mark.usefixtures("installed")
 def test_packages_are_told_by_their_files():
-    assert packages.unknown_packages() == []
+    assert packages.unsupported_packages() == []
 
 
-@pytest.mark.parametrize("file", [f"{package}/{file}" for package, file in packages.KNOWN.items()])
+@pytest.mark.parametrize(
+    "file", [f"{package}/{file}" for package, file in packages.SUPPORTED.items()]
+)
 def test_a_package_of_another_release_is_told(file: str, installed: Path):
     (installed / file).unlink()
     package, _, name = file.partition("/_jsii/")
-    assert packages.unknown_packages() == [f"{package} is without {name}"]
+    assert packages.unsupported_packages() == [f"{package} is without {name}"]
 
 
 def test_another_layout_of_the_provider_is_told(installed: Path):
     (installed / packages.PROVIDER / "vpc" / "__init__.py").unlink()
-    assert packages.unknown_packages() == [f"{packages.PROVIDER} is without vpc/__init__.py"]
+    assert packages.unsupported_packages() == [f"{packages.PROVIDER} is without vpc/__init__.py"]
 
 
 @pytest.mark.parametrize("content", ["", "{}", '{"version": "1.143.0"}'])
 def test_another_jsii_is_told(content: str, installed: Path):
     (installed / "jsii" / "_metadata.json").write_text(content)
     found = "1.143.0" if "version" in content else "unreadable"
-    assert packages.unknown_packages() == [f"jsii's release is {found}, not 1.142.0"]
+    assert packages.unsupported_packages() == [f"jsii's release is {found}, not 1.142.0"]
 
 
 def test_missing_packages_are_told(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(packages, "folder_of", lambda _: Path("missing"))
-    assert len(packages.unknown_packages()) == 5
+    assert len(packages.unsupported_packages()) == 5
 
 
 def test_what_is_imported_before_the_door_is_changed_too():
