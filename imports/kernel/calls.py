@@ -92,7 +92,7 @@ def _annotations_of(scope: Any) -> Any:
 
 def _cidrsubnet(*arguments: Any) -> str:
     """The one Terraform function that stacks/ uses; CDKTF has rules for literal text."""
-    given = [only_token(each) if isinstance(each, str) else each for each in arguments]
+    given: list[Any] = [only_token(each) if isinstance(each, str) else each for each in arguments]
     if not all(isinstance(each, Token) or type(each) is int for each in given):
         raise UnsupportedError("Fn.cidrsubnet of something other than tokens and integers")
 
