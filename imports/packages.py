@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 
 PROVIDER = "cdktf_cdktf_provider_aws"
-# After an upgrade change these, and run tests/imports.
+# After an upgrade change these, and run tests/contract/imports.
 SUPPORTED = {
     "cdktf": "_jsii/cdktf@0.21.0.jsii.tgz",
     PROVIDER: "_jsii/provider-aws@20.1.0.jsii.tgz",

@@ -1,6 +1,6 @@
 """Names and types of AWS provider 5.100.0 that its Python bindings lack.
 
-The JavaScript in the same package has them all; tests/imports compares.
+The JavaScript in the same package has them all; tests/contract/imports compares.
 """
 
 import re
