@@ -9,6 +9,9 @@ from stacks.settings import parse_settings
 from tests.configurations import CONFIGURATIONS
 from tests.synthesized import Stack
 
+# At the root, because pytest accepts options and plugins nowhere else.
+pytest_plugins = ["tests.contract.imports.equivalence"]
+
 # The same examples on every machine, however slow, and no files left behind.
 settings.register_profile("repeatable", derandomize=True, deadline=None, database=None)
 settings.load_profile("repeatable")

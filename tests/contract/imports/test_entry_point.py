@@ -1,4 +1,4 @@
-"""The door stays shut, with a warning, when a package is not the one it knows."""
+"""Packages of other releases are loaded the ordinary way, with a warning."""
 
 import json
 import os
@@ -14,18 +14,18 @@ from tests.configurations import DEFAULT, PROJECT, copy_project
 
 STATE = """
 import sys, warnings
-with warnings.catch_warnings(record=True) as told:
+with warnings.catch_warnings(record=True) as caught:
     warnings.simplefilter("always")
     import imports
 import jsii
 provider = sys.modules.get("cdktf_cdktf_provider_aws")
-print([str(each.message) for each in told], bool(provider), jsii.create is jsii.kernel.create)
+print([str(each.message) for each in caught], bool(provider), jsii.create is jsii.kernel.create)
 """
 
 
 def state(project: Path, **variables: str) -> str:
-    """Warnings, whether the provider is lazy, and whether jsii is as it was made."""
-    told = subprocess.run(
+    """Warnings, whether the provider is lazy, and whether jsii is unpatched."""
+    ended = subprocess.run(
         [sys.executable, "-B", "-c", STATE.replace("is jsii.kernel", "== jsii.kernel")],
         cwd=project,
         env=os.environ | variables,
@@ -34,14 +34,14 @@ def state(project: Path, **variables: str) -> str:
         timeout=60,
         check=True,
     )
-    return told.stdout.strip()
+    return ended.stdout.strip()
 
 
-def test_the_installed_packages_are_known():
-    assert packages.unknown_packages() == []
+def test_the_installed_packages_are_supported():
+    assert packages.unsupported_packages() == []
 
 
-def test_the_door_opens():
+def test_the_optimizations_are_applied():
     assert state(PROJECT) == "[] True False"
 
 
@@ -53,16 +53,16 @@ def test_each_half_can_be_switched_off():
 def test_another_release_is_loaded_the_ordinary_way_with_a_warning(tmp_path: Path):
     project = copy_project(tmp_path / "project", DEFAULT)
     file = project / "imports" / "packages.py"
-    known = file.read_text().replace("cdktf@0.21.0.", "cdktf@0.20.0.")
-    file.write_text(known)
+    changed = file.read_text().replace("cdktf@0.21.0.", "cdktf@0.20.0.")
+    file.write_text(changed)
     warning = "cdktf is without cdktf@0.20.0.jsii.tgz: loading all of CDKTF (slow)"
     assert state(project) == f"{[warning]} False True"
 
 
 @pytest.fixture
 def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Packages as the door knows them, empty but for what it looks at."""
-    for package, file in packages.KNOWN.items():
+    """Supported packages, with no other files than those that are inspected."""
+    for package, file in packages.SUPPORTED.items():
         (tmp_path / package / file).parent.mkdir(parents=True)
         (tmp_path / package / file).touch()
     (tmp_path / packages.PROVIDER / "vpc").mkdir()
@@ -74,36 +74,37 @@ def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.usefixtures("installed")
-def test_packages_are_told_by_their_files():
-    assert packages.unknown_packages() == []
+def test_packages_are_recognized_by_their_files():
+    assert packages.unsupported_packages() == []
 
 
-@pytest.mark.parametrize("file", [f"{package}/{file}" for package, file in packages.KNOWN.items()])
-def test_a_package_of_another_release_is_told(file: str, installed: Path):
+@pytest.mark.parametrize(
+    "file", [f"{package}/{file}" for package, file in packages.SUPPORTED.items()]
+)
+def test_a_package_of_another_release_is_reported(file: str, installed: Path):
     (installed / file).unlink()
     package, _, name = file.partition("/_jsii/")
-    assert packages.unknown_packages() == [f"{package} is without {name}"]
+    assert packages.unsupported_packages() == [f"{package} is without {name}"]
 
 
-def test_another_layout_of_the_provider_is_told(installed: Path):
+def test_another_layout_of_the_provider_is_reported(installed: Path):
     (installed / packages.PROVIDER / "vpc" / "__init__.py").unlink()
-    assert packages.unknown_packages() == [f"{packages.PROVIDER} is without vpc/__init__.py"]
+    assert packages.unsupported_packages() == [f"{packages.PROVIDER} is without vpc/__init__.py"]
 
 
 @pytest.mark.parametrize("content", ["", "{}", '{"version": "1.143.0"}'])
-def test_another_jsii_is_told(content: str, installed: Path):
+def test_another_jsii_is_reported(content: str, installed: Path):
     (installed / "jsii" / "_metadata.json").write_text(content)
     found = "1.143.0" if "version" in content else "unreadable"
-    assert packages.unknown_packages() == [f"jsii's release is {found}, not 1.142.0"]
+    assert packages.unsupported_packages() == [f"jsii's release is {found}, not 1.142.0"]
 
 
-def test_missing_packages_are_told(monkeypatch: pytest.MonkeyPatch):
+def test_missing_packages_are_reported(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(packages, "folder_of", lambda _: Path("missing"))
-    assert len(packages.unknown_packages()) == 5
+    assert len(packages.unsupported_packages()) == 5
 
 
-def test_what_is_imported_before_the_door_is_changed_too():
-    """Nothing but the order of two imports would tell."""
+def test_modules_that_are_imported_before_are_patched_too():
     ended = subprocess.run(
         [sys.executable, "-B", "-c", "import jsii, imports; print(jsii.create.__module__)"],
         cwd=PROJECT,
