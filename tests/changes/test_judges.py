@@ -112,6 +112,19 @@ UPDATES: list[tuple[str, dict[str, Any], dict[str, Any], bool]] = [
     ("aws_lb", {"internal": False}, {"internal": True}, False),
     ("aws_network_acl", {"ingress": []}, {"ingress": [{"action": "allow"}]}, True),
     ("aws_network_acl", {"tags": {"a": "b"}}, {"tags": {"a": "c"}}, False),
+    (
+        "aws_vpc_endpoint",
+        {"security_group_ids": ["sg-1"]},
+        {"security_group_ids": ["sg-1", "sg-2"]},
+        True,
+    ),
+    # Where no group was known, there are no rules that a further one widens.
+    (
+        "aws_vpc_endpoint",
+        {"security_group_ids": []},
+        {"security_group_ids": ["sg-1"]},
+        False,
+    ),
 ]
 
 
