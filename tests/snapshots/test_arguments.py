@@ -1,6 +1,5 @@
 """Every argument of every resource: any changed value shows in review."""
 
-import copy
 import difflib
 import json
 from collections.abc import Callable
@@ -55,7 +54,7 @@ def differences(stacks: list[Stack]) -> list[str]:
     return found
 
 
-def test_arguments_stay_as_they_are(stacks: list[Stack], pytestconfig: pytest.Config):
+def test_arguments_stay_as_they_are(stacks: list[Stack], pytestconfig: pytest.Config) -> None:
     if pytestconfig.getoption("--rewrite-snapshots"):
         HERE.mkdir(exist_ok=True)
         for file in HERE.glob("*"):
@@ -81,7 +80,7 @@ def changed(
     )
 
 
-def test_a_changed_value_of_one_configuration_shows_there(stacks: list[Stack]):
+def test_a_changed_value_of_one_configuration_shows_there(stacks: list[Stack]) -> None:
     assert changed(
         stacks,
         "default/evaluation",
@@ -95,7 +94,7 @@ def test_a_changed_value_of_one_configuration_shows_there(stacks: list[Stack]):
     ]
 
 
-def test_the_name_of_another_deployment_shows(stacks: list[Stack]):
+def test_the_name_of_another_deployment_shows(stacks: list[Stack]) -> None:
     def mix_up(group: dict[str, Any]) -> None:
         group["name"] = "openemr-clinic-database"
 
@@ -105,7 +104,7 @@ def test_the_name_of_another_deployment_shows(stacks: list[Stack]):
     assert f"+{address}  {line}" in found
 
 
-def test_a_changed_program_shows_its_file(stacks: list[Stack]):
+def test_a_changed_program_shows_its_file(stacks: list[Stack]) -> None:
     def edit(task: dict[str, Any]) -> None:
         containers = json.loads(task["container_definitions"])
         containers[0]["command"][0] = containers[0]["command"][0].replace("umask 077\n", "", 1)
@@ -135,7 +134,7 @@ def test_a_changed_program_shows_its_file(stacks: list[Stack]):
         {"program": "#!/bin/sh\n" + "true\n" * 200},
     ],
 )
-def test_every_value_is_in_its_lines(value: dict[str, Any]):
+def test_every_value_is_in_its_lines(value: dict[str, Any]) -> None:
     """Changes each value in turn, and adds and takes away what a block or a list may hold."""
     lines = list(arguments(value))
     variants = list(_variants(value))
@@ -145,22 +144,29 @@ def test_every_value_is_in_its_lines(value: dict[str, Any]):
 
 
 def _variants(value: Any) -> list[Any]:
+    """The value with one change each."""
     if isinstance(value, dict):
-        inner = [
-            {**value, key: variant} for key, part in value.items() for variant in _variants(part)
-        ]
-        fewer = [{k: part for k, part in value.items() if k != key} for key in value]
-        return [*inner, *fewer, {**value, "more": {}}]
+        return _variants_of_object(value)
     if isinstance(value, list):
-        inner = [
-            [*value[:at], variant, *value[at + 1 :]]
-            for at, part in enumerate(value)
-            for variant in _variants(part)
-        ]
-        turned = [value[::-1]] if value[::-1] != value else []
-        return [*inner, *turned, [*value, copy.deepcopy(value[0])], value[1:], []]
+        return _variants_of_list(value)
     if isinstance(value, str) and value.startswith('{"'):
         return [json.dumps(variant) for variant in _variants(json.loads(value))]
     if isinstance(value, str):
         return [value + "x", value.replace("\n", "\n\n", 1) + " ", "", None]
     return [not value, 12345, str(value), [value]]
+
+
+def _variants_of_object(value: dict[str, Any]) -> list[Any]:
+    edited = [{**value, key: variant} for key, part in value.items() for variant in _variants(part)]
+    fewer = [{k: part for k, part in value.items() if k != key} for key in value]
+    return [*edited, *fewer, {**value, "more": {}}]
+
+
+def _variants_of_list(value: list[Any]) -> list[Any]:
+    edited = [
+        [*value[:at], variant, *value[at + 1 :]]
+        for at, part in enumerate(value)
+        for variant in _variants(part)
+    ]
+    turned = [value[::-1]] if value[::-1] != value else []
+    return [*edited, *turned, [*value, value[0]], value[1:], []]
