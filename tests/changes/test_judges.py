@@ -11,6 +11,7 @@ from tests.changes.plans import change, plan
 OPEN = '{"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}]}'
 CLOSED = '{"Statement": []}'
 FORWARD, REFUSE = [{"type": "forward"}], [{"type": "fixed-response"}]
+LIFECYCLE = "aws_s3_bucket_lifecycle_configuration"
 ACL = "arn:aws:wafv2:us-west-2:0:regional/ipset/one"
 
 
@@ -31,6 +32,14 @@ def _selector(*buckets: str, **more: Any) -> list[Any]:
 
 def _insights(value: str) -> list[Any]:
     return [{"name": "containerInsights", "value": value}]
+
+
+def _copied(weekdays: str) -> dict[str, Any]:
+    return {"rule": [{"rule_name": "weekly", "schedule": f"cron(0 5 ? * {weekdays} *)"}]}
+
+
+def _expired(days: int, **more: Any) -> dict[str, Any]:
+    return {"rule": [{"status": "Enabled", "expiration": [{"days": days}], **more}]}
 
 
 UPDATES: list[tuple[str, dict[str, Any], dict[str, Any], bool]] = [
@@ -118,6 +127,10 @@ UPDATES: list[tuple[str, dict[str, Any], dict[str, Any], bool]] = [
         {"security_group_ids": ["sg-1", "sg-2"]},
         True,
     ),
+    ("aws_backup_plan", _copied("2-4"), _copied("2,4"), True),
+    ("aws_backup_plan", _copied("2-4"), _copied("2,3,4"), False),
+    (LIFECYCLE, _expired(60), _expired(30), True),
+    (LIFECYCLE, _expired(30), _expired(30, id="renamed"), False),
     # Where no group was known, there are no rules that a further one widens.
     (
         "aws_vpc_endpoint",

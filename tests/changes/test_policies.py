@@ -69,6 +69,7 @@ WIDER = [
     ([READ], [{**READ, "Action": "s3:Get*"}]),
     ([READ], [{**READ, "Resource": "*"}]),
     ([READ], [{"Effect": "Allow", "NotAction": "iam:*", "Resource": "*"}]),
+    ([{"Effect": "Allow", "NotAction": "s3:Get?bject", "Resource": "*"}], [READ]),
     ([READ], [{"Effect": "Allow", "Action": "s3:GetObject", "NotResource": "arn:aws:s3:::c/*"}]),
     ([_when("Bool", "aws:SecureTransport", "true")], [READ]),
     ([_when("StringEquals", "aws:X", "a")], [_when("StringEquals", "aws:X", "a", "b")]),
