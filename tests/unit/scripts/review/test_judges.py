@@ -61,6 +61,8 @@ UPDATES: list[tuple[str, dict[str, Any], dict[str, Any], bool]] = [
     ("aws_iam_role", {"managed_policy_arns": ["arn:x"]}, {"managed_policy_arns": []}, False),
     ("aws_ecr_lifecycle_policy", {"policy": _expiring(20)}, {"policy": _expiring(2)}, True),
     ("aws_ecr_lifecycle_policy", {"policy": _expiring(2)}, {"policy": _expiring(20)}, False),
+    ("aws_lb_listener", {"protocol": "HTTPS"}, {"protocol": "HTTP"}, True),
+    ("aws_lb_listener", {"protocol": "HTTP"}, {"protocol": "HTTPS"}, False),
     ("aws_lb_listener_rule", {"action": REFUSE}, {"action": FORWARD}, True),
     ("aws_lb_listener_rule", {"action": FORWARD}, {"action": REFUSE}, False),
     (
