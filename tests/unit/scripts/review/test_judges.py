@@ -192,6 +192,15 @@ def test_a_creation_is_stopped_beside_what_exists(
     assert bool(review(plan(entry)).stopped) == is_stopped
 
 
+@pytest.mark.parametrize(("action", "is_stopped"), [(REFUSE, True), (FORWARD, False)])
+def test_the_deletion_of_a_listener_rule_that_refuses_is_stopped(
+    action: list[Any], is_stopped: bool
+) -> None:
+    entry = change("aws_lb_listener_rule.one", {"id": "x", "action": action}, None)
+    opens = [each for each in review(plan(entry)).stopped if "turned away" in str(each)]
+    assert bool(opens) == is_stopped
+
+
 @pytest.mark.parametrize(("gateway", "is_stopped"), [("igw-1", True), ("", False)])
 def test_a_subnet_is_stopped_on_its_way_to_a_public_table(gateway: str, is_stopped: bool) -> None:
     route = {"id": "r", "route_table_id": "rtb-2", "gateway_id": gateway}
