@@ -38,6 +38,10 @@ def _copied(weekdays: str) -> dict[str, Any]:
     return {"rule": [{"rule_name": "weekly", "schedule": f"cron(0 5 ? * {weekdays} *)"}]}
 
 
+def _tls(policy: str) -> dict[str, Any]:
+    return {"protocol": "HTTPS", "ssl_policy": f"ELBSecurityPolicy-{policy}"}
+
+
 def _expired(days: int, **more: Any) -> dict[str, Any]:
     return {"rule": [{"status": "Enabled", "expiration": [{"days": days}], **more}]}
 
@@ -61,6 +65,9 @@ UPDATES: list[tuple[str, dict[str, Any], dict[str, Any], bool]] = [
     ("aws_iam_role", {"managed_policy_arns": ["arn:x"]}, {"managed_policy_arns": []}, False),
     ("aws_ecr_lifecycle_policy", {"policy": _expiring(20)}, {"policy": _expiring(2)}, True),
     ("aws_ecr_lifecycle_policy", {"policy": _expiring(2)}, {"policy": _expiring(20)}, False),
+    ("aws_lb_listener", _tls("TLS13-1-2-2021-06"), _tls("TLS13-1-2-Ext1-2021-06"), True),
+    ("aws_lb_listener", _tls("TLS13-1-2-Res-2021-06"), _tls("FS-1-2-Res-2020-10"), True),
+    ("aws_lb_listener", _tls("FS-1-2-Res-2020-10"), _tls("TLS13-1-2-Res-2021-06"), False),
     ("aws_lb_listener", {"protocol": "HTTPS"}, {"protocol": "HTTP"}, True),
     ("aws_lb_listener", {"protocol": "HTTP"}, {"protocol": "HTTPS"}, False),
     ("aws_lb_listener_rule", {"action": REFUSE}, {"action": FORWARD}, True),
@@ -131,6 +138,10 @@ UPDATES: list[tuple[str, dict[str, Any], dict[str, Any], bool]] = [
     ),
     ("aws_backup_plan", _copied("2-4"), _copied("2,4"), True),
     ("aws_backup_plan", _copied("2-4"), _copied("2,3,4"), False),
+    # Once a week, and once a month: the first or the last Saturday.
+    ("aws_backup_plan", _copied("7"), _copied("7#1"), True),
+    ("aws_backup_plan", _copied("7"), _copied("7L"), True),
+    ("aws_backup_plan", _copied("7L"), _copied("7"), False),
     (LIFECYCLE, _expired(60), _expired(30), True),
     (LIFECYCLE, _expired(30), _expired(30, id="renamed"), False),
     # Where no group was known, there are no rules that a further one widens.
