@@ -113,6 +113,13 @@ DRIFT: list[tuple[str, dict[str, Any], dict[str, Any] | None, str, str]] = [
         "deletion_protection",
         "high",
     ),
+    (
+        "aws_eip.one",
+        {"association_id": "eipassoc-1"},
+        {"association_id": "eipassoc-2"},
+        "association_id",
+        "medium",
+    ),
     ("aws_internet_gateway.one", {"vpc_id": "vpc-1"}, {"vpc_id": ""}, "vpc_id", "high"),
     ("aws_lb.one", {"tags_all": {"A": "1"}}, {"tags_all": {"A": "2"}}, "tags.A", "low"),
     ("aws_kms_key.one", {"description": "a"}, {"description": "b"}, "description", "low"),

@@ -33,6 +33,10 @@ WIDENED: list[tuple[dict[str, Any], dict[str, Any]]] = [
     (_capabilities(add=[]), _capabilities(add=["SYS_PTRACE"])),
     ({"image": DIGEST}, {"image": "openemr/openemr:8.2.0"}),
     (SECRET, _environment(OE_PASS="pass")),
+    (
+        {"secrets": [{"name": "SMTP_HOST", "valueFrom": "arn:aws:secretsmanager:::secret"}]},
+        _environment(SMTP_HOST="mail.example.org"),
+    ),
     (_environment(), _environment(MYSQL_PASSWORD="pass")),
     (
         _environment(OPENEMR_SETTING_rest_api="0"),
