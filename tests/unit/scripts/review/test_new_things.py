@@ -150,6 +150,14 @@ def test_what_names_an_existing_thing_does_not_make_it_new(
     assert address in _stopped(change(address, None, values), sibling)
 
 
+def test_a_second_bucket_of_the_same_name_does_not_make_it_new() -> None:
+    policy = change("aws_s3_bucket_policy.new", None, {"bucket": "records", "policy": _OPEN})
+    values = {"id": "records", "bucket": "records"}
+    existing = change("aws_s3_bucket.old", values, values, actions=["no-op"])
+    second = change("aws_s3_bucket.new", None, {"bucket": "records"}, unknown={"id": True})
+    assert _stopped(policy, existing, second) == {"aws_s3_bucket_policy.new"}
+
+
 def test_a_policy_of_a_new_bucket_passes() -> None:
     policy = change("aws_s3_bucket_policy.new", None, {"bucket": "records", "policy": _OPEN})
     bucket = change("aws_s3_bucket.new", None, {"bucket": "records"}, unknown={"id": True})
