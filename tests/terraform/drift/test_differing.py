@@ -107,13 +107,6 @@ DRIFT: list[tuple[str, dict[str, Any], dict[str, Any] | None, str, str]] = [
         "critical",
     ),
     (
-        "aws_cognito_user_pool.one",
-        {"deletion_protection": "ACTIVE"},
-        {"deletion_protection": "INACTIVE"},
-        "deletion_protection",
-        "high",
-    ),
-    (
         "aws_eip.one",
         {"association_id": "eipassoc-1"},
         {"association_id": "eipassoc-2"},
