@@ -21,7 +21,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--rewrite-snapshots",
         action="store_true",
-        help="write the Terraform addresses as they are now; review them as a migration",
+        help="write addresses and arguments as they are now; a changed address is a migration",
     )
     parser.addoption(
         "--record-session",

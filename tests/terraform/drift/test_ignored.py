@@ -64,6 +64,16 @@ def test_an_attribute_is_named_by_path_or_first_name(attribute: str, tmp_path: P
     assert sort_out(read(tmp_path, [entry]), "clinic", [found], TODAY).findings == ()
 
 
+@pytest.mark.parametrize(("value", "counts"), [("me", False), ("you", True)])
+def test_what_is_gone_is_named_by_the_value_that_it_had(
+    value: str, counts: bool, tmp_path: Path
+) -> None:
+    found = Finding("aws_vpc.v", Event.CHANGED, "tags.Owner", "me", "", Severity.LOW)
+    entry = ENTRY | {"address": "aws_vpc.v", "attribute": "tags", "value": value}
+    outcome = sort_out(read(tmp_path, [entry]), "clinic", [found], TODAY)
+    assert bool(outcome.findings) == counts
+
+
 def test_expired_and_unused_entries_are_told(tmp_path: Path) -> None:
     entries = read(tmp_path, [ENTRY | {"review": "2026-01-01"}, ENTRY | {"value": "nobody"}])
     expired, unused = sort_out(entries, "clinic", [FOUND], TODAY).remarks

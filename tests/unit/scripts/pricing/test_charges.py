@@ -296,6 +296,24 @@ def test_a_years_monthly_copies():
     )
 
 
+@pytest.mark.parametrize(
+    ("schedule", "per_year"),
+    [
+        ("cron(0 5 1 * ? *)", 12),
+        ("cron(0 5 1,15 * ? *)", 24),
+        ("cron(0 5 ? * SUN *)", 365 / 7),
+        ("cron(0 5 ? * MON,WED,FRI *)", 3 * 365 / 7),
+        ("cron(0 5 * * ? *)", 365),
+    ],
+)
+def test_copies_are_counted_by_their_schedule(schedule: str, per_year: float):
+    yearly = _backed_up(delete_after=3650, cold_storage_after=1)
+    yearly["aws_backup_plan"]["p"]["rule"][0]["schedule"] = schedule
+    found = priced(yearly, months_running=12, database_gb=0, files_gb=100)
+    cold = amounts(found)["backup_efs_cold_gb_month"]
+    assert cold == pytest.approx(per_year * 364 / 365 * 100 * 0.01, abs=0.01)
+
+
 def test_recent_copies_are_charged_if_it_is_assumed():
     daily = _backed_up(delete_after=35)
     daily["aws_backup_plan"]["p"]["rule"][0]["schedule"] = "cron(0 5 * * ? *)"
