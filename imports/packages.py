@@ -5,7 +5,8 @@ import json
 from pathlib import Path
 
 PROVIDER = "cdktf_cdktf_provider_aws"
-# After an upgrade tests/imports tells whether all still holds; then write the new release here.
+# After an upgrade tests/contract/imports tells whether all still holds; then write the
+# new release here.
 KNOWN = {
     "cdktf": "_jsii/cdktf@0.21.0.jsii.tgz",
     PROVIDER: "_jsii/provider-aws@20.1.0.jsii.tgz",

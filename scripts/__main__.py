@@ -1,5 +1,5 @@
 """Run the command line: `python -m scripts VERB`."""
 
-from scripts.cli import main
+from scripts.commands.app import main
 
 main()

@@ -31,11 +31,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Where tests run side by side: a module stays together, and what takes longest begins first.
 
-    The tests of the folder `terraform` share one applied deployment, so they stay together too.
+    The tests of the folder `topology` share one applied deployment, so they stay together too.
     """
     for item in items:
         folder = item.path.parent.name
-        group = folder if folder == "terraform" else str(item.path)
+        group = folder if folder == "topology" else str(item.path)
         item.add_marker(pytest.mark.xdist_group(group))
     items.sort(key=lambda item: item.get_closest_marker("terraform") is None)
 

@@ -1,6 +1,7 @@
 """What the Python bindings of AWS provider 5.100.0 do not tell about Terraform's names and types.
 
-All of it stands in the JavaScript of the same package, where tests/imports looks it up again.
+All of it stands in the JavaScript of the same package, where
+tests/contract/imports looks it up again.
 """
 
 import re

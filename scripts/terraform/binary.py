@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from scripts.cli.errors import InvalidInputError
 from scripts.project import ROOT, TOOLS
 
 # Write-only arguments keep the passwords out of the state. Terraform has them since 1.11
@@ -19,7 +20,7 @@ _VERSION_LINE = re.compile(r"^(Terraform|OpenTofu) v(\d+)\.(\d+)\.(\d+)\S*$", re
 _ANSWER_WITHIN_SECONDS = 60
 
 
-class TerraformNotUsableError(RuntimeError):
+class TerraformNotUsableError(InvalidInputError):
     """No Terraform or OpenTofu of the needed version; the message says what to do."""
 
 

@@ -4,13 +4,14 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from scripts.cli.errors import OperationFailedError
 from scripts.terraform.advice import advice_on
 
 # `state pull` and `state push` know no -no-color.
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
-class TerraformFailedError(RuntimeError):
+class TerraformFailedError(OperationFailedError):
     """The message holds Terraform's own words, what to do if that is known, and where the log is.
 
     command: such as `plan` or `state pull`. errors: one text for each error Terraform reported.

@@ -5,13 +5,15 @@ import platform
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from scripts.cli.errors import InvalidInputError
+
 VARIABLE = "TF_PROVIDER_MIRROR"
 # A mirror made by `terraform providers mirror` carries Terraform's host, whoever reads it.
 AWS_PROVIDER = Path("registry.terraform.io", "hashicorp", "aws")
 _MACHINES = {"x86_64": "amd64", "amd64": "amd64", "aarch64": "arm64", "arm64": "arm64"}
 
 
-class MirrorNotUsableError(RuntimeError):
+class MirrorNotUsableError(InvalidInputError):
     """TF_PROVIDER_MIRROR names a directory without the wanted provider."""
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.benchmarks.processes import project_of, run, take
-from tests.changes.plans import change, plan
+from tests.unit.scripts.review.plans import change, plan
 
 
 @pytest.mark.parametrize("count", [1, 3, 9])

@@ -19,7 +19,7 @@ time stands beside it. {machine}
 
 The deployment that `cdktf.json` ships, by the command `python main.py`, against the same app by
 plain CDKTF with eager imports (naive) and an empty CDKTF app (floor). The output of all ways
-is the same; `tests/imports` compares it.
+is the same; `tests/contract/imports` compares it.
 
 | state of the machine | way | of the naive app | of the floor | processor | wall |
 |---|---|---|---|---|---|

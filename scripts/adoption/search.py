@@ -1,0 +1,156 @@
+"""The search for what is in AWS and in the configuration, but not in the state."""
+
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any
+
+from scripts.adoption.default_egress import default_rules
+from scripts.adoption.finders import FINDERS
+from scripts.adoption.found import Found
+from scripts.adoption.tracked import Tracked
+from scripts.adoption.wanted import NotYetKnownError, Wanted, resolve
+from scripts.aws.account import AwsAccount, AwsError
+from scripts.aws.reader import Aws
+
+_THREADS = 8
+_OWNER_TAGS = ("Application", "Deployment")
+
+
+@dataclass(frozen=True)
+class Foreign:
+    """A resource of the wanted name that is not of this stack.
+
+    mismatches: tag -> what it bears (None: nothing), and what is expected.
+    """
+
+    import_id: str
+    mismatches: Mapping[str, tuple[str | None, str]]
+
+    @property
+    def is_stranger(self) -> bool:
+        """Whether no tag says that it is of any deployment of this product."""
+        return all(self.mismatches.get(key, ("", ""))[0] is None for key in _OWNER_TAGS)
+
+    def __str__(self) -> str:
+        told = (
+            f"{key}={borne} (expected {key}={expected})"
+            if borne is not None
+            else f"no tag {key} (expected {key}={expected})"
+            for key, (borne, expected) in self.mismatches.items()
+        )
+        return f"{self.import_id} has {', '.join(told)}"
+
+
+@dataclass
+class Orphans:
+    """What the search found, by the address that wants it.
+
+    adopted: of this stack by name and tags. foreign: of that name, but not of this stack.
+    doubled: several of this stack where there should be one. unsearched: errors of AWS.
+    open_groups: adopted security groups -> rules that let everything out, left by the kill.
+    """
+
+    adopted: dict[str, Found] = field(default_factory=dict)
+    foreign: dict[str, Foreign] = field(default_factory=dict)
+    doubled: dict[str, list[str]] = field(default_factory=dict)
+    unsearched: dict[str, str] = field(default_factory=dict)
+    open_groups: dict[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def busy(self) -> list[str]:
+        """Addresses of what AWS is still making."""
+        return [address for address, each in self.adopted.items() if each.busy]
+
+
+class Search:
+    """For one stack: its configuration, its state, and the account and Region it lives in."""
+
+    def __init__(
+        self, configuration: Mapping[str, Any], state: Mapping[str, Any], account: AwsAccount
+    ) -> None:
+        self.tracked = Tracked(state)
+        self._configuration = configuration
+        self._account_id = account.caller().account
+        self.aws = Aws(account)
+        self._orphans = Orphans()
+
+    def run(self) -> Orphans:
+        """Look until nothing more is found: a subnet can be looked for once its VPC is known.
+
+        It can be run again, and then tells what there is by then. Raises AwsError.
+        """
+        self._orphans = Orphans()
+        waiting = {wanted.address: wanted for wanted in self._missing() if wanted.identity}
+        with ThreadPoolExecutor(_THREADS) as threads:
+            while waiting:
+                answers = dict(zip(waiting, threads.map(self._look, waiting.values()), strict=True))
+                answered = [address for address, answer in answers.items() if answer is not None]
+                for address in answered:
+                    self._judge(waiting.pop(address), answers[address] or [])
+                if not answered:
+                    break
+        self._orphans.open_groups = default_rules(
+            self.aws, self._configuration, self._orphans.adopted
+        )
+        return self._orphans
+
+    def _missing(self) -> Iterable[Wanted]:
+        """What the configuration wants beyond the state, of types that can be found."""
+        provider = self._configuration.get("provider", {}).get("aws", [{}])
+        default = (provider if isinstance(provider, list) else [provider])[0]
+        groups = default.get("default_tags") or [{}]
+        tags = (groups if isinstance(groups, list) else [groups])[0].get("tags", {})
+        for kind, resources in self._configuration.get("resource", {}).items():
+            for name, arguments in resources.items():
+                address = f"{kind}.{name}"
+                # Another Region, or many of one address: not what our stacks make.
+                special = arguments.keys() & {"provider", "count", "for_each"}
+                if kind in FINDERS and not special and not self.tracked.has(address):
+                    yield Wanted(
+                        address=address,
+                        type=kind,
+                        arguments=arguments,
+                        default_tags=tags,
+                        account=self._account_id,
+                        region=str(default.get("region", "")),
+                        known=self.known,
+                    )
+
+    def _look(self, wanted: Wanted) -> list[Found] | None:
+        """What there is; None if that cannot be asked yet."""
+        try:
+            return list(FINDERS[wanted.type](self.aws, wanted))
+        except NotYetKnownError:
+            return None
+        except AwsError as refused:
+            self._orphans.unsearched[wanted.address] = str(refused)
+            return []
+
+    def _judge(self, wanted: Wanted, candidates: list[Found]) -> None:
+        candidates = [each for each in candidates if not self.tracked.holds(wanted.type, each)]
+        judged = [(each, wanted.mismatches(each.tags)) for each in candidates]
+        ours = [each for each, mismatches in judged if not mismatches]
+        if len(ours) == 1:
+            self._orphans.adopted[wanted.address] = ours[0]
+        elif ours:
+            self._orphans.doubled[wanted.address] = [each.import_id for each in ours]
+        elif judged:
+            each, mismatches = judged[0]
+            self._orphans.foreign[wanted.address] = Foreign(each.import_id, mismatches)
+
+    def known(self, address: str, attribute: str) -> Any:
+        """An attribute of an address that others refer to. Raises NotYetKnownError."""
+        if attribute == "account_id" and address.startswith("data.aws_caller_identity."):
+            return self._account_id
+        stored = self.tracked.attributes(address).get(attribute)
+        if stored is not None:
+            return stored
+        adopted = self._orphans.adopted.get(address)
+        if adopted and attribute in adopted.attributes:
+            return adopted.attributes[attribute]
+        kind, _, name = address.partition(".")
+        configured = self._configuration["resource"].get(kind, {}).get(name, {}).get(attribute)
+        if adopted and configured is not None:
+            return resolve(configured, self.known)
+        raise NotYetKnownError(f"{address}.{attribute}")

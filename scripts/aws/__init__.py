@@ -1,0 +1,1 @@
+"""AWS accounts: clients, read calls, and log events."""

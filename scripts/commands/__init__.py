@@ -1,0 +1,1 @@
+"""The commands of `openemr`: one module or package for each, named as it is typed."""

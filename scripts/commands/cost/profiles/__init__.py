@@ -1,0 +1,62 @@
+"""Named profiles: settings to copy into cdktf.json, and the usage they are meant for."""
+
+import json
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from scripts.terraform.documents.configuration import Configuration, read_configuration
+
+HERE = Path(__file__).parent
+# The smallest first.
+NAMES = ("evaluation", "small", "production", "large")
+
+
+class ProfileError(ValueError):
+    """There is no such profile; the message says which there are."""
+
+
+@dataclass(frozen=True)
+class Profile:
+    """A profile.
+
+    summary: for whom it is. settings: one deployment of cdktf.json. assumptions: what differs from
+    the project's own for its environment.
+    """
+
+    name: str
+    summary: str
+    settings: dict[str, Any]
+    assumptions: dict[str, Any]
+
+
+def profile_named(name: str) -> Profile:
+    """A profile by its name. Raises ProfileError."""
+    if name not in NAMES:
+        raise ProfileError(f"profile {name!r} is unknown. Accepted: {', '.join(NAMES)}")
+    read = json.loads((HERE / f"{name}.json").read_text(encoding="utf-8"))
+    return Profile(name, read["summary"], read["settings"], read["assumptions"])
+
+
+def synthesize_profiles(profiles: Sequence[Profile]) -> list[Configuration]:
+    """What Terraform would make of each. Raises ProfileError if settings are wrong."""
+    # Here, because loading CDKTF takes a second that nothing else needs.
+    from stacks.app import synthesize  # noqa: PLC0415
+    from stacks.settings import SettingsError, parse_settings  # noqa: PLC0415
+
+    deployments = {each.name: each.settings for each in profiles}
+    try:
+        settings = parse_settings({"deployments": deployments})
+    except SettingsError as wrong:
+        raise ProfileError(str(wrong)) from wrong
+    with tempfile.TemporaryDirectory(prefix="openemr-cost-") as directory:
+        synthesize(settings, directory)
+        return [
+            read_configuration(
+                each.name,
+                Path(directory, "stacks", each.name, "cdk.tf.json").read_text(encoding="utf-8"),
+            )
+            for each in profiles
+        ]

@@ -1,0 +1,135 @@
+"""Sheets about one estimate: its charges, its prices, its assumptions."""
+
+from collections.abc import Iterator
+
+from scripts.commands.cost.comparison import by_part
+from scripts.commands.cost.reports.sheet import Row, Sheet, money, quantity, unit_price
+from scripts.pricing.assumptions import LEVELS, TYPICAL, Assumptions
+from scripts.pricing.estimate import Estimate, Line
+from scripts.pricing.prices import ASSUMED, Price, prices_of
+
+HEADER = ("Charge", "Quantity", "Unit price", "Low", "Typical", "High")
+NUMBERS = (1, 3, 4, 5)
+# Charges below both are summed up in one row, in dollars a month.
+SMALL_TYPICAL, SMALL_HIGH = 0.5, 5.0
+LEFT_OUT = "Not in it: the free tier, Savings Plans and other discounts, taxes, support."
+
+
+def estimate_sheet(estimate: Estimate, *, every_resource: bool) -> Sheet:
+    """Charges by component, the largest first; with `every_resource` one row for each address."""
+    parts: dict[str, list[Line]] = {}
+    for line in estimate.lines:
+        parts.setdefault(line.part, []).append(line)
+    ordered = sorted(parts, key=lambda part: -sum(line.usd(TYPICAL) for line in parts[part]))
+    rows: list[Row] = []
+    for part in ordered:
+        rows.append(_row(part, "", "", parts[part], strong=True))
+        rows += _each(parts[part]) if every_resource else _together(parts[part])
+    rows.append(_row("Total", "", "", list(estimate.lines), strong=True))
+    return Sheet(_title(estimate), HEADER, rows, notes(estimate), NUMBERS)
+
+
+def _title(estimate: Estimate) -> str:
+    charged = len({line.address for line in estimate.lines})
+    return (
+        f"{estimate.name} ({estimate.environment}) in {estimate.region}, dollars a month; "
+        f"{charged} of {estimate.resources} resources are charged"
+    )
+
+
+def notes(estimate: Estimate) -> list[str]:
+    """What the figures rest on."""
+    used = {line.price.meter: line.price for line in estimate.lines}
+    dates = sorted(price.date for price in used.values())
+    assumed = [price for price in used.values() if price.basis == ASSUMED]
+    found = [
+        f"Prices of {prices_of(estimate.region).name}, known on days from {dates[0]} to "
+        f"{dates[-1]}. {len(assumed)} of {len(used)} are assumed, not confirmed (*); "
+        f"${money(estimate.resting_on_assumed_prices())} of the typical total rest on them."
+        if dates
+        else "Nothing is charged.",
+        LEFT_OUT,
+    ]
+    changed = [each for each in estimate.assumptions.values() if each.changed]
+    if changed:
+        said = ", ".join(f"{each.name} {_values(each.values)}" for each in changed)
+        found.append(f"Assumptions of its own: {said}.")
+    return found
+
+
+def _values(values: tuple[float, ...]) -> str:
+    return "/".join(f"{value:g}" for value in dict.fromkeys(values))
+
+
+def _each(lines: list[Line]) -> Iterator[Row]:
+    for line in lines:
+        label = f"  {line.address}: {line.price.what}" + (f" ({line.why})" if line.why else "")
+        yield _row(label, *_amounts([line]), [line])
+
+
+def _together(lines: list[Line]) -> Iterator[Row]:
+    """One row for each meter, and one for all that are small."""
+    grouped: dict[tuple[str, str], list[Line]] = {}
+    for line in lines:
+        grouped.setdefault(by_part(line), []).append(line)
+    small: list[Line] = []
+    for group in sorted(grouped.values(), key=lambda each: -sum(x.usd(TYPICAL) for x in each)):
+        typical, most = (sum(line.usd(level) for line in group) for level in (TYPICAL, "high"))
+        if typical < SMALL_TYPICAL and most < SMALL_HIGH:
+            small += group
+            continue
+        times = f"{len(group)} x " if len(group) > 1 else ""
+        yield _row(f"  {times}{group[0].price.what}", *_amounts(group), group)
+    if small:
+        count = len({by_part(line) for line in small})
+        label = "a smaller charge" if count == 1 else f"{count} smaller charges"
+        yield _row(f"  {label}", "", "", small)
+
+
+def _amounts(lines: list[Line]) -> tuple[str, str]:
+    total = sum(line.quantities[TYPICAL] for line in lines)
+    price = lines[0].price
+    mark = "*" if price.basis == ASSUMED else ""
+    return quantity(total), f"{unit_price(price.usd)}{mark} / {price.unit}"
+
+
+def _row(label: str, amount: str, price: str, lines: list[Line], *, strong: bool = False) -> Row:
+    sums = (money(sum(line.usd(level) for line in lines)) for level in LEVELS)
+    return Row((label, amount, price, *sums), strong)
+
+
+def prices_sheet(estimate: Estimate) -> Sheet:
+    """Every price that the estimate uses, with its source."""
+    used = {line.price.meter: line.price for line in estimate.lines}
+    ordered = sorted(used.values(), key=lambda price: (price.basis != ASSUMED, price.meter))
+    header = ("Meter", "Price", "Basis", "Date", "Where it was read; AWS's price list to check it")
+    return Sheet(f"Prices in {estimate.region}", header, [_price_row(each) for each in ordered])
+
+
+def _price_row(price: Price) -> Row:
+    cells = (
+        f"{price.meter}: {price.what}",
+        f"{unit_price(price.usd)} / {price.unit}",
+        price.basis,
+        price.date,
+        f"{price.evidence} ({price.where}). {price.source}",
+    )
+    return Row(cells)
+
+
+def assumptions_sheet(environment: str, assumptions: Assumptions) -> Sheet:
+    """Every assumption with its sentence."""
+    rows = [
+        Row(
+            (
+                each.name + ("*" if each.changed else ""),
+                *(f"{value:g}" for value in each.values),
+                each.unit,
+                each.sentence,
+            )
+        )
+        for each in assumptions.values()
+    ]
+    header = ("Assumption", "Low", "Typical", "High", "Unit", "What it says")
+    notes_ = ["Change one by --assume name=value or name=low,typical,high. *: changed."]
+    return Sheet(f"Assumptions ({environment})", header, rows, notes_, (1, 2, 3))

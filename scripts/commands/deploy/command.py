@@ -1,0 +1,145 @@
+"""The verb `deploy`."""
+
+import json
+import math
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+
+from scripts.cli.consent import NobodyToAskError
+from scripts.cli.exit_codes import FAILED, exit_codes
+from scripts.cli.options import DeploymentArgument, TerraformOption
+
+if TYPE_CHECKING:
+    from scripts.commands.deploy.job import Deploy
+
+_STOPPED = 3
+_SECONDS_PER_MINUTE = 60
+_INTERRUPTED = (
+    "Interrupted. What was done so far is in the state; openemr deploy continues from there."
+)
+
+
+def _minutes(given: str | float) -> float:
+    try:
+        minutes = float(given)
+    except ValueError:
+        minutes = -1
+    if not 0 <= minutes < math.inf:
+        raise typer.BadParameter(f"received {given!r}; accepted: minutes, 0 or more")
+    return minutes
+
+
+def deploy(
+    deployment: DeploymentArgument = None,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Do not ask. Stopped changes still need --allow.")
+    ] = False,
+    allow: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Make this change although the review stops it; once for each address.",
+            metavar="ADDRESS",
+        ),
+    ] = None,
+    leave_production: Annotated[
+        str | None,
+        typer.Option(
+            help="The deployment's name, to apply evaluation settings to a production and remove "
+            "its protections.",
+            metavar="NAME",
+        ),
+    ] = None,
+    stop_old_tasks: Annotated[
+        bool | None,
+        typer.Option(
+            "--stop-old-tasks/--keep-old-tasks",
+            help="With another OpenEMR release: end the old tasks before it changes the schema, "
+            "or let them serve meanwhile. Must be said then.",
+        ),
+    ] = None,
+    wait: Annotated[
+        bool | None,
+        typer.Option(
+            "--wait/--no-wait",
+            help="Wait until the service is stable, or do not; default: wait, but not on the "
+            "embedded AWS, which runs no tasks.",
+        ),
+    ] = None,
+    timeout: Annotated[
+        float,
+        typer.Option(help="Longest wait for a stable service.", metavar="MINUTES", parser=_minutes),
+    ] = 60,
+    ignore_preflight: Annotated[
+        bool, typer.Option("--ignore-preflight", help="Deploy in spite of what the doctor says.")
+    ] = False,
+    terraform: TerraformOption = None,
+    as_json: Annotated[
+        bool,
+        typer.Option("--json", help="Print the result as JSON; the review goes to stderr."),
+    ] = False,
+) -> None:
+    """Check, plan, review, ask, apply exactly that plan, then see whether OpenEMR runs.
+
+    Another account or Region than settings and state name is refused before any change. Exit
+    codes: 0 deployed, or nothing to do; 1 failed, or the service does not become stable; 2 wrong
+    settings or options, or nobody to ask; 3 stopped before any change: something needs --allow,
+    a production's name is missing, or the answer was not yes; 130 interrupted, and the state is
+    kept.
+    """
+    from scripts.commands.deploy.job import Deploy  # noqa: PLC0415 - slow
+    from scripts.commands.deploy.options import Options, UnfitOptionError  # noqa: PLC0415
+
+    options = Options(
+        deployment=deployment,
+        program=terraform,
+        allowed=tuple(allow or ()),
+        consented=yes,
+        leaves_production=leave_production,
+        ignores_preflight=ignore_preflight,
+        stops_old_tasks=stop_old_tasks,
+        waits=wait,
+        limit_seconds=timeout * _SECONDS_PER_MINUTE,
+        console=Console(stderr=as_json, highlight=False),
+    )
+    job = Deploy(options)
+    try:
+        with exit_codes(interrupted=_INTERRUPTED, refusals=(NobodyToAskError, UnfitOptionError)):
+            code = _run(job)
+    finally:
+        if as_json:
+            typer.echo(json.dumps(job.result.as_data(), indent=2))
+    if not as_json and not code:
+        typer.echo(job.result.as_text())
+    raise typer.Exit(code)
+
+
+def _run(job: "Deploy") -> int:
+    """The exit code; what the verb itself refuses is told on standard error."""
+    from scripts.commands.deploy.options import StoppedError, UnfitPlanError  # noqa: PLC0415
+    from scripts.commands.deploy.preflight import PreflightError  # noqa: PLC0415
+    from scripts.commands.deploy.upgrade import TasksStillRunError  # noqa: PLC0415
+    from scripts.identity import ForeignStateError  # noqa: PLC0415
+    from scripts.review import PlanError  # noqa: PLC0415
+
+    try:
+        job.run()
+    except StoppedError as stopped:
+        typer.echo(str(stopped), err=True)
+        return _STOPPED
+    except (
+        ForeignStateError,
+        PlanError,
+        PreflightError,
+        TasksStillRunError,
+        UnfitPlanError,
+    ) as failed:
+        typer.echo(str(failed), err=True)
+        return FAILED
+    health = job.result.health
+    if health and health.is_bad:
+        job.result.outcome = "unhealthy"
+        typer.echo(job.result.as_text(), err=True)
+        return FAILED
+    return 0

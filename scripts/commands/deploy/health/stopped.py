@@ -1,0 +1,140 @@
+"""Tasks that stopped: why, with which exit codes, and what they said last."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from scripts.aws.account import AwsAccount, AwsError, aws_errors
+from scripts.commands.deploy.health.place import Place
+
+# ECS keeps stopped tasks for an hour: enough of them to see the reason, not all of a long night.
+_TASKS = 10
+_LINES = 20
+# The start scripts' own words for their exit codes: the heads of bootstrap.sh and serve.sh in
+# stacks/components/application.
+_BOOTSTRAP_CODES = {
+    2: "environment refused",
+    3: "database not reachable in time",
+    4: "database refuses login or certificate",
+    5: "lock not obtained, or lost",
+    6: "image older than the data",
+    7: "a person must decide",
+    8: "sites volume not writable",
+    9: "install or upgrade failed",
+    10: "settings differ",
+}
+_SERVING_CODES = {
+    2: "environment refused",
+    6: "image and data differ in version",
+    7: "installation not complete",
+    8: "configuration not writable",
+    11: "Valkey not usable",
+}
+_CODES = {"bootstrap": _BOOTSTRAP_CODES, "openemr": _SERVING_CODES}
+_KILLED = {137: "killed (out of memory, or did not stop in time)", 143: "stopped by a signal"}
+# Words of ECS -> ours; https://docs.aws.amazon.com/AmazonECS/latest/developerguide/
+# stopped-task-error-codes.html (read 2026-11-25).
+_CAUSES = (
+    (r"CannotPull(Container|Image)", "the image cannot be pulled"),
+    (
+        r"unable to (pull|retrieve) secrets?|secretsmanager|AccessDenied.*secret",
+        "a secret cannot be read",
+    ),
+    (r"failed to (validate|create) .*log|CreateLogStream", "the log cannot be opened"),
+    (r"EFS|mount|efs-utils", "the file system cannot be mounted"),
+    (r"OutOfMemory", "out of memory"),
+    (r"failed ELB health checks", "the load balancer's checks fail"),
+    (r"failed container health checks", "the container's own checks fail"),
+    (r"[Cc]apacity is unavailable", "Fargate has no capacity at the moment"),
+    (r"vCPUs? limit|quota", "a quota is used up"),
+)
+
+
+@dataclass(frozen=True)
+class Container:
+    """A container that ended or never began; exit_code None: it never ran."""
+
+    name: str
+    exit_code: int | None
+    reason: str
+
+    @property
+    def failed(self) -> bool:
+        """It ended badly by itself."""
+        return self.exit_code not in (0, None) or bool(self.reason)
+
+    def __str__(self) -> str:
+        code = "" if self.exit_code is None else f" exit code {self.exit_code}"
+        known = {**_KILLED, **_CODES.get(self.name, {})}.get(self.exit_code or 0, "")
+        meaning = f" ({known})" if known else ""
+        return f"{self.name}{code}{meaning}{f': {self.reason}' if self.reason else ''}"
+
+
+@dataclass(frozen=True)
+class StoppedTask:
+    """log: container -> its last lines, for those that ended badly."""
+
+    id: str
+    reason: str
+    containers: tuple[Container, ...]
+    log: Mapping[str, tuple[str, ...]]
+
+    @property
+    def summary(self) -> str:
+        """Why it stopped, in one line."""
+        ends = [str(each) for each in self.containers if each.failed]
+        return "; ".join(filter(None, [self.cause, self.reason, *ends]))
+
+    @property
+    def cause(self) -> str:
+        """In a few words, if ECS's own words are known; else empty."""
+        said = " ".join([self.reason, *(each.reason for each in self.containers)])
+        return next((cause for sign, cause in _CAUSES if re.search(sign, said)), "")
+
+
+def stopped_tasks(account: AwsAccount, place: Place) -> list[StoppedTask]:
+    """The last ones of the service's task definition that stopped, the youngest first.
+
+    Raises AwsError.
+    """
+    ecs = account.client("ecs")
+    with aws_errors(f"list stopped tasks of {place.service} (ecs:ListTasks, ecs:DescribeTasks)"):
+        arns = ecs.list_tasks(
+            cluster=place.cluster, serviceName=place.service, desiredStatus="STOPPED"
+        )["taskArns"]
+        tasks = ecs.describe_tasks(cluster=place.cluster, tasks=arns[:100])["tasks"] if arns else []
+    ours = [each for each in tasks if _by_itself(each, place)]
+    ours.sort(key=lambda each: str(each.get("stoppedAt", "")), reverse=True)
+    return [_stopped(account, place, each) for each in ours[:_TASKS]]
+
+
+def _by_itself(task: Mapping[str, Any], place: Place) -> bool:
+    """Not by scaling in, and not because a newer task definition takes its place."""
+    ours = task.get("taskDefinitionArn") == place.task_definition
+    return ours and not str(task.get("stoppedReason", "")).startswith("Scaling activity")
+
+
+def _stopped(account: AwsAccount, place: Place, task: Mapping[str, Any]) -> StoppedTask:
+    task_id = task["taskArn"].rpartition("/")[2]
+    containers = tuple(
+        Container(each["name"], each.get("exitCode"), each.get("reason", ""))
+        for each in sorted(task.get("containers", []), key=lambda each: str(each["name"]))
+    )
+    failing = [each.name for each in containers if each.failed and each.exit_code is not None]
+    log = {name: _last_lines(account, place, name, task_id) for name in failing}
+    return StoppedTask(task_id, task.get("stoppedReason", ""), containers, log)
+
+
+def _last_lines(account: AwsAccount, place: Place, container: str, task_id: str) -> tuple[str, ...]:
+    """The stream's name is that of the awslogs driver: prefix/container/task."""
+    stream = f"openemr/{container}/{task_id}"
+    logs = account.client("logs")
+    try:
+        with aws_errors(f"read the log {stream} (logs:GetLogEvents)"):
+            answer = logs.get_log_events(
+                logGroupName=place.log_group, logStreamName=stream, limit=_LINES
+            )
+    except AwsError as refused:
+        return (f"({refused})",)
+    return tuple(each["message"].rstrip() for each in answer["events"])

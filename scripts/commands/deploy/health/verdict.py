@@ -1,0 +1,102 @@
+"""How the service is, for people and for scripts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+from scripts.commands.deploy.health.stopped import StoppedTask
+from scripts.commands.deploy.health.surroundings import Alarm, Target
+
+
+class Outcome(str, Enum):
+    """The values are those of the reports."""
+
+    STABLE = "stable"
+    FAILED = "failed"
+    TIMED_OUT = "timed out"
+    NOT_JUDGED = "not judged"
+
+
+@dataclass(frozen=True)
+class Health:
+    """`reason` is one sentence; the rest is what it rests on.
+
+    alarms_unknown: why nobody knows whether alarms are in state ALARM; empty if that is known.
+    """
+
+    outcome: Outcome
+    reason: str
+    running: int = 0
+    desired: int = 0
+    stopped: tuple[StoppedTask, ...] = ()
+    targets: tuple[Target, ...] = ()
+    alarms: tuple[Alarm, ...] = ()
+    events: tuple[str, ...] = field(default=())
+    alarms_unknown: str = ""
+
+    @property
+    def is_bad(self) -> bool:
+        """Known to be wrong; what nobody judged is neither good nor bad."""
+        return self.outcome in (Outcome.FAILED, Outcome.TIMED_OUT)
+
+    def lines(self) -> list[str]:
+        """For the eye; a service that is well takes one line, and one for each alarm."""
+        told = [f"Health: {self.outcome.value}. {self.reason}"]
+        if self.is_bad:
+            told += _stopped_lines(self.stopped)
+            told += [
+                f"  target {each.address} {each.state}{f': {each.reason}' if each.reason else ''}"
+                for each in self.targets
+                if each.state != "healthy"
+            ]
+            told += [f"  ECS: {said}" for said in self.events]
+        told += [f"  alarm {each.name}: {each.reason}" for each in self.alarms]
+        told += [f"  alarms unknown: {self.alarms_unknown}"] if self.alarms_unknown else []
+        return told
+
+    def as_data(self) -> dict[str, Any]:
+        """JSON types only."""
+        return {
+            "outcome": self.outcome.value,
+            "reason": self.reason,
+            "running": self.running,
+            "desired": self.desired,
+            "stopped_tasks": [_stopped_data(each) for each in self.stopped],
+            "targets": [vars(each) for each in self.targets],
+            "alarms": [vars(each) for each in self.alarms],
+            "alarms_unknown": self.alarms_unknown or None,
+            "events": list(self.events),
+        }
+
+
+def _stopped_lines(stopped: Sequence[StoppedTask]) -> list[str]:
+    """Equal ends are told once, with the youngest task's log."""
+    told: list[str] = []
+    seen: dict[tuple[str, ...], int] = {}
+    for task in stopped:
+        end = (task.reason, *map(str, task.containers))
+        seen[end] = seen.get(end, 0) + 1
+        if seen[end] > 1:
+            continue
+        cause = f"{task.cause}: " if task.cause else ""
+        told.append(f"  task {task.id} stopped: {cause}{task.reason}")
+        for container in task.containers:
+            if container.failed:
+                told.append(f"    {container}")
+            told += [f"      | {line}" for line in task.log.get(container.name, ())]
+    repeated = sum(seen.values()) - len(seen)
+    return told + [f"  and {repeated} more that ended alike"] * (repeated > 0)
+
+
+def _stopped_data(task: StoppedTask) -> dict[str, Any]:
+    return {
+        "id": task.id,
+        "cause": task.cause or None,
+        "reason": task.reason,
+        "containers": [
+            {"name": each.name, "exit_code": each.exit_code, "reason": each.reason or None}
+            for each in task.containers
+        ],
+        "log": {name: list(lines) for name, lines in task.log.items()},
+    }

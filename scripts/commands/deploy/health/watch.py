@@ -1,0 +1,160 @@
+"""Waits for the service to become stable, or for the reason why it does not."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from scripts.aws.account import AwsAccount, AwsError
+from scripts.commands.deploy.health.place import Place
+from scripts.commands.deploy.health.rollout import Rollout, Service, read_service
+from scripts.commands.deploy.health.stopped import StoppedTask, stopped_tasks
+from scripts.commands.deploy.health.surroundings import Alarm, Target, read_targets, ringing_alarms
+from scripts.commands.deploy.health.verdict import Health, Outcome
+
+Tell = Callable[[str], None]
+_LOOPBACK = ("127.0.0.1", "::1", "localhost")
+_TOLD_EVENTS = 5
+_INTERVAL_SECONDS = 15.0
+_REFUSALS_IN_A_ROW = 3
+
+
+def runs_no_tasks(account: AwsAccount) -> bool:
+    """Whether this is the embedded AWS, which keeps records of tasks and runs none."""
+    return urlsplit(account.client("ecs").meta.endpoint_url).hostname in _LOOPBACK
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What was seen at one moment."""
+
+    service: Service
+    stopped: tuple[StoppedTask, ...]
+    targets: tuple[Target, ...]
+
+    @property
+    def healthy(self) -> int:
+        """How many targets the load balancer sends requests to."""
+        return sum(each.state == "healthy" for each in self.targets)
+
+    @property
+    def progress(self) -> str:
+        """How far it is, in one line."""
+        primary = self.service.primary
+        if primary is None:
+            return "no rollout"
+        leaving = sum(each.running for each in self.service.rollouts if not each.primary)
+        return (
+            f"{primary.running} of {primary.desired} tasks run, {self.healthy} answer"
+            + f", {leaving} old ones still run" * (leaving > 0)
+            + f", {primary.failed} failed to start" * (primary.failed > 0)
+        )
+
+
+@dataclass
+class Watch:
+    """Asks again and again; `clock` and `pause` are time.monotonic and time.sleep.
+
+    tell: hears how far it is, each time. announce: hears of each task that stops, once.
+    """
+
+    account: AwsAccount
+    place: Place
+    limit_seconds: float
+    tell: Tell
+    announce: Tell
+    clock: Callable[[], float] = time.monotonic
+    pause: Callable[[float], None] = time.sleep
+    _announced: set[str] = field(default_factory=set)
+    _refusals: int = 0
+
+    def wait(self) -> Health:
+        """Until stable, failed, or out of time. Raises AwsError."""
+        deadline = self.clock() + self.limit_seconds
+        while True:
+            seen = self._look()
+            if seen:
+                outcome, reason = self._judge(seen)
+                if outcome is None and self.clock() >= deadline:
+                    outcome, reason = Outcome.TIMED_OUT, self._still_missing(seen)
+                if outcome:
+                    return self._health(outcome, reason, seen)
+                self.tell(seen.progress)
+            self.pause(_INTERVAL_SECONDS)
+
+    def _look(self) -> Sight | None:
+        """One sight; None where AWS did not answer, which a long wait must survive."""
+        try:
+            sight = Sight(
+                read_service(self.account, self.place),
+                tuple(stopped_tasks(self.account, self.place)),
+                read_targets(self.account, self.place),
+            )
+        except AwsError:
+            self._refusals += 1
+            if self._refusals >= _REFUSALS_IN_A_ROW:
+                raise
+            return None
+        self._refusals = 0
+        for task in reversed(sight.stopped):
+            if task.id not in self._announced:
+                self._announced.add(task.id)
+                self.announce(f"Task {task.id} stopped: {task.summary}")
+        return sight
+
+    def _judge(self, seen: Sight) -> tuple[Outcome | None, str]:
+        """None while it is under way."""
+        service = seen.service
+        rollout = service.of(self.place.task_definition)
+        if service.status != "ACTIVE":
+            return Outcome.FAILED, f"The service is {service.status}."
+        if rollout is None or not rollout.primary:
+            return Outcome.FAILED, _rolled_back(service, rollout)
+        if rollout.state == "FAILED":
+            return Outcome.FAILED, f"The rollout failed: {rollout.reason or 'ECS says no more.'}"
+        if not service.desired:
+            return Outcome.FAILED, "The service is scaled to 0 tasks: nobody is served."
+        if rollout.is_complete and len(service.rollouts) == 1 and seen.healthy >= rollout.desired:
+            return Outcome.STABLE, f"{rollout.running} of {rollout.desired} tasks run and answer."
+        return None, ""
+
+    def _still_missing(self, seen: Sight) -> str:
+        return f"Not stable after {round(self.limit_seconds / 60)} minutes: {seen.progress}."
+
+    def _health(self, outcome: Outcome, reason: str, seen: Sight) -> Health:
+        unknown = ""
+        alarms: tuple[Alarm, ...] = ()
+        try:
+            alarms = ringing_alarms(self.account, self.place)
+        except AwsError as refused:
+            unknown = str(refused)
+        events = tuple(each.said for each in seen.service.events[:_TOLD_EVENTS])
+        return Health(
+            outcome,
+            reason,
+            seen.service.running,
+            seen.service.desired,
+            seen.stopped,
+            seen.targets,
+            alarms,
+            events,
+            unknown,
+        )
+
+
+def wait_until_stable(
+    account: AwsAccount, place: Place, limit_seconds: float, tell: Tell, announce: Tell
+) -> Health:
+    """The service's health once it is stable or failed, or after `limit_seconds`.
+
+    Raises AwsError where AWS does not answer thrice in a row.
+    """
+    return Watch(account, place, limit_seconds, tell, announce).wait()
+
+
+def _rolled_back(service: Service, rollout: Rollout | None) -> str:
+    """The circuit breaker gives the service its last good task definition again."""
+    primary = service.primary
+    now = primary.task_definition.rpartition("/")[2] if primary else "nothing"
+    reasons = [each.reason.rstrip(".") for each in (rollout, primary) if each and each.reason]
+    return f"Rolled back to {now}: {'; '.join(reasons) or 'ECS says no more'}."

@@ -1,0 +1,154 @@
+"""A new OpenEMR release: old tasks must not serve while the new one changes the schema.
+
+The image's upgrade alters tables of the database that all tasks share (bootstrap.sh, reference in
+docs/operations.md). ECS starts new tasks beside the old ones, so that old code would meet new
+tables, and would write into them meanwhile. So the old tasks end first.
+"""
+
+import json
+import re
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from scripts.aws.account import AwsAccount, aws_errors
+from scripts.commands.deploy.health import Place
+
+# Tasks are given a minute to end (stopTimeout), after a minute of draining.
+_STOPPED_WITHIN_SECONDS = 600
+_INTERVAL_SECONDS = 5.0
+_BUILD_DAY = re.compile(r"-\d{4}-\d{2}-\d{2}$")
+_SUSPENSIONS = (
+    "DynamicScalingInSuspended",
+    "DynamicScalingOutSuspended",
+    "ScheduledScalingSuspended",
+)
+
+
+class TasksStillRunError(RuntimeError):
+    """The old tasks did not end in time."""
+
+
+@dataclass(frozen=True)
+class ReleaseChange:
+    """The image of the service's tasks as deployed, and as it is going to be."""
+
+    old: str
+    new: str
+
+    @property
+    def may_change_schema(self) -> bool:
+        """A new build of the same version does not; where no tag tells, it may."""
+        return not self.old_tag or self.old_tag != _tag(self.new)
+
+    @property
+    def old_tag(self) -> str:
+        """`8.1.0` of `openemr/openemr:8.1.0@sha256:...`; empty for a bare digest."""
+        return _tag(self.old)
+
+
+def release_change(
+    configuration: Mapping[str, Any], state: Mapping[str, Any]
+) -> ReleaseChange | None:
+    """None on the first deployment, and where the image stays."""
+    configured = configuration["resource"].get("aws_ecs_task_definition", {}).values()
+    deployed = [
+        instance["attributes"]
+        for resource in state.get("resources", [])
+        if resource.get("type") == "aws_ecs_task_definition"
+        for instance in resource.get("instances", [])
+    ]
+    if not (configured and deployed):
+        return None
+    old, new = _image(deployed[0]), _image(next(iter(configured)))
+    return ReleaseChange(old, new) if old != new else None
+
+
+def _image(task_definition: Mapping[str, Any]) -> str:
+    return str(json.loads(task_definition["container_definitions"])[0]["image"])
+
+
+def _tag(image: str) -> str:
+    """Without the day of the build (stacks/releases.py)."""
+    tag = image.partition("@")[0].rpartition("/")[2].partition(":")[2]
+    return _BUILD_DAY.sub("", tag)
+
+
+@dataclass(frozen=True)
+class Tasks:
+    """The service's number of tasks, which autoscaling owns otherwise.
+
+    pause: time.sleep; clock: time.monotonic.
+    """
+
+    account: AwsAccount
+    place: Place
+    clock: Callable[[], float] = time.monotonic
+    pause: Callable[[float], None] = time.sleep
+
+    def stop(self, tell: Callable[[str], None]) -> None:
+        """End all tasks, and wait until they have. Raises AwsError, TasksStillRunError."""
+        # First, so that autoscaling does not start new ones.
+        self._suspend(True)
+        self._want(0)
+        deadline = self.clock() + _STOPPED_WITHIN_SECONDS
+        while running := self._service()["runningCount"]:
+            if self.clock() >= deadline:
+                raise TasksStillRunError(
+                    f"{running} old tasks still run after {_STOPPED_WITHIN_SECONDS // 60} minutes."
+                )
+            tell(f"{running} still run")
+            self.pause(_INTERVAL_SECONDS)
+
+    def start(self) -> int:
+        """Start as many as autoscaling keeps at least, and let it go on. Raises AwsError."""
+        least = int(self._target()["MinCapacity"])
+        self._want(least)
+        self._suspend(False)
+        return least
+
+    def are_stopped(self) -> bool:
+        """Whether an earlier `stop` was never followed by `start`. Raises AwsError."""
+        suspended = self._target().get("SuspendedState", {})
+        stopped = all(suspended.get(each) for each in _SUSPENSIONS)
+        return stopped and self._service()["desiredCount"] == 0
+
+    @property
+    def _id(self) -> dict[str, str]:
+        return {
+            "ServiceNamespace": "ecs",
+            "ScalableDimension": "ecs:service:DesiredCount",
+            "ResourceId": f"service/{self.place.cluster}/{self.place.service}",
+        }
+
+    def _suspend(self, suspended: bool) -> None:
+        client = self.account.client("application-autoscaling")
+        with aws_errors("suspend autoscaling (application-autoscaling:RegisterScalableTarget)"):
+            client.register_scalable_target(
+                **self._id, SuspendedState=dict.fromkeys(_SUSPENSIONS, suspended)
+            )
+
+    def _target(self) -> Mapping[str, Any]:
+        client = self.account.client("application-autoscaling")
+        asked = {key: value for key, value in self._id.items() if key != "ResourceId"}
+        with aws_errors("read autoscaling (application-autoscaling:DescribeScalableTargets)"):
+            found = client.describe_scalable_targets(**asked, ResourceIds=[self._id["ResourceId"]])
+        targets: list[Mapping[str, Any]] = found["ScalableTargets"]
+        return targets[0] if targets else {"MinCapacity": 1}
+
+    def _want(self, count: int) -> None:
+        ecs = self.account.client("ecs")
+        with aws_errors("change the number of tasks (ecs:UpdateService)"):
+            ecs.update_service(
+                cluster=self.place.cluster, service=self.place.service, desiredCount=count
+            )
+
+    def _service(self) -> Mapping[str, Any]:
+        ecs = self.account.client("ecs")
+        with aws_errors(f"read the service {self.place.service} (ecs:DescribeServices)"):
+            answer = ecs.describe_services(
+                cluster=self.place.cluster, services=[self.place.service]
+            )
+        found: Mapping[str, Any] = answer["services"][0]
+        return found

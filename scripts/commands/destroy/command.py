@@ -1,0 +1,129 @@
+"""The verb `destroy`."""
+
+import json
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from typer.core import TyperCommand
+
+from scripts.cli.consent import NobodyToAskError
+from scripts.cli.exit_codes import FAILED, exit_codes
+from scripts.cli.options import TerraformOption
+from scripts.commands.destroy.choice import chosen_deployment
+
+_STOPPED = 3
+_PURGE = "--purge"
+_INTERRUPTED = (
+    "Interrupted. What went is out of the state, what stayed is in it; the same command continues."
+)
+
+
+class PurgeMayLackItsName(TyperCommand):
+    """`--purge` alone has the name typed later; `--purge NAME` is for scripts."""
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any
+    ) -> Any:
+        """Read the options."""
+        following = [*args, "-"][1:]
+        given = [
+            f"{_PURGE}=" if word == _PURGE and next_word.startswith("-") else word
+            for word, next_word in zip(args, following, strict=True)
+        ]
+        return super().make_context(info_name, given, parent, **extra)
+
+
+def destroy(
+    deployment: Annotated[
+        str | None,
+        typer.Argument(help="A name in cdktf.json; required if there are several deployments."),
+    ] = None,
+    yes: Annotated[
+        bool,
+        typer.Option("--yes", help="Do not ask. Accepted for evaluations only."),
+    ] = False,
+    confirm: Annotated[
+        str | None,
+        typer.Option(
+            help="The deployment's name, instead of typing it. Also accepted for a production, "
+            "whose data is kept.",
+            metavar="NAME",
+        ),
+    ] = None,
+    purge: Annotated[
+        str | None,
+        typer.Option(
+            _PURGE,
+            help="Also delete the data, after last copies. Has the deployment's name typed; in a "
+            "script the name follows here.",
+            metavar="[NAME]",
+        ),
+    ] = None,
+    no_final_snapshot: Annotated[
+        bool,
+        typer.Option(
+            "--no-final-snapshot",
+            help="Only with --purge: take no last snapshot of the database and no last backup of "
+            "the files.",
+        ),
+    ] = False,
+    terraform: TerraformOption = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the result as JSON; the rest goes to stderr.")
+    ] = False,
+) -> None:
+    """Destroy a deployment, after listing what is deleted, what is kept and what that costs.
+
+    An evaluation is destroyed completely. A deployment counts as an evaluation only if its
+    settings, its state, its tags and protections in AWS and the creation of its database all agree.
+    Anything else is treated as a production: its name is required, and everything that holds data
+    is kept (database, files, backups, audit trail, logs, keys). Locked recovery points, locked
+    objects and other owners' buckets are never deleted. Can be interrupted and repeated. Exit
+    codes: 0 done; 1 failed; 2 invalid settings or options, or no interactive input; 3 stopped
+    before any change: --yes was given for a production, or the name did not match; 130 interrupted.
+    """
+    from scripts.commands.destroy.job import Destroy  # noqa: PLC0415 - slow
+    from scripts.commands.destroy.options import Options, WrongNameError  # noqa: PLC0415
+
+    if no_final_snapshot and purge is None:
+        raise typer.BadParameter("--no-final-snapshot means something only with --purge")
+    refusals = (NobodyToAskError, WrongNameError)
+    with exit_codes(interrupted=_INTERRUPTED, refusals=refusals):
+        name = chosen_deployment(deployment, asks=not yes)
+        job = Destroy(
+            Options(
+                deployment=name,
+                program=terraform,
+                consented=yes,
+                confirmed=confirm,
+                purge=purge,
+                takes_copies=not no_final_snapshot,
+                console=Console(stderr=as_json, highlight=False),
+            )
+        )
+        try:
+            code = _run(job)
+        finally:
+            if as_json:
+                typer.echo(json.dumps(job.result.as_data(), indent=2))
+    raise typer.Exit(code)
+
+
+def _run(job: Any) -> int:
+    """The exit code; what the verb itself refuses is told on standard error."""
+    from scripts.commands.destroy.copies import CopyFailedError  # noqa: PLC0415
+    from scripts.commands.destroy.options import StoppedError  # noqa: PLC0415
+    from scripts.commands.destroy.targeted import UnexpectedPlanError  # noqa: PLC0415
+    from scripts.identity import ForeignStateError  # noqa: PLC0415
+    from scripts.review import PlanError  # noqa: PLC0415
+
+    try:
+        job.run()
+    except StoppedError as stopped:
+        typer.echo(str(stopped), err=True)
+        return _STOPPED
+    except (CopyFailedError, ForeignStateError, PlanError, UnexpectedPlanError) as failed:
+        typer.echo(str(failed), err=True)
+        return FAILED
+    return 0

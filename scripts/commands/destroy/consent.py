@@ -1,0 +1,68 @@
+"""Consent to a destroy: --yes for an evaluation, the deployment's name for anything else."""
+
+from dataclasses import dataclass
+
+from scripts.cli.consent import ask, demand_somebody
+from scripts.commands.destroy.decision import Mode
+from scripts.commands.destroy.options import ASK, Options, StoppedError, WrongNameError
+from scripts.identity import Identity
+
+_WHAT = {
+    Mode.KEEP_DATA: "Destroy {name} (production, {place})? Its data is kept. Type its name: ",
+    Mode.BY_SETTINGS: "Destroy {name} (evaluation, {place}) and delete its data? Type its name: ",
+    Mode.PURGE: "Purge {name} ({kind}, {place}) and delete its data? Type its name: ",
+}
+
+
+@dataclass(frozen=True)
+class Consent:
+    """The consent given by options, and the question for what they leave open."""
+
+    options: Options
+
+    def refuse_early(self) -> None:
+        """Before anything is read. Raises WrongNameError, NobodyToAskError."""
+        name = self.options.deployment
+        for option, given in (("purge", self.options.purge), ("confirm", self.options.confirmed)):
+            if given not in (None, name) and not (option == "purge" and given == ASK):
+                raise WrongNameError(
+                    f"--{option} {given}: accepted is the name of the deployment that is "
+                    f"destroyed, {name}. Nothing was changed."
+                )
+        purges = self.options.purge is not None
+        if not self.options.name_given and (purges or not self.options.consented):
+            demand_somebody(self._instead)
+
+    def demand(self, identity: Identity, mode: Mode, place: str) -> None:
+        """Ask for what the options leave open. Raises StoppedError, NobodyToAskError."""
+        name = self.options.deployment
+        if self.options.name_given:
+            return
+        if self.options.consented and mode is Mode.BY_SETTINGS:
+            return
+        if self.options.consented and mode is Mode.KEEP_DATA:
+            raise StoppedError(
+                "Nothing was changed. --yes is accepted for evaluations only, and this deployment "
+                f"may be a production, for the reasons above. {self.by_name}"
+            )
+        kind = "production" if identity.is_production else "evaluation"
+        question = "\n" + _WHAT[mode].format(name=name, place=place, kind=kind)
+        if ask(question, self._instead) != name:
+            raise StoppedError(f"Nothing was changed. The answer was not {name}.")
+
+    @property
+    def by_name(self) -> str:
+        """How to destroy a production."""
+        name = self.options.deployment
+        return (
+            f"To destroy it, run openemr destroy {name} and type its name, or in a script run "
+            f"openemr destroy {name} --confirm {name}. Its data is kept either way; "
+            f"--purge {name} deletes the data as well."
+        )
+
+    @property
+    def _instead(self) -> str:
+        name = self.options.deployment
+        if self.options.purge is not None:
+            return f"Give --purge {name}."
+        return f"Give --yes for an evaluation, or --confirm {name}."

@@ -1,0 +1,234 @@
+"""One destroy: look, say, ask, then let go step by step, and look again."""
+
+from collections.abc import Mapping, Sequence
+
+from scripts.adoption import make_ready
+from scripts.adoption.found import Found
+from scripts.adoption.missing import lacks_nothing
+from scripts.cli.steps import Steps
+from scripts.commands.destroy.consent import Consent
+from scripts.commands.destroy.decision import Decision, Mode, decide
+from scripts.commands.destroy.forecast import Forecast, forecast, what_is_left
+from scripts.commands.destroy.front_door import unprotect_front_door
+from scripts.commands.destroy.options import Options, StoppedError
+from scripts.commands.destroy.protections import put_back, taken_off
+from scripts.commands.destroy.purge import Purge, copies_to_take
+from scripts.commands.destroy.report import Result, print_announcement, print_rows
+from scripts.commands.destroy.targeted import Job
+from scripts.commands.destroy.unprotected import discard_earlier
+from scripts.identity import Identity, adopted_facts, identify, refuse_foreign_state
+from scripts.inventory import Scope, survey
+from scripts.inventory.thing import Thing
+from scripts.terraform.backend.orphans import warn_of_orphaned_states
+from scripts.terraform.documents.holdings import Holdings
+from scripts.terraform.working_directory import WorkingDirectory, open_working_directory
+
+
+class Destroy:
+    """`result` grows with the steps and is whole after `run`."""
+
+    def __init__(self, options: Options) -> None:
+        self._options = options
+        self._consent = Consent(options)
+        self._steps = Steps()
+        self.result = Result(options.deployment)
+
+    def run(self) -> None:
+        """Every step in turn.
+
+        Raises StoppedError, WrongNameError, NobodyToAskError, ForeignStateError,
+        UnexpectedPlanError, CopyFailedError and what working directory, Terraform and AWS raise.
+        """
+        self._consent.refuse_early()
+        warn_of_orphaned_states(self._steps)
+        work = open_working_directory(self._options.deployment, self._steps, self._options.program)
+        try:
+            self._destroy(work)
+        finally:
+            work.discard_plan()
+            self.result.steps = self._steps.finished
+
+    def _destroy(self, work: WorkingDirectory) -> None:
+        """Nothing is written, not even to the state, before the consent."""
+        state = work.state()
+        work.refuse_wrong_target(state)
+        scope = self._scope(work)
+        refuse_foreign_state(scope)
+        discard_earlier(work)
+        put_back(work, self._steps)
+        things = survey(scope, self._steps)
+        forgotten, foreign = self._forgotten(work, state)
+        identity = self._identify(scope, things, forgotten)
+        mode = self._mode(identity)
+        self.result.mode = mode.name.lower()
+        decision = self._announce(scope, identity, mode, things, forgotten, foreign=foreign)
+        # What is there under this name and another's tags: its state is elsewhere, or lost.
+        if decision.goes or forgotten or foreign:
+            self._demand_consent(scope, identity, mode)
+            scope = self._take_over(work, identity)
+            things = survey(scope, self._steps) if forgotten else things
+            self._refuse_late_doubt(identity, identity.with_facts(identify(scope, things).facts))
+            decision, _ = self._decide(scope, mode, things)
+            self._let_go(work, scope, mode, things)
+        else:
+            self.result.outcome = "nothing to do"
+            self._options.console.print(f"\nNothing more of {work.name} is to be destroyed.")
+        self._conclude(work, scope, decision)
+
+    @staticmethod
+    def _scope(work: WorkingDirectory) -> Scope:
+        holdings = Holdings.of(work.state())
+        return Scope(work.name, work.account, holdings, work.configuration)
+
+    def _forgotten(
+        self, work: WorkingDirectory, state: Mapping[str, object]
+    ) -> tuple[dict[str, Found], bool]:
+        """What is in AWS but not in the state, by address; it is only looked at.
+
+        Also whether something of its name bears the tags of another deployment or environment.
+        """
+        if lacks_nothing(work.configuration, state):
+            return {}, False
+        from scripts.adoption.search import Search  # noqa: PLC0415 - heavy
+
+        with self._steps.step("orphans", "Look for resources that the state forgot") as step:
+            orphans = Search(work.configuration, state, work.account).run()
+            step.say(f"{len(orphans.adopted)} found" if orphans.adopted else "none")
+        foreign = any(not each.is_stranger for each in orphans.foreign.values())
+        return orphans.adopted, foreign
+
+    def _identify(
+        self, scope: Scope, things: Sequence[Thing], forgotten: Mapping[str, Found]
+    ) -> Identity:
+        found = identify(scope, things)
+        return found.with_facts(adopted_facts(forgotten, scope.deployment))
+
+    def _mode(self, identity: Identity) -> Mode:
+        """Anything but an evaluation without a doubt is a production."""
+        if self._options.purge is not None:
+            return Mode.PURGE
+        return Mode.KEEP_DATA if identity.is_production else Mode.BY_SETTINGS
+
+    def _decide(
+        self, scope: Scope, mode: Mode, things: Sequence[Thing]
+    ) -> tuple[Decision, Forecast]:
+        copies = copies_to_take(mode, scope.holdings, things, self._options.takes_copies)
+        decision = decide(
+            mode,
+            scope.holdings,
+            things,
+            keeps_vault=mode is Mode.PURGE and copies.of_files is not None,
+            copied_keys=copies.keys,
+        )
+        region = scope.account.region
+        return decision, forecast(region, decision, scope.holdings, things, copies.things)
+
+    def _announce(
+        self,
+        scope: Scope,
+        identity: Identity,
+        mode: Mode,
+        things: Sequence[Thing],
+        forgotten: Mapping[str, Found],
+        *,
+        foreign: bool,
+    ) -> Decision:
+        self.result.reasons = identity.reasons
+        # What the state is going to take over does not stay for want of it.
+        left = tuple(each.import_id for each in forgotten.values())
+        left = left if mode is not Mode.KEEP_DATA else ()
+        told = [each for each in things if not (left and each.id.endswith(left))]
+        decision, self.result.announced = self._decide(scope, mode, told)
+        console = self._options.console
+        if decision.goes or forgotten or foreign:
+            place = f"{scope.account.region}, account {scope.account_id}; {mode.value}"
+            found = self.result.announced
+            print_announcement(scope.deployment, place, identity.reasons, decision, found, console)
+        if forgotten:
+            console.print(
+                f"\nFirst, {len(forgotten)} resources that an interrupted deployment left are "
+                f"taken into the state: {', '.join(sorted(forgotten))}.",
+                markup=False,
+                soft_wrap=True,
+            )
+        return decision
+
+    def _demand_consent(self, scope: Scope, identity: Identity, mode: Mode) -> None:
+        place = f"account {scope.account_id}, {scope.account.region}"
+        try:
+            self._consent.demand(identity, mode, place)
+        except StoppedError:
+            self.result.outcome = "stopped"
+            raise
+
+    def _take_over(self, work: WorkingDirectory, identity: Identity) -> Scope:
+        """What an interrupted deployment left goes too, so the state has to know it."""
+        ready = make_ready(work, self._steps, announces=False, ignores_strangers=True)
+        if ready.adopted and ready.orphans:
+            # It may be more, or something else, than what was found before the consent.
+            found = adopted_facts(ready.orphans.adopted, work.name)
+            self._refuse_late_doubt(identity, identity.with_facts(found))
+            ready.complete(self._steps)
+            title = "Take what an interrupted deployment left into the state"
+            job = Job("adopt", title, work, self._steps)
+            job.adopt(ready.adopted, lowers=not identity.is_production)
+        scope = self._scope(work)
+        refuse_foreign_state(scope)
+        return scope
+
+    def _refuse_late_doubt(self, before: Identity, now: Identity) -> None:
+        if now.is_production and not before.is_production:
+            self.result.outcome = "stopped"
+            reasons = "\n".join(f"  {each}" for each in now.reasons)
+            raise StoppedError(
+                "Nothing was destroyed. Resources missing from the state show that this may be a "
+                f"production:\n{reasons}\nRun the command again. {self._consent.by_name}"
+            )
+
+    def _let_go(
+        self, work: WorkingDirectory, scope: Scope, mode: Mode, things: Sequence[Thing]
+    ) -> None:
+        # A purge as well lets go of what serves first: copies are then taken of data at rest.
+        first = Mode.BY_SETTINGS if mode is Mode.BY_SETTINGS else Mode.KEEP_DATA
+        copies = copies_to_take(first, scope.holdings, things, takes_copies=False)
+        goes = decide(first, scope.holdings, things, copied_keys=copies.keys).goes
+        if goes and mode is Mode.BY_SETTINGS:
+            self._let_go_of_evaluation(work, scope.holdings, goes)
+        elif goes:
+            with taken_off(work, scope.holdings, goes, self._steps) as protected:
+                unprotect_front_door(work, scope.holdings, protected, self._steps)
+                whole = len(goes) == len(scope.holdings)
+                job = Job("destroy", "Destroy what serves", work, self._steps)
+                self.result.destroyed += job.destroy(goes, whole=whole)
+        self.result.outcome = "destroyed"
+        if mode is Mode.PURGE:
+            purge = Purge(work, scope, self._steps, self._options.takes_copies, self.result)
+            purge.run(lambda scope: survey(scope, self._steps))
+            self.result.outcome = "purged"
+
+    def _let_go_of_evaluation(
+        self, work: WorkingDirectory, holdings: Holdings, goes: frozenset[str]
+    ) -> None:
+        """The database last: as long as it is there, it tells that this was an evaluation."""
+        clusters = [each.address for each in holdings.of_type("aws_rds_cluster")]
+        last = holdings.with_needs(clusters) & goes if set(clusters) <= goes else set()
+        if first := goes - last:
+            job = Job("destroy", "Destroy", work, self._steps)
+            self.result.destroyed += job.destroy(first, whole=len(first) == len(holdings))
+        if last:
+            whole = goes == frozenset(holdings.by_address)
+            job = Job("destroy", "Destroy the database and what it rests on", work, self._steps)
+            self.result.destroyed += job.destroy(last, whole=whole)
+
+    def _conclude(self, work: WorkingDirectory, scope: Scope, decision: Decision) -> None:
+        """Look again: what is left is what AWS says, not what was meant."""
+        now = Holdings.of(work.state())
+        things = survey(scope, self._steps)
+        left = what_is_left(scope.account.region, decision.stays, now, things)
+        self.result.left = left
+        console = self._options.console
+        if left.stays:
+            console.print(f"\n[bold]Left of {self.result.deployment}, as AWS says now[/bold]")
+            print_rows(left, console)
+        else:
+            console.print(f"\nNothing is left of {self.result.deployment}.")

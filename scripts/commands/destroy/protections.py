@@ -1,0 +1,121 @@
+"""Deletion protection in AWS: removed as the last step, restored if the destroy does not finish.
+
+What is removed is recorded beside the stack's Terraform JSON first, so that the next run restores
+it after a SIGKILL.
+"""
+
+import contextlib
+import json
+from collections.abc import Collection, Iterator
+from pathlib import Path
+from typing import Any
+
+from scripts.aws.account import AwsAccount, AwsError, aws_errors
+from scripts.cli.steps import Steps
+from scripts.terraform.documents.holdings import Holdings
+from scripts.terraform.working_directory import WorkingDirectory
+
+_NOTE = "unprotected.json"
+_TYPES = ("aws_lb", "aws_rds_cluster")
+_LOAD_BALANCER = "deletion_protection.enabled"
+
+
+@contextlib.contextmanager
+def taken_off(
+    work: WorkingDirectory, holdings: Holdings, addresses: Collection[str], steps: Steps
+) -> Iterator[list[str]]:
+    """Wraps removal of protection and destruction: restores protection unless both succeed.
+
+    Yields the addresses of what is protected, by AWS: a state may be older than the last restore.
+    """
+    protected = [
+        each
+        for each in holdings.of_type(*_TYPES)
+        if each.address in addresses and _is_protected(work.account, each.type, each.id)
+    ]
+    note = _note(work)
+    if protected:
+        note.write_text(json.dumps([[each.type, each.id] for each in protected]) + "\n")
+    try:
+        yield [each.address for each in protected]
+    except BaseException:
+        put_back(work, steps)
+        raise
+    note.unlink(missing_ok=True)
+
+
+def put_back(work: WorkingDirectory, steps: Steps) -> None:
+    """Restore what is recorded and still exists; what AWS refuses stays recorded."""
+    note = _note(work)
+    ids = _read(note)
+    if not ids:
+        note.unlink(missing_ok=True)
+        return
+    try:
+        with steps.step("protect", "Restore deletion protection") as step:
+            done = [id_ for type_, id_ in ids if _protect(work.account, type_, id_)]
+            step.say(", ".join(done) or "the resources no longer exist")
+    except AwsError as refused:
+        steps.warn(
+            "Deletion protection is off",
+            f"{refused}\nDeletion protection is off for {', '.join(id_ for _, id_ in ids)}. The "
+            f"next openemr destroy or openemr deploy {work.name} restores it.",
+        )
+        return
+    note.unlink(missing_ok=True)
+
+
+def _note(work: WorkingDirectory) -> Path:
+    return work.stack.directory / _NOTE
+
+
+def _read(note: Path) -> list[tuple[str, str]]:
+    try:
+        read = json.loads(note.read_text())
+    except (OSError, ValueError):
+        return []
+    return [(str(type_), str(id_)) for type_, id_ in read if type_ in _TYPES]
+
+
+def _is_protected(account: AwsAccount, type_: str, id_: str) -> bool:
+    """Whether AWS refuses its deletion; False if it does not exist. Raises AwsError."""
+    client = account.client("elbv2" if type_ == "aws_lb" else "rds")
+    with aws_errors(f"read the deletion protection of {id_}"):
+        try:
+            if type_ == "aws_lb":
+                read = client.describe_load_balancer_attributes(LoadBalancerArn=id_)["Attributes"]
+                return {"Key": _LOAD_BALANCER, "Value": "true"} in read
+            found = client.describe_db_clusters(DBClusterIdentifier=id_)["DBClusters"]
+            return any(each.get("DeletionProtection") for each in found)
+        except client.exceptions.ClientError as refused:
+            if "NotFound" in refused.response["Error"]["Code"]:
+                return False
+            raise
+
+
+def _protect(account: AwsAccount, type_: str, id_: str) -> bool:
+    """Turn protection on; False if the resource no longer exists. Raises AwsError."""
+    if type_ == "aws_lb":
+        return _protect_load_balancer(account.client("elbv2"), id_)
+    return _protect_cluster(account.client("rds"), id_)
+
+
+def _protect_load_balancer(client: Any, arn: str) -> bool:
+    attribute = {"Key": _LOAD_BALANCER, "Value": "true"}
+    with aws_errors(f"protect {arn} (elasticloadbalancing:ModifyLoadBalancerAttributes)"):
+        try:
+            client.modify_load_balancer_attributes(LoadBalancerArn=arn, Attributes=[attribute])
+        except client.exceptions.LoadBalancerNotFoundException:
+            return False
+    return True
+
+
+def _protect_cluster(client: Any, name: str) -> bool:
+    with aws_errors(f"protect the database cluster {name} (rds:ModifyDBCluster)"):
+        try:
+            client.modify_db_cluster(
+                DBClusterIdentifier=name, DeletionProtection=True, ApplyImmediately=True
+            )
+        except client.exceptions.DBClusterNotFoundFault:
+            return False
+    return True

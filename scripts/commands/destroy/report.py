@@ -1,0 +1,123 @@
+"""The announcement and the end of a destroy, for people and for scripts."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+
+from scripts.cli.steps import Step
+from scripts.commands.destroy.decision import Decision, Mode
+from scripts.commands.destroy.forecast import TITLES, Forecast, Row
+from scripts.terraform.documents.component import origin_of
+
+_REASONS = 6
+_UNPRICED = "no prices for {}: openemr cost lists the Regions that it has prices for"
+
+
+@dataclass
+class Result:
+    """It grows with the steps.
+
+    outcome: `destroyed`, `purged`, `nothing to do`, `stopped` (nothing was changed) or `failed`.
+    """
+
+    deployment: str
+    mode: str = ""
+    reasons: Sequence[str] = ()
+    outcome: str = "failed"
+    destroyed: int = 0
+    announced: Forecast | None = None
+    left: Forecast | None = None
+    copies: list[str] = field(default_factory=list)
+    steps: Sequence[Step] = ()
+
+    def as_data(self) -> dict[str, Any]:
+        """JSON types only."""
+        return {
+            "deployment": self.deployment,
+            "mode": self.mode,
+            "reasons": list(self.reasons),
+            "outcome": self.outcome,
+            "destroyed": self.destroyed,
+            "last_copies": self.copies,
+            "announced": _forecast_data(self.announced),
+            "left": _forecast_data(self.left),
+            "seconds": round(sum(step.seconds for step in self.steps), 1),
+        }
+
+
+def _forecast_data(found: Forecast | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    usd = found.monthly_usd
+    return {
+        "stays": [row.as_data() for row in found.stays],
+        "lost": [{"type": each.type, "id": each.id, "name": each.name} for each in found.lost],
+        "monthly_usd": None if usd is None else round(usd, 2),
+    }
+
+
+def print_announcement(
+    name: str,
+    place: str,
+    reasons: Sequence[str],
+    decision: Decision,
+    found: Forecast,
+    console: Console,
+) -> None:
+    """Production or evaluation and why, what goes, what is lost, and what stays at which price."""
+    console.print(f"\n[bold]Destroy {escape(name)}[/bold], {escape(place)}", soft_wrap=True)
+    for reason in reasons[:_REASONS]:
+        console.print(f"  {escape(reason)}", soft_wrap=True)
+    if len(reasons) > _REASONS:
+        console.print(f"  and {len(reasons) - _REASONS} reasons more", soft_wrap=True)
+    console.print(f"\n[bold]Goes[/bold]: {len(decision.goes)} resources", soft_wrap=True)
+    for component, count in sorted(Counter(_components(decision.goes)).items()):
+        console.print(f"  {count:>4}  {escape(component)}", soft_wrap=True)
+    if found.lost:
+        console.print("\n[bold red]Goes for good, with all that it holds[/bold red]")
+        for thing in found.lost:
+            said = f"{TITLES[thing.type]} {thing.name}: {thing.amount or 'gone at once'}"
+            said += f"; {thing.foreign}" if thing.foreign else ""
+            console.print(f"  {escape(said)}", soft_wrap=True)
+    if found.stays:
+        console.print("\n[bold]Stays[/bold]")
+        print_rows(found, console)
+    if decision.mode is Mode.KEEP_DATA:
+        console.print(f"\n{escape(_refusals(name))}", soft_wrap=True)
+
+
+def print_rows(found: Forecast, console: Console) -> None:
+    """One line for each, the price first, then the sum."""
+    for row in found.stays:
+        console.print(f"  {_price(row):>9}  {escape(_said(row))}", soft_wrap=True)
+    usd = found.monthly_usd
+    total = _UNPRICED.format(found.region) if usd is None else f"${usd:,.2f} a month in all"
+    console.print(f"  {escape(total)}", soft_wrap=True)
+
+
+def _price(row: Row) -> str:
+    return "-" if row.usd is None else f"${row.usd:,.2f}"
+
+
+def _said(row: Row) -> str:
+    amount = f" ({row.thing.amount})" if row.thing.amount else ""
+    return f"{row.title} {row.thing.name}{amount}: {row.why}"
+
+
+def _components(addresses: Iterable[str]) -> list[str]:
+    return [origin_of(address.partition("[")[0], "production").component for address in addresses]
+
+
+def _refusals(name: str) -> str:
+    return (
+        "Nothing that holds data of a production is deleted. Terraform refuses it "
+        "(prevent_destroy), AWS refuses to delete the database (deletion protection), recovery "
+        "points (vault lock) and audit logs (Object Lock), and this command does not try. The "
+        "database keeps its volume without instances; openemr deploy brings all of it back.\n"
+        f"openemr destroy {name} --purge takes a last snapshot and backup, takes the protections "
+        "off one by one, and deletes the rest. What a lock keeps, it leaves until the lock ends."
+    )

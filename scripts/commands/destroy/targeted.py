@@ -1,0 +1,106 @@
+"""Plans and applies that may touch the named resources only."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+
+from scripts.adoption.repeatable import REPEATABLE
+from scripts.cli.steps import Steps
+from scripts.review import Change, Plan, judge_plan, read_plan
+from scripts.review.verdict import DESTROYS, LOWERS
+from scripts.terraform.planning import plan_document
+from scripts.terraform.progress import Progress
+from scripts.terraform.working_directory import WorkingDirectory
+
+_DIFFERENT_SETTINGS = (
+    "The settings differ from what is deployed. Set them back, or deploy them, and run the command "
+    "again."
+)
+
+
+class UnexpectedPlanError(RuntimeError):
+    """Terraform would do something else as well; nothing of this plan was applied."""
+
+
+def _remakes(change: Change) -> bool:
+    return change.action == "create" and change.type in REPEATABLE
+
+
+def _refuse_lowering(plan: Plan) -> None:
+    """Refuse an import that would also lower a protection of what exists."""
+    lowering = [
+        f"  {each.change.address}: {verdict.reason}"
+        for each in judge_plan(plan)
+        for verdict in each.verdicts
+        if verdict.kind in (DESTROYS, LOWERS)
+    ]
+    if lowering:
+        what = "Importing existing resources would also change them. Nothing was changed:"
+        raise UnexpectedPlanError("\n".join([what, *lowering, _DIFFERENT_SETTINGS]))
+
+
+@dataclass(frozen=True)
+class Job:
+    """`name` is for scripts, `title` for the eye."""
+
+    name: str
+    title: str
+    work: WorkingDirectory
+    steps: Steps
+
+    def destroy(self, addresses: Collection[str], *, whole: bool) -> int:
+        """Destroy these, and never anything else; how many were destroyed.
+
+        whole: they are all that the state has, so that Terraform need not be told which.
+        """
+        targets = [] if whole else [f"-target={address}" for address in sorted(addresses)]
+        plan = read_plan(plan_document(self.work, self.steps, "-destroy", *targets))
+        changes = self._demand(plan, addresses, ("delete", "forget"))
+        return self._apply(len(changes)) if changes else 0
+
+    def adopt(self, addresses: Collection[str], *, lowers: bool) -> None:
+        """Import these by the import blocks in the directory, and never anything else.
+
+        lowers: whether the import may also make changes that a review would stop.
+        """
+        targets = [f"-target={address}" for address in sorted(addresses)]
+        plan = read_plan(plan_document(self.work, self.steps, *targets))
+        # The imported ones may depend on them, and creating them again changes nothing.
+        imports = replace(plan, changes=tuple(each for each in plan.changes if not _remakes(each)))
+        self._demand(imports, addresses, ("update",))
+        if not lowers:
+            _refuse_lowering(plan)
+        self._apply(len(addresses))
+
+    def update(self, addresses: Collection[str]) -> tuple[Change, ...]:
+        """Change these in place, and never anything else; the changes that were made."""
+        targets = [f"-target={address}" for address in sorted(addresses)]
+        plan = read_plan(plan_document(self.work, self.steps, *targets))
+        changes = self._demand(plan, addresses, ("update",))
+        if changes:
+            self._apply(len(changes))
+        for change in changes:
+            for each in change.differences:
+                said = f"  {change.address}: {each.path} {each.before_text} -> {each.after_text}"
+                self.steps.console.print(said, markup=False, soft_wrap=True)
+        return changes
+
+    def _demand(
+        self, plan: Plan, addresses: Collection[str], actions: tuple[str, ...]
+    ) -> tuple[Change, ...]:
+        changes = [each for each in plan.changes if each.action not in ("no-op", "read")]
+        unexpected = [
+            f"  {each.address}: {each.action}"
+            for each in changes
+            if each.address not in addresses or each.action not in actions
+        ]
+        if unexpected:
+            what = f"To {self.title.lower()}, Terraform would also do this; nothing of it was done:"
+            raise UnexpectedPlanError("\n".join([what, *unexpected, _DIFFERENT_SETTINGS]))
+        return tuple(changes)
+
+    def _apply(self, total: int) -> int:
+        with self.steps.step(self.name, self.title) as step:
+            progress = Progress(step, total)
+            self.work.terraform.apply(on_message=progress.hear).demand()
+            step.say(f"{progress.done}/{total} resources")
+            return progress.done

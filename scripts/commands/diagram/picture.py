@@ -1,0 +1,185 @@
+"""What a picture of a deployment shows: nodes, and edges that stand in its configuration."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from scripts.terraform.documents.component import origin_of
+from scripts.terraform.documents.configuration import REFERENCE, Configuration, Resource, references
+
+_HERE = Path(__file__).parent
+# Resource types that are drawn: icon of the package `diagrams`, title, zone, column, details.
+# `fold`: the overview has one node for all of the type, the full picture one for each component
+# that makes some; `always_fold`: both have one.
+PICTURED: dict[str, dict[str, Any]] = json.loads((_HERE / "pictured.json").read_text())
+# What is drawn as part of something else: type -> the attribute that refers to it, or `<type` of
+# a resource that refers to this one.
+BELONGS: dict[str, str] = json.loads((_HERE / "belongs.json").read_text())
+
+CLIENTS, INTERNET = "clients", "internet"
+
+
+@dataclass
+class Node:
+    """One icon: the resources it stands for, and the KMS keys that encrypt what they hold.
+
+    zone: the frame it stands in. column: 0 is leftmost.
+    """
+
+    id: str
+    title: str
+    icon: str
+    zone: str
+    column: int
+    resources: list[Resource] = field(default_factory=list)
+    details: list[str] = field(default_factory=list)
+    keys: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True)
+class Edge:
+    """`kind`: traffic (admitted by security groups), uses, records. Ports stand in the label."""
+
+    source: str
+    target: str
+    kind: str
+    label: str = ""
+
+
+@dataclass
+class Picture:
+    """Nodes by id in the order of the configuration, edges, and key address -> key number."""
+
+    title: str
+    region: str
+    nodes: dict[str, Node]
+    edges: list[Edge]
+    keys: dict[str, int]
+
+
+class Places:
+    """Which node each resource is drawn as."""
+
+    def __init__(self, configuration: Configuration, full: bool) -> None:
+        self.configuration = configuration
+        self._full = full
+        self.nodes: dict[str, Node] = {}
+        for resource in configuration.resources:
+            self._place(resource)
+        for node in self.nodes.values():
+            if len(node.resources) > 1:
+                node.details.insert(0, f"{len(node.resources)} of them")
+
+    def of(self, address: str) -> Node | None:
+        """The node of the resource at `address`, or of what it belongs to."""
+        seen: set[str] = set()
+        while address and address not in seen:
+            seen.add(address)
+            resource = self.configuration.by_address.get(address)
+            if resource is None:
+                return None
+            node = self.nodes.get(self._id(resource))
+            if node and resource in node.resources:
+                return node
+            address = self._owner(resource)
+        return None
+
+    def _place(self, resource: Resource) -> None:
+        described = PICTURED.get(resource.type)
+        if not described or resource.mode != "managed":
+            return
+        if not (self._full or described.get("overview", True)):
+            return
+        condition = described.get("only_if")
+        if condition and not resource.get(condition):
+            return
+        look = (described[key] for key in ("title", "icon", "zone", "column"))
+        node = self.nodes.setdefault(self._id(resource), Node(self._id(resource), *look))
+        node.resources.append(resource)
+        if len(node.resources) == 1:
+            node.details += self._details(resource, described["details"])
+
+    def _id(self, resource: Resource) -> str:
+        described = PICTURED.get(resource.type, {})
+        if not described.get("fold"):
+            return resource.address
+        if self._full and not described.get("always_fold"):
+            return f"{resource.type} {self._component(resource)}"
+        return resource.type
+
+    def _owner(self, resource: Resource) -> str:
+        where = BELONGS.get(resource.type, "")
+        if where.startswith("<"):
+            referring = self.configuration.referring(resource, where[1:])
+            return referring[0].address if referring else ""
+        found = references(resource.get(where)) if where else set()
+        return min((address for address in found if self._leads_on(address)), default="")
+
+    def _leads_on(self, address: str) -> bool:
+        type_ = address.partition(".")[0]
+        return type_ in PICTURED or type_ in BELONGS
+
+    def _details(self, resource: Resource, templates: list[str]) -> list[str]:
+        described = PICTURED[resource.type]
+        if self._full and described.get("fold") and not described.get("always_fold"):
+            templates = ["{component}", *templates]
+        lines = (self._line(resource, template) for template in templates)
+        return [line for line in lines if line]
+
+    def _line(self, resource: Resource, template: str) -> str:
+        """`template` with attribute values; empty where one is known to Terraform only."""
+        parts = template.split("{")
+        text = parts[0]
+        for part in parts[1:]:
+            name, _, rest = part.partition("}")
+            value = self._value(resource, name)
+            if value is None or "${" in str(value):
+                return ""
+            text += f"{value}{rest}"
+        return text
+
+    def _value(self, resource: Resource, name: str) -> Any:
+        if name == "component":
+            return self._component(resource)
+        if name.startswith("count "):
+            return len(self._companions(resource, name.partition(" ")[2]))
+        type_, _, path = name.partition(".")
+        if type_.startswith("aws_"):
+            companions = self._companions(resource, type_)
+            return companions[0].get(*path.split(".")) if companions else None
+        return resource.get(*name.split("."))
+
+    def _component(self, resource: Resource) -> str:
+        """Such as `audit trail`."""
+        origin = origin_of(resource.address, self.configuration.environment)
+        return origin.component.replace("_", " ").replace("/", " ")
+
+    def _companions(self, resource: Resource, type_: str) -> list[Resource]:
+        both = self.configuration.referring(resource, type_)
+        return both or [
+            each
+            for each in self.configuration.of(type_)
+            if each.address in references(resource.attributes)
+        ]
+
+
+def named_resources(value: Any, attribute: str) -> set[str]:
+    """The addresses that an attribute names; `depends_on` writes them without `${}`."""
+    if attribute == "depends_on":
+        return {address for text in value or [] for address in REFERENCE.findall(str(text))}
+    return references(value)
+
+
+def encrypting_keys(value: Any) -> Iterator[str]:
+    """The KMS keys that attributes called after KMS name, however deep."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            if "kms" in name and not isinstance(inner, bool):
+                yield from (a for a in references(inner) if a.startswith("aws_kms_key."))
+            else:
+                yield from encrypting_keys(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from encrypting_keys(inner)

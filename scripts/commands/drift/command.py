@@ -1,0 +1,119 @@
+"""The verb `drift`."""
+
+import json
+from datetime import date, datetime, timezone
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from scripts.cli.exit_codes import FAILED, exit_codes
+from scripts.cli.options import DeploymentArgument, TerraformOption
+from scripts.cli.steps import Steps
+from scripts.commands.drift.comparison import Comparison, compare, nothing_compared
+from scripts.commands.drift.coverage import Coverage
+from scripts.commands.drift.finding import Severity
+from scripts.commands.drift.ignored import FILE, Entry, IgnoredError, read_ignored
+from scripts.commands.drift.others import Others, SomebodyWorksError
+from scripts.commands.drift.refresh import refresh
+from scripts.commands.drift.reports.as_json import as_json as as_data
+from scripts.commands.drift.reports.markdown import as_markdown
+from scripts.commands.drift.reports.terminal import print_comparison
+from scripts.terraform.working_directory import open_working_directory
+
+_DRIFT = 2
+_STANDARD_OUTPUT = "-"
+
+
+class WrongOptionError(ValueError):
+    """An option has a value that is not accepted."""
+
+
+def drift(
+    deployment: DeploymentArgument = None,
+    fail_on: Annotated[
+        Severity,
+        typer.Option(help="Exit with 2 only for drift of this severity or worse."),
+    ] = Severity.LOW,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the result as JSON instead of text.")
+    ] = False,
+    markdown: Annotated[
+        Path | None,
+        typer.Option(help="Also write Markdown to this file; - prints it instead.", metavar="FILE"),
+    ] = None,
+    ignored: Annotated[
+        Path | None,
+        typer.Option(
+            help="Accepted drift; default: scripts/commands/drift/ignored.json.",
+            metavar="FILE",
+        ),
+    ] = None,
+    today: Annotated[
+        str,
+        typer.Option(help="Day on which the accepted drift is judged.", metavar="YYYY-MM-DD"),
+    ] = "",
+    terraform: TerraformOption = None,
+) -> None:
+    """Compare a deployment's Terraform state with what AWS really has; change nothing.
+
+    Reports what was changed, deleted or added by hand, by severity. The state is not locked, so
+    that a scheduled run never stops a deploy; if somebody deploys meanwhile, it says so and ends
+    with 1. Exit codes: 0 no drift; 2 drift; 1 wrong options or settings, or the comparison could
+    not be completed, such as with a state that is empty or has lost resources; 130 interrupted.
+    """
+    refusals = (IgnoredError, SomebodyWorksError, WrongOptionError)
+    with exit_codes(wrong=FAILED, refusals=refusals):
+        day = _day(today)
+        if as_json and str(markdown) == _STANDARD_OUTPUT:
+            raise WrongOptionError("--json and --markdown -: standard output holds only one.")
+        entries = read_ignored(ignored or FILE)
+        comparison = _compare(deployment, terraform, entries, day)
+        _show(comparison, markdown, as_json=as_json)
+    if comparison.problems:
+        raise typer.Exit(FAILED)
+    raise typer.Exit(_DRIFT if comparison.at_least(fail_on) else 0)
+
+
+def _compare(
+    deployment: str | None, program: str | None, entries: tuple[Entry, ...], day: date
+) -> Comparison:
+    steps = Steps()
+    work = open_working_directory(deployment, steps, program)
+    others = Others.look(work)
+    work.refuse_wrong_target(others.state)
+    with steps.step("coverage", "Compare the state with the configuration") as step:
+        coverage = Coverage.of(work.name, work.configuration, others.state, work.account)
+        step.say(f"{len(coverage.held)} of {len(coverage.configured)} resources")
+    if not coverage.held:
+        return nothing_compared(coverage)
+    refreshed = refresh(work, others.state, steps)
+    with steps.step("beside", "Look for what was added beside Terraform's resources"):
+        comparison = compare(refreshed, work.account, entries, day, coverage)
+    others.refuse_changes(work)
+    return comparison
+
+
+def _show(comparison: Comparison, markdown: Path | None, *, as_json: bool) -> None:
+    to_output = markdown is not None and str(markdown) == _STANDARD_OUTPUT
+    if markdown and not to_output:
+        try:
+            markdown.write_text(as_markdown(comparison), encoding="utf-8")
+        except OSError as problem:
+            raise WrongOptionError(f"--markdown {markdown}: {problem}") from problem
+    if as_json:
+        typer.echo(json.dumps(as_data(comparison), indent=2))
+    elif to_output:
+        typer.echo(as_markdown(comparison), nl=False)
+    else:
+        print_comparison(comparison, Console())
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text) if text else datetime.now(timezone.utc).date()
+    except ValueError as wrong:
+        raise WrongOptionError(
+            f"--today {text!r}: accepted is a day such as 2027-06-30."
+        ) from wrong

@@ -1,0 +1,108 @@
+"""The comparison of a deployment's state with what AWS has."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from scripts.aws.account import AwsAccount
+from scripts.commands.drift.coverage import Coverage
+from scripts.commands.drift.differing import find_differing
+from scripts.commands.drift.finding import Finding, Severity
+from scripts.commands.drift.ignored import Entry, sort_out
+from scripts.commands.drift.outlook import Outlook
+from scripts.commands.drift.refresh import Refreshed
+from scripts.commands.drift.resources import Resources
+from scripts.commands.drift.unmanaged import read_beside
+from scripts.review import Plan, read_plan
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What was found.
+
+    owned: what the scaler did, with the reason. remarks: on the ignore list, and on the plan.
+    undeployed: addresses that the settings would change though AWS has not drifted there.
+    missing: addresses that the configuration holds and the state does not, of `configured`.
+    problems: what could not be compared; with any of them nothing is certain.
+    """
+
+    deployment: str
+    environment: str
+    resources: int
+    findings: tuple[Finding, ...]
+    ignored: tuple[tuple[Finding, Entry], ...] = ()
+    owned: tuple[tuple[Finding, str], ...] = ()
+    remarks: tuple[str, ...] = ()
+    undeployed: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+    configured: int = 0
+    missing: tuple[str, ...] = ()
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many findings there are of each severity, worst first."""
+        found = [each.severity for each in self.findings]
+        return {each.value: found.count(each) for each in Severity}
+
+    def at_least(self, severity: Severity) -> list[Finding]:
+        """The findings of this severity and worse."""
+        return [each for each in self.findings if each.severity.rank <= severity.rank]
+
+
+def nothing_compared(coverage: Coverage) -> Comparison:
+    """The outcome for a state that holds nothing of the configuration."""
+    return Comparison(
+        deployment=coverage.deployment,
+        environment="",
+        resources=0,
+        findings=(),
+        problems=tuple(coverage.problems),
+        configured=len(coverage.configured),
+        missing=tuple(coverage.missing),
+    )
+
+
+def compare(
+    refreshed: Refreshed,
+    account: AwsAccount,
+    entries: Sequence[Entry],
+    today: date,
+    coverage: Coverage,
+) -> Comparison:
+    """Everything that differs, worst first."""
+    resources = Resources(refreshed.document, refreshed.left_out)
+    plan = read_plan(refreshed.document)
+    outlook = Outlook(plan.changes if refreshed.planned else None)
+    differing = find_differing(plan, resources, outlook)
+    beside, problems = read_beside(resources, account)
+    findings = sorted((*differing.findings, *beside), key=lambda each: each.order)
+    outcome = sort_out(entries, coverage.deployment, findings, today)
+    return Comparison(
+        deployment=coverage.deployment,
+        environment=plan.environment,
+        resources=len(plan.existing),
+        findings=outcome.findings,
+        ignored=outcome.ignored,
+        owned=differing.owned,
+        remarks=(*refreshed.remarks, *outcome.remarks),
+        undeployed=tuple(
+            each
+            for each in (_undeployed(plan, findings, resources) if refreshed.planned else ())
+            if not coverage.is_in_doubt(each)
+        ),
+        problems=(*coverage.problems, *problems),
+        configured=len(coverage.configured),
+        missing=tuple(coverage.missing),
+    )
+
+
+def _undeployed(plan: Plan, findings: Sequence[Finding], resources: Resources) -> tuple[str, ...]:
+    """What follows from drift, or from what was left out, is known after apply only."""
+    others = {each.address for each in findings} | {each.address for each in resources.left_out}
+    return tuple(
+        each.address
+        for each in plan.changes
+        if each.action not in ("no-op", "read")
+        and each.address not in others
+        and (not each.stays or any(not one.unknown for one in each.differences))
+    )

@@ -1,0 +1,122 @@
+"""Whether the state holds enough of the configuration for a comparison to mean anything.
+
+A refresh asks AWS about what is in the state. Of a resource that the state has lost it knows
+nothing, so that an empty state, or a part of one, would look like a deployment without drift.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from scripts.adoption.repeatable import REPEATABLE
+from scripts.adoption.search import Orphans, Search
+from scripts.aws.account import AwsAccount
+
+# With less of the configuration than this, something else is wrong than settings not deployed yet.
+_LEAST_SHARE = 0.5
+_NAMED = 12
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """What of the configuration the state holds.
+
+    configured: the arguments of each managed resource, by address. held: addresses in the state.
+    orphans: what AWS has of the others.
+    """
+
+    deployment: str
+    configured: Mapping[str, Mapping[str, Any]]
+    held: frozenset[str]
+    orphans: Orphans = field(default_factory=Orphans)
+
+    @classmethod
+    def of(
+        cls,
+        deployment: str,
+        configuration: Mapping[str, Any],
+        state: Mapping[str, Any],
+        account: AwsAccount,
+    ) -> "Coverage":
+        """AWS is asked about what the state lacks. Raises AwsError."""
+        configured = {
+            f"{kind}.{name}": arguments
+            for kind, resources in configuration.get("resource", {}).items()
+            for name, arguments in resources.items()
+        }
+        held = frozenset(
+            f"{each['type']}.{each['name']}"
+            for each in state.get("resources", ())
+            if each.get("mode") == "managed" and each.get("instances")
+        )
+        covered = cls(deployment, configured, held & configured.keys())
+        if covered.missing and not covered.is_too_little:
+            found = Search(configuration, state, account).run()
+            return cls(deployment, configured, covered.held, found)
+        return covered
+
+    @property
+    def missing(self) -> list[str]:
+        """What the configuration holds and the state does not."""
+        return sorted(self.configured.keys() - self.held)
+
+    @property
+    def is_too_little(self) -> bool:
+        """Whether no comparison makes sense: nothing, or far less than is configured, is held."""
+        return len(self.held) < _LEAST_SHARE * len(self.configured)
+
+    @property
+    def forgotten(self) -> dict[str, str]:
+        """What is missing although AWS has it, or may have it, by address, with the reason."""
+        orphans = self.orphans
+        return {
+            **{address: f"is {each.import_id}" for address, each in orphans.adopted.items()},
+            **{address: f"is taken: {each}" for address, each in orphans.foreign.items()},
+            **{
+                address: f"is one of {', '.join(each)}" for address, each in orphans.doubled.items()
+            },
+            **{address: f"may exist: {each}" for address, each in orphans.unsearched.items()},
+            **dict.fromkeys(self._unknowable(), "may exist: it cannot be looked for"),
+        }
+
+    def is_in_doubt(self, address: str) -> bool:
+        """Whether an address that the state does not hold may have a resource in AWS."""
+        return address not in self.held and (self.is_too_little or address in self.forgotten)
+
+    def _unknowable(self) -> Iterator[str]:
+        """Missing resources that cannot be looked for, and whose parents all exist."""
+        orphans = self.orphans
+        found = {*orphans.adopted, *orphans.foreign, *orphans.doubled, *orphans.unsearched}
+        missing = {each: each.partition(".")[0] in REPEATABLE for each in self.missing}
+        absent = [each for each, unknowable in missing.items() if not unknowable]
+        absent = [each for each in absent if each not in found]
+        for address, unknowable in missing.items():
+            text = json.dumps(self.configured[address])
+            if unknowable and not any(f"${{{each}." in text for each in absent):
+                yield address
+
+    @property
+    def problems(self) -> list[str]:
+        """Why the comparison is not complete; none if only settings are not deployed yet."""
+        if not self.is_too_little and not self.forgotten:
+            return []
+        counted = f"{len(self.held)} of {len(self.configured)}"
+        lines = [f"The state of {self.deployment} holds {counted} resources of the configuration."]
+        if self.is_too_little:
+            lines.append(
+                "So little was compared that nothing is known about drift. If nothing is deployed "
+                f"yet, or it was destroyed: openemr deploy {self.deployment}. If the state was "
+                f"lost: openemr deploy {self.deployment} finds the resources and takes them in; "
+                f"openemr state versions {self.deployment} lists what there is of older states."
+            )
+        else:
+            forgotten = self.forgotten
+            told = [f"{address} {why}" for address, why in sorted(forgotten.items())[:_NAMED]]
+            more = len(forgotten) - _NAMED
+            lines.append(
+                "What AWS has besides was not compared: "
+                + "; ".join([*told, *([f"and {more} more"] if more > 0 else [])])
+                + f". openemr deploy {self.deployment} takes it into the state."
+            )
+        return [" ".join(lines)]

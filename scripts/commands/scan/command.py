@@ -1,0 +1,121 @@
+"""The verb `scan`."""
+
+import importlib
+import json
+from datetime import date, datetime, timezone
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from scripts.cli.steps import Steps
+from scripts.commands.scan import stock
+from scripts.commands.scan.exceptions import FILE, read_exceptions
+from scripts.commands.scan.finding import Result
+from scripts.commands.scan.gate import scan_configuration
+from scripts.commands.scan.reports.as_json import as_json as as_data
+from scripts.commands.scan.reports.junit import junit as as_junit
+from scripts.commands.scan.reports.sarif import sarif as as_sarif
+from scripts.commands.scan.reports.table import print_results
+from scripts.commands.scan.stock import CheckovError
+from scripts.terraform.subjects import find_subjects
+from scripts.terraform.synthesis import SynthesisError
+
+_FINDINGS, _WRONG = 1, 2
+
+
+def scan(
+    deployments: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="DEPLOYMENT",
+            help="Names in cdktf.json, cdk.tf.json files, folders with them, or files made by "
+            "`terraform show -json PLAN`; default: all of cdktf.json.",
+        ),
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the result as JSON instead of tables.")
+    ] = False,
+    sarif: Annotated[
+        Path | None, typer.Option(help="Also write SARIF to this file.", metavar="FILE")
+    ] = None,
+    junit: Annotated[
+        Path | None, typer.Option(help="Also write JUnit XML to this file.", metavar="FILE")
+    ] = None,
+    matrix: Annotated[
+        bool,
+        typer.Option("--matrix", help="Only write docs/compliance.md."),
+    ] = False,
+    exceptions: Annotated[
+        Path | None,
+        typer.Option(help="Exceptions to use instead of the project's own.", metavar="FILE"),
+    ] = None,
+    today: Annotated[
+        str, typer.Option(help="Day on which exceptions are judged.", metavar="YYYY-MM-DD")
+    ] = "",
+    verbose: Annotated[
+        bool, typer.Option("--verbose", help="Show the exceptions and their reasons as well.")
+    ] = False,
+) -> None:
+    """Judge what Terraform is going to make by Checkov and the project's own policies.
+
+    A plan holds less than its configuration: the report lists what no check could judge in it.
+    No network is used. Exit codes: 0 clean; 1 findings; 2 wrong options or settings, or a scan
+    that could not be done.
+    """
+    try:
+        if matrix:
+            _write_matrix()
+            return
+        results = _results(deployments or [], exceptions, _day(today))
+        _write(sarif, junit, results)
+    except SynthesisError as failed:
+        typer.echo(str(failed), err=True, nl=False)
+        raise typer.Exit(_WRONG) from failed
+    except (ValueError, OSError, CheckovError) as wrong:
+        typer.echo(str(wrong), err=True)
+        raise typer.Exit(_WRONG) from wrong
+    except Exception as broken:
+        # A scan that breaks must never look clean, nor like findings.
+        typer.echo(f"The scan itself failed: {type(broken).__name__}: {broken}", err=True)
+        raise typer.Exit(_WRONG) from broken
+    _show(results, as_json=as_json, verbose=verbose)
+    raise typer.Exit(_FINDINGS if any(each.findings for each in results) else 0)
+
+
+def _results(names: list[str], exceptions: Path | None, today: date) -> list[Result]:
+    entries = read_exceptions(exceptions or FILE)
+    stock.start()
+    steps = Steps()
+    with steps.step("read", "Read what Terraform is going to make") as step:
+        subjects = find_subjects(names)
+        step.say(", ".join(each.name for each in subjects))
+    with steps.step("judge", "Judge it"):
+        return [scan_configuration(each, entries, today) for each in subjects]
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text) if text else datetime.now(timezone.utc).date()
+    except ValueError as wrong:
+        raise ValueError(f"--today {text!r}: accepted is a day such as 2027-06-30") from wrong
+
+
+def _write(sarif_file: Path | None, junit_file: Path | None, results: list[Result]) -> None:
+    if sarif_file:
+        sarif_file.write_text(json.dumps(as_sarif(results), indent=2) + "\n", encoding="utf-8")
+    if junit_file:
+        junit_file.write_text(as_junit(results), encoding="utf-8")
+
+
+def _write_matrix() -> None:
+    write_matrix = importlib.import_module("scripts.commands.scan.matrix.document").write_matrix
+    typer.echo(f"Wrote {write_matrix()}")
+
+
+def _show(results: list[Result], *, as_json: bool, verbose: bool) -> None:
+    if as_json:
+        typer.echo(json.dumps(as_data(results), indent=2))
+        return
+    print_results(results, Console(), verbose=verbose)

@@ -1,0 +1,39 @@
+"""The scan of one configuration: all checks, then the exceptions."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from scripts.commands.scan import own, stock
+from scripts.commands.scan.exceptions import Entry, apply_exceptions
+from scripts.commands.scan.finding import Result
+from scripts.commands.scan.policy import all_policies
+from scripts.commands.scan.unjudged import unjudged
+from scripts.terraform.documents.configuration import Configuration
+
+
+class NothingScannedError(RuntimeError):
+    """There was nothing to judge, which must not look like a clean result."""
+
+
+def scan_configuration(
+    configuration: Configuration, exceptions: Iterable[Entry], today: date
+) -> Result:
+    """Judge `configuration` as of `today`. Raises NothingScannedError."""
+    managed = [each for each in configuration.resources if each.mode == "managed"]
+    if not managed:
+        raise NothingScannedError(f"{configuration.name}: no resource in it")
+    verdicts = stock.check(configuration)
+    if not verdicts.passed:
+        raise NothingScannedError(f"{configuration.name}: Checkov judged nothing")
+    findings = [*verdicts.findings, *own.check(configuration)]
+    findings, excepted = apply_exceptions(exceptions, configuration, findings, today)
+    return Result(
+        name=configuration.name,
+        environment=configuration.environment,
+        resources=len(managed),
+        passed=verdicts.passed,
+        policies=tuple(policy.id for policy in all_policies()),
+        findings=tuple(sorted(findings)),
+        excepted=tuple(sorted(excepted, key=lambda each: each.finding)),
+        unjudged=unjudged(configuration),
+    )

@@ -1,0 +1,49 @@
+"""Tasks mount files by TLS, with their role, through an access point."""
+
+from collections.abc import Iterator
+
+from scripts.commands.scan.policy import policy
+from scripts.terraform.documents.configuration import Configuration, Violation, as_list, value_at
+from scripts.terraform.documents.embedded import Statement, readable
+
+BLOCK = "efs_volume_configuration"
+OTHER_WAYS = "elasticfilesystem:accesspointarn"
+MOUNT = {f"elasticfilesystem:Client{action}" for action in ("Mount", "RootAccess", "Write")}
+
+
+@policy(
+    39,
+    "Tasks mount files by TLS, with their role and through an access point; no other way is open.",
+    hipaa=("312(a)(1)", "312(d)", "312(e)(1)"),
+)
+def confined_mounts(configuration: Configuration) -> Iterator[Violation]:
+    """The file system's policy must refuse every other access point."""
+    for task in configuration.of("aws_ecs_task_definition"):
+        for volume in task.blocks("volume"):
+            if BLOCK not in volume:
+                continue
+            if value_at(volume, BLOCK, "transit_encryption") != "ENABLED":
+                yield task.violates("transit_encryption is not ENABLED")
+            if value_at(volume, BLOCK, "authorization_config", "iam") != "ENABLED":
+                yield task.violates("authorization_config.iam is not ENABLED")
+            if not value_at(volume, BLOCK, "authorization_config", "access_point_id"):
+                yield task.violates("no access_point_id")
+    for each, document in readable(configuration, {"aws_efs_file_system_policy": "policy"}):
+        found = [Statement(raw) for raw in as_list(document.get("Statement"))]
+        # A plan of what is deployed holds ARNs where a configuration refers to resources.
+        own = configuration.account if configuration.planned else "${aws_efs_"
+        if not any(_refuses_others(statement, own) for statement in found):
+            yield each.violates("does not refuse other access points")
+
+
+def _refuses_others(statement: Statement, own: str) -> bool:
+    unequal = statement.condition.get("StringNotEquals", {})
+    return (
+        not statement.allows
+        and statement.concerns_everyone
+        and (set(statement.actions) >= MOUNT or "*" in statement.actions)
+        and all(target == "*" or own in target for target in statement.resources)
+        and bool(statement.resources)
+        and statement.condition_keys == {OTHER_WAYS}
+        and all(own in str(value) for value in unequal.get(OTHER_WAYS, ["*"]))
+    )

@@ -1,0 +1,26 @@
+"""Policies and container definitions can be read before anything is deployed."""
+
+from collections.abc import Iterator
+
+from scripts.commands.scan.policy import policy
+from scripts.terraform.documents.configuration import Configuration, Violation
+from scripts.terraform.documents.embedded import DOCUMENTS, UnreadableError, decoded
+
+
+@policy(
+    46,
+    "Policies, container definitions, event patterns and templates are JSON that a scan can read.",
+    hipaa=("308(a)(8)",),
+)
+def readable_documents(configuration: Configuration) -> Iterator[Violation]:
+    """What no check can read would pass every check."""
+    if configuration.planned:
+        return
+    for type_, attribute in DOCUMENTS:
+        for resource in configuration.of(type_):
+            if resource.get(attribute) is None:
+                continue
+            try:
+                decoded(resource, attribute)
+            except UnreadableError as unreadable:
+                yield resource.violates(str(unreadable))

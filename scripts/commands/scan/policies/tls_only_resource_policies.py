@@ -1,0 +1,56 @@
+"""Policies of buckets, topics, queues and file systems refuse what does not come by TLS."""
+
+from collections.abc import Iterator
+
+from scripts.commands.scan.policy import policy
+from scripts.terraform.documents.configuration import Configuration, Violation, as_list
+from scripts.terraform.documents.embedded import Statement, readable
+
+POLICIES = {
+    "aws_efs_file_system_policy": "policy",
+    "aws_s3_bucket_policy": "policy",
+    "aws_sns_topic_policy": "policy",
+    "aws_sqs_queue_policy": "policy",
+}
+
+
+@policy(
+    1,
+    "Policies of buckets, topics, queues and file systems refuse what does not come by TLS.",
+    hipaa=("312(a)(2)(iv)", "312(c)(2)", "312(e)(1)", "312(e)(2)(i)", "312(e)(2)(ii)"),
+    nag=("S3BucketSSLRequestsOnly", "AwsSolutions-S10", "AwsSolutions-SNS3", "AwsSolutions-SQS4"),
+)
+def tls_only_resource_policies(configuration: Configuration) -> Iterator[Violation]:
+    """For a bucket both the bucket and its objects must be covered."""
+    for resource, document in readable(configuration, POLICIES):
+        denied = [
+            target
+            for each in map(Statement, as_list(document.get("Statement")))
+            if _refuses_plain_text(each, resource.type)
+            for target in each.resources
+        ]
+        own = [each for each in denied if each == "*" or "${aws_" in each]
+        if not (denied if configuration.planned else own):
+            yield resource.violates("no statement denies aws:SecureTransport=false to everyone")
+        elif resource.type == "aws_s3_bucket_policy" and not _covers_bucket_and_objects(denied):
+            yield resource.violates("TLS is demanded for the bucket or its objects, not for both")
+
+
+def _refuses_plain_text(statement: Statement, type_: str) -> bool:
+    values = statement.condition.get("Bool", {}).get("aws:securetransport", [])
+    only_condition = statement.condition_keys == {"aws:securetransport"}
+    everything = {"*", "s3:*", "sqs:*", "sns:*", "elasticfilesystem:*"}
+    actions = everything | ({"sns:Publish"} if type_ == "aws_sns_topic_policy" else set())
+    return (
+        not statement.allows
+        and statement.concerns_everyone
+        and only_condition
+        and [str(value).lower() for value in values] == ["false"]
+        and bool(actions & set(statement.actions))
+    )
+
+
+def _covers_bucket_and_objects(targets: list[str]) -> bool:
+    objects = any(target.endswith("/*") or target == "*" for target in targets)
+    bucket = any(not target.endswith("/*") for target in targets)
+    return objects and bucket

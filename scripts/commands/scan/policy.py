@@ -1,0 +1,59 @@
+"""What a policy is, and all of them together."""
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from scripts.terraform.documents.configuration import Configuration, Violation
+
+Judge = Callable[[Configuration], Iterable[Violation]]
+
+
+@dataclass(frozen=True)
+class Policy:
+    """One rule of this project, beside those that Checkov ships.
+
+    hipaa: sections of 45 CFR 164 that it serves, such as `312(e)(1)`.
+    nag: rules of cdk-nag that it verifies: HIPAA.Security rules by their name alone, those of the
+        AwsSolutions pack as `AwsSolutions-S10`.
+    """
+
+    id: str
+    sentence: str
+    judge: Judge
+    hipaa: tuple[str, ...]
+    nag: tuple[str, ...]
+
+    @property
+    def number(self) -> int:
+        """The digits of its id, for sorting."""
+        return int(self.id.rpartition("_")[2])
+
+
+def policy(
+    number: int, sentence: str, *, hipaa: Iterable[str] = (), nag: Iterable[str] = ()
+) -> Callable[[Judge], Policy]:
+    """Make the decorated function a policy, which its module offers under the function's name."""
+
+    def make(judge: Judge) -> Policy:
+        return Policy(f"OEMR_{number}", sentence, judge, tuple(hipaa), tuple(nag))
+
+    return make
+
+
+@cache
+def all_policies() -> tuple[Policy, ...]:
+    """Every policy of scripts.commands.scan.policies, in the order of their numbers."""
+    package = importlib.import_module("scripts.commands.scan.policies")
+    found: dict[str, Policy] = {}
+    for module in pkgutil.iter_modules(package.__path__):
+        contents = vars(importlib.import_module(f"{package.__name__}.{module.name}"))
+        policies = [value for value in contents.values() if isinstance(value, Policy)]
+        if len(policies) != 1 or policies[0].id in found:
+            raise ImportError(
+                f"policies/{module.name}.py must hold one policy with an id of its own"
+            )
+        found[policies[0].id] = policies[0]
+    return tuple(sorted(found.values(), key=lambda each: each.number))

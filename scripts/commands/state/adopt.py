@@ -1,0 +1,67 @@
+"""The verb `state adopt`."""
+
+import json
+from typing import Annotated
+
+import typer
+
+from scripts.adoption.readiness import Readiness, enter_forgotten, look_for_forgotten
+from scripts.cli.consent import NobodyToAskError, ask, demand_somebody
+from scripts.cli.exit_codes import exit_codes
+from scripts.cli.options import DeploymentArgument, TerraformOption
+from scripts.cli.steps import Steps
+from scripts.commands.state.options import AsJson
+from scripts.terraform.errors import StateError
+from scripts.terraform.working_directory import WorkingDirectory, open_working_directory
+
+
+def adopt(
+    deployment: DeploymentArgument = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    terraform: TerraformOption = None,
+    as_json: AsJson = False,
+) -> None:
+    """Take resources into the state that an interrupted apply made but did not record.
+
+    They are found in AWS by this deployment's names and tags. plan and deploy do this by
+    themselves; here it is done alone, before a destroy or before Terraform is used by hand. What
+    is adopted is also brought to what the settings say, as an apply would. A resource of that name
+    whose tags are of another deployment or environment is refused, and nothing is adopted then.
+
+    Exit codes: 0 adopted, or nothing to adopt; 1 failed, refused, or not agreed to; 2 wrong
+    settings or options; 130 interrupted.
+    """
+    with exit_codes(failures=(NobodyToAskError,)):
+        if not yes:
+            demand_somebody("Give --yes.")
+        steps = Steps()
+        work = open_working_directory(deployment, steps, terraform)
+        work.refuse_wrong_target()
+        ready = look_for_forgotten(work, steps)
+        if ready.adopted and not yes and ask("Adopt them? Type yes: ", "Give --yes.") != "yes":
+            raise StateError(f"{ready.unchanged} The answer was not yes.")
+        ready = enter_forgotten(work, steps, ready)
+        adopt_now(work, ready, steps)
+    adopted = dict(ready.adopted) | dict.fromkeys(ready.entered, "entered")
+    if as_json:
+        typer.echo(json.dumps({"deployment": work.name, "adopted": adopted}, indent=2))
+    else:
+        typer.echo(f"{len(adopted)} resources of {work.name} were adopted.")
+
+
+def adopt_now(work: WorkingDirectory, ready: Readiness, steps: Steps) -> None:
+    """Import what `make_ready` found, and nothing else but what it rests on.
+
+    Raises TerraformFailedError, AwsError.
+    """
+    if not ready.adopted:
+        return
+    ready.complete(steps)
+    with steps.step("adopt", "Adopt") as step:
+        targets = [f"-target={address}" for address in ready.adopted]
+        try:
+            work.terraform.plan(*targets, log_name="adopt-plan").demand()
+            work.terraform.apply().demand()
+        finally:
+            work.discard_plan()
+        step.say(f"{len(ready.adopted)} resources")

@@ -1,0 +1,159 @@
+"""The main job: one deployment from its settings to an applied topology without changes left."""
+
+import contextlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from scripts.cli.steps import Steps
+from scripts.commands.try_.kept_aws import KeptAws, NotKeptError, keep, kept_aws
+from scripts.commands.try_.result import Failure, Result
+from scripts.commands.try_.workspace import Workspace, configurations
+from scripts.embedded_aws import EmbeddedAws, EmbeddedAwsError
+from scripts.terraform import (
+    PLAN_FILE,
+    Completed,
+    Message,
+    Terraform,
+    TerraformBinary,
+    terraform_environment,
+)
+from scripts.terraform.synthesis import Stack, Synthesis, synthesize
+
+_CHANGES_LEFT = 2  # exit code of `plan -detailed-exitcode`
+
+
+class StepFailedError(RuntimeError):
+    """A step of the try failed; the message is Terraform's, `log` holds all of it."""
+
+    def __init__(self, step: str, message: str, log: Path) -> None:
+        super().__init__(message)
+        self.step = step
+        self.log = log
+
+
+class Try:
+    """One try of one deployment. `result` grows with the steps and is whole after `run`."""
+
+    def __init__(
+        self, deployment: str, binary: TerraformBinary, workspace: Workspace, steps: Steps
+    ) -> None:
+        self._binary = binary
+        self._workspace = workspace
+        self._steps = steps
+        self.result = Result(deployment, workspace.directory)
+
+    def run(self, keep_aws: bool) -> Result:
+        """Every step in turn; raises StepFailedError, SynthesisError and what Ctrl-C raises."""
+        try:
+            stack = self._synthesize()
+            terraform = self._initialize(stack)
+            self._check("validate", "Terraform validates", terraform.validate)
+            region = configurations(stack.configuration(), "provider", "aws")[0]["region"]
+            aws = EmbeddedAws(region=region, state_directory=self._workspace.account)
+            with self._running(aws):
+                terraform.environment = aws.environment(base=terraform.environment)
+                self._apply(terraform)
+                self._plan_again(terraform)
+                self.result.outputs = _public(terraform.output())
+            if keep_aws:
+                self.result.kept = self._keep(aws)
+        except StepFailedError as failed:
+            self.result.failure = Failure(failed.step, str(failed), failed.log)
+            raise
+        finally:
+            self.result.steps = self._steps.finished
+            if not self.result.kept:
+                self._workspace.discard_providers()
+        return self.result
+
+    def _synthesize(self) -> Stack:
+        with self._steps.step("synthesize", "Settings to Terraform JSON") as step:
+            stack = self._stack(synthesize(self._workspace.synthesis))
+            resources = stack.configuration().get("resource", {})
+            step.say(f"{sum(map(len, resources.values()))} resources")
+        self.result.warnings = stack.warnings
+        for warning in stack.warnings:
+            self._steps.warn(f"Deployment {self.result.deployment}", warning)
+        self._workspace.adapt(stack)
+        return stack
+
+    def _stack(self, synthesis: Synthesis) -> Stack:
+        """The stack of a deployment has its name."""
+        stacks = {stack.name: stack for stack in synthesis.stacks}
+        if self.result.deployment not in stacks:
+            said = f"main.py wrote no stack {self.result.deployment}, but {', '.join(stacks)}"
+            raise StepFailedError("synthesize", said, synthesis.directory / "manifest.json")
+        return stacks[self.result.deployment]
+
+    def _initialize(self, stack: Stack) -> Terraform:
+        required = stack.configuration()["terraform"]["required_providers"]["aws"]["version"]
+        environment = terraform_environment(self._binary, required)
+        logs = self._workspace.logs
+        terraform = Terraform(self._binary, stack.directory, environment, logs)
+        self._check("init", f"{self._binary.product} with AWS provider {required}", terraform.init)
+        return terraform
+
+    @contextlib.contextmanager
+    def _running(self, aws: EmbeddedAws) -> Iterator[None]:
+        with contextlib.ExitStack() as server:
+            with self._steps.step("start", "Embedded AWS starts") as step:
+                try:
+                    server.enter_context(aws)
+                except EmbeddedAwsError as problem:
+                    raise StepFailedError("start", str(problem), aws.log) from problem
+                step.say(aws.url)
+            yield
+
+    def _apply(self, terraform: Terraform) -> None:
+        planned = self._check("plan", "Plan", terraform.plan)
+        self.result.planned = total = sum(planned.counts.values())
+        finished = 0
+        with self._steps.step("apply", "Apply") as step:
+
+            def count(message: Message) -> None:
+                nonlocal finished
+                finished += message.finishes_resource
+                step.say(f"{finished}/{total} resources")
+
+            applied = terraform.apply(on_message=count)
+            self.result.applied = finished
+            _demand("apply", applied)
+
+    def _plan_again(self, terraform: Terraform) -> None:
+        with self._steps.step("second-plan", "Second plan") as step:
+            second = terraform.plan("-detailed-exitcode", log_name="second-plan")
+            self.result.second_plan_exit_code = second.exit_code
+            if second.exit_code == _CHANGES_LEFT:
+                left = "\n".join(["The second plan is not empty:", *second.changes])
+                shown = terraform.run("show", "-no-color", PLAN_FILE, log_name="second-plan-shown")
+                raise StepFailedError("second-plan", left, shown.log)
+            _demand("second-plan", second)
+            step.say("no changes")
+
+    def _keep(self, aws: EmbeddedAws) -> KeptAws:
+        with self._steps.step("keep", "Embedded AWS goes on by itself") as step:
+            earlier = kept_aws()
+            if earlier and earlier.stop():
+                step.say("in place of the one kept before")
+            try:
+                return keep(aws, self._workspace.directory)
+            except (NotKeptError, OSError) as problem:
+                raise StepFailedError("keep", str(problem), aws.log) from problem
+
+    def _check(self, name: str, title: str, command: Callable[[], Completed]) -> Completed:
+        with self._steps.step(name, title) as step:
+            completed = command()
+            _demand(name, completed)
+            if completed.counts:
+                step.say(f"{sum(completed.counts.values())} resources")
+        return completed
+
+
+def _demand(step: str, completed: Completed) -> None:
+    if completed.exit_code:
+        raise StepFailedError(step, "\n\n".join(completed.errors), completed.log)
+
+
+def _public(outputs: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    return {name: each["value"] for name, each in outputs.items() if not each["sensitive"]}

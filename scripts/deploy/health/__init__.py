@@ -1,7 +1,0 @@
-"""Whether the service runs, and why not: rollout, tasks, their logs, targets and alarms."""
-
-from scripts.deploy.health.place import Place, place_of
-from scripts.deploy.health.verdict import Health, Outcome
-from scripts.deploy.health.watch import runs_no_tasks, wait_until_stable
-
-__all__ = ["Health", "Outcome", "Place", "place_of", "runs_no_tasks", "wait_until_stable"]

@@ -1,0 +1,96 @@
+"""The running tasks of a deployment's service."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from scripts.aws.account import aws_errors
+from scripts.deployment.outputs import Deployed
+
+# The container that serves OpenEMR; stacks/components/application/container.py names it.
+CONTAINER = "openemr"
+_RUNNING = "RUNNING"
+
+
+class NoTaskError(RuntimeError):
+    """There is no such running task; the message says which there are."""
+
+
+@dataclass(frozen=True)
+class RunningTask:
+    """A task, and the runtime id of its OpenEMR container, by which SSM finds it."""
+
+    cluster: str
+    id: str
+    runtime_id: str
+    started: datetime
+    exec_enabled: bool
+
+    @property
+    def ssm_target(self) -> str:
+        """Session Manager's name of the container.
+
+        https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-working-with-sessions-start.html
+        (read 2026-11-25)
+        """
+        return f"ecs:{self.cluster}_{self.id}_{self.runtime_id}"
+
+
+def running_tasks(deployed: Deployed) -> list[RunningTask]:
+    """All running tasks of the service, the youngest first. Raises AwsError, NotDeployedError."""
+    cluster, service = deployed.output("cluster_name"), deployed.output("service_name")
+    ecs = deployed.account.client("ecs")
+    with aws_errors(f"list the tasks of service {service} (ecs:ListTasks, ecs:DescribeTasks)"):
+        arns = [
+            arn
+            for page in ecs.get_paginator("list_tasks").paginate(
+                cluster=cluster, serviceName=service, desiredStatus=_RUNNING
+            )
+            for arn in page["taskArns"]
+        ]
+        found = [
+            task
+            for begin in range(0, len(arns), 100)
+            for task in ecs.describe_tasks(cluster=cluster, tasks=arns[begin : begin + 100])[
+                "tasks"
+            ]
+        ]
+    tasks = [_task(cluster, each) for each in found if each.get("lastStatus") == _RUNNING]
+    return sorted(tasks, key=lambda task: (task.started, task.id), reverse=True)
+
+
+def choose_task(deployed: Deployed, wanted: str | None) -> RunningTask:
+    """The task of that id, else the youngest. Raises NoTaskError."""
+    tasks = running_tasks(deployed)
+    if not tasks:
+        raise NoTaskError(
+            f"No task of {deployed.name} is running. openemr logs {deployed.name} shows what the "
+            "last ones said."
+        )
+    chosen = next((task for task in tasks if wanted in (None, task.id)), None)
+    if chosen is None:
+        known = ", ".join(task.id for task in tasks)
+        raise NoTaskError(f"--task {wanted}: not running. Accepted: {known}.")
+    return chosen
+
+
+def choose_exec_task(deployed: Deployed, wanted: str | None) -> RunningTask:
+    """The same, where ECS Exec reaches it. Raises NoTaskError."""
+    task = choose_task(deployed, wanted)
+    if not task.exec_enabled:
+        raise NoTaskError(
+            f"Task {task.id} was started without ECS Exec. Set enable_ecs_exec to true for "
+            f"{deployed.name} in cdktf.json and deploy; tasks started from then on can be entered."
+        )
+    return task
+
+
+def _task(cluster: str, described: dict[str, Any]) -> RunningTask:
+    containers = {each["name"]: each for each in described.get("containers", [])}
+    return RunningTask(
+        cluster,
+        described["taskArn"].rpartition("/")[2],
+        containers.get(CONTAINER, {}).get("runtimeId", ""),
+        described.get("startedAt") or described["createdAt"],
+        bool(described.get("enableExecuteCommand")),
+    )

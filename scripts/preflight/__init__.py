@@ -1,0 +1,1 @@
+"""Checks for problems that would make a deployment fail; one module of `checks` per concern."""

@@ -1,0 +1,38 @@
+"""The checks in the order in which they are told."""
+
+from scripts.preflight.checks.account import account
+from scripts.preflight.checks.addresses import addresses
+from scripts.preflight.checks.certificate import certificate
+from scripts.preflight.checks.image import image, release
+from scripts.preflight.checks.names import names
+from scripts.preflight.checks.offerings import engines, services
+from scripts.preflight.checks.permissions import permissions
+from scripts.preflight.checks.quotas import quotas
+from scripts.preflight.checks.region import region
+from scripts.preflight.checks.remote_state import remote_state
+from scripts.preflight.checks.service_linked_roles import service_linked_roles
+from scripts.preflight.checks.settings import settings
+from scripts.preflight.checks.tools import tools
+from scripts.preflight.checks.zone import zone
+from scripts.preflight.examination import Check
+
+CHECKS = (
+    Check("tools", "Tools", tools, asks_aws=False),
+    Check("settings", "Settings", settings, asks_aws=False),
+    Check("release", "Release", release, asks_aws=False),
+    Check("account", "Account", account, asks_aws=False, before_change=True),
+    Check("remote-state", "State", remote_state, before_change=True),
+    Check("permissions", "Rights", permissions),
+    Check("region", "Region", region, before_change=True),
+    Check("services", "Services", services),
+    Check("engines", "Engines", engines, before_change=True),
+    Check("quotas", "Quotas", quotas, before_change=True),
+    Check("service-linked-roles", "Service-linked roles", service_linked_roles, before_change=True),
+    Check("certificate", "Certificate", certificate, before_change=True),
+    Check("zone", "Public name", zone),
+    Check("addresses", "Networks", addresses),
+    Check("names", "Names", names, before_change=True),
+    Check("image", "Image", image),
+)
+
+__all__ = ["CHECKS"]

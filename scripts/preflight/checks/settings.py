@@ -1,0 +1,49 @@
+"""Settings: whether they are right, and what is right but probably not meant."""
+
+from collections.abc import Iterator
+
+from scripts.preflight.finding import Finding, ok, problem, warning
+from scripts.preflight.subject import Subject
+from scripts.project import ROOT
+from scripts.terraform.synthesis import SynthesisError
+
+
+def settings(subject: Subject) -> Iterator[Finding]:
+    """Every mistake that main.py tells, then settings that leave something open."""
+    from stacks.settings import SettingsError, read_settings  # noqa: PLC0415 - pydantic
+
+    try:
+        read_settings(ROOT / "cdktf.json")
+    except SettingsError as wrong:
+        for mistake in wrong.problems:
+            place, _, said = mistake.partition(": ")
+            yield problem(place, said or mistake, f"edit cdktf.json: {place}")
+        return
+    try:
+        warnings = subject.stack.warnings
+    except SynthesisError as failed:
+        yield problem("cdktf.json", str(failed).strip(), "openemr synth shows the same")
+        return
+    yield ok("cdktf.json", f"{subject.name}: {subject.settings.environment}, synthesizes")
+    for said in warnings:
+        yield warning("cdktf.json", said, f"edit deployments.{subject.name} in cdktf.json")
+    yield from _left_open(subject)
+
+
+def _left_open(subject: Subject) -> Iterator[Finding]:
+    chosen = subject.settings
+    if not chosen.client_cidrs:
+        fix = _setting(subject, "security_group_ip_range")
+        yield warning("Clients", "no network is admitted: nobody can reach OpenEMR", fix)
+    if not chosen.is_production:
+        return
+    if chosen.account_id is None:
+        fix = _setting(subject, "account_id")
+        yield warning("Account", "no account is named: the credentials alone decide", fix)
+    if subject.remote_state is None:
+        fix = 'context.remote_state = {"bucket": "..."}, then openemr state bootstrap'
+        yield warning("State", "a local file, which one person has and nobody locks", fix)
+
+
+def _setting(subject: Subject, path: str) -> str:
+    return f"set deployments.{subject.name}.{path} in cdktf.json"

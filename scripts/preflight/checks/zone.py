@@ -1,0 +1,49 @@
+"""The public name: its hosted zone, and whether the world asks that zone."""
+
+from collections.abc import Iterator
+
+from scripts.aws.account import aws_errors
+from scripts.preflight.checks.name_servers import LookupFailedError, name_servers
+from scripts.preflight.finding import Finding, not_checked, ok, problem
+from scripts.preflight.subject import Subject
+
+
+def zone(subject: Subject) -> Iterator[Finding]:
+    """The zone is public, holds the name, and its name servers are those that DNS names."""
+    domain = subject.settings.domain
+    if domain is None:
+        yield ok("Domain", "none: users take the load balancer's name, or a record made by hand")
+        return
+    setting = f"deployments.{subject.name}.domain.hosted_zone_id"
+    route53 = subject.account.client("route53")
+    with aws_errors("read the hosted zone (route53:GetHostedZone)"):
+        try:
+            found = route53.get_hosted_zone(Id=domain.hosted_zone_id)
+        except route53.exceptions.NoSuchHostedZone:
+            fix = f"{setting}: aws route53 list-hosted-zones"
+            yield problem(domain.hosted_zone_id, "no such zone in this account", fix)
+            return
+    name = found["HostedZone"]["Name"].rstrip(".")
+    if found["HostedZone"].get("Config", {}).get("PrivateZone"):
+        yield problem(name, "a private zone, which browsers cannot ask", f"{setting}: a public one")
+        return
+    if domain.name != name and not domain.name.endswith(f".{name}"):
+        yield problem(name, f"does not hold {domain.name}", f"{setting}: the zone of that name")
+        return
+    yield ok(name, f"a public zone that holds {domain.name}")
+    yield _delegation(subject, name, set(found["DelegationSet"]["NameServers"]))
+
+
+def _delegation(subject: Subject, name: str, ours: set[str]) -> Finding:
+    ours = {server.rstrip(".").lower() for server in ours}
+    fix = f"at the parent of {name}, NS records: {', '.join(sorted(ours))}"
+    try:
+        found = name_servers(name, subject.resolver)
+    except LookupFailedError as failed:
+        return not_checked(f"NS {name}", str(failed), "--resolver ADDRESS, or from another network")
+    if not found:
+        return problem(f"NS {name}", "not delegated: nobody finds the name", fix)
+    if found != ours:
+        said = f"delegated to {', '.join(sorted(found))}, not to this zone"
+        return problem(f"NS {name}", said, fix)
+    return ok(f"NS {name}", "delegated to this zone")

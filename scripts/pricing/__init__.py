@@ -1,0 +1,1 @@
+"""Prices of AWS, and what a configuration costs in a month."""

@@ -1,0 +1,1 @@
+"""Pictures in formats that need no browser."""

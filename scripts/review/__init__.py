@@ -1,0 +1,31 @@
+"""What changes of resources mean: for plans of Terraform, and for changes behind its back.
+
+Standard library only.
+"""
+
+from scripts.review.judge import (
+    REVIEWED_TYPES,
+    Judged,
+    judge_drift,
+    judge_plan,
+    passes_in_a_first_apply,
+)
+from scripts.review.verdict import Kind, Verdict
+from scripts.terraform.documents.change import Change
+from scripts.terraform.documents.difference import Difference
+from scripts.terraform.documents.plan import Plan, PlanError, read_plan
+
+__all__ = [
+    "REVIEWED_TYPES",
+    "Change",
+    "Difference",
+    "Judged",
+    "Kind",
+    "Plan",
+    "PlanError",
+    "Verdict",
+    "judge_drift",
+    "judge_plan",
+    "passes_in_a_first_apply",
+    "read_plan",
+]

@@ -1,0 +1,98 @@
+"""What an operator agreed to and an apply did not finish: it needs no second word.
+
+A first apply that is cut off after it made a role goes on by attaching a policy to a role that is
+there, which without this would look like access being opened. The file lies beside the stack's
+Terraform JSON from the start of an apply until one ends well; it counts only for resources whose
+configuration is still the same.
+
+Another checkout has no such file. There, as long as the deployment has no service in AWS, what a
+first apply would create unasked is created unasked: nothing runs yet to which it could open a way.
+"""
+
+import hashlib
+import json
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from typing import Any
+
+from scripts.cli.steps import Steps
+from scripts.review import Plan, passes_in_a_first_apply
+from scripts.review.gate import Item, Review, review
+
+_NAME = "agreed.json"
+_CONTINUES = ("create", "update")
+_SERVICE = "aws_ecs_service"
+# Terraform's own word for what it makes anew only because its creation was cut off.
+_TAINTED = "replace_because_tainted"
+
+
+def remember(directory: Path, configuration: Mapping[str, Any], agreed: Review) -> None:
+    """Note what the apply that begins now was agreed to make, and how it is configured."""
+    noted = {each.address: _fingerprint(configuration, each.address) for each in agreed.items}
+    (directory / _NAME).write_text(json.dumps(noted, indent=2, sort_keys=True) + "\n")
+
+
+def forget(directory: Path) -> None:
+    """The apply ended well."""
+    (directory / _NAME).unlink(missing_ok=True)
+
+
+def review_continued(
+    document: Any,
+    allowed: Collection[str],
+    directory: Path,
+    configuration: Mapping[str, Any],
+    steps: Steps,
+) -> Review:
+    """The review, in which what an unfinished apply was agreed to make is allowed.
+
+    Raises PlanError.
+    """
+    first = review(document, allowed)
+    noted = _noted(directory)
+    agreed = [
+        each.address
+        for each in first.stopped
+        if _continues(each) and noted.get(each.address) == _fingerprint(configuration, each.address)
+    ]
+    unserved = [
+        each.address
+        for each in first.stopped
+        if each.address not in agreed
+        and _has_no_service(first.plan)
+        and passes_in_a_first_apply(first.plan, each.judged.change)
+    ]
+    for addresses, why in (
+        (agreed, "were agreed to before an apply that did not finish"),
+        (unserved, "continue a first deployment, of which no service exists yet"),
+    ):
+        if addresses:
+            steps.console.print(f"{len(addresses)} changes {why}.", soft_wrap=True)
+    return review(document, [*allowed, *agreed, *unserved]) if agreed or unserved else first
+
+
+def _has_no_service(plan: Plan) -> bool:
+    """The plan creates the service, so neither state nor AWS has it."""
+    services = [each for each in plan.changes if each.type == _SERVICE]
+    return bool(services) and all(
+        each.action == "create" and each.address not in plan.existing for each in services
+    )
+
+
+def _continues(item: Item) -> bool:
+    return item.action in _CONTINUES or item.judged.change.action_reason == _TAINTED
+
+
+def _noted(directory: Path) -> dict[str, str]:
+    try:
+        read = json.loads((directory / _NAME).read_text())
+    except (OSError, ValueError):
+        return {}
+    return dict(read) if isinstance(read, dict) else {}
+
+
+def _fingerprint(configuration: Mapping[str, Any], address: str) -> str:
+    kind, _, name = address.partition("[")[0].partition(".")
+    arguments = configuration.get("resource", {}).get(kind, {}).get(name)
+    text = json.dumps(arguments, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()

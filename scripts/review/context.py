@@ -1,0 +1,186 @@
+"""What else there is: a change is judged against what exists and what comes with it."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import zip_longest
+from typing import Any
+
+from scripts.terraform.documents.change import MANAGED, Change, Values
+from scripts.terraform.documents.plan import Plan
+
+# The keys of count and for_each, which may hold anything.
+_KEYS = re.compile(r'\["(?:[^"\\]|\\.)*"\]|\[\d+\]')
+# What names a resource in the attributes of others.
+NAMES = ("id", "arn", "name", "bucket", "url", "key_id")
+# Attributes that name another resource by what an operator chose: its type, and where that stands.
+# Ids, ARNs and URLs are AWS's choice, so a plan that knows one speaks of something that exists.
+CHOSEN_NAMES = {
+    "backup_vault_name": ("aws_backup_vault", "name"),
+    "bucket": ("aws_s3_bucket", "bucket"),
+    "event_bus_name": ("aws_cloudwatch_event_bus", "name"),
+    "group": ("aws_iam_group", "name"),
+    "repository": ("aws_ecr_repository", "name"),
+    "role": ("aws_iam_role", "name"),
+    "user": ("aws_iam_user", "name"),
+}
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """The other resources of a plan or, for drift, of a state.
+
+    existing: attributes of all resources by address, before any of the changes.
+    changes: what happens together. references: see Plan. account: its id, or empty.
+    """
+
+    existing: Mapping[str, Values] = field(default_factory=dict)
+    changes: tuple[Change, ...] = ()
+    references: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    account: str = ""
+
+    @classmethod
+    def of_plan(cls, plan: Plan) -> "Surroundings":
+        """As planning found them."""
+        changes = tuple(each for each in plan.changes if each.mode == MANAGED)
+        found = {each.address: each.before for each in changes if each.exists and not each.deposed}
+        return cls({**plan.existing, **found}, changes, plan.references, plan.account)
+
+    @classmethod
+    def of_drift(cls, plan: Plan) -> "Surroundings":
+        """As the state has them; out-of-band changes happened to each on its own."""
+        around = cls.of_plan(plan)
+        drifted = {each.address: each.before for each in plan.drift}
+        return replace(around, existing={**around.existing, **drifted}, changes=())
+
+    def as_if_new(self) -> "Surroundings":
+        """As they would be if the plan made all that exists, as a first apply does."""
+        made = {
+            address: Change(address, _type(address), ("create",), after=values)
+            for address, values in self.existing.items()
+        }
+        for each in self.changes:
+            if each.after and not each.deposed:
+                made[each.address] = self.made_anew(each)
+        return replace(self, existing={}, changes=tuple(made.values()))
+
+    def made_anew(self, change: Change) -> Change:
+        """A change as a creation before which nothing exists: what AWS names is known after it."""
+        ids = {
+            str(values[name])
+            for values in self.existing.values()
+            for name in ("id", "arn", "key_id")
+            if values.get(name)
+        }
+        after, unknown = _without(ids, change.after, change.after_unknown)
+        return replace(
+            change,
+            actions=("create",),
+            before={},
+            after=after or {},
+            after_unknown=unknown,
+            import_id="",
+        )
+
+    def existing_of(self, *types: str) -> Iterator[Values]:
+        """The attributes of all resources of these types before the changes."""
+        for address, values in self.existing.items():
+            if _type(address) in types:
+                yield values
+
+    def planned_of(self, *types: str) -> Iterator[Values]:
+        """The attributes of all resources of these types after the changes."""
+        changed = {each.address: each for each in self.changes if not each.deposed}
+        for address, values in self.existing.items():
+            if _type(address) in types and address not in changed:
+                yield values
+        for change in changed.values():
+            if change.type in types and change.after:
+                yield change.after
+
+    def is_new(self, change: Change, attribute: str) -> bool:
+        """True if what `attribute` names is created by the same plan."""
+        value = str(change.after.get(attribute) or "")
+        if value:
+            chosen = CHOSEN_NAMES.get(attribute)
+            return (chosen, value) in self._created and value not in self._known
+        named = self.named_by(change, attribute)
+        return all(each not in self.existing for each in named)
+
+    def named_by(self, change: Change, attribute: str) -> tuple[str, ...]:
+        """The addresses that the configuration of `change` names at `attribute`."""
+        return self.references.get((change.address.partition("[")[0], attribute), ())
+
+    def is_configured(self, change: Change, attribute: str) -> bool:
+        """False if the configuration leaves `attribute` to AWS; true where nobody can tell."""
+        address = change.address.partition("[")[0]
+        return address not in self._configured or (address, attribute) in self.references
+
+    def stand_in(self, change: Change, attribute: str, *, id_: str = "id") -> Any:
+        """The value of `attribute`; where it is unknown, that of what it refers to.
+
+        A resource that is replaced stands for itself under its old id; a new one is named by its
+        address, and None is all there is to say about others.
+        """
+        if not change.is_unknown(attribute):
+            return change.after.get(attribute)
+        for address in self.named_by(change, attribute):
+            if address in self.existing:
+                return self.existing[address].get(id_)
+        named = self.named_by(change, attribute)
+        return f"new {named[0]}" if named else None
+
+    @cached_property
+    def deleted(self) -> frozenset[str]:
+        """Ids, names and ARNs of what the same plan deletes."""
+        return frozenset(
+            str(change.before[name])
+            for change in self.changes
+            if change.action == "delete"
+            for name in NAMES
+            if change.before.get(name)
+        )
+
+    @cached_property
+    def _created(self) -> set[tuple[tuple[str, str], str]]:
+        return {
+            ((type_, name), str(change.after[name]))
+            for type_, name in CHOSEN_NAMES.values()
+            for change in self.changes
+            if change.action == "create" and change.type == type_ and change.after.get(name)
+        }
+
+    @cached_property
+    def _configured(self) -> set[str]:
+        return {address for address, _ in self.references}
+
+    @cached_property
+    def _known(self) -> set[str]:
+        return {
+            str(values[name])
+            for values in self.existing.values()
+            for name in ("id", "arn")
+            if values.get(name)
+        }
+
+
+def _type(address: str) -> str:
+    """`aws_vpc` of `module.one["a.b"].aws_vpc.two[0]`."""
+    return _KEYS.sub("", address).rpartition(".")[0].rpartition(".")[2]
+
+
+def _without(ids: set[str], value: Any, unknown: Any) -> tuple[Any, Any]:
+    """A value in which `ids` are known after apply only, and Terraform's mask that says so."""
+    if isinstance(value, Mapping):
+        masks = dict(unknown) if isinstance(unknown, Mapping) else {}
+        pairs = {name: _without(ids, each, masks.get(name)) for name, each in value.items()}
+        masks |= {name: mask for name, (_, mask) in pairs.items() if mask}
+        return {name: each for name, (each, mask) in pairs.items() if mask is not True}, masks
+    if isinstance(value, list):
+        if any(isinstance(each, str) and each in ids for each in value):
+            return None, True
+        known = unknown if isinstance(unknown, list) else []
+        found = [_without(ids, each, mask) for each, mask in zip_longest(value, known)]
+        return [each for each, _ in found], [mask or False for _, mask in found]
+    return (None, True) if isinstance(value, str) and value in ids else (value, unknown)

@@ -1,0 +1,147 @@
+"""Reviews a plan: which changes are harmless, and which somebody has to allow."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from scripts.review import Judged, Kind, Plan, judge_drift, judge_plan, read_plan
+from scripts.terraform.documents.component import origin_of
+from scripts.terraform.documents.configuration import PRODUCTION, REMOTE_STATE, STATE_PURPOSE
+
+NOTHING, PROBLEMS, CHANGES, STOPPED = 0, 1, 2, 3
+# Worst first; what takes longest to undo comes before what is made anew in a minute.
+_ACTIONS = ("delete", "replace", "forget", "update", "create", "import", "move", "no-op")
+
+
+@dataclass(frozen=True)
+class Item:
+    """One change with its verdicts, what made it, and whether it was allowed by its address."""
+
+    judged: Judged
+    component: str
+    file: str
+    allowed: bool = False
+
+    @property
+    def address(self) -> str:
+        """Its Terraform address, by which it is allowed."""
+        return self.judged.change.address
+
+    @property
+    def kind(self) -> Kind | None:
+        """The worst that it is; None for a harmless change."""
+        return self.judged.kind
+
+    @property
+    def stopped(self) -> bool:
+        """True if it needs somebody's word, and has it not."""
+        return self.judged.needs_allow and not self.allowed
+
+    @property
+    def action(self) -> str:
+        """What happens to it, also if it only moves or is imported."""
+        change = self.judged.change
+        if change.action != "no-op":
+            return change.action
+        return "import" if change.import_id else "move"
+
+
+@dataclass(frozen=True)
+class Review:
+    """The review of one plan.
+
+    items: what stops comes first, then the worst kind, then by component and address.
+    problems: why no plan like this should be applied at all.
+    drifted: how many resources were changed outside of Terraform in a way that matters.
+    """
+
+    plan: Plan
+    items: tuple[Item, ...]
+    problems: tuple[str, ...] = ()
+    drifted: int = 0
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many resources are created, updated, replaced, deleted, ..., by action."""
+        found = Counter(item.action for item in self.items)
+        return {action: found[action] for action in reversed(_ACTIONS) if found[action]}
+
+    @property
+    def kinds(self) -> dict[Kind, int]:
+        """How many changes are of which kind, each by its worst."""
+        found = Counter(item.kind for item in self.items)
+        return {kind: found[kind] for kind in Kind if found[kind]}
+
+    @cached_property
+    def stopped(self) -> tuple[Item, ...]:
+        """What somebody has to allow first."""
+        return tuple(item for item in self.items if item.stopped)
+
+    @property
+    def only_state_changes(self) -> bool:
+        """True for a plan with -refresh-only: the state learns what AWS has, and AWS stays."""
+        return self.plan.applyable and not (self.items or self.plan.outputs)
+
+    @property
+    def exit_code(self) -> int:
+        """0 nothing to do, 1 problems, 2 changes, 3 changes that somebody has to allow."""
+        if self.problems:
+            return PROBLEMS
+        if self.stopped:
+            return STOPPED
+        something = self.items or self.plan.outputs or self.only_state_changes
+        return CHANGES if something else NOTHING
+
+
+def review(document: Any, allowed: Collection[str] = ()) -> Review:
+    """Review what `terraform show -json PLAN` printed.
+
+    allowed: addresses whose changes may happen; one that needs no word is a problem of the review.
+    Raises PlanError.
+    """
+    plan = read_plan(document)
+    judged = judge_plan(plan)
+    items = sorted((_item(each, plan, allowed) for each in judged), key=_order)
+    unused = set(allowed) - {each.change.address for each in judged if each.needs_allow}
+    return Review(
+        plan,
+        tuple(items),
+        (*_problems(plan), *_unused(sorted(unused), judged)),
+        sum(bool(each.verdicts) for each in judge_drift(plan)),
+    )
+
+
+def _item(judged: Judged, plan: Plan, allowed: Collection[str]) -> Item:
+    address = judged.change.address
+    of_state = plan.tags.get("Purpose") == STATE_PURPOSE
+    origin = origin_of(address.partition("[")[0], REMOTE_STATE if of_state else PRODUCTION)
+    return Item(judged, origin.component, origin.file, judged.needs_allow and address in allowed)
+
+
+def _order(item: Item) -> tuple[object, ...]:
+    rank = len(Kind) if item.kind is None else item.kind.rank
+    action = _ACTIONS.index(item.action)
+    return not item.stopped, rank, item.component, action, item.address
+
+
+def _problems(plan: Plan) -> Iterable[str]:
+    if plan.errored:
+        yield "Terraform could not finish this plan, so it does not list all. Fix its errors first."
+    if plan.deferred:
+        yield f"Terraform puts off to another plan: {', '.join(plan.deferred)}."
+    elif not plan.complete and not plan.errored:
+        yield (
+            "This plan leaves out changes that have to follow, as with -target. "
+            "Review a plan of everything."
+        )
+
+
+def _unused(addresses: Iterable[str], judged: Collection[Judged]) -> Iterable[str]:
+    changed = {each.change.address for each in judged}
+    waiting = sorted({each.change.address for each in judged if each.needs_allow})
+    for address in addresses:
+        why = "its change needs no word" if address in changed else "the plan does not change it"
+        accepted = f"Accepted: {', '.join(waiting)}." if waiting else "Nothing needs --allow here."
+        yield f"--allow {address}: {why}. {accepted}"

@@ -1,0 +1,150 @@
+"""Judges changes by all rules."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from scripts.review.context import Surroundings
+from scripts.review.rules import (
+    account,
+    backup_plans,
+    buckets,
+    containers,
+    database,
+    database_attributes,
+    documents,
+    edge,
+    everywhere,
+    evidence,
+    expiration,
+    firewall,
+    images,
+    keys_and_secrets,
+    listeners,
+    recording,
+    roles,
+    security_groups,
+    stores,
+    tasks,
+    watching,
+)
+from scripts.review.rules import network_exposure as ways_in
+from scripts.review.rules.attribute import Rule
+from scripts.review.rules.deletion_impact import LOSSES
+from scripts.review.rules.imports import is_artefact
+from scripts.review.rules.loss import UNREVIEWED
+from scripts.review.rules.ownership import goes_with_its_owner
+from scripts.review.verdict import Kind, Verdict
+from scripts.terraform.documents.change import MANAGED, Change
+from scripts.terraform.documents.plan import Plan
+
+Judge = Callable[[Change, Surroundings], Iterator[Verdict]]
+RULES: tuple[Rule, ...] = (
+    *everywhere.RULES,
+    *database_attributes.RULES,
+    *stores.RULES,
+    *keys_and_secrets.RULES,
+    *buckets.RULES,
+    *evidence.RULES,
+    *watching.RULES,
+    *edge.RULES,
+    *listeners.RULES,
+    *tasks.RULES,
+    *images.RULES,
+    *account.RULES,
+)
+JUDGES: tuple[Judge, ...] = (
+    backup_plans.judge,
+    containers.judge,
+    database.instances,
+    database.parameters,
+    database.default_parameters,
+    documents.judge,
+    documents.elsewhere,
+    roles.inline_policies,
+    roles.managed_policies,
+    roles.attachments,
+    expiration.judge,
+    firewall.judge,
+    firewall.ip_sets,
+    images.expiry,
+    listeners.listeners,
+    listeners.listener_rules,
+    recording.trail,
+    recording.sessions,
+    recording.insights,
+    recording.stacks,
+    security_groups.judge,
+    watching.events,
+    *ways_in.JUDGES,
+)
+REVIEWED_TYPES = frozenset(LOSSES)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A change and the reasons to look at it, worst first; without any it is harmless."""
+
+    change: Change
+    verdicts: tuple[Verdict, ...]
+
+    @property
+    def kind(self) -> Kind | None:
+        """The worst that it is; None for a harmless change."""
+        return self.verdicts[0].kind if self.verdicts else None
+
+    @property
+    def needs_allow(self) -> bool:
+        """True if somebody must allow it by its address."""
+        return any(verdict.kind.needs_allow for verdict in self.verdicts)
+
+
+def judge_plan(plan: Plan) -> tuple[Judged, ...]:
+    """The changes that a plan is going to make, each with its verdicts, in the plan's order.
+
+    Changes that only move or import a resource are among them, reads of data are not.
+    """
+    around = Surroundings.of_plan(plan)
+    return tuple(
+        Judged(change, judge(change, around))
+        for change in around.changes
+        if change.action != "no-op" or change.previous_address or change.import_id
+    )
+
+
+def passes_in_a_first_apply(plan: Plan, change: Change) -> bool:
+    """Whether a creation needs nobody's word if all that it refers to is as new as itself."""
+    if change.action != "create":
+        return False
+    around = Surroundings.of_plan(plan)
+    verdicts = judge(around.made_anew(change), around.as_if_new())
+    return not any(verdict.kind.needs_allow for verdict in verdicts)
+
+
+def judge_drift(plan: Plan) -> tuple[Judged, ...]:
+    """What was changed outside of Terraform, each with its verdicts.
+
+    What differs only in being absent or empty is left out.
+    """
+    around = Surroundings.of_drift(plan)
+    return tuple(
+        Judged(change, judge(change, around))
+        for change in plan.drift
+        if change.mode == MANAGED and (change.action == "delete" or change.differences)
+    )
+
+
+def judge(change: Change, around: Surroundings) -> tuple[Verdict, ...]:
+    """All verdicts on one change, worst first."""
+    if change.action in ("no-op", "read") or goes_with_its_owner(change, around):
+        return ()
+    found = [
+        *LOSSES.get(change.type, UNREVIEWED).judge(change),
+        *(verdict for rule in _rules_for(change.type) for verdict in rule.judge(change, around)),
+        *(verdict for judge_ in JUDGES for verdict in judge_(change, around)),
+    ]
+    judged = dict.fromkeys(each for each in found if not is_artefact(change, each))
+    return tuple(sorted(judged, key=lambda verdict: verdict.kind.rank))
+
+
+def _rules_for(type_: str) -> Iterator[Rule]:
+    return (rule for rule in RULES if not rule.types or type_ in rule.types)

@@ -1,0 +1,147 @@
+"""What reports on a terminal, in Markdown and in JSON say alike."""
+
+import shlex
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from scripts.review import Change, Difference, Kind, Verdict
+from scripts.review.gate import NOTHING, PROBLEMS, STOPPED, Item, Review
+
+SYMBOLS = {
+    "create": "+",
+    "update": "~",
+    "replace": "-/+",
+    "delete": "-",
+    "forget": "x",
+    "import": "<",
+    "move": ">",
+}
+DONE = {
+    "create": "created",
+    "update": "updated",
+    "replace": "replaced",
+    "delete": "deleted",
+    "forget": "forgotten",
+    "import": "imported",
+    "move": "moved",
+}
+# Terraform's words, https://developer.hashicorp.com/terraform/internals/json-format, in ours.
+_BECAUSE = {
+    "replace_because_tainted": "its creation failed half-way",
+    "replace_because_cannot_update": "it cannot be changed in place",
+    "replace_by_request": "-replace asks for it",
+    "replace_by_triggers": "what it follows is replaced",
+    "delete_because_no_resource_config": "the configuration has it no longer",
+    "delete_because_wrong_repetition": "count or for_each has it no longer",
+    "delete_because_count_index": "count has it no longer",
+    "delete_because_each_key": "for_each has it no longer",
+    "delete_because_no_module": "its module is there no longer",
+    "delete_because_no_move_target": "it was moved to where nothing is",
+}
+
+
+class Sentence(NamedTuple):
+    """A reason with all the kinds that it is one for."""
+
+    kinds: tuple[Kind, ...]
+    attribute: str
+    reason: str
+    source: str
+
+    @property
+    def label(self) -> str:
+        """Its kinds in words."""
+        return ", ".join(kind.value for kind in self.kinds)
+
+
+def sentences(verdicts: Iterable[Verdict]) -> list[Sentence]:
+    """Each reason once, worst first."""
+    found: dict[tuple[str, str], Sentence] = {}
+    for each in verdicts:
+        key = (each.attribute, each.reason)
+        kinds = found[key].kinds if key in found else ()
+        found[key] = Sentence((*kinds, each.kind), each.attribute, each.reason, each.source)
+    return list(found.values())
+
+
+def shown(change: Change) -> list[Difference]:
+    """The differences worth reading: not those that AWS decides, nor a tag a second time."""
+    differences = [each for each in change.differences if not each.unknown]
+    tags = {each.path for each in differences if each.path.startswith("tags.")}
+    return [
+        each
+        for each in differences
+        if each.path.replace("tags_all", "tags", 1) not in tags or each.path in tags
+    ]
+
+
+def details(item: Item) -> list[str]:
+    """What differs, line by line; nothing for what comes into being or ends as a whole."""
+    change = item.judged.change
+    if change.action not in ("update", "replace"):
+        return []
+    return [line for each in shown(change) for line in each.labelled]
+
+
+def remarks(change: Change) -> list[str]:
+    """Why Terraform does it, and where it was before."""
+    found = [_BECAUSE[change.action_reason]] if change.action_reason in _BECAUSE else []
+    if change.deposed:
+        found.append(f"left over from an earlier replacement ({change.deposed})")
+    if change.previous_address:
+        found.append(f"was {change.previous_address}")
+    if change.import_id:
+        found.append(f"imported as {change.import_id}")
+    return found
+
+
+def subject(review: Review) -> str:
+    """Whose plan it is."""
+    name = review.plan.deployment or review.plan.tags.get("Purpose", "")
+    return f"Plan of {name}" if name else "Plan"
+
+
+def counted(review: Review) -> str:
+    """How many resources change, by what happens to them."""
+    counts = ", ".join(f"{number} {DONE[action]}" for action, number in review.counts.items())
+    if counts:
+        return counts
+    if review.plan.outputs:
+        return f"only outputs change: {', '.join(review.plan.outputs)}"
+    return "only the state changes" if review.only_state_changes else "nothing to do"
+
+
+def verdict(review: Review) -> str:
+    """The result in one sentence."""
+    if review.exit_code == PROBLEMS:
+        return "Not fit to be applied."
+    if review.exit_code == STOPPED:
+        number = len({item.address for item in review.stopped})
+        changes = "1 change needs" if number == 1 else f"{number} changes need"
+        return f"Stopped: {changes} --allow."
+    if review.exit_code == NOTHING:
+        return "Nothing to do."
+    allowed = sum(item.allowed for item in review.items)
+    return f"Passed, {allowed} allowed by address." if allowed else "Passed."
+
+
+def notes(review: Review) -> list[str]:
+    """What else the plan says."""
+    found = []
+    if review.items and review.plan.outputs:
+        found.append(f"Outputs change: {', '.join(review.plan.outputs)}.")
+    if review.drifted:
+        found.append(
+            f"{_resources(review.drifted)} changed outside of Terraform; openemr drift shows how."
+        )
+    return found
+
+
+def allow_options(review: Review) -> list[str]:
+    """The options to type, one for each address that stops."""
+    addresses = dict.fromkeys(item.address for item in review.stopped)
+    return [f"--allow {shlex.quote(address)}" for address in addresses]
+
+
+def _resources(number: int) -> str:
+    return "1 resource was" if number == 1 else f"{number} resources were"

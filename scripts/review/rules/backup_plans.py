@@ -1,0 +1,100 @@
+"""Rules about AWS Backup plans: copies that are made less often, or live shorter."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from scripts.review.context import Surroundings
+from scripts.review.rules.attribute import blocks
+from scripts.review.verdict import LOWERS, Verdict
+from scripts.terraform.documents.change import Change
+
+TYPE = "aws_backup_plan"
+FOREVER = float("inf")
+Rule = Mapping[str, Any]
+
+
+def judge(change: Change, _around: Surroundings) -> Iterator[Verdict]:
+    """What the rules of a plan no longer do."""
+    if change.type != TYPE or not change.stays:
+        return
+    before, after = (
+        {str(rule.get("rule_name")): rule for rule in blocks(values, "rule")}
+        for values in (change.before, change.after)
+    )
+    alike = [_content(rule) for rule in after.values()]
+    for name, old in before.items():
+        place = f'rule["{name}"]'
+        if name in after:
+            for part, reason in _rule(old, after[name]):
+                yield Verdict(LOWERS, f"{place}.{part}", reason)
+        elif _content(old) not in alike:
+            yield Verdict(LOWERS, place, "Copies of this kind are no longer made.")
+
+
+def _rule(old: Rule, new: Rule) -> Iterator[tuple[str, str]]:
+    before, after = runs_a_year(str(old.get("schedule"))), runs_a_year(str(new.get("schedule")))
+    if after < before:
+        schedules = f"{new.get('schedule')} instead of {old.get('schedule')}"
+        yield "schedule", f"Copies are made less often: {schedules}."
+    if _life(new) < _life(old):
+        yield "lifecycle", f"New copies live {_life(new):g} instead of {_life(old):g} days."
+    if old.get("target_vault_name") != new.get("target_vault_name") and new.get(
+        "target_vault_name"
+    ):
+        vaults = f"{new['target_vault_name']} instead of {old.get('target_vault_name')}"
+        yield "target_vault_name", f"New copies go to the vault {vaults}."
+    if old.get("enable_continuous_backup") and not new.get("enable_continuous_backup"):
+        yield "enable_continuous_backup", "Points in time between the copies cannot be restored."
+    copies = [{_target(each) for each in blocks(rule, "copy_action")} for rule in (old, new)]
+    if copies[0] - copies[1]:
+        yield "copy_action", "A copy in another vault is no longer made."
+
+
+def runs_a_year(schedule: str) -> float:
+    """About how often a schedule of AWS runs; 0 for none.
+
+    https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html
+    """
+    every = re.fullmatch(r"rate\((\d+) (minute|hour|day)s?\)", schedule)
+    if every:
+        minutes = int(every[1]) * {"minute": 1, "hour": 60, "day": 1440}[every[2]]
+        return 365 * 1440 / minutes
+    fields = re.fullmatch(r"cron\((\S+) (\S+) (\S+) (\S+) (\S+) (\S+)\)", schedule)
+    if not fields:
+        return 0
+    minute, hour, day, month, weekday, _ = fields.groups()
+    months = _times(month, 12)
+    if weekday not in ("?", "*"):
+        days = _times(weekday, 7) * (12 if "#" in weekday or "L" in weekday else 52) / 12
+    else:
+        days = _times(day, 30.4) if day != "?" else 30.4
+    return _times(minute, 60) * _times(hour, 24) * days * months
+
+
+def _times(field: str, all_: float) -> float:
+    """How many of `all_` values a field of a cron expression names."""
+    total: float = 0
+    for part in field.split(","):
+        value, _, step = part.partition("/")
+        if value in ("*", "?") or step:
+            count = all_
+        else:
+            bounds = re.fullmatch(r"(\d+)-(\d+)", value)
+            count = int(bounds[2]) - int(bounds[1]) + 1 if bounds else 5 if "-" in value else 1
+        total += max(1, count / int(step)) if step.isdigit() else count
+    return total
+
+
+def _life(rule: Rule) -> float:
+    lifecycle = next(iter(blocks(rule, "lifecycle")), {})
+    return float(lifecycle.get("delete_after") or FOREVER)
+
+
+def _target(copy: Rule) -> str:
+    return str(copy.get("destination_vault_arn"))
+
+
+def _content(rule: Rule) -> tuple[object, ...]:
+    """A rule without its name: under another one it does the same."""
+    return rule.get("schedule"), _life(rule), rule.get("target_vault_name")

@@ -1,0 +1,143 @@
+"""Rules about the containers of a task: their rights, their image, their secrets."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from scripts.review.context import Surroundings
+from scripts.review.verdict import LOWERS, OPENS, Verdict
+from scripts.terraform.documents.change import Change
+from scripts.terraform.documents.image import may_move
+from scripts.terraform.documents.masking import names_a_secret
+
+TYPE = "aws_ecs_task_definition"
+ATTRIBUTE = "container_definitions"
+Container = Mapping[str, Any]
+_ROOT = ("", "0", "root")
+_TAG = re.compile(r":([\w][\w.-]*)$")
+# OpenEMR's own switches for its REST and FHIR interfaces, as stacks/ sets them.
+_AUDIT = "OPENEMR_SETTING_audit_events_query"
+_APIS = re.compile(r"^OPENEMR_SETTING_(rest_(\w+_)?api|oauth_password_grant)$")
+
+
+def judge(change: Change, _around: Surroundings) -> Iterator[Verdict]:
+    """What containers may do more than before, or are protected from less."""
+    if change.type != TYPE or change.action not in ("create", "update", "replace"):
+        return
+    if change.is_unknown(ATTRIBUTE):
+        if change.exists:
+            reason = "What the containers may do is known after apply only."
+            yield Verdict(LOWERS, ATTRIBUTE, reason)
+        return
+    before, after = (_containers(values.get(ATTRIBUTE)) for values in (change.before, change.after))
+    if after is None or before is None:
+        if change.before.get(ATTRIBUTE) != change.after.get(ATTRIBUTE):
+            yield Verdict(
+                LOWERS, ATTRIBUTE, "It is no JSON list of containers, so nobody can tell."
+            )
+        return
+    for name, new in after.items():
+        for kind, part, reason in _container(before.get(name), new):
+            yield Verdict(kind, f'{ATTRIBUTE}["{name}"].{part}', reason)
+
+
+def _container(old: Container | None, new: Container) -> Iterator[tuple[Any, str, str]]:
+    known = old or {}
+    if new.get("privileged") and not known.get("privileged"):
+        yield LOWERS, "privileged", "The container may do everything on its host."
+    if old and _user(new) in _ROOT and _user(old) not in _ROOT:
+        yield LOWERS, "user", f"It ran as {_user(old)} and runs as root."
+    if old and old.get("readonlyRootFilesystem") and not new.get("readonlyRootFilesystem"):
+        yield LOWERS, "readonlyRootFilesystem", "An intruder may change its programs."
+    if old and old.get("healthCheck") and not new.get("healthCheck"):
+        yield LOWERS, "healthCheck", "Nobody notices when it works no longer."
+    yield from _logging(known, new)
+    yield from _capabilities(known, new, is_new=old is None)
+    yield from _image(old, new)
+    yield from _environment(known, new)
+    ports = _ports(new) - _ports(known)
+    if old and ports:
+        yield OPENS, "portMappings", f"It answers on {', '.join(sorted(ports))} as well."
+
+
+def _logging(old: Container, new: Container) -> Iterator[tuple[Any, str, str]]:
+    before, after = (each.get("logConfiguration") or {} for each in (old, new))
+    if before and not after:
+        yield LOWERS, "logConfiguration", "What it says is not kept."
+    group = [(each.get("options") or {}).get("awslogs-group") for each in (before, after)]
+    if (
+        before
+        and after
+        and (before.get("logDriver"), group[0]) != (after.get("logDriver"), group[1])
+    ):
+        yield LOWERS, "logConfiguration", f"What it says goes to {group[1]} instead of {group[0]}."
+
+
+def _capabilities(
+    old: Container, new: Container, *, is_new: bool
+) -> Iterator[tuple[Any, str, str]]:
+    added = _capability(new, "add") - _capability(old, "add")
+    kept = set() if is_new else _capability(old, "drop") - _capability(new, "drop")
+    if added or kept:
+        names = ", ".join(sorted(added | kept))
+        yield LOWERS, "linuxParameters.capabilities", f"It gets the kernel's rights {names}."
+
+
+def _image(old: Container | None, new: Container) -> Iterator[tuple[Any, str, str]]:
+    before, after = str((old or {}).get("image") or ""), str(new.get("image") or "")
+    if before == after or "@sha256:" in after:
+        return
+    match = _TAG.search(after)
+    tag = match[1] if match else ""
+    if may_move(tag):
+        yield LOWERS, "image", f"{after} may be another image tomorrow."
+    elif "@sha256:" in before:
+        yield LOWERS, "image", f"{after} names no digest, so its content may change."
+
+
+def _environment(old: Container, new: Container) -> Iterator[tuple[Any, str, str]]:
+    before, after = _variables(old), _variables(new)
+    hidden = {str(each.get("name")) for each in old.get("secrets") or ()}
+    for name, value in after.items():
+        if name in hidden or (name not in before and names_a_secret(name) and value):
+            yield LOWERS, "environment", f"{name} stands in clear instead of in Secrets Manager."
+        if _APIS.match(name) and value in ("1", "true") and before.get(name) not in ("1", "true"):
+            yield OPENS, "environment", f"{name} switches an interface of OpenEMR on."
+    # OpenEMR's own default is on.
+    if old and before.get(_AUDIT, "1") == "1" and after.get(_AUDIT, "1") != "1":
+        yield LOWERS, "environment", "OpenEMR's audit log no longer holds the queries that read."
+
+
+def _containers(text: Any) -> dict[str, Container] | None:
+    if not text:
+        return {}
+    try:
+        document = json.loads(text)
+    except (TypeError, ValueError):
+        return None
+    if not isinstance(document, list) or not all(isinstance(each, Mapping) for each in document):
+        return None
+    return {str(each.get("name")): each for each in document}
+
+
+def _user(container: Container) -> str:
+    return str(container.get("user") or "").partition(":")[0]
+
+
+def _capability(container: Container, change: str) -> set[str]:
+    parameters = container.get("linuxParameters") or {}
+    return set((parameters.get("capabilities") or {}).get(change) or ())
+
+
+def _ports(container: Container) -> set[str]:
+    return {
+        f"{each.get('protocol') or 'tcp'} {each.get('containerPort')}"
+        for each in container.get("portMappings") or ()
+    }
+
+
+def _variables(container: Container) -> dict[str, str]:
+    return {
+        str(each.get("name")): str(each.get("value")) for each in container.get("environment") or ()
+    }

@@ -1,0 +1,105 @@
+"""Rules about the database: its instances and its parameters."""
+
+from collections.abc import Iterator
+
+from scripts.review.context import Surroundings
+from scripts.review.rules.attribute import blocks
+from scripts.review.verdict import DESTROYS, INTERRUPTS, LOWERS, Verdict
+from scripts.terraform.documents.change import Change
+
+INSTANCE = "aws_rds_cluster_instance"
+GROUPS = ("aws_rds_cluster_parameter_group", "aws_db_parameter_group")
+# Parameters that protect: whether a value does.
+_ON = ("1", "on", "true")
+PROTECTIVE = {
+    "require_secure_transport": "Connections without TLS are accepted.",
+    "server_audit_logging": "Queries and sign-ins leave no record.",
+    "server_audit_logs_upload": "Queries and sign-ins leave no record outside of the database.",
+    "rds.force_ssl": "Connections without TLS are accepted.",
+}
+AUDITED = "server_audit_events"
+TLS_VERSIONS = "tls_version"
+
+
+def instances(change: Change, around: Surroundings) -> Iterator[Verdict]:
+    """An instance that goes away: is there another one?"""
+    if change.type != INSTANCE or change.action not in ("delete", "replace"):
+        return
+    cluster = change.before.get("cluster_identifier")
+    others = [
+        other
+        for other in around.existing_of(INSTANCE)
+        if other.get("cluster_identifier") == cluster
+        and other.get("id") != change.before.get("id")
+        and other.get("id") not in _ending(around)
+    ]
+    if not others:
+        reason = "No instance is left that could serve the data; what is not written is lost."
+        yield Verdict(DESTROYS, "", reason)
+    elif change.action == "delete":
+        left = f"{len(others)} instances are left"
+        if len(others) == 1:
+            left = "One instance is left, and nothing takes over when it fails"
+        yield Verdict(LOWERS, "", f"{left}.")
+    else:
+        yield Verdict(INTERRUPTS, "", "It is made anew: another instance takes over meanwhile.")
+
+
+def parameters(change: Change, _around: Surroundings) -> Iterator[Verdict]:
+    """Parameters that protect, and those that wait for a restart."""
+    if change.type not in GROUPS or not change.stays:
+        return
+    before, after = (
+        {str(each.get("name")): str(each.get("value")) for each in blocks(values, "parameter")}
+        for values in (change.before, change.after)
+    )
+    changed = {name for name in {*before, *after} if before.get(name) != after.get(name)}
+    for name in sorted(changed):
+        place = f'parameter["{name}"]'
+        was, becomes = before.get(name, ""), after.get(name, "")
+        if PROTECTIVE.get(name) and was.lower() in _ON and becomes.lower() not in _ON:
+            yield Verdict(LOWERS, place, PROTECTIVE[name])
+        elif name == AUDITED and _words(was) - _words(becomes):
+            lost = ", ".join(sorted(_words(was) - _words(becomes)))
+            yield Verdict(LOWERS, place, f"The audit log lacks {lost}.")
+        elif name == TLS_VERSIONS and was and (not becomes or _words(becomes) - _words(was)):
+            yield Verdict(LOWERS, place, f"TLS was {was} and is {becomes or 'of any version'}.")
+    if changed:
+        waiting = [
+            name
+            for name in sorted(changed)
+            if any(
+                each.get("name") == name and each.get("apply_method") == "pending-reboot"
+                for each in [
+                    *blocks(change.before, "parameter"),
+                    *blocks(change.after, "parameter"),
+                ]
+            )
+        ]
+        when = "count once the instances restart" if waiting else "count at once"
+        reason = f"Parameters {', '.join(sorted(changed))} {when}."
+        yield Verdict(INTERRUPTS, "parameter", reason)
+
+
+def default_parameters(change: Change, _around: Surroundings) -> Iterator[Verdict]:
+    """AWS's own parameter groups demand nothing."""
+    name = "db_cluster_parameter_group_name"
+    before, after = (str(values.get(name) or "") for values in (change.before, change.after))
+    own = before and not before.startswith("default.")
+    default = after.startswith("default.") or not (after or change.is_unknown(name))
+    if change.stays and own and default:
+        reason = "AWS's own parameters neither demand TLS nor keep an audit log."
+        yield Verdict(LOWERS, name, reason)
+
+
+def _ending(around: Surroundings) -> set[str]:
+    """Ids of instances that end in the same plan and do not come back at once."""
+    return {
+        str(each.before.get("id"))
+        for each in around.changes
+        if each.type == INSTANCE and each.action in ("delete", "replace")
+    }
+
+
+def _words(text: str) -> set[str]:
+    return {word.strip().lower() for word in text.split(",") if word.strip()}

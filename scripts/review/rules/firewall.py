@@ -1,0 +1,169 @@
+"""Rules about the web application firewall: what it blocks."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from scripts.review.context import Surroundings
+from scripts.review.rules.attribute import blocks
+from scripts.review.rules.firewall_statements import managed_exceptions, rate, rest, without_empty
+from scripts.review.verdict import INTERRUPTS, LOWERS, OPENS, Verdict
+from scripts.terraform.documents.change import Change
+
+TYPES = ("aws_wafv2_web_acl", "aws_wafv2_rule_group")
+ACTIONS = "https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-action.html"
+BLOCKS, ASKS, PASSES = "blocks", "asks", "lets pass"
+_STRENGTH = {BLOCKS: 2, ASKS: 1, PASSES: 0}
+Values = Mapping[str, Any]
+
+
+def judge(change: Change, around: Surroundings) -> Iterator[Verdict]:
+    """What a web ACL or rule group blocks no longer."""
+    if change.type in TYPES and change.stays:
+        yield from _default(change)
+        yield from _rules(change)
+        yield from _visibility(change)
+    if change.type == "aws_wafv2_web_acl_association" and change.action == "replace":
+        known = around.stand_in(change, "web_acl_arn", id_="arn")
+        if known != change.before.get("web_acl_arn"):
+            yield Verdict(OPENS, "web_acl_arn", "Another web ACL guards the load balancer.")
+
+
+def _default(change: Change) -> Iterator[Verdict]:
+    kinds = [_kind(values, "default_action") for values in (change.before, change.after)]
+    if kinds == [BLOCKS, PASSES]:
+        reason = "What no rule is about was blocked and passes."
+        yield Verdict(OPENS, "default_action", reason, ACTIONS)
+
+
+def _rules(change: Change) -> Iterator[Verdict]:
+    before = {str(rule.get("name")): rule for rule in blocks(change.before, "rule")}
+    after = {str(rule.get("name")): rule for rule in blocks(change.after, "rule")}
+    if change.is_unknown("rule") and not after:
+        yield Verdict(OPENS, "rule", "What it blocks is known after apply only.")
+        return
+    contents = [_content(rule) for rule in after.values()]
+    for name, old in before.items():
+        place = f'rule["{name}"]'
+        if name in after:
+            yield from _rule(place, old, after[name])
+        elif _strength(old) and _content(old) not in contents:
+            yield Verdict(OPENS, place, f"The rule that {_does(old)} is gone.")
+    for name, new in after.items():
+        if name not in before and _is_allowing(new):
+            reason = "What it matches passes without being looked at by later rules."
+            yield Verdict(OPENS, f'rule["{name}"]', reason, ACTIONS)
+    yield from _order(before, after)
+
+
+def _rule(place: str, old: Values, new: Values) -> Iterator[Verdict]:
+    if _strength(new) < _strength(old):
+        yield Verdict(OPENS, place, f"The rule {_does(old)}, and {_does(new)} instead.", ACTIONS)
+    elif _is_allowing(new) and not _is_allowing(old):
+        yield Verdict(OPENS, place, "What it matches passes without further questions.", ACTIONS)
+    old_statement, new_statement = old.get("statement"), new.get("statement")
+    lost = managed_exceptions(new_statement) - managed_exceptions(old_statement)
+    if lost:
+        names = ", ".join(sorted(lost))
+        yield Verdict(OPENS, place, f"Within the rule group these block no longer: {names}.")
+    if rate(new_statement) > rate(old_statement):
+        reason = (
+            f"One address may send {rate(new_statement):g} requests a minute instead of "
+            f"{rate(old_statement):g}."
+        )
+        yield Verdict(LOWERS, place, reason)
+    if rest(old_statement) != rest(new_statement) and (_strength(old) or _is_allowing(new)):
+        reason = "It matches other requests than before; nobody can tell which is more."
+        yield Verdict(OPENS, place, reason)
+
+
+def _order(before: dict[str, Values], after: dict[str, Values]) -> Iterator[Verdict]:
+    """A rule that allows and comes before one that blocks, which it did not."""
+    for name, new in after.items():
+        if not (_is_allowing(new) and name in before):
+            continue
+        passed = [
+            other
+            for other, rule in after.items()
+            if _strength(rule)
+            and other in before
+            and _priority(new) < _priority(rule)
+            and _priority(before[name]) > _priority(before[other])
+        ]
+        if passed:
+            reason = f"It lets requests pass before these rules see them: {', '.join(passed)}."
+            yield Verdict(OPENS, f'rule["{name}"]', reason, ACTIONS)
+
+
+def _visibility(change: Change) -> Iterator[Verdict]:
+    for name in ("cloudwatch_metrics_enabled", "sampled_requests_enabled"):
+        switches = [
+            next((each.get(name) for each in blocks(values, "visibility_config")), None)
+            for values in (change.before, change.after)
+        ]
+        if switches == [True, False]:
+            reason = "Attacks no longer show in metrics or samples."
+            yield Verdict(LOWERS, f"visibility_config.{name}", reason)
+
+
+def ip_sets(change: Change, around: Surroundings) -> Iterator[Verdict]:
+    """Addresses that rules allow or block."""
+    if change.type != "aws_wafv2_ip_set" or not change.stays:
+        return
+    before, after = (set(values.get("addresses") or ()) for values in (change.before, change.after))
+    if change.is_unknown("addresses"):
+        yield Verdict(OPENS, "addresses", "The addresses are known after apply only.")
+    uses = _uses(str(change.before.get("arn")), around)
+    if after - before and uses != {BLOCKS}:
+        added = ", ".join(sorted(after - before))
+        yield Verdict(OPENS, "addresses", f"Rules about these addresses count for {added} too.")
+    if before - after and BLOCKS in uses:
+        removed = ", ".join(sorted(before - after))
+        yield Verdict(OPENS, "addresses", f"Rules block no longer: {removed}.")
+    if before != after and not uses and not after - before:
+        yield Verdict(INTERRUPTS, "addresses", "Rules about these addresses match fewer requests.")
+
+
+def _uses(arn: str, around: Surroundings) -> set[str]:
+    """What the rules do that name an IP set; those that negate it are seen as allowing."""
+    found = set()
+    for acl in around.existing_of(*TYPES):
+        for rule in blocks(acl, "rule"):
+            text = repr(without_empty(rule))
+            if arn in text:
+                blocking = _kind(rule, "action") == BLOCKS and "not_statement" not in text
+                found.add(BLOCKS if blocking else PASSES)
+    return found
+
+
+def _kind(values: Values, name: str) -> str:
+    action = next(iter(blocks(values, name)), {})
+    if action.get("block"):
+        return BLOCKS
+    return ASKS if action.get("captcha") or action.get("challenge") else PASSES
+
+
+def _strength(rule: Values) -> int:
+    """How much a rule keeps out; a managed group does, unless it is told to count only."""
+    if blocks(rule, "override_action"):
+        return 0 if blocks(rule, "override_action")[0].get("count") else _STRENGTH[BLOCKS]
+    return _STRENGTH[_kind(rule, "action")]
+
+
+def _does(rule: Values) -> str:
+    if _strength(rule):
+        return "blocked" if _strength(rule) == _STRENGTH[BLOCKS] else "asked"
+    return "allows" if _is_allowing(rule) else "only counts"
+
+
+def _is_allowing(rule: Values) -> bool:
+    return any(each.get("allow") for each in blocks(rule, "action"))
+
+
+def _priority(rule: Values) -> int:
+    return int(rule.get("priority") or 0)
+
+
+def _content(rule: Values) -> object:
+    """A rule without its name: under another one it does the same."""
+    parts = ("action", "override_action", "statement")
+    return without_empty({part: rule.get(part) for part in parts})

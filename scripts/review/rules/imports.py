@@ -1,0 +1,42 @@
+"""What an import shows as a change, though AWS stays as it is.
+
+An import reads a resource from AWS. An argument that AWS reports in no answer is then empty, and
+the plan sets it: in the state only, where the provider looks it up when it deletes the resource.
+Such a difference says nothing about the resource, so that no rule judges it.
+
+Each is an argument of the provider's own, or a parameter of AWS's Delete operations alone. The
+provider's Read functions never set them, and its acceptance tests leave them out of what an import
+has to read (ImportStateVerifyIgnore; github.com/hashicorp/terraform-provider-aws, internal/service,
+read 2026-11-29). That no answer of AWS holds them is tested against the models of its API.
+"""
+
+from collections.abc import Mapping
+
+from scripts.review.verdict import Verdict
+from scripts.terraform.documents.change import Change
+
+# Type -> argument -> what reads it.
+NEVER_REPORTED: Mapping[str, Mapping[str, str]] = {
+    "aws_backup_vault": {"force_destroy": "the provider, to delete recovery points first"},
+    "aws_ecr_repository": {"force_delete": "ecr:DeleteRepository"},
+    "aws_iam_role": {"force_detach_policies": "the provider, to detach policies first"},
+    "aws_kms_key": {"deletion_window_in_days": "kms:ScheduleKeyDeletion"},
+    "aws_rds_cluster": {
+        "delete_automated_backups": "rds:DeleteDBCluster",
+        "final_snapshot_identifier": "rds:DeleteDBCluster",
+        "skip_final_snapshot": "rds:DeleteDBCluster",
+    },
+    "aws_rds_cluster_instance": {"force_destroy": "the provider, to remove it from its cluster"},
+    "aws_s3_bucket": {"force_destroy": "the provider, to delete objects first"},
+    "aws_secretsmanager_secret": {"recovery_window_in_days": "secretsmanager:DeleteSecret"},
+}
+
+
+def is_artefact(change: Change, verdict: Verdict) -> bool:
+    """Whether `verdict` is about what this import merely could not read."""
+    return (
+        bool(change.import_id)
+        and change.action == "update"
+        and verdict.attribute in NEVER_REPORTED.get(change.type, ())
+        and change.before.get(verdict.attribute) is None
+    )

@@ -1,0 +1,142 @@
+"""Rules about what is recorded: the trail's events and sessions in tasks."""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from scripts.review.context import Surroundings
+from scripts.review.rules.attribute import blocks, value_at
+from scripts.review.rules.firewall_statements import without_empty
+from scripts.review.verdict import INTERRUPTS, LOWERS, OPENS, Verdict
+from scripts.terraform.documents.change import Change
+
+SELECTOR = "advanced_event_selector"
+EXECUTE = "configuration.execute_command_configuration"
+INSIGHTS = ("enabled", "enhanced")
+SELECTORS = "https://docs.aws.amazon.com/awscloudtrail/latest/userguide/filtering-data-events.html"
+
+
+def trail(change: Change, _around: Surroundings) -> Iterator[Verdict]:
+    """Events that the trail records no longer."""
+    if change.type != "aws_cloudtrail" or not change.stays or change.is_unknown(SELECTOR):
+        return
+    after = [_fields(each) for each in blocks(change.after, SELECTOR)]
+    for selector in blocks(change.before, SELECTOR):
+        wanted = _fields(selector)
+        if not any(_covers(each, wanted) for each in after):
+            name = selector.get("name") or "some events"
+            yield Verdict(LOWERS, SELECTOR, f"Not all of these is recorded: {name}.", SELECTORS)
+
+
+def sessions(change: Change, around: Surroundings) -> Iterator[Verdict]:
+    """Shells in tasks that leave no record, while there may be shells."""
+    if change.type != "aws_ecs_cluster" or not change.stays:
+        return
+    services = list(around.planned_of("aws_ecs_service"))
+    if services and not any(each.get("enable_execute_command") for each in services):
+        return
+    before, after = (_session_log(values) for values in (change.before, change.after))
+    for part, was in before.items():
+        if was and not after.get(part):
+            yield Verdict(LOWERS, EXECUTE, f"Sessions in tasks lose their {part}.")
+        elif was != after.get(part):
+            reason = f"The {part} of sessions in tasks was {was} and is {after.get(part)}."
+            yield Verdict(LOWERS, EXECUTE, reason)
+
+
+def insights(change: Change, _around: Surroundings) -> Iterator[Verdict]:
+    """Readings of tasks that alarms wait for."""
+    if change.type == "aws_ecs_cluster" and change.stays:
+        before, after = (
+            next(
+                (
+                    each.get("value")
+                    for each in blocks(values, "setting")
+                    if each.get("name") == "containerInsights"
+                ),
+                None,
+            )
+            for values in (change.before, change.after)
+        )
+        if before in INSIGHTS and after not in INSIGHTS:
+            yield Verdict(LOWERS, "setting", "Alarms lack the readings of running tasks.")
+
+
+def stacks(change: Change, _around: Surroundings) -> Iterator[Verdict]:
+    """CloudFormation stacks, which hold the cache's user."""
+    if change.type != "aws_cloudformation_stack" or not change.stays:
+        return
+    if change.is_unknown("template_body"):
+        yield Verdict(OPENS, "template_body", "What the stack makes is known after apply only.")
+        return
+    before, after = (_template(values) for values in (change.before, change.after))
+    if before == after:
+        return
+    for name, old in before.items():
+        if name not in after:
+            yield Verdict(OPENS, "template_body", f"{name} goes away with what it guards.")
+            continue
+        properties = [each.get("Properties") or {} for each in (old, after[name])]
+        if properties[0].get("AccessString") != properties[1].get("AccessString"):
+            access = f"{properties[1].get('AccessString')} instead of "
+            access += str(properties[0].get("AccessString"))
+            yield Verdict(OPENS, "template_body", f"{name} may do {access}.")
+        if _mode(properties[0]) == "password" and _mode(properties[1]) != "password":
+            yield Verdict(OPENS, "template_body", f"{name} gets in without a password.")
+    new = sorted(set(after) - set(before))
+    if new:
+        yield Verdict(OPENS, "template_body", f"The stack makes {', '.join(new)} as well.")
+    yield Verdict(INTERRUPTS, "template_body", "The stack's resources are changed.")
+
+
+def _fields(selector: Mapping[str, Any]) -> dict[tuple[str, str], set[str]]:
+    return {
+        (str(field.get("field")), operator): {str(each) for each in values}
+        for field in blocks(selector, "field_selector")
+        for operator, values in without_empty(field).items()
+        if isinstance(values, list)
+    }
+
+
+def _covers(wide: dict[tuple[str, str], set[str]], wanted: dict[tuple[str, str], set[str]]) -> bool:
+    """True if every event of `wanted` is one of `wide`; fields all have to match."""
+    for (field, operator), values in wide.items():
+        asked = wanted.get((field, operator))
+        if asked is None:
+            return False
+        names = not operator.startswith("not_")
+        if not (asked <= values if names else values <= asked):
+            return False
+    return True
+
+
+def _session_log(values: Mapping[str, Any]) -> dict[str, Any]:
+    block = value_at(values, EXECUTE.split("."))
+    session = next(iter(block), {}) if isinstance(block, list) else block or {}
+    log = next(iter(blocks(session, "log_configuration")), {})
+    recorded = session.get("logging") not in (None, "NONE")
+    return {
+        "record": recorded,
+        "log group": recorded and log.get("cloud_watch_log_group_name"),
+        "bucket": recorded and log.get("s3_bucket_name"),
+        "key": session.get("kms_key_id"),
+        "encryption in CloudWatch": recorded and log.get("cloud_watch_encryption_enabled"),
+        "encryption in S3": recorded and log.get("s3_bucket_encryption_enabled"),
+    }
+
+
+def _template(values: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    try:
+        document = json.loads(values.get("template_body") or "{}")
+    except ValueError:
+        return {"the template": {"Properties": {"AccessString": values.get("template_body")}}}
+    resources = document.get("Resources") if isinstance(document, Mapping) else None
+    return {
+        str(name): each for name, each in (resources or {}).items() if isinstance(each, Mapping)
+    }
+
+
+def _mode(properties: Mapping[str, Any]) -> str:
+    if properties.get("NoPasswordRequired"):
+        return "none"
+    return str((properties.get("AuthenticationMode") or {}).get("Type") or "password")

@@ -1,0 +1,59 @@
+"""Local states of deployments that cdktf.json no longer names."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from scripts.cli.steps import Steps
+from scripts.project import ROOT
+from scripts.terraform.synthesis import deployments
+
+_PREFIX, _SUFFIX = "terraform.", ".tfstate"
+# The remote state's own bucket and table (stacks/remote_state.py), which is no deployment.
+_REMOTE_STATE = "remote-state"
+
+
+@dataclass(frozen=True)
+class OrphanedState:
+    """The file, the deployment it was named after, and how many resources it holds."""
+
+    file: str
+    deployment: str
+    resources: int
+
+
+def warn_of_orphaned_states(steps: Steps) -> None:
+    """Warn about each: after a rename, no command reaches the old deployment.
+
+    Raises UnknownDeploymentError if cdktf.json cannot be read.
+    """
+    for each in orphaned_states():
+        steps.warn(
+            f"Not in cdktf.json: {each.deployment}",
+            f"{each.file} contains {each.resources} resources of the deployment {each.deployment}, "
+            "which is not in cdktf.json. A renamed deployment is a new one: the old one keeps "
+            "running and costing, but plan, drift and destroy no longer reach it. To manage it, "
+            f"add {each.deployment} to cdktf.json again.",
+        )
+
+
+def orphaned_states() -> Iterator[OrphanedState]:
+    """Those in this checkout that still contain resources."""
+    known = {*deployments(), _REMOTE_STATE}
+    for file in sorted(ROOT.glob(f"{_PREFIX}*{_SUFFIX}")):
+        name = file.name.removeprefix(_PREFIX).removesuffix(_SUFFIX)
+        count = 0 if name in known else _count(file.read_bytes())
+        if count:
+            yield OrphanedState(file.name, name, count)
+
+
+def _count(text: bytes) -> int:
+    """Number of managed resources; 0 for what is not a state."""
+    try:
+        read: Any = json.loads(text)
+        return sum(
+            len(each["instances"]) for each in read["resources"] if each["mode"] == "managed"
+        )
+    except (ValueError, KeyError, TypeError):
+        return 0

@@ -1,0 +1,1 @@
+"""The documents of Terraform: configuration, plan and state, each with one typed reader."""

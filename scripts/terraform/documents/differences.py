@@ -1,0 +1,182 @@
+"""The difference of two values, attribute by attribute."""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from scripts.terraform.documents.difference import Difference
+from scripts.terraform.documents.masking import is_secret
+
+Pair = tuple[Any, Any]
+# What makes an object of a list the same one as before, in Terraform's, IAM's and ECS's words.
+IDENTITIES = (
+    *("name", "Sid", "sid", "id", "rule_name", "key", "Name", "Id"),
+    *("containerPath", "containerName", "field", "device_name", "type"),
+)
+
+
+def differences(
+    before: Any, after: Any, unknown: Any = None, sensitive: Pair = (None, None), path: str = ""
+) -> Iterator[Difference]:
+    """Every attribute that differs.
+
+    unknown and sensitive are Terraform's masks: true, or an object or list with true where a value
+    is known after apply only, or must not be shown. Null and empty are one, and so are two JSON
+    texts of the same content.
+    """
+    if unknown is True:
+        yield Difference(path, before, None, unknown=True, sensitive=_hidden(path, before, None))
+        return
+    if True in sensitive or _hidden(path, before, after):
+        if not _same(before, after):
+            yield Difference(path, before, after, sensitive=True)
+    elif isinstance(before, Mapping | None) and isinstance(after, Mapping | None):
+        whole = bool(path) and not (before and after)
+        place = "" if whole else path
+        found = _of_objects(before or {}, after or {}, unknown, sensitive, place)
+        if not whole:
+            yield from found
+        elif parts := tuple(found):
+            yield Difference(path, before, after, parts=parts)
+    elif _is_list(before, after):
+        yield from _of_lists(before or [], after or [], unknown, sensitive, path)
+    elif not _same(before, after):
+        yield Difference(path, before, after, parts=_inside(before, after))
+
+
+def _inside(before: Any, after: Any) -> tuple[Difference, ...]:
+    """What differs in two JSON texts."""
+    documents = decoded(before), decoded(after)
+    if documents == (None, None) or not all(
+        document is not None or not text
+        for document, text in zip(documents, (before, after), strict=True)
+    ):
+        return ()
+    return tuple(differences(*documents))
+
+
+def decoded(value: Any) -> Any:
+    """The data in a JSON text of an object or list, otherwise None."""
+    if isinstance(value, str) and value.lstrip()[:1] in ("{", "["):
+        try:
+            return json.loads(value)
+        except ValueError:
+            return None
+    return None
+
+
+def _of_objects(
+    before: Mapping[str, Any], after: Mapping[str, Any], unknown: Any, sensitive: Pair, path: str
+) -> Iterator[Difference]:
+    unknown = unknown if isinstance(unknown, Mapping) else {}
+    names = dict.fromkeys([*before, *after, *unknown])
+    for name in names:
+        masks = (_under(sensitive[0], name), _under(sensitive[1], name))
+        place = f"{path}.{name}" if path else name
+        yield from differences(
+            before.get(name), after.get(name), unknown.get(name), _named(after, name, masks), place
+        )
+
+
+def _named(values: Mapping[str, Any], name: str, masks: Pair) -> Pair:
+    """The pair `{name: MYSQL_PASS, value: ...}` of environment variables hides its value."""
+    if name.lower() == "value" and is_secret(str(values.get("name") or values.get("Name")), "?"):
+        return True, True
+    return masks
+
+
+def _of_lists(
+    before: list[Any], after: list[Any], unknown: Any, sensitive: Pair, path: str
+) -> Iterator[Difference]:
+    if not any(isinstance(each, Mapping) for each in [*before, *after]):
+        if sorted(map(_canonical, before)) != sorted(map(_canonical, after)) or _holds(unknown):
+            yield Difference(path, before, after, unknown=_holds(unknown))
+        return
+    for label, old, new in pair_up(before, after):
+        index = after.index(new) if new in after else -1
+        masks = (_under(sensitive[0], before.index(old) if old in before else -1),)
+        place = f"{path}[{label}]"
+        yield from differences(
+            old, new, _under(unknown, index), (*masks, _under(sensitive[1], index)), place
+        )
+
+
+def pair_up(before: list[Any], after: list[Any]) -> Iterator[tuple[str, Any, Any]]:
+    """A label and both versions of each object; None where it is new or gone.
+
+    Terraform writes sets as lists, so the place in the list means little.
+    """
+    key = _identity(before, after)
+    if key:
+        news = {each[key]: each for each in after}
+        for old in before:
+            yield json.dumps(old[key]), old, news.pop(old[key], None)
+        for name, new in news.items():
+            yield json.dumps(name), None, new
+        return
+    texts = [_canonical(each) for each in after]
+    kept = set()
+    rest = []
+    for old in before:
+        text = _canonical(old)
+        match = next((i for i, new in enumerate(texts) if new == text and i not in kept), None)
+        rest += [old] if match is None else []
+        kept |= set() if match is None else {match}
+    news = {index: each for index, each in enumerate(after) if index not in kept}
+    for index, new in news.items():
+        yield str(index), rest.pop(0) if rest else None, new
+    for offset, old in enumerate(rest):
+        yield str(len(after) + offset), old, None
+
+
+def _identity(before: list[Any], after: list[Any]) -> str:
+    for key in IDENTITIES:
+        if all(_distinct(each, key) for each in (before, after)):
+            return key
+    return ""
+
+
+def _distinct(objects: list[Any], key: str) -> bool:
+    values = [each.get(key) if isinstance(each, Mapping) else None for each in objects]
+    return all(isinstance(value, str) and value for value in values) and len(set(values)) == len(
+        values
+    )
+
+
+def _same(before: Any, after: Any) -> bool:
+    if before in (None, "", [], {}) and after in (None, "", [], {}):
+        return True
+    if before == after:
+        return isinstance(before, bool) == isinstance(after, bool)
+    document = decoded(before)
+    return document is not None and document == decoded(after)
+
+
+def _is_list(before: Any, after: Any) -> bool:
+    both = (before, after)
+    return any(isinstance(each, list) for each in both) and all(
+        isinstance(each, list | None) for each in both
+    )
+
+
+def _hidden(path: str, before: Any, after: Any) -> bool:
+    name = path.rpartition(".")[2].partition("[")[0]
+    return is_secret(name, before) or is_secret(name, after)
+
+
+def _under(mask: Any, place: str | int) -> Any:
+    if mask is True:
+        return True
+    if isinstance(mask, Mapping):
+        return mask.get(str(place))
+    if isinstance(mask, list) and isinstance(place, int) and 0 <= place < len(mask):
+        return mask[place]
+    return None
+
+
+def _holds(mask: Any) -> bool:
+    return mask is True or (isinstance(mask, list) and any(map(_holds, mask)))
+
+
+def _canonical(value: Any) -> str:
+    return json.dumps(value, sort_keys=True)

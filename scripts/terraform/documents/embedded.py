@@ -1,0 +1,152 @@
+"""JSON inside attributes: IAM and resource policies, container definitions."""
+
+import contextlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from scripts.terraform.documents.configuration import Configuration, Resource, as_list
+
+# Attributes that hold the policy of a role, by type of resource.
+IAM_POLICIES = {
+    "aws_iam_policy": "policy",
+    "aws_iam_role_policy": "policy",
+    "aws_iam_user_policy": "policy",
+    "aws_iam_group_policy": "policy",
+}
+# Attributes that hold the policy of the resource itself, or of the one they refer to.
+RESOURCE_POLICIES = {
+    "aws_backup_vault_policy": "policy",
+    "aws_cloudwatch_log_resource_policy": "policy_document",
+    "aws_ecr_repository_policy": "policy",
+    "aws_efs_file_system_policy": "policy",
+    "aws_kms_key": "policy",
+    "aws_kms_key_policy": "policy",
+    "aws_s3_bucket_policy": "policy",
+    "aws_secretsmanager_secret_policy": "policy",
+    "aws_sns_topic_policy": "policy",
+    "aws_sqs_queue_policy": "policy",
+    "aws_vpc_endpoint": "policy",
+}
+# Every attribute that checks decode: type, attribute.
+DOCUMENTS = (
+    *IAM_POLICIES.items(),
+    *RESOURCE_POLICIES.items(),
+    ("aws_cloudformation_stack", "template_body"),
+    ("aws_cloudwatch_event_rule", "event_pattern"),
+    ("aws_ecs_task_definition", "container_definitions"),
+    ("aws_iam_role", "assume_role_policy"),
+)
+# Keys that bind a service, which acts for anyone, to this account or one of its resources.
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
+SOURCE_KEYS = {"aws:sourceaccount", "aws:sourcearn", "aws:sourceorgid", "aws:principalorgid"}
+
+
+class UnreadableError(ValueError):
+    """An attribute should hold JSON and does not: no policy can judge it."""
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One statement of a policy document."""
+
+    raw: Mapping[str, Any]
+
+    @property
+    def allows(self) -> bool:
+        """True unless it denies."""
+        return self.raw.get("Effect") != "Deny"
+
+    @property
+    def actions(self) -> list[str]:
+        """What it allows or denies."""
+        return [str(action) for action in as_list(self.raw.get("Action"))]
+
+    @property
+    def resources(self) -> list[str]:
+        """What it concerns."""
+        return [str(resource) for resource in as_list(self.raw.get("Resource"))]
+
+    @property
+    def principals(self) -> list[tuple[str, str]]:
+        """Kind (`AWS`, `Service`, `Federated`) and value of everyone it names."""
+        principal = self.raw.get("Principal")
+        if isinstance(principal, Mapping):
+            return [(kind, str(each)) for kind, who in principal.items() for each in as_list(who)]
+        return [("AWS", str(each)) for each in as_list(principal)]
+
+    @property
+    def condition(self) -> dict[str, dict[str, list[Any]]]:
+        """Operator -> key in lower case -> values."""
+        condition = self.raw.get("Condition") or {}
+        return {
+            operator: {key.lower(): as_list(values) for key, values in keys.items()}
+            for operator, keys in condition.items()
+        }
+
+    @property
+    def condition_keys(self) -> set[str]:
+        """The keys of its condition, in lower case."""
+        return {key for keys in self.condition.values() for key in keys}
+
+    @property
+    def concerns_everyone(self) -> bool:
+        """True if its principal is anybody at all."""
+        return any(value == "*" for _, value in self.principals)
+
+
+def decoded(resource: Resource, attribute: str) -> Any:
+    """The JSON text at `attribute` as data. Raises UnreadableError if it is not JSON."""
+    text = resource.get(attribute)
+    if not isinstance(text, str):
+        raise UnreadableError(f"{attribute} is not there")
+    try:
+        return json.loads(text)
+    except ValueError as problem:
+        raise UnreadableError(f"{attribute} is not JSON text") from problem
+
+
+def statements(resource: Resource, attribute: str) -> list[Statement]:
+    """The statements of the policy at `attribute`. Raises UnreadableError."""
+    document = decoded(resource, attribute)
+    if not isinstance(document, dict):
+        raise UnreadableError(f"{attribute} is not a policy document")
+    return [Statement(each) for each in as_list(document.get("Statement"))]
+
+
+def iam_statements(configuration: Configuration) -> Iterator[tuple[Resource, Statement]]:
+    """Every statement that gives a role its rights."""
+    yield from _statements(configuration, IAM_POLICIES)
+
+
+def resource_statements(configuration: Configuration) -> Iterator[tuple[Resource, Statement]]:
+    """Every statement of policies of resources."""
+    yield from _statements(configuration, RESOURCE_POLICIES)
+
+
+def containers(configuration: Configuration) -> Iterator[tuple[Resource, dict[str, Any]]]:
+    """Every container of every task definition."""
+    for resource, document in readable(
+        configuration, {"aws_ecs_task_definition": "container_definitions"}
+    ):
+        for container in as_list(document):
+            yield resource, container
+
+
+def readable(
+    configuration: Configuration, attributes: Mapping[str, str]
+) -> Iterator[tuple[Resource, Any]]:
+    """Resources with their decoded attribute; what cannot be read is OEMR_46's to report."""
+    for type_, attribute in attributes.items():
+        for resource in configuration.of(type_):
+            with contextlib.suppress(UnreadableError):
+                yield resource, decoded(resource, attribute)
+
+
+def _statements(
+    configuration: Configuration, attributes: Mapping[str, str]
+) -> Iterator[tuple[Resource, Statement]]:
+    for resource, document in readable(configuration, attributes):
+        for statement in as_list(document.get("Statement") if isinstance(document, dict) else None):
+            yield resource, Statement(statement)

@@ -1,0 +1,171 @@
+"""Reads what `terraform show -json PLAN` prints, and `tofu show -json PLAN` alike."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from scripts.terraform.documents.change import MANAGED, Change
+from scripts.terraform.documents.plan_references import default_tags, references
+
+Values = Mapping[str, Any]
+ACCEPTED = "the output of `terraform show -json PLAN`"
+
+
+class PlanError(ValueError):
+    """Something else than the JSON of a plan; the message says what, and what is accepted."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A plan, or the refresh of a state.
+
+    changes: all of `resource_changes`, also those that do nothing.
+    drift: what was changed outside of Terraform: before is the state, after what AWS has.
+    outputs: names of outputs that change.
+    applyable: Terraform sees something to apply, be it that the state only learns of the drift.
+    errored: planning failed on the way. complete: nothing is left for another plan.
+    deferred: addresses that Terraform puts off to another plan.
+    tags: of the provider, which every resource carries; empty where the plan does not say.
+    existing: the attributes of all managed resources by address, as planning found them.
+    references: address and attribute -> the addresses of resources it refers to.
+    """
+
+    changes: tuple[Change, ...] = ()
+    drift: tuple[Change, ...] = ()
+    outputs: tuple[str, ...] = ()
+    terraform_version: str = ""
+    applyable: bool = False
+    errored: bool = False
+    complete: bool = True
+    deferred: tuple[str, ...] = ()
+    tags: Mapping[str, str] = field(default_factory=dict)
+    account: str = ""
+    existing: Mapping[str, Values] = field(default_factory=dict)
+    references: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def environment(self) -> str:
+        """`production` or `evaluation`; empty where the plan does not say."""
+        return self.tags.get("Environment", "")
+
+    @property
+    def deployment(self) -> str:
+        """The deployment's name; empty where the plan does not say."""
+        return self.tags.get("Deployment", "")
+
+
+def read_plan(document: Any) -> Plan:
+    """Read the JSON of a plan, format versions 1.x. Raises PlanError."""
+    _refuse_other_documents(document)
+    try:
+        return _read(document)
+    except (KeyError, TypeError, AttributeError, ValueError) as problem:
+        raise PlanError(
+            f"not {ACCEPTED}: a part of it has another form than Terraform's "
+            f"({type(problem).__name__}: {problem})."
+        ) from problem
+
+
+def _refuse_other_documents(document: Any) -> None:
+    if not isinstance(document, Mapping):
+        raise PlanError(f"a JSON {type(document).__name__}; accepted: {ACCEPTED}, an object.")
+    if "@level" in document:
+        raise PlanError(f"messages of `terraform plan -json`; accepted: {ACCEPTED}.")
+    if "serial" in document or {"values", "planned_values"} & set(document) == {"values"}:
+        raise PlanError(f"a state; accepted: {ACCEPTED}.")
+    version = str(document.get("format_version") or "")
+    if not version:
+        raise PlanError(f"a JSON object without format_version; accepted: {ACCEPTED}.")
+    if not re.match(r"1\.\d+$", version):
+        raise PlanError(f"format_version {version!r}; accepted: 1.x, of Terraform 1.x or OpenTofu.")
+    if not {"planned_values", "resource_changes", "resource_drift", "output_changes"} & set(
+        document
+    ):
+        raise PlanError(f"a JSON object without resource_changes; accepted: {ACCEPTED}.")
+
+
+def _read(document: Values) -> Plan:
+    existing = {each["address"]: each["values"] for each in _resources(document)}
+    return Plan(
+        changes=tuple(_change(each) for each in document.get("resource_changes") or ()),
+        drift=tuple(_change(each) for each in document.get("resource_drift") or ()),
+        outputs=tuple(
+            name
+            for name, each in (document.get("output_changes") or {}).items()
+            if each["actions"] != ["no-op"]
+        ),
+        terraform_version=str(document.get("terraform_version") or ""),
+        applyable=document.get("applyable") is True,
+        errored=document.get("errored") is True,
+        complete=document.get("complete") is not False,
+        deferred=tuple(_deferred(document)),
+        tags=default_tags(document),
+        account=_account(document),
+        existing=existing,
+        references=dict(references(document)),
+    )
+
+
+def _change(entry: Values) -> Change:
+    change = entry["change"]
+    actions = tuple(change["actions"])
+    if not actions or not all(isinstance(action, str) for action in actions):
+        raise ValueError(f"actions {change['actions']!r} of {entry['address']}")
+    return Change(
+        address=str(entry["address"]),
+        type=str(entry["type"]),
+        actions=actions,
+        mode=str(entry.get("mode") or MANAGED),
+        before=_object(change.get("before")),
+        after=_object(change.get("after")),
+        after_unknown=change.get("after_unknown") or {},
+        before_sensitive=change.get("before_sensitive") or {},
+        after_sensitive=change.get("after_sensitive") or {},
+        action_reason=str(entry.get("action_reason") or ""),
+        replace_paths=tuple(map(_path, change.get("replace_paths") or ())),
+        previous_address=str(entry.get("previous_address") or ""),
+        deposed=str(entry.get("deposed") or ""),
+        import_id=_import_id(change.get("importing")),
+    )
+
+
+def _object(value: Any) -> Values:
+    if value is not None and not isinstance(value, Mapping):
+        raise TypeError("before and after are objects or null")
+    return value or {}
+
+
+def _import_id(importing: Any) -> str:
+    # OpenTofu and Terraform write {} or no id where the id is known after apply only.
+    return str(importing.get("id") or "?") if isinstance(importing, Mapping) else ""
+
+
+def _path(steps: Any) -> str:
+    text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps)
+    return text.removeprefix(".")
+
+
+def _deferred(document: Values) -> Iterator[str]:
+    for each in document.get("deferred_changes") or ():
+        yield str((each.get("resource_change") or each).get("address") or "?")
+
+
+def _resources(document: Values) -> Iterator[Values]:
+    """The managed resources of the prior state, of all modules."""
+    modules = [((document.get("prior_state") or {}).get("values") or {}).get("root_module") or {}]
+    while modules:
+        module = modules.pop()
+        modules += module.get("child_modules") or []
+        for each in module.get("resources") or ():
+            if each.get("mode") == MANAGED and isinstance(each.get("values"), Mapping):
+                yield each
+
+
+def _account(document: Values) -> str:
+    """The account's id, which Terraform asked AWS for."""
+    prior = ((document.get("prior_state") or {}).get("values") or {}).get("root_module") or {}
+    for each in prior.get("resources") or ():
+        if each.get("type") == "aws_caller_identity":
+            return str(each["values"].get("account_id") or "")
+    return ""

@@ -1,0 +1,76 @@
+"""What is to be scanned: deployments of cdktf.json, synthesized output, or a plan."""
+
+import json
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from scripts.terraform.documents.configuration import Configuration, read_configuration
+from scripts.terraform.documents.planned_configuration import PlanError, is_plan, read_plan
+from scripts.terraform.synthesis import read_synthesis, synthesize
+
+OUTPUT = "cdk.tf.json"
+
+
+class SubjectError(ValueError):
+    """There is nothing of that name to scan, or it cannot be read; the message says what."""
+
+
+def find_subjects(names: Sequence[str]) -> list[Configuration]:
+    """The configurations that `names` stand for; for none, all of cdktf.json.
+
+    A name is a stack of cdktf.json, which is synthesized for it, a cdk.tf.json, a folder with such
+    files, or the JSON of a plan. Raises SubjectError and SynthesisError.
+    """
+    paths = [name for name in names if _is_path(name)]
+    stacks = [name for name in names if not _is_path(name)]
+    found = [each for path in paths for each in _read_path(Path(path))]
+    if stacks or not names:
+        found += _synthesized(stacks)
+    return found
+
+
+def _is_path(name: str) -> bool:
+    return "/" in name or name.endswith(".json") or Path(name).is_dir()
+
+
+def _synthesized(wanted: Sequence[str]) -> Iterator[Configuration]:
+    with tempfile.TemporaryDirectory(prefix="openemr-scan-") as directory:
+        stacks = {each.name: each for each in synthesize(Path(directory)).stacks}
+        unknown = [name for name in wanted if name not in stacks]
+        if unknown:
+            raise SubjectError(
+                f"DEPLOYMENT {unknown[0]!r} is neither in cdktf.json nor a file or folder. "
+                f"Accepted: {', '.join(stacks)}, a {OUTPUT}, a folder with such files, "
+                "or the output of `terraform show -json PLAN`."
+            )
+        for name in wanted or stacks:
+            yield _read_file(stacks[name].directory / OUTPUT, name)
+
+
+def _read_path(path: Path) -> list[Configuration]:
+    if path.is_file():
+        return [_read_file(path, path.parent.name if path.name == OUTPUT else path.stem)]
+    if not path.is_dir():
+        raise SubjectError(f"DEPLOYMENT {str(path)!r}: no such file or folder")
+    if (path / "manifest.json").is_file():
+        stacks = read_synthesis(path).stacks
+        return [_read_file(each.directory / OUTPUT, each.name) for each in stacks]
+    files = sorted(path.rglob(OUTPUT))
+    if not files:
+        raise SubjectError(f"DEPLOYMENT {str(path)!r}: no {OUTPUT} in that folder")
+    return [_read_file(file, file.parent.name) for file in files]
+
+
+def _read_file(file: Path, name: str) -> Configuration:
+    try:
+        text = file.read_text(encoding="utf-8")
+        document = json.loads(text)
+        return read_plan(name, document) if is_plan(document) else read_configuration(name, text)
+    except PlanError as unlike:
+        raise SubjectError(f"{file}: the plan {unlike}") from unlike
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as problem:
+        raise SubjectError(
+            f"{file}: neither Terraform JSON nor the output of `terraform show -json PLAN` "
+            f"({type(problem).__name__}: {problem})"
+        ) from problem

@@ -1,0 +1,106 @@
+"""Synthesis: settings to Terraform's JSON, in a process of its own."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from scripts.cli.errors import InvalidInputError, ProgramFailedError
+from scripts.project import ROOT
+
+OUTPUT_VARIABLE = "CDKTF_OUTDIR"  # read by CDKTF itself
+_WARNING_LEVEL = "@cdktf/warn"
+
+
+class SynthesisError(ProgramFailedError):
+    """main.py ended with `exit_code`; the message is its standard error, unchanged."""
+
+
+@dataclass(frozen=True)
+class Stack:
+    """A synthesized stack: the directory of its cdk.tf.json and the warnings made about it."""
+
+    name: str
+    directory: Path
+    warnings: tuple[str, ...]
+
+    def configuration(self) -> dict[str, Any]:
+        """Its Terraform configuration."""
+        return dict(json.loads((self.directory / "cdk.tf.json").read_text()))
+
+
+@dataclass(frozen=True)
+class Synthesis:
+    """The stacks of one synthesis, in the order of its manifest."""
+
+    directory: Path
+    stacks: tuple[Stack, ...]
+
+
+class UnknownDeploymentError(InvalidInputError):
+    """No deployment of that name; the message lists those there are."""
+
+
+def synthesize(directory: Path | None = None) -> Synthesis:
+    """Run main.py; output to `directory`, or to `cdktf.out` in the project.
+
+    Raises SynthesisError.
+    """
+    directory = directory or ROOT / "cdktf.out"
+    run = subprocess.run(
+        [sys.executable, "-E", str(ROOT / "main.py")],
+        cwd=ROOT,
+        env={**os.environ, OUTPUT_VARIABLE: str(directory)},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        errors="replace",
+        check=False,
+    )
+    if run.returncode:
+        raise SynthesisError(run.returncode, run.stderr)
+    return read_synthesis(directory)
+
+
+def read_synthesis(directory: Path) -> Synthesis:
+    """Read the manifest that CDKTF wrote to `directory`."""
+    manifest = json.loads((directory / "manifest.json").read_text())
+    stacks = (_stack(directory, described) for described in manifest["stacks"].values())
+    return Synthesis(directory, tuple(stacks))
+
+
+def deployments() -> list[str]:
+    """The names of the deployments in cdktf.json, in their order. Raises UnknownDeploymentError.
+
+    Names only: what is in them is main.py's to judge.
+    """
+    try:
+        return list(json.loads((ROOT / "cdktf.json").read_text())["context"]["deployments"])
+    except (OSError, ValueError, KeyError, TypeError) as problem:
+        raise UnknownDeploymentError(
+            "cdktf.json must be a JSON file with an object context.deployments, one key for each "
+            f"deployment ({type(problem).__name__}: {problem})."
+        ) from problem
+
+
+def choose_deployment(name: str | None) -> str:
+    """`name` if cdktf.json has it, its first deployment for None. Raises UnknownDeploymentError."""
+    known = deployments()
+    name = name or next(iter(known), "")
+    if name not in known:
+        raise UnknownDeploymentError(
+            f"DEPLOYMENT {name!r} is not in cdktf.json. Accepted: {', '.join(known) or 'none yet'}."
+        )
+    return name
+
+
+def _stack(directory: Path, described: Mapping[str, Any]) -> Stack:
+    """`synthesizedStackPath` leads to the stack's cdk.tf.json, relative to the manifest."""
+    annotations = described.get("annotations", [])
+    warnings = [each["message"] for each in annotations if each["level"] == _WARNING_LEVEL]
+    path = directory / described["synthesizedStackPath"]
+    return Stack(described["name"], path.parent, tuple(warnings))

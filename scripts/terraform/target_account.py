@@ -1,0 +1,100 @@
+"""The account and Region that a command touches: those of settings and state, or none."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from scripts.aws.account import AwsAccount, Caller
+from scripts.cli.errors import OperationFailedError
+
+# arn:partition:service:region:account:resource; IAM and others have no Region, S3 no account.
+_ARN = re.compile(r"arn:aws[\w-]*:[\w-]+:(?P<region>[\w-]*):(?P<account>\d{12}):\S+")
+
+
+class WrongTargetError(OperationFailedError):
+    """Credentials, settings and state disagree about account or Region; nothing was changed."""
+
+
+@dataclass(frozen=True)
+class Home:
+    """Where the resources of a state live, as their ARNs say."""
+
+    accounts: frozenset[str]
+    regions: frozenset[str]
+
+
+def home_of(state: Mapping[str, Any]) -> Home:
+    """Read it from a state in Terraform's own format, version 4 (`terraform state pull`)."""
+    matches = [match for arn in _arns(state) if (match := _ARN.fullmatch(arn))]
+    return Home(
+        frozenset(match["account"] for match in matches),
+        frozenset(match["region"] for match in matches if match["region"]),
+    )
+
+
+def refuse_wrong_target(
+    name: str, configuration: Mapping[str, Any], state: Mapping[str, Any], account: AwsAccount
+) -> Caller:
+    """Whose credentials these are, if they are right for the stack `name`.
+
+    Without this, a wrong account or Region would look like a deployment that is not there yet, and
+    a plan would make it a second time. Raises WrongTargetError and AwsError.
+    """
+    caller = account.caller()
+    home = home_of(state)
+    wrong = _against_settings(name, configuration, caller)
+    if home.accounts and caller.account not in home.accounts:
+        wrong.append(
+            f"The state of {name} holds resources of account {', '.join(sorted(home.accounts))}, "
+            f"but the credentials ({caller.arn}) open account {caller.account}. "
+            "Sign in to the account of the deployment."
+        )
+    if home.regions and account.region not in home.regions:
+        wrong.append(
+            f"The state of {name} holds resources in {', '.join(sorted(home.regions))}, but "
+            f"deployments.{name}.region is {account.region}. A deployment does not move: set the "
+            "Region back, or describe a second deployment under another name."
+        )
+    if wrong:
+        raise WrongTargetError("\n".join([*wrong, "Nothing was changed."]))
+    return caller
+
+
+def refuse_wrong_account(name: str, configuration: Mapping[str, Any], account: AwsAccount) -> None:
+    """The part of it that needs no state: raise if the settings name another account.
+
+    AWS is asked only if they name one. Raises WrongTargetError and AwsError.
+    """
+    if _allowed_accounts(configuration):
+        wrong = _against_settings(name, configuration, account.caller())
+        if wrong:
+            raise WrongTargetError("\n".join([*wrong, "Nothing was changed."]))
+
+
+def _against_settings(name: str, configuration: Mapping[str, Any], caller: Caller) -> list[str]:
+    allowed = _allowed_accounts(configuration)
+    if not allowed or caller.account in allowed:
+        return []
+    named = ", ".join(sorted(allowed))
+    wrong = (
+        f"deployments.{name}.account_id is {named}, but the credentials ({caller.arn}) open "
+        f"account {caller.account}. Sign in to the account of the setting."
+    )
+    return [wrong]
+
+
+def _allowed_accounts(configuration: Mapping[str, Any]) -> set[str]:
+    providers = configuration.get("provider", {}).get("aws", [])
+    providers = providers if isinstance(providers, list) else [providers]
+    return {account for each in providers for account in each.get("allowed_account_ids") or []}
+
+
+def _arns(state: Mapping[str, Any]) -> Iterator[str]:
+    """The `arn` of every managed resource; others may belong to somebody else."""
+    for resource in state.get("resources", []):
+        if resource.get("mode") == "managed":
+            for instance in resource.get("instances", []):
+                arn = (instance.get("attributes") or {}).get("arn")
+                if isinstance(arn, str):
+                    yield arn

@@ -1,0 +1,74 @@
+"""Rules for the start scripts as text."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.contract.application.containers import SCRIPTS, Container
+
+SHELL_SCRIPTS = sorted(SCRIPTS.glob("*.sh"))
+
+
+@pytest.mark.parametrize("script", SHELL_SCRIPTS, ids=lambda script: script.name)
+def test_a_script_passes_shellcheck(script: Path) -> None:
+    shellcheck = Path(sys.executable).parent / "shellcheck"
+    done = subprocess.run([shellcheck, script], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("script", SHELL_SCRIPTS, ids=lambda script: script.name)
+def test_a_script_never_traces_itself(script: Path) -> None:
+    text = script.read_text()
+    assert not re.search(r"set\s+-[a-z]*x|set -o xtrace", text)
+    # health.sh is one condition; companion.sh goes on after whatever failed.
+    expected = {"health.sh": "", "companion.sh": "set -u"}.get(script.name, "set -eu")
+    assert re.findall(r"^set .*$", text, re.M) == ([expected] if expected else [])
+
+
+def test_the_scripts_fit_into_a_task_definition() -> None:
+    """ECS: 64 KiB of JSON, for everything (service quotas, Amazon ECS endpoints and quotas)."""
+    root = (SCRIPTS / "rds_root_ca/us-east-1.pem").read_text()
+    files = [path for path in SCRIPTS.iterdir() if path.suffix in {".awk", ".conf", ".php", ".sh"}]
+    texts = [Container.text(file.name) for file in files] + [root, root]
+    assert len(json.dumps(texts).encode()) < 52 * 1024
+
+
+@pytest.mark.parametrize("file", sorted(SCRIPTS.glob("*.php")), ids=lambda file: file.name)
+def test_a_program_of_php_is_whole_without_its_comments(file: Path) -> None:
+    done = subprocess.run(
+        ["php", "-l"], input=Container.text(file.name), capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("script", SHELL_SCRIPTS, ids=lambda script: script.name)
+def test_a_script_is_whole_without_its_comments(script: Path) -> None:
+    done = subprocess.run(
+        ["busybox", "ash", "-n"],
+        input=Container.text(script.name),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_no_script_is_broken_by_terraform_templates() -> None:
+    """`%{` would open a directive; `${` is escaped where the task definition is written."""
+    for script in SHELL_SCRIPTS:
+        assert "%{" not in script.read_text()
+
+
+def test_exit_codes_in_use_are_those_at_the_head_of_the_script() -> None:
+    for name in ("bootstrap.sh", "serve.sh"):
+        text = (SCRIPTS / name).read_text()
+        used = {int(code) for code in re.findall(r"\bfail (\d+) ", text)} - {1, 143}
+        head = text.partition("set -eu")[0]
+        named = {
+            int(code) for code in re.findall(r"\b(\d+) [a-zV]", head.partition("Exit codes")[2])
+        }
+        assert used | {2} == named

@@ -1,5 +1,0 @@
-"""A small deployment for tests that need no topology."""
-
-from tests.lifecycle.state.conftest import office, server
-
-__all__ = ["office", "server"]

@@ -1,0 +1,40 @@
+"""One plan, and what its review must say."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from scripts.review.gate import CHANGES, STOPPED
+from tests.terraform.plan.edits import Edit
+
+DESTROYS, OPENS, LOWERS = "destroys data", "opens access", "lowers protection"
+INTERRUPTS = "interrupts"
+
+
+@dataclass(frozen=True)
+class Case:
+    """`stops`: address -> its worst kind; of no other address a word is needed.
+
+    says: a part of the reasons. marks: address -> kind of what passes with a mark.
+    """
+
+    name: str
+    edits: tuple[Edit, ...]
+    stops: Mapping[str, str] = field(default_factory=dict)
+    says: str = ""
+    marks: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def exit_code(self) -> int:
+        """What `openemr plan` ends with."""
+        return STOPPED if self.stops else CHANGES
+
+
+def stopped(name: str, *edits: Edit, stops: Mapping[str, str], says: str = "") -> Case:
+    """A plan that somebody must allow."""
+    return Case(name, edits, stops, says)
+
+
+def passed(name: str, *edits: Edit, **marks: Any) -> Case:
+    """A plan that is harmless; `marks` as in Case."""
+    return Case(name, edits, **marks)

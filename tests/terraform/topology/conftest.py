@@ -1,0 +1,118 @@
+"""Applies the default deployment, and the remote state's stack, while other tests go on."""
+
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from scripts.embedded_aws import EmbeddedAws
+from scripts.terraform import Completed, Terraform
+from tests.contract.embedded_aws.account import Account
+from tests.synthesized import Stack
+from tests.terraform.topology.inventory import inventory
+from tests.terraform.topology.workshop import STATE, Workshop
+
+
+@dataclass(frozen=True)
+class Applied:
+    """A stack that real Terraform has applied to an embedded AWS.
+
+    before: what the account held at first. plan, apply: how they ended. snapshot: a copy of the
+    account as it was right after, for EmbeddedAws(restore_from=...). state: Terraform's at that
+    moment; a later test destroys what it holds.
+    """
+
+    stack: Stack
+    aws: EmbeddedAws
+    account: Account
+    terraform: Terraform
+    before: frozenset[str]
+    plan: Completed
+    apply: Completed
+    snapshot: Path
+    state: str
+
+
+@pytest.fixture(scope="session")
+def workshop(stacks: list[Stack], tmp_path_factory: pytest.TempPathFactory) -> Workshop:
+    """One `terraform init` for the session."""
+    return Workshop.open(stacks[0], tmp_path_factory.mktemp("installed"))
+
+
+@pytest.fixture(scope="session")
+def empty_aws() -> Iterator[EmbeddedAws]:
+    """An account that tests only plan for."""
+    with EmbeddedAws() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def background() -> Iterator[ThreadPoolExecutor]:
+    """Threads for applies: nearly all of their two minutes is waiting."""
+    with ThreadPoolExecutor() as executor:
+        yield executor
+
+
+@pytest.fixture(scope="session")
+def applied_soon(
+    default: Stack,
+    workshop: Workshop,
+    background: ThreadPoolExecutor,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator["Future[Applied]"]:
+    """The default deployment, while it is applied."""
+    folder = tmp_path_factory.mktemp("default")
+    with EmbeddedAws(auth=True, state_directory=folder / "aws") as aws:
+        yield background.submit(apply, default, aws, workshop, folder)
+
+
+@pytest.fixture(scope="session")
+def remote_state_soon(
+    stacks: list[Stack],
+    workshop: Workshop,
+    background: ThreadPoolExecutor,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator["Future[Applied]"]:
+    """The remote state's stack, while it is applied."""
+    stack = next(stack for stack in stacks if not stack.is_deployment)
+    folder = tmp_path_factory.mktemp("remote-state")
+    with EmbeddedAws(auth=True, state_directory=folder / "aws") as aws:
+        yield background.submit(apply, stack, aws, workshop, folder)
+
+
+@pytest.fixture(scope="session")
+def applied(applied_soon: "Future[Applied]") -> Applied:
+    """The default deployment, applied."""
+    return applied_soon.result()
+
+
+@pytest.fixture(scope="session")
+def remote_state(remote_state_soon: "Future[Applied]") -> Applied:
+    """Bucket and lock table of the remote state, applied."""
+    return remote_state_soon.result()
+
+
+@pytest.fixture(autouse=True)
+def _begin_early(request: pytest.FixtureRequest) -> None:
+    """Let the applies run while the first tests do."""
+    asked_for = {
+        name for item in request.session.items for name in getattr(item, "fixturenames", ())
+    }
+    for name in {"applied", "remote_state"} & asked_for:
+        request.getfixturevalue(f"{name}_soon")
+
+
+def apply(stack: Stack, server: EmbeddedAws, workshop: Workshop, folder: Path) -> Applied:
+    """Plan, apply, and copy the account and the state."""
+    account = Account(server)
+    before = frozenset(inventory(account))
+    terraform = workshop.directory(stack, folder / "work", server.environment())
+    plan = terraform.plan()
+    assert plan.exit_code == 0, plan.errors
+    done = terraform.apply()
+    assert done.exit_code == 0, done.errors
+    server.snapshot(folder / "account")
+    state = (terraform.directory / STATE).read_text(encoding="utf-8")
+    return Applied(stack, server, account, terraform, before, plan, done, folder / "account", state)

@@ -1,0 +1,45 @@
+"""The scan of a real plan: clean, and open about what it could not judge."""
+
+from pathlib import Path
+
+import pytest
+
+from scripts.commands.scan.unjudged import AFTER_APPLY
+from scripts.embedded_aws import EmbeddedAws
+from scripts.terraform.documents.embedded import DOCUMENTS
+from scripts.terraform.documents.planned_configuration import read_plan
+from scripts.terraform.run import PLAN_FILE
+from tests.configurations import PRODUCTION_WITH_CERTIFICATE
+from tests.synthesized import Stack
+from tests.terraform.topology.workshop import Workshop
+
+pytestmark = pytest.mark.terraform
+
+
+def test_every_document_with_arns_of_a_first_plan_is_named(
+    stacks: list[Stack], workshop: Workshop, empty_aws: EmbeddedAws, tmp_path: Path
+):
+    stack = next(each for each in stacks if each.configuration == "production_with_certificate")
+    assert list(PRODUCTION_WITH_CERTIFICATE["deployments"]) == [stack.name]
+    terraform = workshop.directory(stack, tmp_path / "work", empty_aws.environment())
+    assert terraform.plan().exit_code == 0
+    document = terraform.show(PLAN_FILE)
+    configuration = read_plan("production", document)
+    told = {
+        (each.address, each.attribute)
+        for each in configuration.unjudged
+        if each.reason == AFTER_APPLY
+    }
+    unknown = {
+        (each["address"], attribute)
+        for each in document["resource_changes"]
+        for type_, attribute in DOCUMENTS
+        if each["type"] == type_ and each["change"]["after_unknown"].get(attribute) is True
+        # An endpoint's policy that nobody wrote is AWS's default.
+        if attribute in stack.at(each["address"])
+    }
+    assert told == unknown
+    assert ("aws_ecs_task_definition.application_task_definition", "container_definitions") in told
+    known = {each.address for each in configuration.of("aws_kms_key")}
+    assert known, "the policies of keys need no ARN and are judged"
+    assert not known & {address for address, _ in told}

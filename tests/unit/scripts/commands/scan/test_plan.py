@@ -1,0 +1,190 @@
+"""A plan is judged like the configuration that it was made from, as far as it tells of it."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scripts.commands.scan import own, stock
+from scripts.commands.scan.unjudged import ABSENT, AFTER_APPLY, unjudged
+from scripts.terraform.documents.configuration import references
+from scripts.terraform.documents.planned_configuration import PlanError, is_plan, read_plan
+from scripts.terraform.subjects import SubjectError, find_subjects
+
+ACCOUNT = "123456789012"
+STATEMENT = (
+    '{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::123456789012:root"},'
+    '"Action":"kms:*","Resource":"*"}'
+)
+
+
+def _plan() -> dict[str, Any]:
+    """As `terraform show -json` writes it: values, then what refers to what."""
+    return {
+        "format_version": "1.2",
+        "planned_values": {
+            "root_module": {
+                "resources": [
+                    _resource(
+                        "aws_kms_key",
+                        "k",
+                        enable_key_rotation=True,
+                        policy=f'{{"Version":"2012-10-17","Statement":[{STATEMENT}]}}',
+                    ),
+                    _resource("aws_sns_topic", "t", name="x"),
+                    _resource("aws_sns_topic", "plain", name="y", kms_master_key_id=None),
+                    _resource("aws_iam_policy", "p", name="z"),
+                    _resource("aws_vpc_security_group_ingress_rule", "r", cidr_ipv4="0.0.0.0/0"),
+                    _resource("aws_security_group_rule", "s", cidr_blocks=["0.0.0.0/0"]),
+                ]
+            }
+        },
+        "prior_state": {
+            "values": {
+                "root_module": {
+                    "resources": [
+                        {"type": "aws_caller_identity", "values": {"account_id": ACCOUNT}}
+                    ]
+                }
+            }
+        },
+        "configuration": {
+            "provider_config": {
+                "aws": {
+                    "expressions": {
+                        "default_tags": [
+                            {"tags": {"constant_value": {"Environment": "evaluation"}}}
+                        ]
+                    }
+                }
+            },
+            "root_module": {
+                "resources": [
+                    _expressions("aws_sns_topic.t", kms_master_key_id="aws_kms_key.k"),
+                    _expressions("aws_iam_policy.p", policy="aws_s3_bucket.b"),
+                    _expressions("aws_vpc_security_group_ingress_rule.r", cidr_ipv4="var.clients"),
+                    _expressions("aws_security_group_rule.s", cidr_blocks="aws_vpc.v"),
+                ]
+            },
+        },
+    }
+
+
+def _resource(type_: str, id_: str, **values: Any) -> dict[str, Any]:
+    address = f"{type_}.{id_}"
+    return {
+        "address": address,
+        "mode": "managed",
+        "type": type_,
+        "name": id_,
+        "values": values,
+    }
+
+
+def _expressions(address: str, **references: str) -> dict[str, Any]:
+    expressions = {name: {"references": [f"{to}.arn", to]} for name, to in references.items()}
+    return {"address": address, "expressions": expressions}
+
+
+def test_a_plan_is_known_by_its_planned_values() -> None:
+    assert is_plan(_plan())
+    assert not is_plan({"resource": {}})
+
+
+def test_references_and_account_come_back() -> None:
+    configuration = read_plan("plan", _plan())
+    assert configuration.environment == "evaluation"
+    assert configuration.account == ACCOUNT
+    topic = configuration.by_address["aws_sns_topic.t"]
+    assert topic.refers_to("kms_master_key_id") == {"aws_kms_key.k"}
+
+
+def test_a_plans_defects_are_found_and_its_unknown_values_are_none() -> None:
+    configuration = read_plan("plan", _plan())
+    assert {each.address for each in own.check(configuration, {"OEMR_30"})} == {
+        "aws_sns_topic.plain"
+    }
+    assert own.check(configuration, {"OEMR_36", "OEMR_46", "OEMR_7"}) == []
+    assert {each.address for each in stock.check(configuration, {"CKV_AWS_26"}).findings} == {
+        "aws_sns_topic.plain"
+    }
+
+
+def test_values_of_variables_and_beside_references_stay_visible() -> None:
+    configuration = read_plan("plan", _plan())
+    rule = configuration.by_address["aws_vpc_security_group_ingress_rule.r"]
+    assert rule.get("cidr_ipv4") == "0.0.0.0/0"
+    old = configuration.by_address["aws_security_group_rule.s"]
+    assert "0.0.0.0/0" in old.get("cidr_blocks")
+    assert old.refers_to("cidr_blocks") == {"aws_vpc.v"}
+
+
+def test_what_a_plan_keeps_from_the_checks_is_told() -> None:
+    assert set(unjudged(read_plan("plan", _plan()))) == {
+        ("aws_iam_policy.p", "policy", AFTER_APPLY),
+        ("aws_kms_key.k", "lifecycle", ABSENT),
+        ("deployment", "terraform.backend", ABSENT),
+    }
+
+
+def test_once_it_is_known_a_document_is_judged_and_no_longer_listed() -> None:
+    document = _plan()
+    (policy,) = [each for each in _resources(document) if each["type"] == "aws_iam_policy"]
+    statement = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+    policy["values"]["policy"] = json.dumps({"Statement": [statement]})
+    configuration = read_plan("plan", document)
+    assert "aws_iam_policy.p" not in {each.address for each in configuration.unjudged}
+    assert own.check(configuration, {"OEMR_7"})
+    assert stock.check(configuration, {"CKV_AWS_62"}).findings
+
+
+def test_checkov_passes_nothing_that_it_could_not_see() -> None:
+    passed = stock.check(read_plan("plan", _plan())).passed
+    seen = {address for addresses in passed.values() for address in addresses}
+    assert "aws_kms_key.k" in seen
+    assert "aws_iam_policy.p" not in seen
+
+
+def _resources(document: dict[str, Any]) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = document["planned_values"]["root_module"]["resources"]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"child_modules": [{"address": "module.network"}]}, "holds module.network"),
+        (
+            {"resources": [{"address": "aws_subnet.x[0]", "index": 0, "type": "aws_subnet"}]},
+            "holds aws_subnet.x",
+        ),
+    ],
+)
+def test_a_plan_of_which_parts_would_be_overlooked_is_refused(
+    change: dict[str, Any], said: str, tmp_path: Path
+) -> None:
+    document = _plan()
+    document["planned_values"]["root_module"] |= change
+    with pytest.raises(PlanError, match=said):
+        read_plan("plan", document)
+    file = tmp_path / "plan.json"
+    file.write_text(json.dumps(document))
+    with pytest.raises(SubjectError, match=f"the plan {said}"):
+        find_subjects([str(file)])
+
+
+def test_blocks_of_a_set_find_their_references_in_whatever_order_they_come() -> None:
+    document = _plan()
+    planned = [{"field": "b", "starts_with": []}, {"field": "a", "equals": ["x"]}]
+    written = [
+        {"field": {"constant_value": "a"}, "equals": {"constant_value": ["x"]}},
+        {"field": {"constant_value": "b"}, "starts_with": {"references": ["aws_s3_bucket.b.arn"]}},
+    ]
+    _resources(document).append(_resource("aws_cloudtrail", "t", field_selector=planned))
+    document["configuration"]["root_module"]["resources"].append(
+        {"address": "aws_cloudtrail.t", "expressions": {"field_selector": written}}
+    )
+    trail = read_plan("plan", document).by_address["aws_cloudtrail.t"]
+    blocks = {each["field"]: references(each) for each in trail.blocks("field_selector")}
+    assert blocks == {"b": {"aws_s3_bucket.b"}, "a": set()}

@@ -1,0 +1,90 @@
+"""Every policy accepts what it asks for and objects to the opposite."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+
+from scripts.commands.scan import own
+from scripts.commands.scan.matrix.catalogue import rules, sections
+from scripts.commands.scan.policies.own_connections import read_connections
+from scripts.commands.scan.policies.reviewed_arguments import read_arguments
+from scripts.commands.scan.policies.reviewed_types import COMMON, OF_DEPLOYMENT, OF_REMOTE_STATE
+from scripts.commands.scan.policy import all_policies
+from scripts.terraform.documents.configuration import read_configuration
+from tests.unit.scripts.commands.scan.policy_cases import Resources, access, data, network
+
+CASES = access.CASES | network.CASES | data.CASES
+# About the provider and the backend rather than resources.
+WHOLE_DOCUMENTS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    "OEMR_43": (
+        {"terraform": {"backend": {"s3": {"use_lockfile": True}}}},
+        {"terraform": {"backend": {"s3": {"encrypt": True, "use_lockfile": True}}}},
+    ),
+    "OEMR_54": (
+        {"data": {"aws_caller_identity": {"me": {}}}},
+        {"data": {"http": {"x": {"url": "https://example.org"}}}},
+    ),
+    "OEMR_45": (
+        {
+            "provider": {
+                "aws": [{"default_tags": [{"tags": {"Application": "a", "ManagedBy": "t"}}]}]
+            }
+        },
+        {"provider": {"aws": [{"region": "us-west-2"}]}},
+    ),
+}
+
+
+def _found(id_: str, document: dict[str, Any]) -> list[str]:
+    configuration = read_configuration("case", json.dumps(document))
+    return [finding.reason for finding in own.check(configuration, {id_})]
+
+
+@pytest.mark.parametrize(("id_", "good", "bad"), [(id_, *case) for id_, case in CASES.items()])
+def test_a_policy_tells_compliant_resources_from_others(
+    id_: str, good: Resources, bad: Resources
+) -> None:
+    assert _found(id_, {"resource": good}) == []
+    assert _found(id_, {"resource": bad}) != []
+
+
+@pytest.mark.parametrize("id_", WHOLE_DOCUMENTS)
+def test_a_policy_tells_a_compliant_document_from_others(id_: str) -> None:
+    good, bad = WHOLE_DOCUMENTS[id_]
+    assert _found(id_, good) == []
+    assert _found(id_, bad) != []
+
+
+def test_every_policy_has_a_case_and_every_number_is_taken_once() -> None:
+    ids = [policy.id for policy in all_policies()]
+    assert set(CASES) | set(WHOLE_DOCUMENTS) == set(ids)
+    assert ids == [f"OEMR_{number + 1}" for number in range(len(ids))]
+
+
+def test_every_policy_is_one_sentence_and_serves_something() -> None:
+    for policy in all_policies():
+        assert re.fullmatch(r"[A-Z].*[^.]\.", policy.sentence), policy.sentence
+        assert ". " not in policy.sentence
+        assert policy.hipaa or policy.nag, policy.id
+
+
+def test_every_rule_and_section_that_a_policy_serves_is_known() -> None:
+    known = {rule.rule for pack in ("HIPAA.Security", "AwsSolutions") for rule in rules(pack)}
+    numbers = {section.number for section in sections()}
+    for policy in all_policies():
+        assert set(policy.nag) <= known, policy.id
+        assert set(policy.hipaa) <= numbers, policy.id
+
+
+def test_every_reviewed_type_has_its_reviewed_arguments() -> None:
+    assert read_arguments().keys() == COMMON | OF_DEPLOYMENT | OF_REMOTE_STATE
+    assert read_connections().keys() <= read_arguments().keys()
+
+
+def test_cases_hold_only_when_the_policy_is_asked_about_them() -> None:
+    everything = {policy.id for policy in all_policies()}
+    bad_everywhere = {id_ for id_ in everything if _found(id_, {"resource": {}})}
+    # A deployment without anything lacks its trail, its alarms and everything else.
+    assert bad_everywhere == {"OEMR_21", "OEMR_22", "OEMR_41", "OEMR_48"}

@@ -1,0 +1,220 @@
+"""What rules about several attributes, or several resources, stop and let pass."""
+
+import json
+from typing import Any
+
+import pytest
+
+from scripts.review.gate import review
+from tests.unit.scripts.review.plans import change, plan
+
+OPEN = '{"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}]}'
+CLOSED = '{"Statement": []}'
+FORWARD, REFUSE = [{"type": "forward"}], [{"type": "fixed-response"}]
+ACL = "arn:aws:wafv2:us-west-2:0:regional/ipset/one"
+
+
+def _expiring(count: int) -> str:
+    selection = {"tagStatus": "any", "countType": "imageCountMoreThan", "countNumber": count}
+    return json.dumps({"rules": [{"rulePriority": 1, "selection": selection}]})
+
+
+def _paths(*values: str) -> list[Any]:
+    return [{"path_pattern": [{"values": list(values)}]}]
+
+
+def _selector(*buckets: str, **more: Any) -> list[Any]:
+    fields = [{"field": "resources.ARN", "starts_with": list(buckets)}]
+    fields += [{"field": "eventName", "not_equals": more["without"]}] if more else []
+    return [{"name": "Objects", "field_selector": fields}]
+
+
+def _insights(value: str) -> list[Any]:
+    return [{"name": "containerInsights", "value": value}]
+
+
+UPDATES: list[tuple[str, dict[str, Any], dict[str, Any], bool]] = [
+    (
+        "aws_rds_cluster",
+        {"db_cluster_parameter_group_name": "own"},
+        {"db_cluster_parameter_group_name": "default.aurora-mysql8.0"},
+        True,
+    ),
+    (
+        "aws_rds_cluster",
+        {"db_cluster_parameter_group_name": "own"},
+        {"db_cluster_parameter_group_name": "other"},
+        False,
+    ),
+    ("aws_sqs_queue", {"policy": CLOSED}, {"policy": OPEN}, True),
+    ("aws_sqs_queue", {"policy": OPEN}, {"policy": CLOSED}, False),
+    ("aws_iam_role", {"managed_policy_arns": []}, {"managed_policy_arns": ["arn:x"]}, True),
+    ("aws_iam_role", {"managed_policy_arns": ["arn:x"]}, {"managed_policy_arns": []}, False),
+    ("aws_ecr_lifecycle_policy", {"policy": _expiring(20)}, {"policy": _expiring(2)}, True),
+    ("aws_ecr_lifecycle_policy", {"policy": _expiring(2)}, {"policy": _expiring(20)}, False),
+    ("aws_lb_listener_rule", {"action": REFUSE}, {"action": FORWARD}, True),
+    ("aws_lb_listener_rule", {"action": FORWARD}, {"action": REFUSE}, False),
+    (
+        "aws_lb_listener_rule",
+        {"action": FORWARD, "condition": _paths("/a")},
+        {"action": FORWARD, "condition": _paths("/a", "/b")},
+        True,
+    ),
+    (
+        "aws_lb_listener_rule",
+        {"action": FORWARD, "condition": _paths("/a", "/b")},
+        {"action": FORWARD, "condition": _paths("/a")},
+        False,
+    ),
+    (
+        "aws_cloudtrail",
+        {"advanced_event_selector": _selector("a", "b")},
+        {"advanced_event_selector": _selector("a")},
+        True,
+    ),
+    (
+        "aws_cloudtrail",
+        {"advanced_event_selector": _selector("a")},
+        {"advanced_event_selector": _selector("a", "b")},
+        False,
+    ),
+    (
+        "aws_cloudtrail",
+        {"advanced_event_selector": _selector("a")},
+        {"advanced_event_selector": _selector("a", without=["PutObject"])},
+        True,
+    ),
+    (
+        "aws_ecs_cluster",
+        {"setting": _insights("enhanced")},
+        {"setting": _insights("disabled")},
+        True,
+    ),
+    (
+        "aws_ecs_cluster",
+        {"setting": _insights("disabled")},
+        {"setting": _insights("enabled")},
+        False,
+    ),
+    (
+        "aws_route_table",
+        {"route": []},
+        {"route": [{"cidr_block": "0.0.0.0/0", "gateway_id": "igw-1"}]},
+        True,
+    ),
+    (
+        "aws_route_table",
+        {"route": []},
+        {"route": [{"cidr_block": "0.0.0.0/0", "nat_gateway_id": "nat-1"}]},
+        False,
+    ),
+    ("aws_lb", {"internal": True}, {"internal": False}, True),
+    ("aws_lb", {"internal": False}, {"internal": True}, False),
+    ("aws_network_acl", {"ingress": []}, {"ingress": [{"action": "allow"}]}, True),
+    ("aws_network_acl", {"tags": {"a": "b"}}, {"tags": {"a": "c"}}, False),
+]
+
+
+@pytest.mark.parametrize(("type_", "before", "after", "is_stopped"), UPDATES)
+def test_an_update_is_stopped_in_one_direction(
+    type_: str, before: dict[str, Any], after: dict[str, Any], is_stopped: bool
+) -> None:
+    entry = change(f"{type_}.one", {"id": "x", **before}, {"id": "x", **after})
+    assert bool(review(plan(entry)).stopped) == is_stopped
+
+
+CREATIONS: list[tuple[str, dict[str, Any], dict[str, Any], bool]] = [
+    ("aws_internet_gateway", {"vpc_id": "vpc-1"}, {}, True),
+    ("aws_internet_gateway", {}, {"vpc_id": True}, False),
+    ("aws_route", {"route_table_id": "rtb-1", "gateway_id": "igw-1"}, {}, True),
+    ("aws_route", {"gateway_id": "igw-1"}, {"route_table_id": True}, False),
+    ("aws_route", {"route_table_id": "rtb-1", "nat_gateway_id": "nat-1"}, {}, False),
+    ("aws_lb", {"internal": False, "subnets": ["subnet-1"]}, {}, True),
+    ("aws_lb", {"internal": False}, {"subnets": True}, False),
+    ("aws_lb", {"internal": True, "subnets": ["subnet-1"]}, {}, False),
+    (
+        "aws_lb_listener",
+        {"protocol": "HTTP", "default_action": FORWARD, "load_balancer_arn": "arn:x"},
+        {},
+        True,
+    ),
+    (
+        "aws_lb_listener",
+        {"protocol": "HTTP", "default_action": FORWARD},
+        {"load_balancer_arn": True},
+        False,
+    ),
+    (
+        "aws_lb_listener",
+        {"protocol": "HTTPS", "default_action": FORWARD, "load_balancer_arn": "arn:x"},
+        {},
+        False,
+    ),
+    ("aws_lb_listener_rule", {"action": FORWARD, "listener_arn": "arn:x"}, {}, True),
+    ("aws_network_acl_rule", {"rule_action": "allow"}, {}, True),
+    ("aws_network_acl_rule", {"rule_action": "deny"}, {}, False),
+]
+
+
+@pytest.mark.parametrize(("type_", "values", "unknown", "is_stopped"), CREATIONS)
+def test_a_creation_is_stopped_beside_what_exists(
+    type_: str, values: dict[str, Any], unknown: dict[str, Any], is_stopped: bool
+) -> None:
+    entry = change(f"{type_}.new", None, values, unknown=unknown)
+    assert bool(review(plan(entry)).stopped) == is_stopped
+
+
+@pytest.mark.parametrize(("gateway", "is_stopped"), [("igw-1", True), ("", False)])
+def test_a_subnet_is_stopped_on_its_way_to_a_public_table(gateway: str, is_stopped: bool) -> None:
+    route = {"id": "r", "route_table_id": "rtb-2", "gateway_id": gateway}
+    moved = change(
+        "aws_route_table_association.one",
+        {"id": "x", "route_table_id": "rtb-1"},
+        {"id": "x", "route_table_id": "rtb-2"},
+    )
+    existing = change("aws_route.one", route, route, actions=["no-op"])
+    assert bool(review(plan(moved, existing)).stopped) == is_stopped
+
+
+@pytest.mark.parametrize(
+    ("action", "before", "after", "is_stopped"),
+    [
+        ("allow", ["10.0.0.0/8"], ["10.0.0.0/8", "192.0.2.0/24"], True),
+        ("allow", ["10.0.0.0/8", "192.0.2.0/24"], ["10.0.0.0/8"], False),
+        ("block", ["10.0.0.0/8"], ["10.0.0.0/8", "192.0.2.0/24"], False),
+        ("block", ["10.0.0.0/8", "192.0.2.0/24"], ["10.0.0.0/8"], True),
+    ],
+)
+def test_addresses_are_judged_by_what_rules_do_with_them(
+    action: str, before: list[str], after: list[str], is_stopped: bool
+) -> None:
+    statement = [{"ip_set_reference_statement": [{"arn": ACL}]}]
+    rule = {"name": "addresses", "action": [{action: [{}]}], "statement": statement}
+    acl = {"id": "acl", "rule": [rule]}
+    moved = change(
+        "aws_wafv2_ip_set.one",
+        {"arn": ACL, "addresses": before},
+        {"arn": ACL, "addresses": after},
+    )
+    existing = change("aws_wafv2_web_acl.one", acl, acl, actions=["no-op"])
+    assert bool(review(plan(moved, existing)).stopped) == is_stopped
+
+
+def test_an_allowing_rule_must_not_come_before_one_that_blocks() -> None:
+    def acl(allowing: int, blocking: int) -> dict[str, Any]:
+        rules = [
+            {"name": "friends", "priority": allowing, "action": [{"allow": [{}]}]},
+            {"name": "closed", "priority": blocking, "action": [{"block": [{}]}]},
+        ]
+        return {"id": "acl", "rule": rules}
+
+    address = "aws_wafv2_web_acl.one"
+    assert review(plan(change(address, acl(2, 1), acl(1, 2)))).stopped
+    assert not review(plan(change(address, acl(1, 2), acl(2, 1)))).stopped
+
+
+def test_a_firewall_must_not_let_pass_what_no_rule_is_about() -> None:
+    block, allow = {"default_action": [{"block": [{}]}]}, {"default_action": [{"allow": [{}]}]}
+    address = "aws_wafv2_web_acl.one"
+    assert review(plan(change(address, block, allow))).stopped
+    assert not review(plan(change(address, allow, block))).stopped

@@ -1,0 +1,134 @@
+"""What is read from the JSON of a plan, and what is refused."""
+
+from typing import Any
+
+import pytest
+
+from scripts.review import PlanError, judge_plan, read_plan
+from scripts.review.gate import CHANGES, NOTHING, PROBLEMS, STOPPED, review
+from tests.unit.scripts.review.plans import change, plan
+
+DATABASE = "aws_rds_cluster.one"
+EMPTY: dict[str, Any] = {"name": "x"}
+
+
+@pytest.mark.parametrize(
+    ("document", "said"),
+    [
+        ([], "a JSON list; accepted"),
+        ("text", "a JSON str"),
+        ({}, "without format_version"),
+        ({"format_version": "2.0", "resource_changes": []}, "format_version '2.0'; accepted: 1.x"),
+        ({"format_version": "1.0", "values": {}}, "a state"),
+        ({"version": 4, "serial": 1, "lineage": "x"}, "a state"),
+        ({"@level": "info", "@message": "x"}, "messages of `terraform plan -json`"),
+        ({"format_version": "1.2", "valid": True}, "without resource_changes"),
+        (plan({"address": "aws_x.y"}), "another form"),
+        (plan(change(DATABASE, EMPTY, EMPTY, actions=[]) | {"change": {"actions": []}}), "another"),
+    ],
+)
+def test_other_documents_are_refused_by_what_they_are(document: Any, said: str) -> None:
+    with pytest.raises(PlanError, match=r".+") as refused:
+        read_plan(document)
+    assert said in str(refused.value)
+    assert "terraform show -json PLAN" in str(refused.value) or "1.x" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("document", "exit_code", "said"),
+    [
+        (plan(), NOTHING, ""),
+        (plan(change(DATABASE, EMPTY, EMPTY, actions=["no-op"])), NOTHING, ""),
+        (plan(change("data.aws_ami.one", None, EMPTY, actions=["read"])), NOTHING, ""),
+        (plan(output_changes={"url": {"actions": ["update"]}}), CHANGES, ""),
+        (plan(change(DATABASE, None, EMPTY)), CHANGES, ""),
+        (
+            plan(applyable=False, resource_drift=[change(DATABASE, EMPTY, {"name": "y"})]),
+            NOTHING,
+            "",
+        ),
+        (
+            plan(applyable=True, resource_drift=[change(DATABASE, EMPTY, {"name": "y"})]),
+            CHANGES,
+            "",
+        ),
+        (
+            plan(
+                change(
+                    DATABASE,
+                    EMPTY,
+                    EMPTY,
+                    actions=["no-op"],
+                    previous_address="aws_rds_cluster.old",
+                )
+            ),
+            CHANGES,
+            "",
+        ),
+        (
+            plan(change(DATABASE, EMPTY, EMPTY, actions=["no-op"], importing={"id": "x"})),
+            CHANGES,
+            "",
+        ),
+        (plan(change(DATABASE, EMPTY, None)), STOPPED, ""),
+        (plan(change(DATABASE, EMPTY, EMPTY, actions=["create", "delete"])), STOPPED, ""),
+        (plan(change(DATABASE, EMPTY, EMPTY, actions=["delete", "create"])), STOPPED, ""),
+        (plan(change(DATABASE, EMPTY, None, deposed="0a1b2c3d")), STOPPED, ""),
+        (plan(change("aws_x.y", EMPTY, None)), STOPPED, ""),
+        (plan(change("aws_x.y", EMPTY, {"name": "y"})), CHANGES, ""),
+        (plan(change("aws_x.y", None, EMPTY)), CHANGES, ""),
+        (plan(errored=True), PROBLEMS, "could not finish"),
+        (plan(change(DATABASE, EMPTY, None), errored=True), PROBLEMS, "could not finish"),
+        (plan(complete=False), PROBLEMS, "-target"),
+        (
+            plan(deferred_changes=[{"resource_change": {"address": DATABASE}}], complete=False),
+            PROBLEMS,
+            f"puts off to another plan: {DATABASE}",
+        ),
+    ],
+)
+def test_the_exit_code_says_what_to_do(document: Any, exit_code: int, said: str) -> None:
+    result = review(document)
+    assert result.exit_code == exit_code
+    assert said in " ".join(result.problems)
+
+
+def test_a_plan_of_opentofu_that_lacks_newer_flags_is_read() -> None:
+    document = plan(change(DATABASE, EMPTY, None), format_version="1.2", terraform_version="1.11.5")
+    assert review(document).exit_code == STOPPED
+
+
+@pytest.mark.parametrize(
+    "address",
+    ['aws_rds_cluster.one["a.b"]', "aws_rds_cluster.one[0]", "module.x.aws_rds_cluster.one"],
+)
+def test_only_the_exact_address_allows(address: str) -> None:
+    entry = change(address, EMPTY, None, type="aws_rds_cluster")
+    assert review(plan(entry), [address]).exit_code == CHANGES
+    result = review(plan(entry), [DATABASE])
+    assert result.exit_code == PROBLEMS
+    assert f"--allow {DATABASE}: the plan does not change it. Accepted: {address}." in str(
+        result.problems
+    )
+
+
+def test_a_word_that_nobody_needs_is_a_mistake() -> None:
+    result = review(plan(change("aws_vpc.one", None, EMPTY)), ["aws_vpc.one", "aws_vpc.two"])
+    assert result.exit_code == PROBLEMS
+    assert result.problems == (
+        "--allow aws_vpc.one: its change needs no word. Nothing needs --allow here.",
+        "--allow aws_vpc.two: the plan does not change it. Nothing needs --allow here.",
+    )
+
+
+def test_moves_and_imports_are_named() -> None:
+    moved = change(
+        DATABASE, EMPTY, EMPTY, actions=["no-op"], previous_address="aws_rds_cluster.old"
+    )
+    imported = change("aws_vpc.one", EMPTY, EMPTY, actions=["no-op"], importing={"id": "vpc-1"})
+    found = {
+        each.change.address: each.change for each in judge_plan(read_plan(plan(moved, imported)))
+    }
+    assert found[DATABASE].previous_address == "aws_rds_cluster.old"
+    assert found["aws_vpc.one"].import_id == "vpc-1"
+    assert review(plan(moved, imported)).counts == {"move": 1, "import": 1}

@@ -1,0 +1,184 @@
+"""Paths that the firewall closes, and those it must leave open, however they are written."""
+
+import re
+from typing import Any
+
+import pytest
+
+from stacks.components.firewall.rules import rules
+from stacks.settings.edge import FirewallSettings
+from tests.synthesized import Stack
+from tests.unit.stacks.components.bench import whole
+from tests.unit.stacks.components.firewall.web_acl import (
+    Request,
+    normalize_path,
+    url_decode,
+    verdict,
+)
+
+ALWAYS_CLOSED = [
+    "/setup.php",
+    "/setup.php/x",
+    "/SETUP.php",
+    "//setup.php",
+    "/%73etup.php",
+    "/interface/../setup.php",
+    "/./admin.php",
+    "/../admin.php",
+    "/sql_upgrade.php",
+    "/sql_patch.php",
+    "/acl_setup.php",
+    "/acl_upgrade.php",
+    "/ippf_upgrade.php",
+    "/sites/default/documents/1/scan.pdf",
+    "/sites/default/documents/certificates/mysql-ca",
+    "/sites/clinic2/documents/logs_and_misc/methods/sixa",
+    "/.git/config",
+    "/.git",
+    "/.env",
+]
+ALWAYS_OPEN = [
+    "/",
+    "/index.php",
+    "/interface/login/login.php",
+    "/interface/main/main_screen.php",
+    "/interface/patient_file/summary/demographics.php",
+    "/controller.php",
+    "/portal/index.php",
+    "/portal/home.php",
+    "/meta/health/livez",
+    "/public/assets/jquery/jquery.min.js",
+    "/sites/default/images/login_logo.gif",
+    "/apisauce/x",
+    "/library/ajax/upload.php",
+    "/interface/super/layout_listitems_ajax.php",
+]
+# Where documents and rich text are sent.
+CLINICAL = [
+    "/controller.php",
+    "/interface/patient_file/encounter/load_form.php",
+    "/library/ajax/upload.php",
+    "/portal/messaging/handle_note.php",
+    "/apis/default/api/patient/1/document",
+]
+NOT_CLINICAL = ["/", "/index.php", "/oauth2/default/token", "/sites/default/x.php", "/setup.php"]
+
+
+def normalized(path: str) -> str:
+    """As AWS WAF's URL_DECODE, NORMALIZE_PATH and LOWERCASE leave a path."""
+    return normalize_path(url_decode(path)).lower()
+
+
+def find(stack: Stack, name: str) -> dict[str, Any] | None:
+    """One rule of the web ACL."""
+    found = [rule for rule in stack.one("aws_wafv2_web_acl")["rule"] if rule["name"] == name]
+    return found[0] if found else None
+
+
+def blocks(stack: Stack, path: str) -> bool:
+    """Whether any rule blocks a plain request to this path."""
+    rules_ = stack.one("aws_wafv2_web_acl")["rule"]
+    return verdict(rules_, Request("GET", path)) is not None
+
+
+@pytest.fixture(scope="module")
+def off() -> Stack:
+    return whole(activate_openemr_apis="false")
+
+
+@pytest.fixture(scope="module")
+def on() -> Stack:
+    return whole(activate_openemr_apis="true")
+
+
+@pytest.mark.parametrize("path", ALWAYS_CLOSED)
+def test_setup_and_documents_are_closed_always(path: str, on: Stack, off: Stack):
+    assert blocks(on, path)
+    assert blocks(off, path)
+
+
+@pytest.mark.parametrize("path", ALWAYS_OPEN)
+def test_what_people_use_stays_open(path: str, on: Stack, off: Stack):
+    assert not blocks(on, path)
+    assert not blocks(off, path)
+
+
+@pytest.mark.parametrize("path", CLINICAL + NOT_CLINICAL)
+def test_attacks_in_bodies_count_outside_of_clinical_paths(path: str, off: Stack):
+    # features.md E11: uploads above 8 KB were blocked.
+    rule = find(off, "attacks-outside-clinical-paths")
+    assert rule
+    labelled, elsewhere = rule["statement"]["and_statement"]["statement"]
+    (clinical,) = elsewhere["not_statement"]["statement"]
+    pattern = clinical["regex_match_statement"]["regex_string"]
+    assert bool(re.search(pattern, normalized(path))) == (path in CLINICAL)
+    keys = {each["label_match_statement"]["key"] for each in labelled["or_statement"]["statement"]}
+    assert keys == {
+        f"awswaf:managed:aws:core-rule-set:{name}"
+        for name in ("SizeRestrictions_Body", "CrossSiteScripting_Body", "GenericRFI_Body")
+    }
+
+
+def test_labels_are_given_before_they_are_asked_for(off: Stack):
+    common, asking = (
+        find(off, name)
+        for name in ("AWSManagedRulesCommonRuleSet", "attacks-outside-clinical-paths")
+    )
+    assert common
+    assert asking
+    assert common["priority"] < asking["priority"]
+    overridden = common["statement"]["managed_rule_group_statement"]["rule_action_override"]
+    assert [(each["name"], each["action_to_use"]) for each in overridden] == [
+        ("SizeRestrictions_BODY", {"count": {}}),
+        ("CrossSiteScripting_BODY", {"count": {}}),
+        ("GenericRFI_BODY", {"count": {}}),
+    ]
+
+
+def test_priorities_and_metrics_are_distinct(on: Stack, off: Stack):
+    for stack in (on, off):
+        found = stack.one("aws_wafv2_web_acl")["rule"]
+        assert [rule["priority"] for rule in found] == list(range(len(found)))
+        metrics = [rule["visibility_config"]["metric_name"] for rule in found]
+        assert len(set(metrics)) == len(metrics)
+        assert all(rule["visibility_config"]["cloudwatch_metrics_enabled"] for rule in found)
+
+
+def test_every_rule_acts(on: Stack):
+    """A managed group counts only where that is meant; own rules block."""
+    for rule in on.one("aws_wafv2_web_acl")["rule"]:
+        if "managed_rule_group_statement" in rule["statement"]:
+            counts = rule["name"] == "AWSManagedRulesAnonymousIpList"
+            assert rule["override_action"] == ({"count": {}} if counts else {"none": {}})
+        else:
+            assert rule["action"] == {"block": {}}
+
+
+def test_rates_are_those_of_the_settings():
+    settings = FirewallSettings(requests_per_five_minutes=5000, sign_ins_per_five_minutes=20)
+    assert len(rules(settings, apis_active=True)) == len(rules(settings, apis_active=False)) - 1
+    stack = whole(firewall=settings.model_dump())
+    for name, limit in (("request-rate", 5000), ("sign-in-rate", 20)):
+        rule = find(stack, name)
+        assert rule
+        rate = rule["statement"]["rate_based_statement"]
+        assert (rate["limit"], rate["aggregate_key_type"]) == (limit, "IP")
+
+
+def test_only_posted_sign_ins_are_counted(off: Stack):
+    rule = find(off, "sign-in-rate")
+    assert rule
+    scope = rule["statement"]["rate_based_statement"]["scope_down_statement"]
+    posted, path = scope["and_statement"]["statement"]
+    assert posted["byte_match_statement"]["search_string"] == "POST"
+    pattern = path["regex_match_statement"]["regex_string"]
+    assert re.search(pattern, "/interface/main/main_screen.php")
+    assert not re.search(pattern, "/interface/patient_file/summary/demographics.php")
+
+
+def test_patterns_are_short_enough_for_aws_waf(on: Stack):
+    """512 characters; https://docs.aws.amazon.com/waf/latest/developerguide/limits.html."""
+    text = str(on.one("aws_wafv2_web_acl")["rule"])
+    patterns = re.findall(r"'regex_string': '([^']*)'", text)
+    assert patterns
+    assert max(map(len, patterns)) <= 512
