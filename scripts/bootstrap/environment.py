@@ -32,7 +32,8 @@ _UNREACHABLE = re.compile(
     "Failed to establish a new connection|Failed to resolve|Max retries exceeded|timed out"
     "|connection broken by|Cannot connect to proxy|[Nn]ame resolution"
 )
-_HOST = re.compile(r"host='([^']+)'")
+_HOST = re.compile(r"host='([^']+)'|Looking in indexes: https?://(?:[^@/ ]*@)?([^/:, ]+)")
+_DEFAULT_HOST = "pypi.org"
 
 
 class SetUpError(RuntimeError):
@@ -123,16 +124,18 @@ class Environment:
             raise self._failure(code)
 
     def _failure(self, code: int) -> SetUpError:
-        end = self.log.read_text(errors="replace").splitlines()[-_LOG_TAIL_LINES:]
-        text = "\n".join(end)
+        lines = self.log.read_text(errors="replace").splitlines()
+        told = [line for line in lines if "--hash=sha256:" not in line]
+        text = " ".join(" ".join(told).split())  # Pipenv wraps what pip says
         if _UNREACHABLE.search(text):
-            host = _HOST.search(text)
+            found = _HOST.search(text)
+            host = found[1] or found[2] if found else _DEFAULT_HOST
             return UnreachableError(
-                f"{host[1] if host else 'the package index'} could not be reached, so {self.name} "
-                "could not be installed: connect this machine, or name a proxy in HTTPS_PROXY or "
+                f"{host} could not be reached, so {self.name} could not be installed: connect this machine, or name a proxy in HTTPS_PROXY or "
                 f"a mirror in PIP_INDEX_URL, and run scripts/setup again (log: {self.log})"
             )
-        return SetUpError(f"{text}\n{self.name}: exit code {code}. The whole log: {self.log}")
+        end = "\n".join(told[-_LOG_TAIL_LINES:])
+        return SetUpError(f"{end}\n{self.name}: exit code {code}. The whole log: {self.log}")
 
     def _stamp(self) -> str:
         """The interpreter is named as resolved: an upgrade of the system's Python moves it."""
