@@ -131,8 +131,9 @@ class Environment:
             found = _HOST.search(text)
             host = found[1] or found[2] if found else _DEFAULT_HOST
             return UnreachableError(
-                f"{host} could not be reached, so {self.name} could not be installed: connect this machine, or name a proxy in HTTPS_PROXY or "
-                f"a mirror in PIP_INDEX_URL, and run scripts/setup again (log: {self.log})"
+                f"{host} could not be reached, so {self.name} could not be installed: connect this "
+                "machine, or name a proxy in HTTPS_PROXY or a mirror in PIP_INDEX_URL, and run "
+                f"scripts/setup again (log: {self.log})"
             )
         end = "\n".join(told[-_LOG_TAIL_LINES:])
         return SetUpError(f"{end}\n{self.name}: exit code {code}. The whole log: {self.log}")
