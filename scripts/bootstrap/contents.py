@@ -97,7 +97,7 @@ def _compile(environment: Environment, *program: str) -> None:
         environment.run([str(environment.python), *program])
 
 
-def _requirement(name: str, package: dict[str, str]) -> str:
+def _requirement(name: str, package: dict[str, Any]) -> str:
     """One package of the lock file as a line of a requirements file, with its hashes."""
     markers = f" ; {package['markers']}" if "markers" in package else ""
     hashes = "".join(f" --hash={each}" for each in package["hashes"])

@@ -14,7 +14,7 @@ from tests.configurations import DEFAULT, PROJECT, copy_project
 
 NAIVE = "naive: plain CDKTF, eager imports"
 # Ways to synthesize the deployment that cdktf.json ships, and the floor.
-WAYS = {
+WAYS: dict[str, dict[str, Any]] = {
     "this project": {},
     "without the kernel in Python": {"OPENEMR_NODE_KERNEL": "1"},
     NAIVE: {"OPENEMR_EAGER_BINDINGS": "1"},
@@ -23,7 +23,7 @@ FLOOR = "floor: an empty CDKTF app"
 ROUNDS = {"this project": 7, FLOOR: 7, NAIVE: 1}
 
 
-def synthesis(way: str, out: Path, project: Path = PROJECT, **state: str) -> Any:
+def synthesis(way: str, out: Path, project: Path = PROJECT, **state: Any) -> Any:
     """The work of one run."""
     if way == FLOOR:
         return lambda: run(BARE, str(out), **state)

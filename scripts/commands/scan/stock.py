@@ -44,7 +44,10 @@ def check(configuration: Configuration, only: Collection[str] = ()) -> Verdicts:
     passed: dict[str, list[str]] = {}
     for id_, address in reply["passed"]:
         passed.setdefault(id_, []).append(address)
-    findings = [Finding(*each, CHECKOV) for each in reply["failed"]]
+    findings = [
+        Finding(id_, address, reason, title, CHECKOV)
+        for id_, address, reason, title in reply["failed"]
+    ]
     return Verdicts(
         [finding for finding in findings if finding.check not in unwanted],
         {id_: tuple(sorted(passed[id_])) for id_ in sorted(passed) if id_ not in unwanted},

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 
 import pytest
 from cdktf import Annotations, App, Fn, LocalBackend, TerraformOutput, TerraformVariable
@@ -105,6 +106,11 @@ def twice(part: ReadableStack) -> None:
     Vpc(part, "vpc", cidr_block="10.0.0.0/16")
 
 
+def app_of(part: ReadableStack) -> App:
+    """The app that a stack belongs to."""
+    return cast("App", part.node.scope)
+
+
 def wrong_type(part: ReadableStack) -> None:
     Vpc(part, "vpc", cidr_block=7)  # type: ignore[arg-type]
 
@@ -114,17 +120,17 @@ def truth_for_a_number(part: ReadableStack) -> None:
 
 
 def forbidden_name(part: ReadableStack) -> None:
-    ReadableStack(part.node.scope, "a b")
+    ReadableStack(app_of(part), "a b")
 
 
 def error(part: ReadableStack) -> None:
     Annotations.of(part).add_error("not today")
-    part.node.scope.synth()
+    app_of(part).synth()
 
 
 def no_provider(part: ReadableStack) -> None:
     Vpc(part, "vpc", cidr_block="10.0.0.0/16")
-    part.node.scope.synth()
+    app_of(part).synth()
 
 
 @pytest.mark.parametrize(
