@@ -8,11 +8,12 @@ from collections.abc import Collection
 from functools import cache
 from typing import Any, NamedTuple, TextIO, cast
 
+from scripts.commands.scan.documents import policy_attributes
 from scripts.commands.scan.finding import CHECKOV, Finding
 from scripts.commands.scan.unjudged import unjudged
 from scripts.project import ROOT, TOOLS
+from scripts.resources.facets.policies import Bearer
 from scripts.terraform.documents.configuration import Configuration
-from scripts.terraform.documents.embedded import IAM_POLICIES, RESOURCE_POLICIES
 
 PYTHON = TOOLS / "checkov" / "bin" / "python"
 # Read the lifecycle block, which a plan does not hold.
@@ -66,7 +67,7 @@ def _request(configuration: Configuration, only: Collection[str]) -> dict[str, A
         "data": {},
         "provider": configuration.provider,
         "only": sorted(only),
-        "policies": IAM_POLICIES | RESOURCE_POLICIES,
+        "policies": policy_attributes(Bearer.IDENTITY, Bearer.RESOURCE),
         "hidden": [(each.address, each.attribute) for each in unjudged(configuration)],
     }
     for resource in configuration.resources:
