@@ -17,7 +17,7 @@ KERNEL = "this project"
 NODE_KERNEL = "without the kernel in Python"
 NAIVE = "naive: plain CDKTF, eager imports"
 # Ways to synthesize the deployment that cdktf.json ships, and the floor.
-WAYS = {
+WAYS: dict[str, dict[str, Any]] = {
     KERNEL: {},
     NODE_KERNEL: {"OPENEMR_NODE_KERNEL": "1"},
     NAIVE: {"OPENEMR_EAGER_BINDINGS": "1"},
@@ -26,7 +26,7 @@ FLOOR = "floor: an empty CDKTF app"
 ROUNDS = {KERNEL: 7, FLOOR: 7, NAIVE: 1}
 
 
-def synthesis(way: str, out: Path, project: Path = PROJECT, **state: str) -> Any:
+def synthesis(way: str, out: Path, project: Path = PROJECT, **state: Any) -> Any:
     """The work of one run."""
     if way == FLOOR:
         return lambda: run(BARE, str(out), **state)

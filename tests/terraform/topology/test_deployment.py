@@ -40,7 +40,7 @@ PASSWORDS = ("Password.password", "Application.database_password", "Application.
 def secret_values(applied: Applied) -> dict[str, str]:
     """Every password in the account: name of the secret and key in it -> password."""
     client = applied.account.client("secretsmanager")
-    found = {}
+    found: dict[str, str] = {}
     for secret in client.list_secrets()["SecretList"]:
         text = client.get_secret_value(SecretId=secret["ARN"])["SecretString"]
         passwords = {k: v for k, v in json.loads(text).items() if k.endswith("password")}

@@ -262,7 +262,8 @@ def test_an_allowing_rule_must_not_come_before_one_that_blocks() -> None:
 
 
 def test_a_firewall_must_not_let_pass_what_no_rule_is_about() -> None:
-    block, allow = {"default_action": [{"block": [{}]}]}, {"default_action": [{"allow": [{}]}]}
+    block: dict[str, Any] = {"default_action": [{"block": [{}]}]}
+    allow: dict[str, Any] = {"default_action": [{"allow": [{}]}]}
     address = "aws_wafv2_web_acl.one"
     assert review(plan(change(address, block, allow))).stopped
     assert not review(plan(change(address, allow, block))).stopped

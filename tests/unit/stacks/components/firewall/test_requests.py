@@ -112,7 +112,7 @@ OF_OUTSIDERS = {
 # What the firewall lets pass because no file and no route of OpenEMR has such a name: Apache
 # decodes a path once, and a dot or semicolon is part of a name. A running 8.2 answered the first
 # four with 404 and the last with its sign-in page.
-NOWHERE = {
+NOWHERE: dict[str, tuple[str, str, dict[str, str]]] = {
     "escaped twice": ("GET", "/%2561pis/default/fhir/metadata", {}),
     "dot at the end": ("GET", "/apis./default/fhir/metadata", {}),
     "path parameter": ("GET", "/apis;x/default/fhir/metadata", {}),
@@ -174,6 +174,10 @@ def test_back_references_stay_at_the_beginning_only(given: str, normalized: str)
 
 def test_what_is_not_known_is_no_rule_that_never_matches():
     rule = {"name": "x", "priority": 0, "action": {"block": {}}}
-    for statement in ({"geo_match_statement": {}}, {"and_statement": {"statement": [{"x": {}}]}}):
+    statements: list[dict[str, Any]] = [
+        {"geo_match_statement": {}},
+        {"and_statement": {"statement": [{"x": {}}]}},
+    ]
+    for statement in statements:
         with pytest.raises(UnknownStatementError):
             verdict([rule | {"statement": statement}], Request("GET", "/"))
