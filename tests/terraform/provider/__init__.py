@@ -34,10 +34,8 @@ _FEWER_COLLECTIONS = {"GOGC": "400"}
 class SharedProvider:
     """A running provider, and a folder whose `terraform` uses it."""
 
-    def __init__(
-        self, environment: Mapping[str, str], types: Collection[str] | None = None
-    ) -> None:
-        """Start it in `environment`, which names the account; `types`: those of our stacks."""
+    def __init__(self, environment: Mapping[str, str], types: Collection[str] | None) -> None:
+        """Start it in `environment`, which names the account."""
         binary = find_terraform()
         self._folder = Path(tempfile.mkdtemp(prefix="provider-"))
         self._process = subprocess.Popen(
@@ -90,15 +88,17 @@ class SharedProvider:
 _running: dict[tuple[str, str], tuple[EmbeddedAws, SharedProvider]] = {}
 
 
-def sharing_provider(aws: EmbeddedAws, environment: Mapping[str, str]) -> dict[str, str]:
+def sharing_provider(
+    aws: EmbeddedAws, environment: Mapping[str, str], types: Collection[str] | None = None
+) -> dict[str, str]:
     """`environment`, in which `terraform` uses the provider of this account, which runs by now.
 
-    It ends some time after its account.
+    It ends some time after its account, and knows `types` or those of our stacks.
     """
     _end_providers(only_unused=True)
     key = (aws.url, environment["AWS_ACCESS_KEY_ID"])
     if key not in _running:
-        _running[key] = (aws, SharedProvider(environment))
+        _running[key] = (aws, SharedProvider(environment, types))
     return _running[key][1].on_path(environment)
 
 
