@@ -21,9 +21,9 @@ from scripts.preflight.finding import Status
 from scripts.resources.facets.found import Found
 from tests.contract.embedded_aws.account import Account
 from tests.contract.embedded_aws.requests import trust
-from tests.terraform.deploy.scripted import ScriptedAccount
 from tests.terraform.deployed import Deployed
 from tests.terraform.doctor.patient import found, patient, problems, state_of, warnings
+from tests.unit.scripts.commands.deploy.scripted import ScriptedAccount
 
 pytestmark = pytest.mark.terraform
 

@@ -26,8 +26,8 @@ DEPLOY = ("deploy", "--yes")
 _HALF = 45  # of 114 resources
 
 
-def test_a_lost_state_of_a_production_comes_back(clinic: Deployed, copy_of: Copy) -> None:
-    checkout = copy_of(clinic)
+def test_a_lost_state_of_a_production_comes_back(whole_clinic: Deployed, copy_of: Copy) -> None:
+    checkout = copy_of(whole_clinic)
     path = checkout.state_file("clinic")
     lost = json.loads(path.read_text())
     path.unlink()

@@ -4,7 +4,7 @@ import json
 
 from scripts.terraform.messages import Message, parse_message
 from scripts.terraform.progress import Progress
-from tests.terraform.deploy.scripted import Clock
+from tests.unit.scripts.commands.deploy.scripted import Clock
 
 
 class Line:

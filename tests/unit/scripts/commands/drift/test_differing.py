@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.terraform.drift.plans import differing, document, drifted, findings
+from tests.unit.scripts.commands.drift.plans import differing, document, drifted, findings
 
 # Address, attribute before and after: what AWS and the provider do by themselves.
 NOISE: list[tuple[str, dict[str, Any], dict[str, Any]]] = [

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timezone
 from typing import Any
 
-from tests.terraform.deploy.scripted import PLACE, TASK_DEFINITION
+from tests.unit.scripts.commands.deploy.scripted import PLACE, TASK_DEFINITION
 
 AT = datetime(2026, 11, 25, 12, 0, tzinfo=timezone.utc)
 CLUSTER = "arn:aws:ecs:us-west-2:000000000000:task/openemr-clinic-cluster/"

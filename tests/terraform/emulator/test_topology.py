@@ -11,16 +11,22 @@ import pytest
 from scripts.embedded_aws import EmbeddedAws
 from scripts.terraform import Terraform, find_terraform, terraform_environment
 from tests.contract.embedded_aws.account import Account
+from tests.terraform.provider import sharing_provider
+from tests.terraform.provider.schema import types_named_in
 
 TOPOLOGY = Path(__file__).with_name("topology")
 PROVIDER_VERSION = "5.100.0"
 NO_CHANGES = 0
 
+pytestmark = pytest.mark.terraform
+
 
 def terraform_in(directory: Path, server: EmbeddedAws) -> Terraform:
     """Terraform in a directory, talking to the server."""
-    binary = find_terraform()
-    environment = terraform_environment(binary, PROVIDER_VERSION, base=server.environment())
+    types = types_named_in(*TOPOLOGY.glob("*.tf"))
+    environment = sharing_provider(server, server.environment(), types)
+    binary = find_terraform(environment=environment)
+    environment = terraform_environment(binary, PROVIDER_VERSION, base=environment)
     return Terraform(binary, directory, environment)
 
 
@@ -47,13 +53,11 @@ def applied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Applied]:
         yield Applied(server, terraform, snapshot)
 
 
-@pytest.mark.terraform
 def test_a_second_plan_is_empty(applied: Applied) -> None:
     plan = applied.terraform.plan("-detailed-exitcode")
     assert plan.exit_code == NO_CHANGES, plan.changes or plan.errors
 
 
-@pytest.mark.terraform
 def test_a_restored_account_plans_empty_too(applied: Applied, tmp_path: Path) -> None:
     shutil.copytree(applied.terraform.directory, tmp_path / "copy", symlinks=True)
     with EmbeddedAws(restore_from=applied.snapshot) as server:
@@ -61,7 +65,6 @@ def test_a_restored_account_plans_empty_too(applied: Applied, tmp_path: Path) ->
     assert plan.exit_code == NO_CHANGES, plan.changes or plan.errors
 
 
-@pytest.mark.terraform
 def test_the_cache_password_is_in_the_user_and_in_no_state(applied: Applied) -> None:
     account = Account(applied.server)
     user = account.client("elasticache").describe_users(UserId="openemr-application")["Users"][0]
@@ -74,7 +77,6 @@ def test_the_cache_password_is_in_the_user_and_in_no_state(applied: Applied) -> 
     assert password not in state
 
 
-@pytest.mark.terraform
 def test_what_changes_in_place_is_kept_too(applied: Applied) -> None:
     (applied.terraform.directory / "terraform.tfvars").write_text("revision = 2\n")
     planned = applied.terraform.plan(log_name="plan-change")
@@ -84,7 +86,6 @@ def test_what_changes_in_place_is_kept_too(applied: Applied) -> None:
     assert plan.exit_code == NO_CHANGES, plan.changes or plan.errors
 
 
-@pytest.mark.terraform
 def test_destroy_leaves_nothing_but_the_final_snapshot(applied: Applied) -> None:
     """Last in this file, for the tests above need the topology."""
     destroyed = applied.terraform.destroy()

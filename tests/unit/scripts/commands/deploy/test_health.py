@@ -5,8 +5,8 @@ from botocore.exceptions import EndpointConnectionError
 
 from scripts.aws.account import AwsError
 from scripts.commands.deploy.health import Outcome
-from tests.terraform.deploy.answers import log, rollout, service, stopped, targets, task
-from tests.terraform.deploy.scripted import BEFORE, watch
+from tests.unit.scripts.commands.deploy.answers import log, rollout, service, stopped, targets, task
+from tests.unit.scripts.commands.deploy.scripted import BEFORE, watch
 
 STARTING = service(rollout())
 STABLE = service(rollout("COMPLETED", running=2))

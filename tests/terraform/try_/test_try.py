@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.contract.commands.conftest import Project
+from tests.contract.commands.conftest import Project, project
 
 pytestmark = pytest.mark.terraform
+__all__ = ["project"]
 
 
 def _processes_of(project: Project) -> list[str]:

@@ -11,7 +11,7 @@ from scripts.aws.reader import Reading
 from scripts.commands.drift.finding import Finding
 from scripts.commands.drift.resources import Resources
 from scripts.commands.drift.unmanaged import cache_users, keys, read_beside, subscriptions, targets
-from tests.terraform.drift.plans import document
+from tests.unit.scripts.commands.drift.plans import document
 
 ROLE = "arn:aws:iam::111122223333:role"
 
