@@ -128,7 +128,7 @@ DRIFT: list[tuple[str, dict[str, Any], dict[str, Any] | None, str, str]] = [
         {"enabled": True},
         {"enabled": False},
         "enabled",
-        "medium",
+        "critical",
     ),
 ]
 
