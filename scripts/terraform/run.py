@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from scripts.terraform.binary import TerraformBinary
-from scripts.terraform.failure import TerraformFailedError
+from scripts.terraform.errors import TerraformFailedError
 from scripts.terraform.imports import importing
 from scripts.terraform.messages import (
     Message,

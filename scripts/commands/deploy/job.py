@@ -24,8 +24,7 @@ from scripts.review.agreed import forget, remember, review_continued
 from scripts.review.gate import Review
 from scripts.review.reports.terminal import print_review
 from scripts.terraform.backend.orphans import warn_of_orphaned_states
-from scripts.terraform.planning import plan_document
-from scripts.terraform.progress import Progress
+from scripts.terraform.progress import Progress, plan_document
 from scripts.terraform.working_directory import WorkingDirectory, open_working_directory
 
 _WORK = ("create", "update", "delete", "forget", "replace", "replace")
@@ -171,7 +170,7 @@ class Deploy:
             directory = work.terraform.directory
             remember(directory, work.configuration, judged)
             try:
-                work.terraform.apply(on_message=progress.hear).demand()
+                work.terraform.apply(on_message=progress.on_message).demand()
             finally:
                 self.result.applied = progress.done
             forget(directory)

@@ -16,7 +16,7 @@ from scripts.commands.state.versions import as_text, history_of
 from scripts.terraform.backend.errored import NAME as ERRORED
 from scripts.terraform.backend.errored import push_errored
 from scripts.terraform.backend.history import StateVersion, best
-from scripts.terraform.backend.holding import holding, holding_file
+from scripts.terraform.backend.locks import holding, holding_file
 from scripts.terraform.backend.place import LocalPlace
 from scripts.terraform.errors import StateError
 from scripts.terraform.working_directory import open_working_directory

@@ -15,8 +15,7 @@ from scripts.cli.options import DeploymentArgument
 from scripts.cli.steps import Steps
 from scripts.commands.state.subject import AsJson, Subject, subject_of
 from scripts.terraform.backend.bucket import StateBucket
-from scripts.terraform.backend.liveness import Liveness, ago, liveness
-from scripts.terraform.backend.locks import FILE, Lock, locks_of, release
+from scripts.terraform.backend.locks import FILE, Liveness, Lock, ago, liveness, locks_of, release
 from scripts.terraform.backend.place import LocalPlace, Place, RemotePlace
 from scripts.terraform.errors import StateError
 

@@ -19,7 +19,7 @@ from scripts.terraform import (
     find_terraform,
     terraform_environment,
 )
-from scripts.terraform.provider_mirror import find_mirror
+from scripts.terraform.cli_configuration import find_mirror
 from scripts.terraform.synthesis import SynthesisError
 
 # The releases of Node.js that jsii 1.142 accepts without a warning (2026-11).

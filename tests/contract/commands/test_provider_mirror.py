@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from scripts.terraform import MirrorNotUsableError, TerraformBinary, terraform_environment
-from scripts.terraform.provider_mirror import AWS_PROVIDER, find_mirror, this_platform
+from scripts.terraform.cli_configuration import AWS_PROVIDER, find_mirror, this_platform
 
 VERSION = "5.100.0"
 TERRAFORM = TerraformBinary(Path("terraform"), "Terraform", (1, 11, 4))

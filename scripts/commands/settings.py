@@ -1,13 +1,19 @@
-"""Every setting with its type, defaults and what it accepts, as stacks/settings defines them."""
+"""`openemr settings`: the reference of all settings, as tables and as docs/configuration.md."""
 
 import json
 import types
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
+import typer
 from pydantic.fields import FieldInfo
+from rich.console import Console
+from rich.table import Table
 
+from scripts.cli.exit_codes import WRONG
+from scripts.project import ROOT
 from stacks.settings import Deployment, RemoteStateSettings, SettingsError, parse_settings
 from stacks.settings.group import Group, InEvaluation
 
@@ -139,3 +145,106 @@ def _accepted(path: str, kind: str) -> str:
             if f"{path}: received" in problem:
                 return problem.partition("; accepted: ")[2].partition(" ('")[0]
     return ""
+
+
+FILE = ROOT / "docs" / "configuration.md"
+_INTRODUCTION = Path(__file__).with_name("settings_introduction.md")
+_HEADINGS = {"": "The deployment itself", "remote_state": "`remote_state`"}
+
+
+def document() -> str:
+    """The whole page."""
+    return "\n".join([_INTRODUCTION.read_text(encoding="utf-8"), *map(_section, setting_groups())])
+
+
+def write_document() -> Path:
+    """Write the page into the project."""
+    FILE.write_text(document(), encoding="utf-8")
+    return FILE
+
+
+def _section(group: SettingGroup) -> str:
+    rows = [
+        "| Setting | Type | Accepted | Default | Meaning |",
+        "| --- | --- | --- | --- | --- |",
+        *(_row(setting) for setting in group.settings),
+    ]
+    heading = _HEADINGS.get(group.path, f"`{group.path}`")
+    return "\n".join([f"## {heading}", "", group.description, "", *rows, ""])
+
+
+def _row(setting: Setting) -> str:
+    cells = [
+        f"`{setting.path}`",
+        setting.type,
+        setting.accepted,
+        default_of(setting),
+        setting.description,
+    ]
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+def default_of(setting: Setting) -> str:
+    """The default in words, by environment where that makes a difference."""
+    if not setting.default:
+        return "none, required"
+    if setting.evaluation:
+        return f"`{setting.default}`, in evaluation `{setting.evaluation}`"
+    return f"`{setting.default}`"
+
+
+def settings(
+    group: Annotated[
+        str | None,
+        typer.Argument(help="Only this group, such as database, or one setting by its path."),
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the reference as JSON instead of tables.")
+    ] = False,
+    write: Annotated[
+        bool, typer.Option("--write", help="Only write docs/configuration.md.")
+    ] = False,
+) -> None:
+    """Show every setting of cdktf.json: type, accepted values, default, description.
+
+    Exit codes: 0 done; 2 there is no such group or setting.
+    """
+    if write:
+        typer.echo(f"Wrote {write_document()}")
+        return
+    groups = [_only(each, group) for each in setting_groups()]
+    chosen = [each for each in groups if each.settings]
+    if not chosen:
+        known = ", ".join(each.path for each in setting_groups() if each.path)
+        typer.echo(f"GROUP {group!r}: accepted are {known}, or a setting's path.", err=True)
+        raise typer.Exit(WRONG)
+    if as_json:
+        described = [asdict(setting) for each in chosen for setting in each.settings]
+        typer.echo(json.dumps(described, indent=2))
+        return
+    console = Console()
+    for each in chosen:
+        console.print(_table(each))
+
+
+def _only(group: SettingGroup, wanted: str | None) -> SettingGroup:
+    """`group` with the settings that `wanted` names: all, those of the group, or one."""
+    chosen = tuple(
+        setting for setting in group.settings if wanted in (None, group.path, setting.path)
+    )
+    return SettingGroup(group.path, group.description, chosen)
+
+
+def _table(group: SettingGroup) -> Table:
+    table = Table(title=group.path or "deployment", caption=group.description, title_justify="left")
+    for heading in ("Setting", "Accepted", "Default", "Meaning"):
+        table.add_column(heading, overflow="fold")
+    for setting in group.settings:
+        accepted = setting.accepted or setting.type
+        table.add_row(
+            setting.path,
+            accepted.replace("`", ""),
+            default_of(setting).replace("`", ""),
+            setting.description,
+        )
+    return table

@@ -1,7 +1,8 @@
-"""The verb `plan`."""
+"""`openemr plan`: plans, or reads a plan, and reviews it."""
 
 import json
 import shutil
+import sys
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,14 +14,14 @@ from scripts.cli.errors import InvalidInputError
 from scripts.cli.exit_codes import FAILED, UsageErrorExitsOne, exit_codes
 from scripts.cli.options import DeploymentArgument, TerraformOption
 from scripts.cli.steps import Steps
-from scripts.commands.plan.reading import STANDARD, read_document
+from scripts.review import PlanError
 from scripts.review.agreed import review_continued
 from scripts.review.gate import STOPPED, Review, review
 from scripts.review.reports import as_json as as_data
 from scripts.review.reports import as_markdown
 from scripts.review.reports.terminal import print_review
 from scripts.terraform.backend.orphans import warn_of_orphaned_states
-from scripts.terraform.planning import plan_document
+from scripts.terraform.progress import plan_document
 from scripts.terraform.working_directory import open_working_directory
 
 
@@ -175,3 +176,26 @@ def _report(result: Review, *, as_json: bool, markdown: Path | None) -> None:
         return
     for problem in result.problems:
         typer.echo(problem, err=True)
+
+
+STANDARD = "-"
+
+
+def read_document(file: str) -> Any:
+    """The JSON in a file, or of standard input for `-`. Raises PlanError."""
+    try:
+        data = sys.stdin.buffer.read() if file == STANDARD else Path(file).read_bytes()
+    except OSError as problem:
+        raise PlanError(f"--file {file}: {problem.strerror or problem}.") from problem
+    if data[:2] == b"PK":
+        raise PlanError(
+            f"--file {file}: a plan in Terraform's own format; accepted: the output of "
+            "`terraform show -json PLAN`."
+        )
+    try:
+        return json.loads(data)
+    except ValueError as problem:
+        raise PlanError(
+            f"--file {file}: no JSON ({problem})."
+            " Accepted: the output of `terraform show -json PLAN`."
+        ) from problem
