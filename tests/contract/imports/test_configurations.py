@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from jsii._kernel.providers.process import _NodeProcess
@@ -42,7 +43,7 @@ def round_trips(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     sent: list[object] = []
     send = _NodeProcess.send
 
-    def counted(process: _NodeProcess, request: object, *rest: object) -> object:
+    def counted(process: _NodeProcess, request: Any, *rest: Any) -> object:
         sent.append(request)
         return send(process, request, *rest)
 

@@ -31,7 +31,8 @@ def arguments(constructor: Any, leave_out: frozenset[str], placeholders: tuple[s
     """Keyword arguments of a constructor: all that it needs, and some of the others."""
     hints = typing.get_type_hints(constructor)
     defaults = constructor.__kwdefaults__ or {}
-    required, optional = {}, {}
+    required: dict[str, Any] = {}
+    optional: dict[str, Any] = {}
     for name, hint in hints.items():
         if name in leave_out or name not in _keywords(constructor):
             continue
