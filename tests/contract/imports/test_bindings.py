@@ -8,6 +8,7 @@ from typing import Any
 import cdktf
 import pytest
 from cdktf import Fn, TerraformOutput, TerraformResourceLifecycle
+from cdktf_cdktf_provider_aws.security_group import SecurityGroup, SecurityGroupIngress
 from cdktf_cdktf_provider_aws.vpc import Vpc
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -102,3 +103,13 @@ def test_any_output_and_any_override_of_a_stack(data: st.DataObject):
         built.add_override(path, data.draw(nested))
     by_python, by_cdktf = both_ways(built)
     assert by_python == by_cdktf
+
+
+def test_keys_are_ordered_by_utf_16_code_units_and_missing_arguments_are_null():
+    built = stack()
+    TerraformOutput(built, "x", value={"\uff5a": 1, "\U0001f600": 2, "z": [{}, []]})
+    SecurityGroup(built, "firewall", ingress=[SecurityGroupIngress(from_port=1, to_port=2)])
+    by_python, by_cdktf = both_ways(built)
+    assert by_python == by_cdktf
+    assert by_python.index("\U0001f600") < by_python.index("\uff5a")
+    assert '"protocol": null' in by_python

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from cdktf import Annotations, App, Fn, LocalBackend, TerraformOutput, TerraformVariable
@@ -96,7 +96,7 @@ UNSUPPORTED: dict[str, Callable[[ReadableStack, Vpc], Any]] = {
     "the node's children": lambda part, vpc: Subnet(
         part, f"subnet{len(part.node.children)}", vpc_id=vpc.id
     ),
-    "the node's scope": lambda part, vpc: Construct(part, vpc.node.scope.node.id),
+    "the node's scope": lambda part, _: ReadableStack(app_of(part), "other"),
 }
 
 
@@ -158,6 +158,11 @@ def twice(part: ReadableStack) -> None:
     Vpc(part, "vpc", cidr_block="10.0.0.0/16")
 
 
+def app_of(part: ReadableStack) -> App:
+    """The app that a stack belongs to."""
+    return cast("App", part.node.scope)
+
+
 def wrong_type(part: ReadableStack) -> None:
     Vpc(part, "vpc", cidr_block=7)  # type: ignore[arg-type]
 
@@ -167,17 +172,17 @@ def truth_for_a_number(part: ReadableStack) -> None:
 
 
 def forbidden_name(part: ReadableStack) -> None:
-    ReadableStack(part.node.scope, "a b")
+    ReadableStack(app_of(part), "a b")
 
 
 def error(part: ReadableStack) -> None:
     Annotations.of(part).add_error("not today")
-    part.node.scope.synth()
+    app_of(part).synth()
 
 
 def no_provider(part: ReadableStack) -> None:
     Vpc(part, "vpc", cidr_block="10.0.0.0/16")
-    part.node.scope.synth()
+    app_of(part).synth()
 
 
 @pytest.mark.parametrize(
