@@ -110,6 +110,8 @@ def _companions(holdings: Holdings, stays: set[str]) -> Iterator[Holding]:
     for address in stays:
         kept = holdings.by_address[address]
         data = known(kept.type).data
-        for each in holdings.of_type(*data.companion_types) if data else ():
+        if data is None:
+            continue
+        for each in holdings.of_type(*data.companion_types):
             if each.attributes.get(data.companions) in (kept.id, kept.attributes.get("key_id")):
                 yield each
