@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 
 from scripts.embedded_aws import EmbeddedAws
-from scripts.resources import CATALOGUE, ResourceType
-from scripts.resources.facets.found import FoundBy
+from scripts.resources import CATALOGUE
+from scripts.resources.entry import ResourceType
+from scripts.resources.facets.discovery import FoundBy
 from tests.terraform.checkout import OUTPUT, Checkout
 from tests.terraform.conftest import Copy
 from tests.terraform.deployed import EVALUATION, Deployed, settings_of
