@@ -48,16 +48,18 @@ def exit_codes(
     failed on the way, the verb's own `failures` among it, ends with 1, and an interruption with
     128 and the signal's number.
     """
+    refusing: tuple[type[BaseException], ...] = (InvalidInputError, *refusals)
+    failing: tuple[type[BaseException], ...] = (OperationFailedError, *failures)
     try:
         with interruptible():
             yield
-    except (InvalidInputError, *refusals) as refused:
+    except refusing as refused:
         typer.echo(str(refused), err=True)
         raise typer.Exit(wrong) from refused
     except ProgramFailedError as failed:
         typer.echo(str(failed), err=True, nl=False)
         raise typer.Exit(wrong if failed.exit_code == WRONG else FAILED) from failed
-    except (OperationFailedError, *failures) as failed:
+    except failing as failed:
         typer.echo(str(failed), err=True)
         raise typer.Exit(FAILED) from failed
     except StoppedError as stopped:

@@ -31,7 +31,7 @@ def customer_managed_keys(configuration: Configuration) -> Iterator[Violation]:
                 if not resource.refers_to(*key_path.split(".")) & keys:
                     yield resource.violates(f"{key_path} is no key of this configuration")
     for default in configuration.of("aws_s3_bucket_server_side_encryption_configuration"):
-        path = ("rule", "apply_server_side_encryption_by_default")
-        key = default.refers_to(*path, "kms_master_key_id")
-        if default.get(*path, "sse_algorithm") != "AES256" and not key & keys:
+        encryption = ("rule", "apply_server_side_encryption_by_default")
+        key = default.refers_to(*encryption, "kms_master_key_id")
+        if default.get(*encryption, "sse_algorithm") != "AES256" and not key & keys:
             yield default.violates("kms_master_key_id is no key of this configuration")
