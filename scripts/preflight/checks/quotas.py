@@ -1,26 +1,17 @@
 """Service quotas: what the deployment still needs, and what the account has left."""
 
 import math
-from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from scripts.aws.account import AwsError, aws_errors
 from scripts.preflight.finding import Finding, not_checked, ok, problem, warning
 from scripts.preflight.subject import Subject
+from scripts.resources import made
+from scripts.resources.facets.quota import Quota
 
-Count = Callable[[Subject], int]
 _CPU_UNITS = 1024
 _TASKS_AT_ONCE = 100
-
-
-def counted(service: str, operation: str, key: str, **asked: Any) -> Count:
-    """Counts all that an operation lists under `key`."""
-
-    def count(subject: Subject) -> int:
-        return len(listed(subject, service, operation, key, **asked))
-
-    return count
 
 
 def listed(subject: Subject, service: str, operation: str, key: str, **asked: Any) -> list[Any]:
@@ -35,6 +26,14 @@ def _pages(client: Any, operation: str, asked: dict[str, Any]) -> Iterator[Any]:
         yield from client.get_paginator(operation).paginate(**asked)
     else:
         yield getattr(client, operation)(**asked)
+
+
+def _used(subject: Subject, quota: Quota) -> int:
+    if quota.in_each_zone:
+        return fullest_zone(subject)
+    if quota.ours_only:
+        return customer_keys(subject)
+    return len(listed(subject, *quota.listed))
 
 
 def fullest_zone(subject: Subject) -> int:
@@ -71,125 +70,38 @@ def running_vcpus(subject: Subject, besides: Collection[str]) -> float:
     return total / _CPU_UNITS
 
 
-@dataclass(frozen=True)
-class Quota:
-    """A quota of an account in a Region.
-
-    service, code: as Service Quotas knows it; no code: AWS does not raise it. default: that of a
-    new account. type: the resources, in Terraform's words, that use it up. used: counts them.
-    """
-
-    name: str
-    service: str
-    code: str
-    default: int
-    type: str
-    used: Count
-    in_each_zone: bool = False
-
-
-# Codes and defaults: docs.aws.amazon.com, General Reference, each service's endpoints and quotas
-# (2026-11); not tried against an account.
-QUOTAS = (
-    Quota("VPCs", "vpc", "L-F678F1CE", 5, "aws_vpc", counted("ec2", "describe_vpcs", "Vpcs")),
-    Quota(
-        "Elastic IP addresses",
-        "ec2",
-        "L-0263D0A3",
-        5,
-        "aws_eip",
-        counted("ec2", "describe_addresses", "Addresses"),
-    ),
-    Quota(
-        "Internet gateways",
-        "vpc",
-        "L-A4707A72",
-        5,
-        "aws_internet_gateway",
-        counted("ec2", "describe_internet_gateways", "InternetGateways"),
-    ),
-    Quota(
-        "NAT gateways in a zone",
-        "vpc",
-        "L-FE5A380F",
-        5,
-        "aws_nat_gateway",
-        fullest_zone,
-        in_each_zone=True,
-    ),
-    Quota(
-        "Application Load Balancers",
-        "elasticloadbalancing",
-        "L-53DA6B97",
-        50,
-        "aws_lb",
-        counted("elbv2", "describe_load_balancers", "LoadBalancers"),
-    ),
-    Quota(
-        "Database clusters",
-        "rds",
-        "L-952B80B8",
-        40,
-        "aws_rds_cluster",
-        counted("rds", "describe_db_clusters", "DBClusters"),
-    ),
-    Quota(
-        "Database instances",
-        "rds",
-        "L-7B6409FD",
-        40,
-        "aws_rds_cluster_instance",
-        counted("rds", "describe_db_instances", "DBInstances"),
-    ),
-    Quota(
-        "File systems",
-        "elasticfilesystem",
-        "L-848C634D",
-        1000,
-        "aws_efs_file_system",
-        counted("efs", "describe_file_systems", "FileSystems"),
-    ),
-    Quota("Keys", "kms", "L-C2F1777E", 100_000, "aws_kms_key", customer_keys),
-    # https://docs.aws.amazon.com/awscloudtrail/latest/userguide/WhatIsCloudTrail-Limits.html
-    Quota(
-        "Trails",
-        "cloudtrail",
-        "",
-        5,
-        "aws_cloudtrail",
-        counted("cloudtrail", "describe_trails", "trailList"),
-    ),
-)
 # Its use is counted in vCPU, not in resources.
-FARGATE = Quota("Fargate vCPU", "fargate", "L-3032A538", 6, "aws_ecs_service", lambda _: 0)
+FARGATE = Quota("Fargate vCPU", "fargate", "L-3032A538", 6, ("ecs", "list_tasks", "taskArns"))
 
 
 def quotas(subject: Subject) -> Iterator[Finding]:
     """Each quota that a new account may run into, then the tasks."""
-    content = [quota.name for quota in QUOTAS if not _needed(subject, quota)]
+    limited = {each.name: each.quota for each in made() if each.quota}
+    needed = {type_: _needed(subject, type_, quota) for type_, quota in limited.items()}
+    content = [quota.name for type_, quota in limited.items() if not needed[type_]]
     if content:
         yield ok("Nothing more is needed", ", ".join(content))
-    for quota in QUOTAS:
-        if quota.name not in content:
-            yield _judged(subject, quota)
+    for type_, quota in limited.items():
+        if needed[type_]:
+            yield _judged(subject, quota, needed[type_])
     yield _tasks(subject)
 
 
-def _needed(subject: Subject, quota: Quota) -> int:
-    there = len(subject.owned(quota.type)) + len(subject.adopted(quota.type))
-    needed = max(0, len(subject.configured(quota.type)) - there)
+def _needed(subject: Subject, type_: str, quota: Quota) -> int:
+    there = len(subject.owned(type_)) + len(subject.adopted(type_))
+    needed = max(0, len(subject.configured(type_)) - there)
     return math.ceil(needed / len(subject.settings.zones)) if quota.in_each_zone else needed
 
 
-def _judged(subject: Subject, quota: Quota) -> Finding:
+def _judged(subject: Subject, quota: Quota, needed: int) -> Finding:
     try:
-        return _judge(subject, quota)
+        return _judge(subject, quota, needed)
     except AwsError as refused:
         return not_checked(quota.name, str(refused))
 
 
-def _judge(subject: Subject, quota: Quota) -> Finding:
-    needed, used, limit = _needed(subject, quota), quota.used(subject), _limit(subject, quota)
+def _judge(subject: Subject, quota: Quota, needed: int) -> Finding:
+    used, limit = _used(subject, quota), _limit(subject, quota)
     said = f"{needed} needed, {used} of {limit} in use"
     if used + needed <= limit:
         return ok(quota.name, said)
