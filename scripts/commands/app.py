@@ -14,7 +14,7 @@ from scripts.commands.drift.command import drift
 from scripts.commands.exec import ProgramCommand, execute
 from scripts.commands.load_test.command import load_test
 from scripts.commands.logs import logs
-from scripts.commands.open import browse
+from scripts.commands.open import open_browser
 from scripts.commands.password import password
 from scripts.commands.plan.command import PlanCommand, plan
 from scripts.commands.scan.command import scan
@@ -44,7 +44,7 @@ app.command("drift", cls=ErrorsAreOne)(drift)
 app.command("exec", cls=ProgramCommand)(execute)
 app.command("load-test")(load_test)
 app.command("logs")(logs)
-app.command("open")(browse)
+app.command("open")(open_browser)
 app.command("password")(password)
 app.command("plan", cls=PlanCommand)(plan)
 app.command("scan")(scan)

@@ -1,10 +1,13 @@
-"""The running tasks of a deployment's service."""
+"""The running ECS tasks of a deployment's service."""
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
+
+import typer
 
 from scripts.aws.account import aws_errors
+from scripts.cli.errors import OperationFailedError
 from scripts.deployment.outputs import Deployed
 
 # The container that serves OpenEMR; stacks/components/application/container.py names it.
@@ -12,13 +15,19 @@ CONTAINER = "openemr"
 _RUNNING = "RUNNING"
 
 
-class NoTaskError(RuntimeError):
-    """There is no such running task; the message says which there are."""
+TaskOption = Annotated[
+    str | None,
+    typer.Option(help="Task id; default: the running task that started last.", metavar="ID"),
+]
+
+
+class NoTaskError(OperationFailedError):
+    """No such task is running; the message lists those that are."""
 
 
 @dataclass(frozen=True)
 class RunningTask:
-    """A task, and the runtime id of its OpenEMR container, by which SSM finds it."""
+    """An ECS task, and the runtime id of its OpenEMR container, by which SSM finds it."""
 
     cluster: str
     id: str
@@ -37,35 +46,31 @@ class RunningTask:
 
 
 def running_tasks(deployed: Deployed) -> list[RunningTask]:
-    """All running tasks of the service, the youngest first. Raises AwsError, NotDeployedError."""
+    """All running tasks of the service, latest first. Raises AwsError, NotDeployedError."""
     cluster, service = deployed.output("cluster_name"), deployed.output("service_name")
     ecs = deployed.account.client("ecs")
     with aws_errors(f"list the tasks of service {service} (ecs:ListTasks, ecs:DescribeTasks)"):
-        arns = [
-            arn
-            for page in ecs.get_paginator("list_tasks").paginate(
-                cluster=cluster, serviceName=service, desiredStatus=_RUNNING
-            )
-            for arn in page["taskArns"]
-        ]
+        # A page holds 100 tasks at most, as many as ecs:DescribeTasks takes.
+        pages = ecs.get_paginator("list_tasks").paginate(
+            cluster=cluster, serviceName=service, desiredStatus=_RUNNING
+        )
         found = [
             task
-            for begin in range(0, len(arns), 100)
-            for task in ecs.describe_tasks(cluster=cluster, tasks=arns[begin : begin + 100])[
-                "tasks"
-            ]
+            for page in pages
+            if page["taskArns"]
+            for task in ecs.describe_tasks(cluster=cluster, tasks=page["taskArns"])["tasks"]
         ]
     tasks = [_task(cluster, each) for each in found if each.get("lastStatus") == _RUNNING]
     return sorted(tasks, key=lambda task: (task.started, task.id), reverse=True)
 
 
 def choose_task(deployed: Deployed, wanted: str | None) -> RunningTask:
-    """The task of that id, else the youngest. Raises NoTaskError."""
+    """The task with that id, else the one that started last. Raises NoTaskError."""
     tasks = running_tasks(deployed)
     if not tasks:
         raise NoTaskError(
             f"No task of {deployed.name} is running. openemr logs {deployed.name} shows what the "
-            "last ones said."
+            "last ones logged."
         )
     chosen = next((task for task in tasks if wanted in (None, task.id)), None)
     if chosen is None:
@@ -80,7 +85,7 @@ def choose_exec_task(deployed: Deployed, wanted: str | None) -> RunningTask:
     if not task.exec_enabled:
         raise NoTaskError(
             f"Task {task.id} was started without ECS Exec. Set enable_ecs_exec to true for "
-            f"{deployed.name} in cdktf.json and deploy; tasks started from then on can be entered."
+            f"{deployed.name} in cdktf.json and deploy; tasks started from then on allow it."
         )
     return task
 

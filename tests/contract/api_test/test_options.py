@@ -21,7 +21,7 @@ def test_the_help_stands_alone() -> None:
     outcome = Command(["--help"], environment={"COLUMNS": "110", "NO_COLOR": "1"}).run()
     assert outcome.code == 0
     words = ["--url", "--paste", "--enable-by", "--non-interactive", "--read-only", "--insecure"]
-    words += ["Exit codes: 0", "1 a flow failed", "2 wrong options", "130 interrupted"]
+    words += ["Exit codes: 0", "1 a flow failed", "2 invalid options", "130 interrupted"]
     shown = " ".join(outcome.stdout.split())
     assert [word for word in words if word not in shown] == []
 
@@ -53,8 +53,8 @@ def test_every_mistake_is_told_at_once(tmp_path: Path) -> None:
             "--scope 'user/Patient.read user/Patient.write'",
             "accepted is one scope, such as user/Observation.read",
         ),
-        (f"--ca {tmp_path}/none.pem", "accepted is a file of certificates in PEM"),
         ("--timeout 0", "accepted are up to 86400 seconds"),
+        (f"--ca {tmp_path}/none.pem", "accepted is a file of certificates in PEM"),
         ("--insecure with --ca", "accepted is one of them"),
         ("--paste with --non-interactive", "accepted is one of them"),
         (
