@@ -14,7 +14,7 @@ from requests.adapters import HTTPAdapter
 from urllib3.exceptions import InsecureRequestWarning, NameResolutionError
 
 from scripts.commands.api_test.failures import CheckFailedError, Kind
-from scripts.deployment.http_endpoint import Responder, responder
+from scripts.deployment.responder import Responder, responder
 
 # AWS's managed rules refuse requests without one.
 _USER_AGENT = "openemr-api-test"

@@ -6,8 +6,8 @@ import math
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scripts.commands.load_test.engine.arrivals import arrivals
-from scripts.commands.load_test.percentiles import percentile, table
+from scripts.commands.load_test.plan import arrivals
+from scripts.commands.load_test.results import percentile, table
 
 RATES = st.floats(0.5, 300)
 

@@ -6,10 +6,16 @@ from typing import Any
 import pytest
 
 from scripts.commands.load_test.answers import Answer
+from scripts.commands.load_test.options import Options
 from scripts.commands.load_test.plan import LoadPlan
-from scripts.commands.load_test.samples import Recording, Sample
-from scripts.commands.load_test.summary import summarize
-from scripts.commands.load_test.verdict import Limits, Outcome, Verdict, decide
+from scripts.commands.load_test.results import (
+    Outcome,
+    Recording,
+    Sample,
+    Verdict,
+    decide,
+    summarize,
+)
 from tests.contract.load_test.conftest import Serve
 from tests.contract.load_test.run_command import load_test
 
@@ -29,7 +35,7 @@ PLAN: dict[str, Any] = {
     "user": "",
     "password": "",
 }
-NO_LIMITS = Limits(None, None, 100, None)
+NO_LIMITS = Options(error_rate=100)
 
 
 def recording_of(number: int, late: float = 0.0, answer: Answer = Answer.OK) -> Recording:
@@ -39,7 +45,7 @@ def recording_of(number: int, late: float = 0.0, answer: Answer = Answer.OK) -> 
     return Recording(LoadPlan(**PLAN), samples, started=True, seconds=10.0)
 
 
-def verdict_of(recording: Recording, limits: Limits = NO_LIMITS) -> Verdict:
+def verdict_of(recording: Recording, limits: Options = NO_LIMITS) -> Verdict:
     return decide(recording, summarize(recording), limits)
 
 
@@ -47,7 +53,7 @@ def test_a_rate_that_this_machine_could_not_make_voids_the_result() -> None:
     assert verdict_of(recording_of(99)).outcome is Outcome.PASSED
     verdict = verdict_of(recording_of(97))
     assert verdict.outcome is Outcome.VOID
-    assert "9.70 requests a second began instead of 10" in verdict.reasons[0]
+    assert "9.70 requests per second started instead of 10" in verdict.reasons[0]
 
 
 def test_requests_that_began_late_void_the_result() -> None:
@@ -70,22 +76,22 @@ def test_an_engine_that_wakes_up_late_voids_a_closed_loop_too() -> None:
 
 def test_nothing_measured_is_void() -> None:
     assert verdict_of(Recording(LoadPlan(**PLAN), started=True, seconds=10.0)).reasons == (
-        "No answer came in the time that counts.",
+        "There was no response in the time that counts.",
     )
 
 
 @pytest.mark.parametrize(
     ("limits", "met"),
     [
-        (Limits(100, None, 0, None), True),
-        (Limits(99, None, 0, None), False),
-        (Limits(None, 100, 0, None), True),
-        (Limits(None, 99, 0, None), False),
-        (Limits(None, None, 0, 10), True),
-        (Limits(None, None, 0, 10.1), False),
+        (Options(p95=100, error_rate=0), True),
+        (Options(p95=99, error_rate=0), False),
+        (Options(p99=100, error_rate=0), True),
+        (Options(p99=99, error_rate=0), False),
+        (Options(error_rate=0, min_rate=10), True),
+        (Options(error_rate=0, min_rate=10.1), False),
     ],
 )
-def test_each_criterion_decides(limits: Limits, met: bool) -> None:
+def test_each_criterion_decides(limits: Options, met: bool) -> None:
     outcome = verdict_of(recording_of(100), limits).outcome
     assert outcome is (Outcome.PASSED if met else Outcome.MISSED)
 
@@ -99,8 +105,8 @@ def test_errors_count_but_what_the_firewall_answered_does_not() -> None:
     summary = summarize(recording)
     assert round(summary.overall.error_percent, 2) == round(100 / 99, 2)
     assert summary.overall.latency["max"] == 100.0
-    assert verdict_of(recording, Limits(None, None, 1.02, None)).outcome is Outcome.PASSED
-    assert verdict_of(recording, Limits(None, None, 1.0, None)).outcome is Outcome.MISSED
+    assert verdict_of(recording, Options(error_rate=1.02)).outcome is Outcome.PASSED
+    assert verdict_of(recording, Options(error_rate=1.0)).outcome is Outcome.MISSED
 
 
 ADDRESS = "accepted is https://HOST or http://HOST, optionally with a port, and nothing else"
@@ -139,8 +145,8 @@ def test_wrong_options_are_told_all_at_once() -> None:
         "--error-rate 101: accepted are 0 to 100 percent",
         f"--url 'http://127.0.0.1/openemr': {ADDRESS}",
         "--ca none.pem: accepted is a file of certificates in PEM",
-        "--rate with --users: accepted is one of them, an open loop or a closed one",
         "--insecure with --ca: accepted is one of them",
+        "--rate with --users: accepted is one of them, an open loop or a closed one",
         "--png without --report: accepted with the folder for the picture",
     ]
 

@@ -1,7 +1,7 @@
 """Latency and rate over time, as SVG."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -9,19 +9,18 @@ from typing import Any
 
 import jinja2
 
-from scripts.commands.load_test.reports.report import Report
-from scripts.commands.load_test.summary import timeline
+from scripts.commands.load_test.plan import LoadPlan
 
 _WIDTH, _HEIGHT = 720, 150
 _STEPS = (1, 2, 2.5, 5, 10)
-_LINES = 4  # at most, across a panel
-_ASKED = "asked for"
-# Words, colour and left edge of what the lower panel shows.
+_LINES = 4  # at most, in a panel
+_TARGET = "target"
+# Label, colour and left edge in the legend of the lower panel.
 _LEGEND = [
-    ("begun", "#047857", 370),
+    ("started", "#047857", 370),
     ("errors", "#b91c1c", 437),
     ("by the firewall", "#7e22ce", 504),
-    (_ASKED, "#6b7280", 614),
+    (_TARGET, "#6b7280", 614),
 ]
 
 
@@ -49,13 +48,11 @@ def templates() -> jinja2.Environment:
     )
 
 
-def as_svg(report: Report) -> str:
+def as_svg(plan: LoadPlan, points: Sequence[dict[str, Any]], seconds: float) -> str:
     """Two panels over the same time: latency above, rate and failures below."""
-    points = list(timeline(report.recording))
-    end = max(report.recording.seconds, 1.0)
-    plan = report.plan
-    latency = _scale(points, ("max_ms",))
-    rate = _scale(points, ("rate",), plan.rate)
+    end = max(seconds, 1.0)
+    latency = _scale_of([point["max_ms"] or 0 for point in points])
+    rate = _scale_of([plan.rate, *(point["rate"] for point in points)])
     return (
         templates()
         .get_template("plot.svg.jinja")
@@ -65,44 +62,48 @@ def as_svg(report: Report) -> str:
             x=lambda second: round(_WIDTH * second / end, 1),
             latency=latency,
             rate=rate,
-            asked=plan.rate,
+            target=plan.rate,
             lines=[
                 ("max", "#c9a227", _path(points, "max_ms", latency, end)),
                 ("p95", "#c2410c", _path(points, "p95_ms", latency, end)),
                 ("p50", "#1d4ed8", _path(points, "p50_ms", latency, end)),
             ],
-            legend=_LEGEND if plan.rate else [each for each in _LEGEND if each[0] != _ASKED],
+            legend=_LEGEND if plan.rate else [each for each in _LEGEND if each[0] != _TARGET],
             rate_path=_path(points, "rate", rate, end),
             bars=_bars(points, rate, end),
             counted_from=min(plan.counted_from, end),
-            times=_scale_of(end).marks,
+            times=_scale_of([end]).marks,
             title=f"{plan.mix} on {plan.url}",
         )
     )
 
 
-def _scale(points: Sequence[dict[str, Any]], names: tuple[str, ...], least: float = 0) -> Scale:
-    values = [point[name] for point in points for name in names if point[name] is not None]
-    return _scale_of(max([*values, least, 1e-3]))
-
-
-def _scale_of(highest: float) -> Scale:
+def _scale_of(values: Sequence[float]) -> Scale:
+    highest = max([*values, 1e-3])
     unit = 10 ** math.floor(math.log10(highest / _LINES))
     step = next(unit * each for each in _STEPS if unit * each * _LINES >= highest)
     number = math.ceil(round(highest / step, 9))
     return Scale(number * step, tuple(round(step * each, 9) for each in range(number + 1)))
 
 
+def _intervals(
+    points: Sequence[dict[str, Any]], end: float
+) -> Iterator[tuple[dict[str, Any], float, float]]:
+    """Each point with the begin and length of its interval, in seconds."""
+    begins = [point["second"] for point in points]
+    for point, begin, following in zip(points, begins, [*begins[1:], end], strict=True):
+        yield point, begin, following - begin
+
+
 def _path(points: Sequence[dict[str, Any]], name: str, scale: Scale, end: float) -> str:
     """SVG path data; a second without values interrupts the line."""
     parts, pen = [], "M"
-    for number, point in enumerate(points):
+    for point, begin, length in _intervals(points, end):
         value = point[name]
         if value is None:
             pen = "M"
             continue
-        following = points[number + 1]["second"] if number + 1 < len(points) else end
-        middle = (point["second"] + following) / 2
+        middle = begin + length / 2
         parts.append(f"{pen}{round(_WIDTH * middle / end, 1)} {scale.y(value)}")
         pen = "L"
     return "".join(parts)
@@ -111,15 +112,13 @@ def _path(points: Sequence[dict[str, Any]], name: str, scale: Scale, end: float)
 def _bars(
     points: Sequence[dict[str, Any]], scale: Scale, end: float
 ) -> list[tuple[str, float, float, float]]:
-    """Colour, left edge, width and height of errors and of what the firewall answered."""
+    """Colour, left edge, width and height of errors and of what the firewall refused."""
     bars = []
-    for number, point in enumerate(points):
-        following = points[number + 1]["second"] if number + 1 < len(points) else end
-        left, width = _WIDTH * point["second"] / end, _WIDTH * (following - point["second"]) / end
+    for point, begin, length in _intervals(points, end):
+        left, width = _WIDTH * begin / end, _WIDTH * length / end
         for name, colour in (("errors", "#b91c1c"), ("by_the_firewall", "#7e22ce")):
             if point[name]:
-                value = point[name] / (following - point["second"])
-                height = _HEIGHT - scale.y(value)
+                height = _HEIGHT - scale.y(point[name] / length)
                 bars.append((colour, round(left, 1), round(width / 2, 1), round(height, 1)))
             left += width / 2
     return bars

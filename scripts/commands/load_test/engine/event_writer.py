@@ -1,4 +1,4 @@
-"""What the engine tells: JSON lines, written beside the load so that no reader slows it down."""
+"""Writes events as JSON lines to standard output, without delaying the load."""
 
 import json
 import os
@@ -8,22 +8,22 @@ from typing import Any
 
 import gevent  # type: ignore[import-untyped]
 
-_PAUSE = 0.1  # seconds between two looks
+_INTERVAL = 0.1  # seconds
 
 
-class Outlet:
-    """Collects lines and writes them from a real thread.
+class EventWriter:
+    """Queues events and writes them from a real thread.
 
-    Its own lateness in waking up tells how busy this process is: `lag`, in seconds.
+    How late it wakes up tells how busy this process is: the event `lag`, in seconds.
     """
 
     def __init__(self) -> None:
         self._lines: list[str] = []
         self._greenlet = gevent.spawn(self._flush_forever)
 
-    def tell(self, **line: Any) -> None:
-        """Queue one line, of one key that names what it is."""
-        self._lines.append(json.dumps(line, separators=(",", ":")))
+    def write(self, **event: Any) -> None:
+        """Queue one event."""
+        self._lines.append(json.dumps(event, separators=(",", ":")))
 
     def close(self) -> None:
         """Write what is left."""
@@ -33,8 +33,8 @@ class Outlet:
     def _flush_forever(self) -> None:
         while True:
             began = time.perf_counter()
-            gevent.sleep(_PAUSE)
-            self.tell(lag=round(time.perf_counter() - began - _PAUSE, 4))
+            gevent.sleep(_INTERVAL)
+            self.write(lag=round(time.perf_counter() - began - _INTERVAL, 4))
             self._flush()
 
     def _flush(self) -> None:
@@ -48,5 +48,5 @@ def _write(text: str) -> None:
         sys.stdout.write(text)
         sys.stdout.flush()
     except BrokenPipeError:
-        # Whoever asked for the load is gone; nobody could stop it any more.
+        # The command is gone; nobody could stop the load any more.
         os._exit(1)
