@@ -2,7 +2,6 @@
 
 import json
 import time
-from dataclasses import asdict, dataclass
 from typing import Annotated, Any
 
 import typer
@@ -26,19 +25,6 @@ _ENDED = ("COMPLETED", "FAILED", "ABORTED", "EXPIRED", "PARTIAL")
 
 class BackupFailedError(OperationFailedError):
     """A backup job did not complete; the message has AWS Backup's reason."""
-
-
-@dataclass(frozen=True)
-class RecoveryPoint:
-    """A recovery point in the vault. size_bytes is None until AWS knows it."""
-
-    arn: str
-    resource_type: str
-    resource_arn: str
-    status: str
-    created: str
-    deleted_after: str
-    size_bytes: int | None
 
 
 def backups(
@@ -68,25 +54,25 @@ def backups(
                 _back_up(deployed, arn, keep_days)
         points = _recovery_points(deployed)
     if as_json:
-        typer.echo(json.dumps([asdict(point) for point in points], indent=2))
+        typer.echo(json.dumps(points, indent=2))
     else:
         Console().print(_table(deployed, points))
-    usable = {point.resource_arn for point in points if point.status in _USABLE}
+    usable = {point["resource_arn"] for point in points if point["status"] in _USABLE}
     missing = set(protected) - usable
     for arn in sorted(missing):
         typer.echo(f"No backup of {arn} yet. openemr backups {deployed.name} --now", err=True)
     raise typer.Exit(FAILED if missing else 0)
 
 
-def _recovery_points(deployed: Deployed) -> list[RecoveryPoint]:
+def _recovery_points(deployed: Deployed) -> list[dict[str, Any]]:
     """The recovery points in the vault, latest first. Raises AwsError, NotDeployedError."""
     vault, client = deployed.output("backup_vault_name"), deployed.account.client("backup")
     with aws_errors(f"list vault {vault} (backup:ListRecoveryPointsByBackupVault)"):
         pages = client.get_paginator("list_recovery_points_by_backup_vault").paginate(
             BackupVaultName=vault
         )
-        found = [_point(each) for page in pages for each in page["RecoveryPoints"]]
-    return sorted(found, key=lambda point: point.created, reverse=True)
+        found = [_described(each) for page in pages for each in page["RecoveryPoints"]]
+    return sorted(found, key=lambda point: str(point["created"]), reverse=True)
 
 
 def _protected(deployed: Deployed) -> list[str]:
@@ -123,25 +109,27 @@ def _back_up(deployed: Deployed, arn: str, keep_days: int) -> None:
             raise BackupFailedError(f"The backup of {arn} ended as {state['State']}: {reason}.")
 
 
-def _point(described: dict[str, Any]) -> RecoveryPoint:
-    delete_at = (described.get("CalculatedLifecycle") or {}).get("DeleteAt")
-    return RecoveryPoint(
-        arn=described["RecoveryPointArn"],
-        resource_type=described.get("ResourceType", ""),
-        resource_arn=described["ResourceArn"],
-        status=described["Status"],
-        created=described["CreationDate"].isoformat(timespec="seconds"),
-        deleted_after=delete_at.date().isoformat() if delete_at else "",
-        size_bytes=described.get("BackupSizeInBytes"),
-    )
+def _described(point: dict[str, Any]) -> dict[str, Any]:
+    """size_bytes is None until AWS knows it."""
+    delete_at = (point.get("CalculatedLifecycle") or {}).get("DeleteAt")
+    return {
+        "arn": point["RecoveryPointArn"],
+        "resource_type": point.get("ResourceType", ""),
+        "resource_arn": point["ResourceArn"],
+        "status": point["Status"],
+        "created": point["CreationDate"].isoformat(timespec="seconds"),
+        "deleted_after": delete_at.date().isoformat() if delete_at else "",
+        "size_bytes": point.get("BackupSizeInBytes"),
+    }
 
 
-def _table(deployed: Deployed, points: list[RecoveryPoint]) -> Table:
+def _table(deployed: Deployed, points: list[dict[str, Any]]) -> Table:
     table = Table(title=f"Vault {deployed.output('backup_vault_name')}", title_justify="left")
     for heading in ("Created", "Resource", "Status", "GB", "Deleted after", "Recovery point"):
         table.add_column(heading, overflow="fold")
     for point in points:
-        size = "" if point.size_bytes is None else f"{point.size_bytes / 1e9:.1f}"
-        kept = point.deleted_after or "never"
-        table.add_row(point.created, point.resource_type, point.status, size, kept, point.arn)
+        size = "" if point["size_bytes"] is None else f"{point['size_bytes'] / 1e9:.1f}"
+        deleted = point["deleted_after"] or "never"
+        shown = (point["created"], point["resource_type"], point["status"], size, deleted)
+        table.add_row(*shown, point["arn"])
     return table

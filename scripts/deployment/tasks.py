@@ -35,6 +35,12 @@ class RunningTask:
     started: datetime
     exec_enabled: bool
 
+    def exec_command(self, region: str, command: str, container: str = CONTAINER) -> list[str]:
+        """The AWS CLI's command that runs `command` in a container by ECS Exec."""
+        aws = ["aws", "ecs", "execute-command", "--region", region, "--cluster", self.cluster]
+        aws += ["--task", self.id, "--container", container]
+        return [*aws, "--interactive", "--command", command]
+
     @property
     def ssm_target(self) -> str:
         """Session Manager's name of the container.

@@ -138,14 +138,13 @@ class AuthorizationCode:
                     allow_redirects=False,
                 )
             except MismatchingStateException:
-                raise CheckFailedError(
-                    Kind.STATE_MISMATCH,
+                raise Kind.STATE_MISMATCH.error(
                     "The state in the response is not the one this run sent; its code was not "
                     "used.",
                 ) from None
             except MissingCodeException:
-                raise CheckFailedError(
-                    Kind.UNEXPECTED_ANSWER, "The response after the sign-in holds no code."
+                raise Kind.UNEXPECTED_ANSWER.error(
+                    "The response after the sign-in holds no code."
                 ) from None
             self._require_scopes(token)
             step.say(f"valid for {token.get('expires_in', '?')} s")
@@ -161,8 +160,7 @@ class AuthorizationCode:
         if as_object(response) or not response.ok:
             refuse_error(response, Place.AUTHORIZATION)
         if "html" not in response.headers.get("Content-Type", ""):
-            raise CheckFailedError(
-                Kind.UNEXPECTED_ANSWER,
+            raise Kind.UNEXPECTED_ANSWER.error(
                 f"The authorization request leads to no page: HTTP {response.status_code}.",
             )
 
@@ -175,9 +173,7 @@ class AuthorizationCode:
             if "/" in scope and scope.partition(".")[0] not in granted
         ]
         if "scope" in token and missing:
-            raise CheckFailedError(
-                Kind.CONSENT_DENIED, f"Consent was given without {', '.join(missing)}."
-            )
+            raise Kind.CONSENT_DENIED.error(f"Consent was given without {', '.join(missing)}.")
 
     def _verify_id_token(self, session: Any) -> None:
         endpoints, token = self._context.endpoints, session.token.get("id_token")
@@ -198,12 +194,11 @@ class AuthorizationCode:
                 required.validate(claims)
             except (JoseError, ValueError) as error:
                 reason = getattr(error, "description", "") or str(error)
-                raise CheckFailedError(
-                    Kind.ID_TOKEN_INVALID, f"The ID token cannot be verified: {reason}."
+                raise Kind.ID_TOKEN_INVALID.error(
+                    f"The ID token cannot be verified: {reason}."
                 ) from error
             if str(claims["iss"]).rstrip("/") != endpoints.issuer.rstrip("/"):
-                raise CheckFailedError(
-                    Kind.WRONG_SITE_ADDRESS,
+                raise Kind.WRONG_SITE_ADDRESS.error(
                     f"The ID token's issuer is {claims['iss']}, but discovery says "
                     f"{endpoints.issuer}.",
                 )
@@ -221,8 +216,7 @@ class AuthorizationCode:
                 allow_redirects=False,
             )
             if as_object(response).get("active") is not True:
-                raise CheckFailedError(
-                    Kind.UNEXPECTED_ANSWER,
+                raise Kind.UNEXPECTED_ANSWER.error(
                     "Introspection does not report the new token as active: HTTP "
                     f"{response.status_code}{quoted(response)}.",
                 )

@@ -122,7 +122,7 @@ class ClientCredentials:
         except CheckFailedError as failure:
             if failure.kind is Kind.BAD_CLIENT_ASSERTION:
                 message = " ".join([str(failure), *self._possible_causes()])
-                raise CheckFailedError(failure.kind, message) from failure
+                raise failure.kind.error(message) from failure
             raise
         require_bearer_token(response)
         self._context.report.redaction.add(as_object(response).get("access_token"))
@@ -150,8 +150,7 @@ class ClientCredentials:
                 )
                 return
             if self._key.kid not in [key.get("kid") for key in published]:
-                raise CheckFailedError(
-                    Kind.JWKS_UNREACHABLE,
+                raise Kind.JWKS_UNREACHABLE.error(
                     f"{jwks_uri} does not hold the key of --key (kid {self._key.kid}).",
                 )
 

@@ -41,11 +41,15 @@ class Http:
 
     def session(self) -> requests.Session:
         """A session without authorization."""
-        return self._prepared(requests.Session())
+        session = requests.Session()
+        self._prepare(session)
+        return session
 
     def oauth(self, **client: Any) -> Any:
         """Authlib's session of an OAuth client."""
-        return self._prepared(OAuth2Session(**client))
+        session = OAuth2Session(**client)
+        self._prepare(session)
+        return session
 
     def get(self, url: str) -> requests.Response:
         """Fetch without authorization and without following redirects. Raises CheckFailedError."""
@@ -57,11 +61,10 @@ class Http:
         with self.session() as session:
             return session.post(url, allow_redirects=False, **content)
 
-    def _prepared(self, session: Any) -> Any:
+    def _prepare(self, session: requests.Session) -> None:
         session.headers["User-Agent"] = _USER_AGENT
         session.mount("https://", self._adapter)
         session.mount("http://", self._adapter)
-        return session
 
     def judge(self, response: requests.Response) -> None:
         """Raise CheckFailedError for what is not an answer of OpenEMR's own programs."""
@@ -74,31 +77,24 @@ class Http:
         request = f"{response.request.method} {urlsplit(response.url).path}"
         by = responder(status, response.headers, response.text)
         if by is Responder.WAF and request in self._passed_firewall:
-            raise CheckFailedError(
-                Kind.WAF_THROTTLE,
+            raise Kind.WAF_THROTTLE.error(
                 f"The web application firewall let {request} through before and now blocks it "
                 f"(HTTP {status}): too many requests.",
             )
         if by is Responder.WAF:
-            raise CheckFailedError(
-                Kind.WAF_BLOCK,
+            raise Kind.WAF_BLOCK.error(
                 f"The web application firewall, not OpenEMR, refused {request} (HTTP {status}).",
             )
         if status == 429:
             after = response.headers.get("Retry-After")
             wait = f"; it asks to wait {after} s" if after else ""
-            raise CheckFailedError(
-                Kind.RATE_LIMIT, f"Too many requests (HTTP 429 for {request}){wait}."
-            )
+            raise Kind.RATE_LIMIT.error(f"Too many requests (HTTP 429 for {request}){wait}.")
         if by is Responder.LOAD_BALANCER:
-            raise CheckFailedError(
-                Kind.NO_HEALTHY_TASK,
+            raise Kind.NO_HEALTHY_TASK.error(
                 f"The load balancer answers instead of OpenEMR: HTTP {status} for {request}.",
             )
         if status >= 500:
-            raise CheckFailedError(
-                Kind.SERVER_ERROR, f"HTTP {status} for {request}{quoted(response)}."
-            )
+            raise Kind.SERVER_ERROR.error(f"HTTP {status} for {request}{quoted(response)}.")
         self._passed_firewall.add(request)
 
 
@@ -137,24 +133,19 @@ def _network_failure(
     causes = list(_causes(error))
     for cause in causes:
         if isinstance(cause, NameResolutionError):
-            return CheckFailedError(
-                Kind.NAME_UNKNOWN, f"The name {urlsplit(url).hostname} does not resolve."
-            )
+            return Kind.NAME_UNKNOWN.error(f"The name {urlsplit(url).hostname} does not resolve.")
         if isinstance(cause, ssl.SSLCertVerificationError):
-            return CheckFailedError(
-                Kind.TLS_NOT_VERIFIED,
+            return Kind.TLS_NOT_VERIFIED.error(
                 f"The certificate of {host} is not accepted: {cause.verify_message}.",
             )
     if isinstance(error, requests.Timeout):
-        return CheckFailedError(Kind.TIMED_OUT, f"{host} did not answer within {timeout:g} s.")
+        return Kind.TIMED_OUT.error(f"{host} did not answer within {timeout:g} s.")
     for cause in causes:
         if isinstance(cause, ssl.SSLError):
-            return CheckFailedError(
-                Kind.NO_TLS, f"{host} does not speak TLS as expected: {cause.reason}."
-            )
+            return Kind.NO_TLS.error(f"{host} does not speak TLS as expected: {cause.reason}.")
     reasons = (cause.strerror for cause in causes if isinstance(cause, OSError) and cause.strerror)
     reason = next(reasons, type(error).__name__)
-    return CheckFailedError(Kind.CANNOT_CONNECT, f"No connection to {host}: {reason}.")
+    return Kind.CANNOT_CONNECT.error(f"No connection to {host}: {reason}.")
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

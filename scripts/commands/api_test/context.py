@@ -68,7 +68,7 @@ class Context:
             refuse_error(response, Place.REGISTRATION)
         except CheckFailedError as failure:
             if failure.kind is Kind.SERVER_ERROR and "jwks" in body and "jwks" in str(failure):
-                raise CheckFailedError(Kind.INLINE_JWKS_REFUSED, str(failure)) from failure
+                raise Kind.INLINE_JWKS_REFUSED.error(str(failure)) from failure
             raise
         registered = as_object(response)
         id_, secret = registered.get("client_id"), registered.get("client_secret")
@@ -76,8 +76,7 @@ class Context:
         uri = str(registered.get("registration_client_uri", ""))
         self.report.redaction.add(uri.rpartition("/")[2])
         if not id_ or not secret:
-            raise CheckFailedError(
-                Kind.UNEXPECTED_ANSWER,
+            raise Kind.UNEXPECTED_ANSWER.error(
                 f"The registration of {name} returned no client_id and client_secret.",
             )
         self.report.remnants.append(Remnant(API_CLIENT, f"{name} ({id_})", HOW_TO_REMOVE_A_CLIENT))

@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from scripts.commands.api_test.connection import Http, as_object, quoted
-from scripts.commands.api_test.failures import CheckFailedError, Kind
+from scripts.commands.api_test.failures import Kind
 from scripts.commands.api_test.report import Flow
 from scripts.deployment.http_endpoint import origin
 
@@ -49,8 +49,7 @@ def discover(http: Http, base: str, site: str, flow: Flow) -> Endpoints:
         statement = _read(http, f"{fhir}/metadata", ("resourceType", "fhirVersion"))
         kind, version = statement["resourceType"], statement["fhirVersion"]
         if kind != "CapabilityStatement" or not str(version).startswith(_FHIR_RELEASE):
-            raise CheckFailedError(
-                Kind.UNEXPECTED_ANSWER,
+            raise Kind.UNEXPECTED_ANSWER.error(
                 f"metadata is {kind} of FHIR {version}; expected a CapabilityStatement of R4.",
             )
         step.say(f"FHIR {version}")
@@ -67,19 +66,16 @@ def _read(http: Http, url: str, keys: tuple[str, ...]) -> dict[str, Any]:
     if response.is_redirect:
         to = response.headers["Location"].partition("?")[0]
         unset = " It is not installed yet." if to.endswith("setup.php") else ""
-        raise CheckFailedError(Kind.NOT_OPENEMR, f"{path} was redirected to {to}.{unset}")
+        raise Kind.NOT_OPENEMR.error(f"{path} was redirected to {to}.{unset}")
     if response.status_code == 404:
-        raise CheckFailedError(
-            Kind.APIS_OFF, f"The APIs are off: HTTP 404 for {path}{quoted(response)}."
-        )
+        raise Kind.APIS_OFF.error(f"The APIs are off: HTTP 404 for {path}{quoted(response)}.")
     document = as_object(response)
     missing = [key for key in keys if not document.get(key)]
     if not response.ok or missing:
         problem = (
             f"without {', '.join(missing)}" if document and missing else "not the expected JSON"
         )
-        raise CheckFailedError(
-            Kind.NOT_OPENEMR,
+        raise Kind.NOT_OPENEMR.error(
             f"{path} does not answer as OpenEMR: HTTP {response.status_code}, {problem}"
             f"{quoted(response)}.",
         )
@@ -91,8 +87,7 @@ def _compare(document: dict[str, Any], issuer: str, keys: tuple[str, ...]) -> No
     for key in keys:
         url = document.get(key)
         if url and not _is_below(str(url), issuer):
-            raise CheckFailedError(
-                Kind.WRONG_SITE_ADDRESS,
+            raise Kind.WRONG_SITE_ADDRESS.error(
                 f"OpenEMR's {key} is {url}, but the tested address is {issuer}: clients would be "
                 "sent elsewhere, and issuer and audience of tokens would not match.",
             )

@@ -17,7 +17,7 @@ from scripts.commands.api_test.failures import CheckFailedError, Kind
 from scripts.commands.api_test.report import Flow
 from scripts.deployment.aws_cli import missing_programs
 from scripts.deployment.outputs import Deployed, NotDeployedError
-from scripts.deployment.tasks import CONTAINER, NoTaskError, choose_exec_task
+from scripts.deployment.tasks import NoTaskError, choose_exec_task
 
 _PROGRAM = Path(__file__).with_name("enable_client.php")
 _LONGEST_QUOTE = 500
@@ -63,8 +63,7 @@ def _wait_for(context: Context, client: Client, ends: float, step: RunningStep) 
     while not _is_enabled(context, client):
         left = ends - time.monotonic()
         if left <= 0:
-            raise CheckFailedError(
-                Kind.CLIENT_DISABLED,
+            raise Kind.CLIENT_DISABLED.error(
                 f"The client {client.name} (client id {client.id}) is registered but still "
                 f"disabled after {context.options.timeout:g} s.",
             )
@@ -88,8 +87,7 @@ def _is_enabled(context: Context, client: Client) -> bool:
     response = context.http.post(context.endpoints.token_endpoint, data=form)
     error = as_object(response).get("error")
     if not error:
-        raise CheckFailedError(
-            Kind.UNEXPECTED_ANSWER,
+        raise Kind.UNEXPECTED_ANSWER.error(
             f"The token endpoint answers HTTP {response.status_code} to a refresh that must be "
             "refused.",
         )
@@ -115,14 +113,13 @@ class EcsExec:
         if missing := missing_programs():
             problem = f"Not on PATH: {', '.join(missing)}."
             if self.context.options.non_interactive:
-                raise CheckFailedError(Kind.ECS_EXEC_FAILED, f"{problem} Nothing was run.")
+                raise Kind.ECS_EXEC_FAILED.error(f"{problem} Nothing was run.")
             self.context.prompt(f"{problem} Run the command above on a machine that has them.")
             return False
         output = _output(command)
         if any(f"{action} {id_}: " not in output for id_ in ids):
             last = " / ".join(line for line in output.splitlines() if line.strip())
-            raise CheckFailedError(
-                Kind.ECS_EXEC_FAILED,
+            raise Kind.ECS_EXEC_FAILED.error(
                 f"ECS Exec did not {action} the clients. Its output: {last[-_LONGEST_QUOTE:]}",
             )
         return True
@@ -131,14 +128,12 @@ class EcsExec:
         try:
             task = choose_exec_task(self.deployed, None)
         except (AwsError, NoTaskError, NotDeployedError) as error:
-            raise CheckFailedError(Kind.ECS_EXEC_FAILED, str(error)) from error
+            raise Kind.ECS_EXEC_FAILED.error(str(error)) from error
         program = base64.b64encode(_PROGRAM.read_bytes()).decode()
         # Errors show no arguments, of which one is the database's password.
         php = "php -d zend.exception_ignore_args=1"
         script = f"echo {program} | base64 -d | {php} -- {shlex.join([action, *ids])}"
-        command = ["aws", "ecs", "execute-command", "--region", self.deployed.region]
-        command += ["--cluster", task.cluster, "--task", task.id, "--container", CONTAINER]
-        return [*command, "--interactive", "--command", f"sh -c {shlex.quote(script)}"]
+        return task.exec_command(self.deployed.region, f"sh -c {shlex.quote(script)}")
 
 
 def _output(command: list[str]) -> str:

@@ -142,6 +142,10 @@ class Kind(Enum):
         """Its name in reports, on which scripts may rely."""
         return self.name.lower().replace("_", "-")
 
+    def error(self, message: str) -> "CheckFailedError":
+        """The exception to raise; `message` says what happened."""
+        return CheckFailedError(self, message)
+
 
 class CheckFailedError(Exception):
     """A check failed; the message says what happened."""

@@ -49,14 +49,14 @@ def refuse_error(response: requests.Response, place: Place) -> None:
     """Raise CheckFailedError unless `response` is a success with a JSON object."""
     if response.is_redirect:
         to = response.headers["Location"].partition("?")[0]
-        raise CheckFailedError(Kind.NOT_OPENEMR, f"{place.value[2]} was redirected to {to}.")
+        raise Kind.NOT_OPENEMR.error(f"{place.value[2]} was redirected to {to}.")
     body = as_object(response)
     if response.ok and body and "error" not in body:
         return
     status = f"HTTP {response.status_code}{quoted(response)}"
     if not body:
         kind = Kind.APIS_OFF if response.status_code == 404 else Kind.NOT_OPENEMR
-        raise CheckFailedError(kind, f"{place.value[2]} got no OAuth response: {status}.")
+        raise kind.error(f"{place.value[2]} got no OAuth response: {status}.")
     raise oauth_failure(body, place, status)
 
 
@@ -64,7 +64,7 @@ def oauth_failure(error: Mapping[str, Any], place: Place, status: str = "") -> C
     """The failure for an OAuth error in a JSON body, or in a redirect's query."""
     values = dict.fromkeys(str(error[key]) for key in ERROR_KEYS if error.get(key))
     kind = _kind(str(error.get("error", "")), " ".join(values).lower(), place)
-    return CheckFailedError(kind, f"{place.value[2]} was refused ({status or '; '.join(values)}).")
+    return kind.error(f"{place.value[2]} was refused ({status or '; '.join(values)}).")
 
 
 def _kind(code: str, message: str, place: Place) -> Kind:
@@ -90,4 +90,4 @@ def require_bearer_token(response: requests.Response) -> None:
     }
     if not all(has.values()):
         missing = " and ".join(name for name, is_there in has.items() if not is_there)
-        raise CheckFailedError(Kind.UNEXPECTED_ANSWER, f"The token response is without {missing}.")
+        raise Kind.UNEXPECTED_ANSWER.error(f"The token response is without {missing}.")

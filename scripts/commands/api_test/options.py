@@ -74,13 +74,25 @@ class Options:
         ),
     ] = None
     timeout: Annotated[
-        float, typer.Option(help="How long to wait for a person.", metavar="SECONDS")
+        float,
+        typer.Option(
+            help="How long to wait for a person.", metavar="SECONDS", min=0.01, max=86_400
+        ),
     ] = 600
     poll: Annotated[
-        float, typer.Option(help="Interval between checks for enabled clients.", metavar="SECONDS")
+        float,
+        typer.Option(
+            help="Interval between checks for enabled clients.",
+            metavar="SECONDS",
+            min=0.01,
+            max=86_400,
+        ),
     ] = 5
     request_timeout: Annotated[
-        float, typer.Option(help="How long to wait for a response.", metavar="SECONDS")
+        float,
+        typer.Option(
+            help="How long to wait for a response.", metavar="SECONDS", min=0.01, max=86_400
+        ),
     ] = 30
     client_id: Annotated[
         str | None,
@@ -170,10 +182,6 @@ class Options:
         for scope in self.scope or ():
             if not _SCOPE.fullmatch(scope):
                 yield f"--scope {scope!r}: accepted is one scope, such as user/Observation.read"
-        for option in ("timeout", "poll", "request_timeout"):
-            seconds = getattr(self, option)
-            if not 0 < seconds <= 86_400:
-                yield f"--{option.replace('_', '-')} {seconds:g}: accepted are up to 86400 seconds"
         if self.report and (self.report.is_dir() or not self.report.absolute().parent.is_dir()):
             yield f"--report {self.report}: accepted is a file in an existing folder"
 

@@ -7,7 +7,7 @@ from urllib.parse import quote
 import requests
 
 from scripts.commands.api_test.connection import as_object, objects, quoted
-from scripts.commands.api_test.failures import CheckFailedError, Kind
+from scripts.commands.api_test.failures import Kind
 from scripts.commands.api_test.report import Flow, Remnant, Report
 
 _FHIR = "application/fhir+json"
@@ -34,8 +34,7 @@ def check_patients(flow: Flow, session: Any, base: str, report: Report, *, write
         names = [name for patient in found for name in objects(patient.get("name"))]
         # Given names are a list, the text is a sentence; either may be missing.
         if not any(given in (n.get("given") or []) or given in str(n.get("text")) for n in names):
-            raise CheckFailedError(
-                Kind.UNEXPECTED_ANSWER,
+            raise Kind.UNEXPECTED_ANSWER.error(
                 f"The patient was created, but a search for {query} does not find it by its name.",
             )
 
@@ -51,8 +50,7 @@ def search_patients(session: Any, base: str, query: str = "_count=1") -> list[di
     _refuse_error(response, "Patient search")
     bundle = as_object(response)
     if bundle.get("resourceType") != "Bundle":
-        raise CheckFailedError(
-            Kind.UNEXPECTED_ANSWER,
+        raise Kind.UNEXPECTED_ANSWER.error(
             f"Patient search answers {bundle.get('resourceType') or 'no FHIR resource'} instead "
             "of a Bundle.",
         )
@@ -76,8 +74,7 @@ def _create_patient(session: Any, base: str, report: Report) -> tuple[str, str]:
         # Validation failures may come with HTTP 200: {field: {rule: message}}.
         fields = body.get("validationErrors") or body
         rejected = f": {', '.join(sorted(fields))} not accepted" if fields else ""
-        raise CheckFailedError(
-            Kind.INVALID_RESOURCE,
+        raise Kind.INVALID_RESOURCE.error(
             f"OpenEMR created no patient: HTTP {response.status_code}"
             f"{quoted(response) or rejected}.",
         )
@@ -92,14 +89,12 @@ def _create_patient(session: Any, base: str, report: Report) -> tuple[str, str]:
 def _refuse_error(response: requests.Response, what: str) -> None:
     status = response.status_code
     if response.is_redirect:
-        raise CheckFailedError(Kind.UNEXPECTED_ANSWER, f"{what} was redirected.")
+        raise Kind.UNEXPECTED_ANSWER.error(f"{what} was redirected.")
     if status in (401, 403):
-        raise CheckFailedError(
-            Kind.API_REFUSED, f"{what} was refused: HTTP {status}{quoted(response)}."
-        )
+        raise Kind.API_REFUSED.error(f"{what} was refused: HTTP {status}{quoted(response)}.")
     if not response.ok:
         kind = Kind.INVALID_RESOURCE if status in (400, 422) else Kind.UNEXPECTED_ANSWER
-        raise CheckFailedError(kind, f"{what} failed: HTTP {status}{quoted(response)}.")
+        raise kind.error(f"{what} failed: HTTP {status}{quoted(response)}.")
 
 
 def list_patients(session: Any, base: str) -> int:
@@ -107,8 +102,7 @@ def list_patients(session: Any, base: str) -> int:
     response = _get_list(session, base)
     status = response.status_code
     if status in _REFUSALS:
-        raise CheckFailedError(
-            Kind.API_REFUSED,
+        raise Kind.API_REFUSED.error(
             f"The standard API refused a list of patients: HTTP {status}{quoted(response)}.",
         )
     # A list comes bare or as `data`; an empty one as 404 without a body (measured on 8.3.0).
@@ -120,8 +114,7 @@ def list_patients(session: Any, base: str) -> int:
         body = None
     rows = body.get("data") if isinstance(body, dict) else body
     if not response.ok or not isinstance(rows, list | dict):
-        raise CheckFailedError(
-            Kind.UNEXPECTED_ANSWER,
+        raise Kind.UNEXPECTED_ANSWER.error(
             "The standard API's list of patients has an unknown format: HTTP "
             f"{status}{quoted(response)}.",
         )
@@ -132,8 +125,7 @@ def require_refusal(session: Any, base: str) -> str:
     """Check that the standard API refuses a token with FHIR scopes. Raises CheckFailedError."""
     status = _get_list(session, base).status_code
     if status not in _REFUSALS:
-        raise CheckFailedError(
-            Kind.SCOPE_NOT_ENFORCED,
+        raise Kind.SCOPE_NOT_ENFORCED.error(
             f"The standard API accepted a token that has no scope for it: HTTP {status}.",
         )
     return f"refused as expected, HTTP {status}"

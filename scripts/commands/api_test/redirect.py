@@ -9,11 +9,11 @@ import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import FrameType
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from scripts.cli.errors import InvalidInputError
-from scripts.commands.api_test.failures import CheckFailedError, Kind
+from scripts.commands.api_test.failures import Kind
 from scripts.commands.api_test.options import Options
 
 _PATH = "/callback"
@@ -27,18 +27,8 @@ _POLL_SECONDS = 0.2
 _DEFAULT_PASTE_PORT = 8765
 
 
-class Redirect(Protocol):
-    """Where OpenEMR sends the browser. hint: what the person should know of it."""
-
-    uri: str
-    hint: str
-
-    def wait(self, timeout: float) -> str:
-        """The URL with the response. Raises CheckFailedError after `timeout` seconds."""
-
-
 @contextlib.contextmanager
-def open_redirect(options: Options) -> Iterator[Redirect]:
+def open_redirect(options: Options) -> "Iterator[Redirect]":
     """The redirect that the options ask for. Raises InvalidInputError if its port is in use."""
     if options.paste:
         yield PastedRedirect(options.port)
@@ -93,8 +83,8 @@ class LoopbackRedirect(ThreadingHTTPServer):
             # Short waits, so that Ctrl-C takes effect at once.
             with contextlib.suppress(queue.Empty):
                 return f"{self.uri}?{self.received.get(timeout=_POLL_SECONDS)}"
-        raise CheckFailedError(
-            Kind.NOBODY_SIGNED_IN, f"Nobody came back from the sign-in within {timeout:g} s."
+        raise Kind.NOBODY_SIGNED_IN.error(
+            f"Nobody came back from the sign-in within {timeout:g} s."
         )
 
 
@@ -138,12 +128,14 @@ class PastedRedirect:
         with _time_limit(timeout):
             line = _read_line()
         if not _is_response(urlsplit(line).query):
-            raise CheckFailedError(
-                Kind.NOBODY_SIGNED_IN,
+            raise Kind.NOBODY_SIGNED_IN.error(
                 "What was pasted is not the URL after the sign-in: it has neither code= nor "
                 "error=.",
             )
         return line
+
+
+Redirect = LoopbackRedirect | PastedRedirect
 
 
 def _read_line() -> str:
@@ -161,7 +153,7 @@ def _read_line() -> str:
 @contextlib.contextmanager
 def _time_limit(seconds: float) -> Iterator[None]:
     def end(_number: int, _frame: FrameType | None) -> None:
-        raise CheckFailedError(Kind.NOBODY_SIGNED_IN, f"Nothing was pasted within {seconds:g} s.")
+        raise Kind.NOBODY_SIGNED_IN.error(f"Nothing was pasted within {seconds:g} s.")
 
     before = signal.signal(signal.SIGALRM, end)
     signal.setitimer(signal.ITIMER_REAL, seconds)

@@ -76,9 +76,7 @@ def execute(
     with exit_codes():
         deployed = find_deployed(deployment, terraform)
         chosen = choose_exec_task(deployed, task)
-        aws = ["aws", "ecs", "execute-command", "--region", deployed.region]
-        aws += ["--cluster", chosen.cluster, "--task", chosen.id, "--container", container]
-        aws += ["--interactive", "--command", sent]
+        aws = chosen.exec_command(deployed.region, sent, container)
         if dry_run:
             typer.echo(shlex.join(aws))
             return

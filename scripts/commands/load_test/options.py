@@ -64,6 +64,8 @@ class Options:
             "for clinic: what the minimum number of tasks serves at autoscaling's target, 1.7 per "
             "vCPU (docs/sizing.md).",
             metavar="NUMBER",
+            min=0.1,
+            max=_MOST_RATE,
         ),
     ] = None
     users: Annotated[
@@ -72,6 +74,8 @@ class Options:
             help="Users who wait for each response and then think (closed loop). Default: 255 for "
             "flood, as in the predecessor.",
             metavar="NUMBER",
+            min=1,
+            max=_MOST_USERS,
         ),
     ] = None
     sessions: Annotated[
@@ -80,20 +84,30 @@ class Options:
             help="Signed-in users who share --rate. Default: as many as make that rate with their "
             "think times, up to 40, for the firewall limits sign-ins.",
             metavar="NUMBER",
+            min=1,
+            max=_MOST_USERS,
         ),
     ] = None
     ramp: Annotated[
-        float, _load(help="The load grows linearly during this time.", metavar="SECONDS")
+        float,
+        _load(help="The load grows linearly during this time.", metavar="SECONDS", min=0, max=_DAY),
     ] = 30
     warm_up: Annotated[
-        float, _load(help="Full load after the ramp that does not count yet.", metavar="SECONDS")
+        float,
+        _load(
+            help="Full load after the ramp that does not count yet.",
+            metavar="SECONDS",
+            min=0,
+            max=_DAY,
+        ),
     ] = 30
     duration: Annotated[
-        float, _load(help="Full load that counts, after the warm-up.", metavar="SECONDS")
+        float,
+        _load(help="Full load that counts, after the warm-up.", metavar="SECONDS", min=1, max=_DAY),
     ] = 300
-    timeout: Annotated[float, _load(help="How long to wait for a response.", metavar="SECONDS")] = (
-        30
-    )
+    timeout: Annotated[
+        float, _load(help="How long to wait for a response.", metavar="SECONDS", min=0.1, max=600)
+    ] = 30
     apis: Annotated[
         bool | None,
         _load(
@@ -118,20 +132,31 @@ class Options:
         ),
     ] = None
     p95: Annotated[
-        float | None, _criteria(help="Maximum 95th percentile of latency.", metavar="MILLISECONDS")
+        float | None,
+        _criteria(
+            help="Maximum 95th percentile of latency.", metavar="MILLISECONDS", min=0.1, max=600_000
+        ),
     ] = None
     p99: Annotated[
-        float | None, _criteria(help="Maximum 99th percentile of latency.", metavar="MILLISECONDS")
+        float | None,
+        _criteria(
+            help="Maximum 99th percentile of latency.", metavar="MILLISECONDS", min=0.1, max=600_000
+        ),
     ] = None
     error_rate: Annotated[
         float,
         _criteria(
             help="Maximum errors, of all requests that the firewall let through.",
             metavar="PERCENT",
+            min=0,
+            max=100,
         ),
     ] = 1
     min_rate: Annotated[
-        float | None, _criteria(help="Minimum successful responses per second.", metavar="NUMBER")
+        float | None,
+        _criteria(
+            help="Minimum successful responses per second.", metavar="NUMBER", min=0, max=_MOST_RATE
+        ),
     ] = None
     yes_production: Annotated[
         str | None,
@@ -175,27 +200,9 @@ class Options:
 
     def check(self) -> None:
         """Raise InvalidInputError that names every mistake, the value and what is accepted."""
-        problems = [*self._out_of_range(), *self._invalid_values(), *self._conflicts()]
+        problems = [*self._invalid_values(), *self._conflicts()]
         if problems:
             raise InvalidInputError("\n".join(problems))
-
-    def _out_of_range(self) -> Iterator[str]:
-        ranges: tuple[tuple[str, float | None, float, float, str], ...] = (
-            ("--rate", self.rate, 0.1, _MOST_RATE, "requests a second"),
-            ("--users", self.users, 1, _MOST_USERS, "users"),
-            ("--sessions", self.sessions, 1, _MOST_USERS, "sessions"),
-            ("--ramp", self.ramp, 0, _DAY, "seconds"),
-            ("--warm-up", self.warm_up, 0, _DAY, "seconds"),
-            ("--duration", self.duration, 1, _DAY, "seconds"),
-            ("--timeout", self.timeout, 0.1, 600, "seconds"),
-            ("--p95", self.p95, 0.1, 600_000, "milliseconds"),
-            ("--p99", self.p99, 0.1, 600_000, "milliseconds"),
-            ("--error-rate", self.error_rate, 0, 100, "percent"),
-            ("--min-rate", self.min_rate, 0, _MOST_RATE, "successful responses a second"),
-        )
-        for option, value, least, most, unit in ranges:
-            if value is not None and not least <= value <= most:
-                yield f"{option} {value:g}: accepted are {least:g} to {most:g} {unit}"
 
     def _invalid_values(self) -> Iterator[str]:
         if self.url is not None:

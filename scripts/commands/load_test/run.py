@@ -6,6 +6,7 @@ import math
 import queue
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -32,7 +33,6 @@ _FIVE_MINUTES = 300
 _LATE_MS = 50.0
 _ENGINE = (sys.executable, "-E", "-m", "scripts.commands.load_test.engine")
 _GRACE_SECONDS = 5.0
-_TICK_SECONDS = 0.25
 # The last lines of standard error of an engine that died.
 _LAST_LINES = 5
 
@@ -170,15 +170,12 @@ def _record(plan: LoadPlan, steps: Steps) -> Recording:
 def _follow(engine: "_Engine", recording: Recording, step: RunningStep | None) -> None:
     began: float | None = None
     shown = 0.0
+    # The engine writes an event at least ten times a second.
     for event in engine.events():
+        recording.add(event)
         now = time.monotonic()
-        if event is not None:
-            recording.add(event)
-        if not recording.started:
-            continue
-        began = began or now
-        if step and now - shown > 1:
-            shown = now
+        if recording.started and step and now - shown > 1:
+            began, shown = began or now, now
             step.say(_progress(recording, now - began))
 
 
@@ -197,39 +194,27 @@ class _Engine:
     """Runs the plan in a process that Ctrl-C on the terminal does not reach."""
 
     def __init__(self, plan: LoadPlan) -> None:
+        self._stderr = tempfile.TemporaryFile("w+")  # noqa: SIM115  closed by wait
         self._process = subprocess.Popen(
             _ENGINE,
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stderr=self._stderr,
             text=True,
             start_new_session=True,
         )
+        # Read by a thread, so that an interruption loses no part of a line.
         self._lines: queue.SimpleQueue[str | None] = queue.SimpleQueue()
-        self._errors: list[str] = []
-        self._threads = [
-            threading.Thread(target=target, daemon=True)
-            for target in (self._read_events, self._read_errors)
-        ]
-        for thread in self._threads:
-            thread.start()
+        threading.Thread(target=self._read, daemon=True).start()
         assert self._process.stdin is not None  # noqa: S101
         # The exit code tells of an engine that died.
         with contextlib.suppress(BrokenPipeError), self._process.stdin as stdin:
             stdin.write(plan.to_json())
 
-    def events(self) -> Iterator[dict[str, Any] | None]:
-        """Its events until it ends; None where there was none for a moment."""
-        while True:
-            try:
-                line = self._lines.get(timeout=_TICK_SECONDS)
-            except queue.Empty:
-                yield None
-                continue
-            if line is None:
-                return
-            yield json.loads(line)
+    def events(self) -> Iterator[dict[str, Any]]:
+        """Its events until it ends."""
+        return map(json.loads, iter(self._lines.get, None))
 
     def stop(self) -> None:
         """Ask it to report what is left and end; kill it if it does not."""
@@ -241,16 +226,13 @@ class _Engine:
     def wait(self) -> str:
         """Wait for its end. How it died; empty if it ended well."""
         code = self._process.wait()
-        for thread in self._threads:
-            thread.join()
-        return "" if code == 0 else f"exit code {code}: {' '.join(self._errors[-_LAST_LINES:])}"
+        with self._stderr as errors:
+            errors.seek(0)
+            last = " ".join(line.strip() for line in errors.readlines()[-_LAST_LINES:])
+        return "" if code == 0 else f"exit code {code}: {last}"
 
-    def _read_events(self) -> None:
+    def _read(self) -> None:
         assert self._process.stdout is not None  # noqa: S101
         for line in self._process.stdout:
             self._lines.put(line)
         self._lines.put(None)
-
-    def _read_errors(self) -> None:
-        assert self._process.stderr is not None  # noqa: S101
-        self._errors.extend(line.strip() for line in self._process.stderr)

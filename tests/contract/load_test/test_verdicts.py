@@ -4,7 +4,9 @@ import json
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
+from scripts.commands.app import app
 from scripts.commands.load_test.answers import Answer
 from scripts.commands.load_test.options import Options
 from scripts.commands.load_test.plan import LoadPlan
@@ -133,22 +135,44 @@ def test_the_exit_code_tells_whether_the_criteria_were_met(
 
 def test_wrong_options_are_told_all_at_once() -> None:
     outcome = load_test(
-        *("--url", "http://127.0.0.1/openemr", "--rate", "0", "--users", "3", "--duration", "0"),
-        *("--p95", "-1", "--error-rate", "101", "--png", "--ca", "none.pem", "--insecure"),
+        *("--url", "http://127.0.0.1/openemr", "--rate", "1", "--users", "3"),
+        *("--png", "--ca", "none.pem", "--insecure"),
     )
     assert outcome.code == 2
     assert outcome.stdout == ""
     assert outcome.stderr.splitlines() == [
-        "--rate 0: accepted are 0.1 to 2000 requests a second",
-        "--duration 0: accepted are 1 to 86400 seconds",
-        "--p95 -1: accepted are 0.1 to 600000 milliseconds",
-        "--error-rate 101: accepted are 0 to 100 percent",
         f"--url 'http://127.0.0.1/openemr': {ADDRESS}",
         "--ca none.pem: accepted is a file of certificates in PEM",
         "--insecure with --ca: accepted is one of them",
         "--rate with --users: accepted is one of them, an open loop or a closed one",
         "--png without --report: accepted with the folder for the picture",
     ]
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "limit"),
+    [
+        ("--rate", "0", "greater than or equal to 0.1"),
+        ("--rate", "nan", "less than or equal to 2000"),
+        ("--users", "5001", "less than or equal to 5000"),
+        ("--sessions", "0", "greater than or equal to 1"),
+        ("--ramp", "-1", "greater than or equal to 0"),
+        ("--warm-up", "86401", "less than or equal to 86400"),
+        ("--duration", "0", "greater than or equal to 1"),
+        ("--timeout", "601", "less than or equal to 600"),
+        ("--p95", "-1", "greater than or equal to 0.1"),
+        ("--p99", "0", "greater than or equal to 0.1"),
+        ("--error-rate", "101", "less than or equal to 100"),
+        ("--min-rate", "-1", "greater than or equal to 0"),
+    ],
+)
+def test_a_number_out_of_range_is_refused(option: str, value: str, limit: str) -> None:
+    answer = CliRunner().invoke(
+        app, ["load-test", "--url", "http://127.0.0.1:1", option, value], env={"COLUMNS": "200"}
+    )
+    assert answer.exit_code == 2
+    assert f"Invalid value for '{option}'" in answer.output
+    assert limit in answer.output
 
 
 def test_the_help_stands_alone() -> None:

@@ -8,6 +8,8 @@ from typing import Any
 
 import gevent  # type: ignore[import-untyped]
 
+from scripts.commands.load_test.engine.http_client import Reply
+
 _INTERVAL = 0.1  # seconds
 
 
@@ -41,6 +43,28 @@ class EventWriter:
         lines, self._lines = self._lines, []
         if lines:
             gevent.get_hub().threadpool.apply(_write, ("\n".join(lines) + "\n",))
+
+
+class SampleWriter:
+    """Writes each request as an event, in seconds after the start.
+
+    start: on the clock of time.perf_counter; None before the load begins.
+    """
+
+    def __init__(self, events: EventWriter) -> None:
+        self.start: float | None = None
+        self._events = events
+        self._explained: set[str] = set()
+
+    def write(self, name: str, intended: float, began: float, reply: Reply) -> None:
+        """Write a request that ended now."""
+        ended = time.perf_counter()
+        if reply.detail and reply.answer.name not in self._explained:
+            self._explained.add(reply.answer.name)
+            self._events.write(detail=[reply.answer.name, reply.detail])
+        if self.start is not None:
+            times = [round(each - self.start, 6) for each in (intended, began, ended)]
+            self._events.write(sample=[name, *times, reply.answer.name])
 
 
 def _write(text: str) -> None:

@@ -3,7 +3,6 @@
 import re
 import socket
 import ssl
-import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -61,7 +60,7 @@ def tls_context_factory(plan: LoadPlan) -> Callable[..., Any]:
 
 
 class HttpClient:
-    """Cookies and connections of a browser; requests are reported to Locust."""
+    """Cookies and connections of a browser."""
 
     def __init__(self, plan: LoadPlan, environment: Environment, tls: Callable[..., Any]) -> None:
         self._plan = plan
@@ -88,50 +87,27 @@ class HttpClient:
         """Close idle connections now, and others after their responses."""
         self._session.client.clientpool.close()
 
-    def request(self, step: Step, values: Mapping[str, str], intended: float | None) -> Reply:
-        """Make the request of a step, once.
-
-        intended: when it should have started, on the clock of time.perf_counter.
-        """
-        began = time.perf_counter()
-        context = {"intended": began if intended is None else intended, "began": began}
-        try:
-            with gevent.Timeout(self._plan.timeout):
-                return self._request(step, values, context)
-        except (*FAILURE_EXCEPTIONS, HTTPParseError) as error:
-            # While the body was read, or because it is no HTTP; Locust passes both on.
-            reply = _error_reply(error)
-            self._session.request_event.fire(
-                request_type=step.method,
-                name=step.name,
-                response_length=0,
-                exception=error,
-                context=context,
-                response_time=_finish(context, reply),
-            )
-            return reply
-
-    def _request(self, step: Step, values: Mapping[str, str], context: dict[str, Any]) -> Reply:
+    def request(self, step: Step, values: Mapping[str, str]) -> Reply:
+        """Make the request of a step, once."""
         form = {name: fill(value, values) for name, value in step.form.items()}
         # Bytes in any case: geventhttpclient 2.4 sends None in chunks.
         body: Any = urlencode(form).encode()
-        with self._session.request(
-            step.method,
-            fill(step.path, values),
-            name=step.name,
-            data=body,
-            headers=dict(_FORM) if form else None,
-            catch_response=True,
-            context=context,
-        ) as response:
-            reply = self._reply(step, response)
-            # Locust's own figure begins when the request does, and so hides that it began late.
-            response.request_meta["response_time"] = _finish(context, reply)
-            if reply.answer.is_error:
-                response.failure(reply.answer.value)
-            else:
-                response.success()
-        return reply
+        try:
+            with (
+                gevent.Timeout(self._plan.timeout),
+                self._session.request(
+                    step.method,
+                    fill(step.path, values),
+                    name=step.name,
+                    data=body,
+                    headers=dict(_FORM) if form else None,
+                    catch_response=True,
+                ) as response,
+            ):
+                return self._reply(step, response)
+        except (*FAILURE_EXCEPTIONS, HTTPParseError) as error:
+            # While the body was read, or because it is no HTTP; Locust passes both on.
+            return _error_reply(error)
 
     def _reply(self, step: Step, response: Any) -> Reply:
         error = response.request_meta["exception"]
@@ -181,12 +157,6 @@ def _headers(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     for name, value in pairs:
         found.setdefault(str(name).lower(), []).append(str(value))
     return {name: ", ".join(values) for name, values in found.items()}
-
-
-def _finish(context: dict[str, Any], reply: Reply) -> float:
-    """Enter the end and the reply; milliseconds since the intended start."""
-    context |= {"ended": time.perf_counter(), "reply": reply}
-    return float(context["ended"] - context["intended"]) * 1000
 
 
 def _extract(step: Step, sources: Mapping[str, str]) -> Reply:

@@ -4,12 +4,11 @@ import resource
 import signal
 import sys
 import time
-from typing import Any
 
 import gevent  # type: ignore[import-untyped]
 from locust.env import Environment
 
-from scripts.commands.load_test.engine.event_writer import EventWriter
+from scripts.commands.load_test.engine.event_writer import EventWriter, SampleWriter
 from scripts.commands.load_test.engine.loops import ClosedLoop, OpenLoop
 from scripts.commands.load_test.engine.virtual_user import SignInRefusedError, UserPool
 from scripts.commands.load_test.plan import LoadPlan
@@ -33,10 +32,8 @@ def main() -> None:
 
 
 def _run(plan: LoadPlan, environment: Environment, events: EventWriter) -> None:
-    users = UserPool(plan, environment)
-    listener = _SampleListener(events)
-    requests: Any = environment.events.request
-    requests.add_listener(listener)
+    samples = SampleWriter(events)
+    users = UserPool(plan, environment, samples)
     try:
         first = users.try_sign_in()
     except SignInRefusedError as refused:
@@ -47,31 +44,9 @@ def _run(plan: LoadPlan, environment: Environment, events: EventWriter) -> None:
         loop: OpenLoop | ClosedLoop = OpenLoop(plan, users)
     else:
         loop = ClosedLoop(plan, users, first, environment)
-    listener.start = time.perf_counter()
+    samples.start = time.perf_counter()
     events.write(started=True)
     try:
-        loop.run(listener.start)
+        loop.run(samples.start)
     finally:
         events.write(unfinished=loop.abandon(), not_begun=loop.not_begun)
-
-
-class _SampleListener:
-    """Writes each request as a sample, in seconds after the start.
-
-    start: on the clock of time.perf_counter; None before the load begins.
-    """
-
-    def __init__(self, events: EventWriter) -> None:
-        self.start: float | None = None
-        self._events = events
-        self._explained: set[str] = set()
-
-    def __call__(self, *, name: str, context: dict[str, Any], **_others: Any) -> None:
-        reply = context["reply"]
-        if reply.detail and reply.answer.name not in self._explained:
-            self._explained.add(reply.answer.name)
-            self._events.write(detail=[reply.answer.name, reply.detail])
-        if self.start is not None:
-            times = [context[each] - self.start for each in ("intended", "began", "ended")]
-            sample = [name, *(round(each, 6) for each in times), reply.answer.name]
-            self._events.write(sample=sample)

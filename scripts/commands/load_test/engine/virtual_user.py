@@ -3,13 +3,14 @@
 import collections
 import itertools
 import random
+import time
 from collections.abc import Iterator
 
 from gevent.pool import Pool  # type: ignore[import-untyped]
 from locust.env import Environment
 
 from scripts.commands.load_test.answers import Answer
-from scripts.commands.load_test.engine.event_writer import EventWriter
+from scripts.commands.load_test.engine.event_writer import EventWriter, SampleWriter
 from scripts.commands.load_test.engine.http_client import HttpClient, Reply, tls_context_factory
 from scripts.commands.load_test.mix import Step, mix_of
 from scripts.commands.load_test.plan import LoadPlan
@@ -32,8 +33,9 @@ class SignInRefusedError(RuntimeError):
 class UserPool:
     """Spawns users, and hands out the one that has been idle longest."""
 
-    def __init__(self, plan: LoadPlan, environment: Environment) -> None:
+    def __init__(self, plan: LoadPlan, environment: Environment, samples: SampleWriter) -> None:
         self.plan = plan
+        self.samples = samples
         self.mix = mix_of(plan.mix, apis_active=plan.apis_active)
         self._environment = environment
         self._tls = tls_context_factory(plan)
@@ -115,7 +117,7 @@ class VirtualUser:
         return self._random.uniform(*step.think)
 
     def request(self, step: Step, intended: float | None = None) -> Reply:
-        """Make the request of a step, which Locust's event reports.
+        """Make the request of a step, and write a sample of it.
 
         intended: when it should have started, on the clock of time.perf_counter.
         """
@@ -128,7 +130,9 @@ class VirtualUser:
         plan, choices = self._pool.plan, self._pool.mix.choices
         chosen = {name: self._random.choice(each) for name, each in choices.items()}
         own = {"user": plan.user, "password": plan.password}
-        reply = client.request(step, {**chosen, **own, **values}, intended)
+        began = time.perf_counter()
+        reply = client.request(step, {**chosen, **own, **values})
+        self._pool.samples.write(step.name, began if intended is None else intended, began, reply)
         values |= {name: self._random.choice(found) for name, found in reply.values.items()}
         if reply.answer is Answer.SIGNED_OUT:
             values.clear()
