@@ -12,7 +12,7 @@ from scripts.inventory.thing import Thing
 from stacks.naming import EVALUATION_MASTER_USER
 
 if TYPE_CHECKING:
-    from scripts.adoption.found import Found
+    from scripts.resources.facets.found import Found
 
 _CLUSTER = "aws_rds_cluster"
 

@@ -8,25 +8,10 @@ from typing import Any
 from scripts.commands.destroy.decision import Decision, address_of
 from scripts.commands.destroy.pricing import monthly_usd
 from scripts.inventory.thing import Thing
+from scripts.resources import known
 from scripts.terraform.documents.holdings import Holding, Holdings
 
-TITLES = {
-    "aws_rds_cluster": "database",
-    "aws_db_cluster_snapshot": "database snapshot",
-    "aws_efs_file_system": "file system",
-    "aws_backup_vault": "backup vault",
-    "aws_s3_bucket": "bucket",
-    "aws_cloudtrail": "trail",
-    "aws_cloudwatch_log_group": "log group",
-    "aws_secretsmanager_secret": "secret",
-    "aws_kms_key": "key",
-}
 _BY_HAND = "no state knows it: stays until somebody deletes it"
-# Attribute of the state that tells for how many days a deletion can be taken back.
-_WINDOWS = {
-    "aws_kms_key": "deletion_window_in_days",
-    "aws_secretsmanager_secret": "recovery_window_in_days",
-}
 
 
 @dataclass(frozen=True)
@@ -43,7 +28,7 @@ class Row:
     @property
     def title(self) -> str:
         """What it is, for people."""
-        return TITLES[self.thing.type]
+        return title_of(self.thing)
 
     def as_data(self) -> dict[str, Any]:
         """JSON types only."""
@@ -139,10 +124,22 @@ def _expires(thing: Thing) -> bool:
 
 def _waiting(thing: Thing) -> str:
     """Why it is there although it was deleted."""
-    if thing.type in _WINDOWS and thing.until:
+    if _recoverable_days(thing.type) and thing.until:
         return f"waits for its deletion on {thing.until:%Y-%m-%d}, free of charge"
     return ""
 
 
 def _window(held: Holding) -> int:
-    return int(held.attributes.get(_WINDOWS.get(held.type, "")) or 0)
+    return int(held.attributes.get(_recoverable_days(held.type)) or 0)
+
+
+def title_of(thing: Thing) -> str:
+    """What it is, for people."""
+    data = known(thing.type).data
+    return data.title if data else thing.type
+
+
+def _recoverable_days(type_: str) -> str:
+    """The attribute with the days within which a deletion can be undone; empty if it cannot."""
+    data = known(type_).data
+    return data.recoverable_days if data else ""

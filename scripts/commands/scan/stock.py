@@ -20,10 +20,11 @@ from checkov.terraform.checks.resource.registry import resource_registry
 from checkov.terraform_json.parser import prepare_definition
 from checkov.terraform_json.runner import TerraformJsonRunner
 
+from scripts.commands.scan.documents import policy_attributes
 from scripts.commands.scan.finding import CHECKOV, Finding
 from scripts.commands.scan.unjudged import unjudged
+from scripts.resources.facets.policies import Bearer
 from scripts.terraform.documents.configuration import Configuration
-from scripts.terraform.documents.embedded import IAM_POLICIES, RESOURCE_POLICIES
 
 # Read the lifecycle block, which a plan does not hold.
 NOT_ON_PLANS = {"CKV_AWS_233"}
@@ -147,8 +148,9 @@ def _judge(
 def _is_blind(each: Any, type_: str, address: str, hidden: set[tuple[str, str]]) -> bool:
     """True if the check looked for what is hidden; those of policies do not say what they read."""
     keys = {_key(key).partition(".")[0] for key in each.get_evaluated_keys()}
-    if not keys and type_ in IAM_POLICIES | RESOURCE_POLICIES:
-        keys = {(IAM_POLICIES | RESOURCE_POLICIES)[type_]}
+    policies = policy_attributes(Bearer.IDENTITY, Bearer.RESOURCE)
+    if not keys and type_ in policies:
+        keys = {policies[type_]}
     return any((address, key) in hidden for key in keys)
 
 

@@ -3,8 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from scripts.terraform.documents.configuration import OWN_ACCOUNT, Configuration, Resource, Unjudged
-from scripts.terraform.documents.unjudged import unknown_documents
+from scripts.terraform.documents.configuration import OWN_ACCOUNT, Configuration, Resource
 
 Values = Mapping[str, Any]
 # How references to resources and data sources begin; variables and locals have values instead.
@@ -24,21 +23,20 @@ def read_plan(name: str, document: Values) -> Configuration:
     """The resources of the root module as they are planned. Raises PlanError.
 
     A plan loses what refers to what, so references come from the configuration it carries.
-    Documents that are known after apply only, such as policies that hold ARNs, cannot be judged:
-    `unjudged` lists them.
+    Documents that are known after apply only, such as policies that hold ARNs, are `unknown`.
     """
     configured = document.get("configuration", {}).get("root_module", {})
     expressions = {
         each["address"]: each.get("expressions", {}) for each in configured.get("resources", [])
     }
     resources: list[Resource] = []
-    unknown: list[Unjudged] = []
+    unknown: set[tuple[str, str]] = set()
     for each in _planned(document):
         values, arguments = each.get("values", {}), expressions.get(each["address"], {})
         merged = _merged(values, arguments)
         resource = Resource(each["type"], each["name"], merged, each["mode"], arguments)
         resources.append(resource)
-        unknown += unknown_documents(resource, values, arguments)
+        unknown |= {(resource.address, name) for name in arguments if values.get(name) is None}
     return Configuration(
         name,
         tuple(resources),
@@ -48,7 +46,7 @@ def read_plan(name: str, document: Values) -> Configuration:
             for id_, output in configured.get("outputs", {}).items()
         },
         planned=True,
-        unjudged=tuple(sorted(unknown)),
+        unknown=frozenset(unknown),
         account=_account(document) or OWN_ACCOUNT,
     )
 

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from scripts.adoption.found import Found
 from scripts.adoption.search import Foreign, Orphans
 from scripts.embedded_aws.iam_user import create_user
 from scripts.preflight.checks.account import account as account_check
@@ -19,6 +18,7 @@ from scripts.preflight.checks.quotas import quotas
 from scripts.preflight.checks.region import region
 from scripts.preflight.checks.service_linked_roles import service_linked_roles
 from scripts.preflight.finding import Status
+from scripts.resources.facets.found import Found
 from tests.contract.embedded_aws.account import Account
 from tests.contract.embedded_aws.requests import trust
 from tests.terraform.deploy.scripted import ScriptedAccount

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from scripts.adoption.finders import FINDERS
 from scripts.embedded_aws import EmbeddedAws
+from scripts.resources.finders import FINDERS
 from tests.terraform.checkout import OUTPUT, Checkout
 from tests.terraform.conftest import Copy
 from tests.terraform.deployed import EVALUATION, Deployed, settings_of

@@ -10,7 +10,7 @@ import pytest
 
 from scripts.commands.scan import own
 from scripts.commands.scan.exceptions import apply_exceptions, read_exceptions
-from scripts.commands.scan.unjudged import AFTER_APPLY
+from scripts.commands.scan.unjudged import AFTER_APPLY, unjudged
 from scripts.embedded_aws import EmbeddedAws
 from scripts.terraform.documents.planned_configuration import read_plan
 from scripts.terraform.run import PLAN_FILE
@@ -64,7 +64,7 @@ def test_a_scan_of_that_plan_finds_nothing_in_arns_that_are_known_by_now(applied
     findings = own.check(configuration)
     remaining, _ = apply_exceptions(read_exceptions(), configuration, findings, date(2026, 12, 1))
     assert remaining == []
-    assert AFTER_APPLY not in {each.reason for each in configuration.unjudged}
+    assert AFTER_APPLY not in {each.reason for each in unjudged(configuration)}
 
 
 def test_a_restored_account_plans_empty_too_however_many_tasks_the_scaler_wants(

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from scripts.commands.scan.unjudged import AFTER_APPLY
+from scripts.commands.scan.documents import json_attributes
+from scripts.commands.scan.unjudged import AFTER_APPLY, unjudged
 from scripts.embedded_aws import EmbeddedAws
-from scripts.terraform.documents.embedded import DOCUMENTS
 from scripts.terraform.documents.planned_configuration import read_plan
 from scripts.terraform.run import PLAN_FILE
 from tests.configurations import PRODUCTION_WITH_CERTIFICATE
@@ -27,13 +27,13 @@ def test_every_document_with_arns_of_a_first_plan_is_named(
     configuration = read_plan("production", document)
     told = {
         (each.address, each.attribute)
-        for each in configuration.unjudged
+        for each in unjudged(configuration)
         if each.reason == AFTER_APPLY
     }
     unknown = {
         (each["address"], attribute)
         for each in document["resource_changes"]
-        for type_, attribute in DOCUMENTS
+        for type_, attribute in json_attributes()
         if each["type"] == type_ and each["change"]["after_unknown"].get(attribute) is True
         # An endpoint's policy that nobody wrote is AWS's default.
         if attribute in stack.at(each["address"])
