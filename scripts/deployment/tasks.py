@@ -51,8 +51,8 @@ class RunningTask:
         return f"ecs:{self.cluster}_{self.id}_{self.runtime_id}"
 
 
-def running_tasks(deployed: Deployed) -> list[RunningTask]:
-    """All running tasks of the service, latest first. Raises AwsError, NotDeployedError."""
+def _running_tasks(deployed: Deployed) -> list[RunningTask]:
+    """All running tasks of the service, latest first."""
     cluster, service = deployed.output("cluster_name"), deployed.output("service_name")
     ecs = deployed.account.client("ecs")
     with aws_errors(f"list the tasks of service {service} (ecs:ListTasks, ecs:DescribeTasks)"):
@@ -70,24 +70,21 @@ def running_tasks(deployed: Deployed) -> list[RunningTask]:
     return sorted(tasks, key=lambda task: (task.started, task.id), reverse=True)
 
 
-def choose_task(deployed: Deployed, wanted: str | None) -> RunningTask:
-    """The task with that id, else the one that started last. Raises NoTaskError."""
-    tasks = running_tasks(deployed)
+def choose_exec_task(deployed: Deployed, wanted: str | None) -> RunningTask:
+    """The task with that id, else the one that started last, if ECS Exec reaches it.
+
+    Raises NoTaskError, AwsError, NotDeployedError.
+    """
+    tasks = _running_tasks(deployed)
     if not tasks:
         raise NoTaskError(
             f"No task of {deployed.name} is running. openemr logs {deployed.name} shows what the "
             "last ones logged."
         )
-    chosen = next((task for task in tasks if wanted in (None, task.id)), None)
-    if chosen is None:
+    task = next((task for task in tasks if wanted in (None, task.id)), None)
+    if task is None:
         known = ", ".join(task.id for task in tasks)
         raise NoTaskError(f"--task {wanted}: not running. Accepted: {known}.")
-    return chosen
-
-
-def choose_exec_task(deployed: Deployed, wanted: str | None) -> RunningTask:
-    """The same, where ECS Exec reaches it. Raises NoTaskError."""
-    task = choose_task(deployed, wanted)
     if not task.exec_enabled:
         raise NoTaskError(
             f"Task {task.id} was started without ECS Exec. Set enable_ecs_exec to true for "

@@ -1,6 +1,7 @@
 """Waits until an administrator has enabled the registered clients, or enables them by ECS Exec."""
 
 import base64
+import os
 import secrets
 import shlex
 import subprocess
@@ -9,15 +10,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from scripts.aws.account import AwsError
+from scripts.cli.errors import OperationFailedError
 from scripts.cli.steps import RunningStep
 from scripts.commands.api_test.connection import as_object
 from scripts.commands.api_test.context import Client, Context
 from scripts.commands.api_test.failures import CheckFailedError, Kind
 from scripts.commands.api_test.report import Flow
 from scripts.deployment.aws_cli import missing_programs
-from scripts.deployment.outputs import Deployed, NotDeployedError
-from scripts.deployment.tasks import NoTaskError, choose_exec_task
+from scripts.deployment.outputs import Deployed
+from scripts.deployment.tasks import choose_exec_task
 
 _PROGRAM = Path(__file__).with_name("enable_client.php")
 _LONGEST_QUOTE = 500
@@ -127,7 +128,7 @@ class EcsExec:
     def _command(self, action: str, ids: Sequence[str]) -> list[str]:
         try:
             task = choose_exec_task(self.deployed, None)
-        except (AwsError, NoTaskError, NotDeployedError) as error:
+        except OperationFailedError as error:
             raise Kind.ECS_EXEC_FAILED.error(str(error)) from error
         program = base64.b64encode(_PROGRAM.read_bytes()).decode()
         # Errors show no arguments, of which one is the database's password.
@@ -138,17 +139,14 @@ class EcsExec:
 
 def _output(command: list[str]) -> str:
     """A command's output. Its input stays open, for the plugin ends where it finds none."""
-    with subprocess.Popen(
-        command,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        errors="replace",
-    ) as process:
-        assert process.stdout is not None  # noqa: S101  a pipe was asked for
-        try:
-            return process.stdout.read()
-        except BaseException:
-            process.kill()
-            raise
+    reading, writing = os.pipe()
+    with os.fdopen(reading), os.fdopen(writing, "w"):
+        return subprocess.run(
+            command,
+            stdin=reading,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            check=False,
+        ).stdout

@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from joserfc.jwk import RSAKey
 
@@ -21,34 +22,27 @@ from scripts.deployment.outputs import Deployed
 OAuthFlow = AuthorizationCode | ClientCredentials
 
 
+@dataclass(frozen=True)
 class Run:
     """One test of one address. ecs: the deployment whose tasks ECS Exec enters, if any."""
 
-    def __init__(
-        self,
-        options: Options,
-        report: Report,
-        steps: Steps,
-        ecs: Deployed | None,
-        key: RSAKey | None,
-    ) -> None:
-        self._options = options
-        self._report = report
-        self._steps = steps
-        self._ecs = ecs
-        self._key = key
+    options: Options
+    report: Report
+    steps: Steps
+    ecs: Deployed | None
+    key: RSAKey | None
 
     def run(self) -> None:
         """Fill in the report. Raises InvalidInputError, and what an interruption raises."""
         flows = {
-            name: Flow(name.value, self._steps, skipped_because=self._options.skip_reason(name))
+            name: Flow(name.value, self.steps, skipped_because=self.options.skip_reason(name))
             for name in FlowName
         }
-        self._report.flows += flows.values()
+        self.report.flows += flows.values()
         with contextlib.ExitStack() as resources:
             redirect: Redirect | None = None
             if flows[FlowName.AUTHORIZATION_CODE].is_open:
-                redirect = resources.enter_context(open_redirect(self._options))
+                redirect = resources.enter_context(open_redirect(self.options))
             context = self._discover(flows[FlowName.DISCOVERY])
             if context:
                 self._run_flows(context, list(self._oauth_flows(context, flows, redirect)))
@@ -58,11 +52,11 @@ class Run:
                 flow.skipped_because = "discovery failed"
 
     def _discover(self, flow: Flow) -> Context | None:
-        options, report = self._options, self._report
+        options, report = self.options, self.report
         http = Http(options.tls_verify, options.request_timeout)
         with flow.stage(is_last=True):
             endpoints = discover(http, report.url, options.site, flow)
-            return Context(options, http, endpoints, report, self._steps.console)
+            return Context(options, http, endpoints, report, self.steps.console)
         return None
 
     def _oauth_flows(
@@ -71,7 +65,7 @@ class Run:
         if redirect:
             yield AuthorizationCode(context, flows[FlowName.AUTHORIZATION_CODE], redirect)
         if flows[FlowName.CLIENT_CREDENTIALS].is_open:
-            yield ClientCredentials(context, flows[FlowName.CLIENT_CREDENTIALS], self._key)
+            yield ClientCredentials(context, flows[FlowName.CLIENT_CREDENTIALS], self.key)
 
     def _run_flows(self, context: Context, started: Sequence[OAuthFlow]) -> None:
         for each in started:
@@ -82,7 +76,7 @@ class Run:
             (each.flow, each.client) for each in started if each.client and each.client.secret
         ]
         clients = [client for _, client in registered]
-        ecs_exec = EcsExec(self._ecs, context) if self._ecs else None
+        ecs_exec = EcsExec(self.ecs, context) if self.ecs else None
 
         def enable() -> None:
             if ecs_exec:
@@ -101,7 +95,7 @@ class Run:
     def _remove(self, ecs_exec: EcsExec, clients: Sequence[Client]) -> None:
         try:
             if ecs_exec.run("remove", clients):
-                remnants = self._report.remnants
-                self._report.remnants = [each for each in remnants if each.what != API_CLIENT]
+                remnants = self.report.remnants
+                self.report.remnants = [each for each in remnants if each.what != API_CLIENT]
         except CheckFailedError as failure:
-            self._report.warnings.append(f"The API clients were not removed: {failure}")
+            self.report.warnings.append(f"The API clients were not removed: {failure}")

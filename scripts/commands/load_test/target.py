@@ -5,14 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from scripts.aws.account import AwsError
-from scripts.cli.errors import InvalidInputError
+from scripts.cli.errors import InvalidInputError, OperationFailedError
 from scripts.commands.load_test.options import Options
 from scripts.deployment.http_endpoint import deployment_settings, origin
-from scripts.deployment.outputs import Deployed, NotDeployedError, find_deployed
-from scripts.terraform import TerraformFailedError
+from scripts.deployment.outputs import Deployed, find_deployed
 from scripts.terraform.synthesis import choose_deployment
-from scripts.terraform.target_account import WrongTargetError
 
 
 @dataclass(frozen=True)
@@ -88,7 +85,7 @@ def _own_urls(name: str, given: str | None, terraform: str | None) -> tuple[Depl
     try:
         deployed = find_deployed(name, terraform)
         url = deployed.output("application_url")
-    except (NotDeployedError, TerraformFailedError, WrongTargetError, AwsError) as unknown:
+    except OperationFailedError as unknown:
         if given is None:
             raise
         raise InvalidInputError(
