@@ -5,11 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
-from typing import Annotated
-
-import typer
 
 from scripts.cli.errors import InvalidInputError
+from scripts.cli.option_class import argument, option
 from scripts.cli.options import TerraformOption
 from scripts.deployment.http_endpoint import CaOption, split_url, tls_problems
 
@@ -36,108 +34,62 @@ class Enabler(str, Enum):
 class Options:
     """The options of `api-test`; None where the default depends on others. Times in seconds."""
 
-    deployment: Annotated[
-        str | None,
-        typer.Argument(help="A name in cdktf.json; default without --url: the first one."),
-    ] = None
-    url: Annotated[
-        str | None,
-        typer.Option(
-            help="OpenEMR's URL; default: the deployment's output application_url.",
-            metavar="https://HOST",
-        ),
-    ] = None
-    flow: Annotated[
-        list[FlowName] | None,
-        typer.Option(help="Only this flow, after discovery; repeatable. Default: all."),
-    ] = None
-    site: Annotated[str, typer.Option(help="OpenEMR's site.")] = "default"
-    scope: Annotated[
-        list[str] | None,
-        typer.Option(
-            help="Additional scope to request; system/... is for the system client. Repeatable."
-        ),
-    ] = None
-    paste: Annotated[
-        bool,
-        typer.Option("--paste", help="Paste the redirect URL instead of listening for it."),
-    ] = False
-    port: Annotated[
-        int,
-        typer.Option(help="Port of 127.0.0.1 for the redirect; 0: any.", min=0, max=65535),
-    ] = 0
-    enable_by: Annotated[
-        Enabler | None,
-        typer.Option(
-            help="Who enables the registered clients: a person at Administration > System > API "
-            "Clients, or ECS Exec, which also removes them at the end. Default: a person."
-        ),
-    ] = None
-    timeout: Annotated[
-        float,
-        typer.Option(
-            help="How long to wait for a person.", metavar="SECONDS", min=0.01, max=86_400
-        ),
-    ] = 600
-    poll: Annotated[
-        float,
-        typer.Option(
-            help="Interval between checks for enabled clients.",
-            metavar="SECONDS",
-            min=0.01,
-            max=86_400,
-        ),
-    ] = 5
-    request_timeout: Annotated[
-        float,
-        typer.Option(
-            help="How long to wait for a response.", metavar="SECONDS", min=0.01, max=86_400
-        ),
-    ] = 30
-    client_id: Annotated[
-        str | None,
-        typer.Option(help="Enabled system client to use instead of registering one; with --key."),
-    ] = None
-    key: Annotated[
-        Path | None,
-        typer.Option(
-            help="Private RSA key of the system client, PEM or JWK. Default: a generated one.",
-            metavar="FILE",
-        ),
-    ] = None
-    jwks_uri: Annotated[
-        str | None,
-        typer.Option(
-            help="Register this JWKS URI instead of inline keys; with --key.",
-            metavar="https://...",
-        ),
-    ] = None
-    print_jwks: Annotated[
-        bool,
-        typer.Option("--print-jwks", help="Only print the public keys of --key, to publish them."),
-    ] = False
+    deployment: str | None = argument(
+        None, "A name in cdktf.json; default without --url: the first one."
+    )
+    url: str | None = option(
+        None, "OpenEMR's URL; default: the deployment's output application_url.", "https://HOST"
+    )
+    flow: list[FlowName] | None = option(
+        None, "Only this flow, after discovery; repeatable. Default: all."
+    )
+    site: str = option("default", "OpenEMR's site.")
+    scope: list[str] | None = option(
+        None, "Additional scope to request; system/... is for the system client. Repeatable."
+    )
+    paste: bool = option(
+        False, "Paste the redirect URL instead of listening for it.", None, "--paste"
+    )
+    port: int = option(0, "Port of 127.0.0.1 for the redirect; 0: any.", min=0, max=65535)
+    enable_by: Enabler | None = option(
+        None,
+        "Who enables the registered clients: a person at Administration > System > API Clients, "
+        "or ECS Exec, which also removes them at the end. Default: a person.",
+    )
+    timeout: float = option(600, "How long to wait for a person.", "SECONDS", min=0.01, max=86_400)
+    poll: float = option(
+        5, "Interval between checks for enabled clients.", "SECONDS", min=0.01, max=86_400
+    )
+    request_timeout: float = option(
+        30, "How long to wait for a response.", "SECONDS", min=0.01, max=86_400
+    )
+    client_id: str | None = option(
+        None, "Enabled system client to use instead of registering one; with --key."
+    )
+    key: Path | None = option(
+        None, "Private RSA key of the system client, PEM or JWK. Default: a generated one.", "FILE"
+    )
+    jwks_uri: str | None = option(
+        None, "Register this JWKS URI instead of inline keys; with --key.", "https://..."
+    )
+    print_jwks: bool = option(
+        False, "Only print the public keys of --key, to publish them.", None, "--print-jwks"
+    )
     ca: CaOption = None
-    insecure: Annotated[
-        bool, typer.Option("--insecure", help="Do not verify TLS, and accept http://.")
-    ] = False
-    write: Annotated[
-        bool | None,
-        typer.Option(
-            "--write/--read-only",
-            help="Create test patients, which no API can delete. Default: --read-only for a "
-            "deployment whose environment is production, else --write.",
-        ),
-    ] = None
-    non_interactive: Annotated[
-        bool, typer.Option("--non-interactive", help="Skip what needs a person, and report it.")
-    ] = False
+    insecure: bool = option(False, "Do not verify TLS, and accept http://.", None, "--insecure")
+    write: bool | None = option(
+        None,
+        "Create test patients, which no API can delete. Default: --read-only for a deployment "
+        "whose environment is production, else --write.",
+        None,
+        "--write/--read-only",
+    )
+    non_interactive: bool = option(
+        False, "Skip what needs a person, and report it.", None, "--non-interactive"
+    )
     terraform: TerraformOption = None
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print the report as JSON instead of text.")
-    ] = False
-    report: Annotated[
-        Path | None, typer.Option(help="Also write the JSON report to this file.", metavar="FILE")
-    ] = None
+    as_json: bool = option(False, "Print the report as JSON instead of text.", None, "--json")
+    report: Path | None = option(None, "Also write the JSON report to this file.", "FILE")
 
     @property
     def tls_verify(self) -> bool | str:

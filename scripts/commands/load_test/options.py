@@ -5,11 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
-from typing import Annotated
-
-import typer
 
 from scripts.cli.errors import InvalidInputError
+from scripts.cli.option_class import argument, option
 from scripts.cli.options import TerraformOption
 from scripts.deployment.http_endpoint import split_url, tls_problems
 
@@ -18,11 +16,11 @@ _MOST_RATE = 2000
 _MOST_USERS = 5000
 # The predecessor's figure.
 _FLOOD_USERS = 255
-_target = functools.partial(typer.Option, rich_help_panel="Target")
-_load = functools.partial(typer.Option, rich_help_panel="Load")
-_sign_in = functools.partial(typer.Option, rich_help_panel="Sign-in")
-_criteria = functools.partial(typer.Option, rich_help_panel="Pass criteria")
-_reports = functools.partial(typer.Option, rich_help_panel="Reports")
+_target = functools.partial(option, rich_help_panel="Target")
+_load = functools.partial(option, rich_help_panel="Load")
+_sign_in = functools.partial(option, rich_help_panel="Sign-in")
+_criteria = functools.partial(option, rich_help_panel="Pass criteria")
+_reports = functools.partial(option, rich_help_panel="Reports")
 
 
 class MixName(str, Enum):
@@ -36,153 +34,100 @@ class MixName(str, Enum):
 class Options:
     """The options of `load-test`; None where the default depends on others. Times in seconds."""
 
-    deployment: Annotated[
-        str | None,
-        typer.Argument(
-            help="A name in cdktf.json; default, without --url to this machine: the first."
-        ),
-    ] = None
-    url: Annotated[
-        str | None,
-        _target(
-            help="URL to load: the deployment's own by its outputs (its load balancer too), or one "
-            "of this machine. Any other host is refused. Default: the output application_url.",
-            metavar="https://HOST",
-        ),
-    ] = None
-    mix: Annotated[
-        MixName,
-        _load(
-            help="clinic: sign-in, calendar, patient search, charts, API. flood: only the sign-in "
-            "page, without cookies; needs no user."
-        ),
-    ] = MixName.CLINIC
-    rate: Annotated[
-        float | None,
-        _load(
-            help="Requests started per second, however slow the responses are (open loop). Default "
-            "for clinic: what the minimum number of tasks serves at autoscaling's target, 1.7 per "
-            "vCPU (docs/sizing.md).",
-            metavar="NUMBER",
-            min=0.1,
-            max=_MOST_RATE,
-        ),
-    ] = None
-    users: Annotated[
-        int | None,
-        _load(
-            help="Users who wait for each response and then think (closed loop). Default: 255 for "
-            "flood, as in the predecessor.",
-            metavar="NUMBER",
-            min=1,
-            max=_MOST_USERS,
-        ),
-    ] = None
-    sessions: Annotated[
-        int | None,
-        _load(
-            help="Signed-in users who share --rate. Default: as many as make that rate with their "
-            "think times, up to 40, for the firewall limits sign-ins.",
-            metavar="NUMBER",
-            min=1,
-            max=_MOST_USERS,
-        ),
-    ] = None
-    ramp: Annotated[
-        float,
-        _load(help="The load grows linearly during this time.", metavar="SECONDS", min=0, max=_DAY),
-    ] = 30
-    warm_up: Annotated[
-        float,
-        _load(
-            help="Full load after the ramp that does not count yet.",
-            metavar="SECONDS",
-            min=0,
-            max=_DAY,
-        ),
-    ] = 30
-    duration: Annotated[
-        float,
-        _load(help="Full load that counts, after the warm-up.", metavar="SECONDS", min=1, max=_DAY),
-    ] = 300
-    timeout: Annotated[
-        float, _load(help="How long to wait for a response.", metavar="SECONDS", min=0.1, max=600)
-    ] = 30
-    apis: Annotated[
-        bool | None,
-        _load(
-            "--apis/--no-apis",
-            help="Include API requests; default: the deployment's activate_openemr_apis.",
-        ),
-    ] = None
-    user: Annotated[
-        str | None,
-        _sign_in(
-            help="User of OpenEMR, without a second factor. The password of the deployment's first "
-            "user (admin) is read from Secrets Manager, another's is prompted for.",
-            metavar="NAME",
-        ),
-    ] = None
-    password_env: Annotated[
-        str | None,
-        _sign_in(
-            help="Environment variable that holds the password. There is no option for the "
-            "password itself.",
-            metavar="VARIABLE",
-        ),
-    ] = None
-    p95: Annotated[
-        float | None,
-        _criteria(
-            help="Maximum 95th percentile of latency.", metavar="MILLISECONDS", min=0.1, max=600_000
-        ),
-    ] = None
-    p99: Annotated[
-        float | None,
-        _criteria(
-            help="Maximum 99th percentile of latency.", metavar="MILLISECONDS", min=0.1, max=600_000
-        ),
-    ] = None
-    error_rate: Annotated[
-        float,
-        _criteria(
-            help="Maximum errors, of all requests that the firewall let through.",
-            metavar="PERCENT",
-            min=0,
-            max=100,
-        ),
-    ] = 1
-    min_rate: Annotated[
-        float | None,
-        _criteria(
-            help="Minimum successful responses per second.", metavar="NUMBER", min=0, max=_MOST_RATE
-        ),
-    ] = None
-    yes_production: Annotated[
-        str | None,
-        _target(
-            help="Consent to load this production deployment, instead of typing its name.",
-            metavar="NAME",
-        ),
-    ] = None
-    ca: Annotated[
-        Path | None,
-        _target(help="CA certificates to trust instead of the default ones, PEM.", metavar="FILE"),
-    ] = None
-    insecure: Annotated[
-        bool,
-        _target("--insecure", help="Do not verify TLS, and send the password by http:// too."),
-    ] = False
-    report: Annotated[
-        Path | None,
-        _reports(
-            help="Write report.html, report.json and plot.svg to this folder.", metavar="FOLDER"
-        ),
-    ] = None
-    png: Annotated[bool, _reports("--png", help="Write plot.png to it as well.")] = False
-    as_json: Annotated[
-        bool, _reports("--json", help="Print the report as JSON instead of text.")
-    ] = False
+    deployment: str | None = argument(
+        None, "A name in cdktf.json; default, without --url to this machine: the first."
+    )
+    url: str | None = _target(
+        None,
+        "URL to load: the deployment's own by its outputs (its load balancer too), or one of this "
+        "machine. Any other host is refused. Default: the output application_url.",
+        "https://HOST",
+    )
+    mix: MixName = _load(
+        MixName.CLINIC,
+        "clinic: sign-in, calendar, patient search, charts, API. flood: only the sign-in page, "
+        "without cookies; needs no user.",
+    )
+    rate: float | None = _load(
+        None,
+        "Requests started per second, however slow the responses are (open loop). Default for "
+        "clinic: what the minimum number of tasks serves at autoscaling's target, 1.7 per vCPU "
+        "(docs/sizing.md).",
+        "NUMBER",
+        min=0.1,
+        max=_MOST_RATE,
+    )
+    users: int | None = _load(
+        None,
+        "Users who wait for each response and then think (closed loop). Default: 255 for flood, "
+        "as in the predecessor.",
+        "NUMBER",
+        min=1,
+        max=_MOST_USERS,
+    )
+    sessions: int | None = _load(
+        None,
+        "Signed-in users who share --rate. Default: as many as make that rate with their think "
+        "times, up to 40, for the firewall limits sign-ins.",
+        "NUMBER",
+        min=1,
+        max=_MOST_USERS,
+    )
+    ramp: float = _load(30, "The load grows linearly during this time.", "SECONDS", min=0, max=_DAY)
+    warm_up: float = _load(
+        30, "Full load after the ramp that does not count yet.", "SECONDS", min=0, max=_DAY
+    )
+    duration: float = _load(
+        300, "Full load that counts, after the warm-up.", "SECONDS", min=1, max=_DAY
+    )
+    timeout: float = _load(30, "How long to wait for a response.", "SECONDS", min=0.1, max=600)
+    apis: bool | None = _load(
+        None,
+        "Include API requests; default: the deployment's activate_openemr_apis.",
+        None,
+        "--apis/--no-apis",
+    )
+    user: str | None = _sign_in(
+        None,
+        "User of OpenEMR, without a second factor. The password of the deployment's first user "
+        "(admin) is read from Secrets Manager, another's is prompted for.",
+        "NAME",
+    )
+    password_env: str | None = _sign_in(
+        None,
+        "Environment variable that holds the password. There is no option for the password itself.",
+        "VARIABLE",
+    )
+    p95: float | None = _criteria(
+        None, "Maximum 95th percentile of latency.", "MILLISECONDS", min=0.1, max=600_000
+    )
+    p99: float | None = _criteria(
+        None, "Maximum 99th percentile of latency.", "MILLISECONDS", min=0.1, max=600_000
+    )
+    error_rate: float = _criteria(
+        1,
+        "Maximum errors, of all requests that the firewall let through.",
+        "PERCENT",
+        min=0,
+        max=100,
+    )
+    min_rate: float | None = _criteria(
+        None, "Minimum successful responses per second.", "NUMBER", min=0, max=_MOST_RATE
+    )
+    yes_production: str | None = _target(
+        None, "Consent to load this production deployment, instead of typing its name.", "NAME"
+    )
+    ca: Path | None = _target(
+        None, "CA certificates to trust instead of the default ones, PEM.", "FILE"
+    )
+    insecure: bool = _target(
+        False, "Do not verify TLS, and send the password by http:// too.", None, "--insecure"
+    )
+    report: Path | None = _reports(
+        None, "Write report.html, report.json and plot.svg to this folder.", "FOLDER"
+    )
+    png: bool = _reports(False, "Write plot.png to it as well.", None, "--png")
+    as_json: bool = _reports(False, "Print the report as JSON instead of text.", None, "--json")
     terraform: TerraformOption = None
 
     @property
