@@ -11,7 +11,7 @@ from scripts.cli.consent import NobodyToAskError, ask
 from scripts.cli.errors import InvalidInputError
 from scripts.commands.load_test.options import Options
 from scripts.commands.load_test.plan import LoadPlan
-from scripts.commands.load_test.target import Target
+from scripts.commands.load_test.target import Target, is_loopback
 from scripts.pricing.prices import PricesError, PriceTable, prices_of
 
 _INSTEAD = "--yes-production NAME consents, with the deployment's name."
@@ -81,7 +81,7 @@ def find_credentials(options: Options, target: Target) -> tuple[str, str]:
         return "", ""
     if options.user is None:
         raise InvalidInputError(f"--mix clinic without --user: its users sign in; {_ACCEPTED}")
-    if target.url.startswith("http:") and not (target.is_loopback or options.insecure):
+    if target.url.startswith("http:") and not (is_loopback(target.url) or options.insecure):
         raise InvalidInputError(
             f"{target.url}: plain HTTP, by which the password would cross the network in clear "
             "text; accepted: an https address, --mix flood, or --insecure for a deployment without "

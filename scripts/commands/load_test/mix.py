@@ -62,7 +62,6 @@ class Mix:
     """A kind of user. choices: value -> what it is drawn from for each request."""
 
     name: str
-    description: str
     signs_in: bool
     rounds: int
     choices: Mapping[str, tuple[str, ...]]

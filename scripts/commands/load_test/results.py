@@ -58,7 +58,6 @@ class Recording:
     started: bool = False
     lags: list[float] = field(default_factory=list)
     details: dict[Answer, str] = field(default_factory=dict)
-    signed_in: int = 1
     unfinished: int = 0
     not_begun: int = 0
     refused: Answer | None = None
@@ -76,8 +75,6 @@ class Recording:
                     self.lags.append(lag)
             case {"started": started}:
                 self.started = started
-            case {"signed_in": number}:
-                self.signed_in = number
             case {"detail": [answer, message]}:
                 self.details[Answer[answer]] = message
             case {"refused": [answer, message]}:

@@ -23,7 +23,7 @@ from scripts.commands.load_test.options import Options
 from scripts.commands.load_test.plan import LoadPlan, default_rate
 from scripts.commands.load_test.report import Report, explain, explanations
 from scripts.commands.load_test.results import Recording, Summary, decide, summarize
-from scripts.commands.load_test.target import Target, find_target
+from scripts.commands.load_test.target import Target, find_target, is_loopback
 from scripts.project import ROOT
 
 # A good part of the default of firewall.sign_ins_per_five_minutes is left to the load itself.
@@ -99,7 +99,7 @@ def _warnings(plan: LoadPlan, target: Target) -> Iterator[str]:
             f"--insecure: nothing proves that {plan.url} is your OpenEMR, and anyone on the "
             "network path can read the password."
         )
-    if target.firewall is None or target.is_loopback:
+    if target.firewall is None or is_loopback(target.url):
         return
     mix = mix_of(plan.mix, apis_active=plan.apis_active)
     rate = plan.rate or plan.users / max(mix.mean_think, 0.1)

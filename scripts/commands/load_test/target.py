@@ -36,11 +36,6 @@ class Target:
         """The firewall's settings; None where they are unknown."""
         return self.settings and self.settings.firewall
 
-    @property
-    def is_loopback(self) -> bool:
-        """True if it is this machine."""
-        return is_loopback(self.url)
-
 
 def find_target(options: Options) -> Target:
     """The address, checked against the deployment's outputs.

@@ -40,7 +40,7 @@ def _run(plan: LoadPlan, environment: Environment, events: EventWriter) -> None:
         events.write(refused=[refused.reply.answer.name, refused.reply.detail])
         return
     if plan.is_open:
-        users.sign_in_all(first, events)
+        users.sign_in_all(first)
         loop: OpenLoop | ClosedLoop = OpenLoop(plan, users)
     else:
         loop = ClosedLoop(plan, users, first, environment)

@@ -10,7 +10,7 @@ from gevent.pool import Pool  # type: ignore[import-untyped]
 from locust.env import Environment
 
 from scripts.commands.load_test.answers import Answer
-from scripts.commands.load_test.engine.event_writer import EventWriter, SampleWriter
+from scripts.commands.load_test.engine.event_writer import SampleWriter
 from scripts.commands.load_test.engine.http_client import HttpClient, Reply, tls_context_factory
 from scripts.commands.load_test.mix import Step, mix_of
 from scripts.commands.load_test.plan import LoadPlan
@@ -63,16 +63,14 @@ class UserPool:
                 raise SignInRefusedError(reply)
         return user
 
-    def sign_in_all(self, first: "VirtualUser", events: EventWriter) -> None:
+    def sign_in_all(self, first: "VirtualUser") -> None:
         """Spawn the users of an open loop and sign them in before it begins."""
         self._all = [first, *(self.spawn() for _ in range(self.plan.sessions - 1))]
         for number, user in enumerate(self._all):
             user.skip(number * _STEPS_APART)
         self._idle.extend(self._all)
         if self.mix.signs_in:
-            signed_in = Pool(_CONCURRENT_SIGN_INS).imap_unordered(_sign_in, self._all[1:])
-            for number, _ in enumerate(signed_in, start=2):
-                events.write(signed_in=number)
+            Pool(_CONCURRENT_SIGN_INS).map(_sign_in, self._all[1:])
 
     def acquire(self) -> "VirtualUser":
         """The user that has been idle longest; if all wait, one of them opens another tab."""
