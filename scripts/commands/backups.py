@@ -41,7 +41,7 @@ def backups(
     ] = False,
     terraform: TerraformOption = None,
 ) -> None:
-    """List the recovery points of database and files, or make a backup now.
+    """List the recovery points of database and files in the backup vault, or create new ones.
 
     Exit codes: 0 done, and both have a recovery point; 1 not deployed, refused by AWS, a backup
     failed, or there is none yet; 2 invalid options or settings.
@@ -101,7 +101,7 @@ def _back_up(deployed: Deployed, arn: str, keep_days: int) -> None:
         while state["State"] not in _ENDED:
             with aws_errors(f"ask for backup job {job} (backup:DescribeBackupJob)"):
                 state = client.describe_backup_job(BackupJobId=job)
-            step.say(f"{state['State'].lower()} {state.get('PercentDone', '')}".strip())
+            step.update(f"{state['State'].lower()} {state.get('PercentDone', '')}".strip())
             if state["State"] not in _ENDED:
                 time.sleep(_POLL_SECONDS)
         if state["State"] != "COMPLETED":

@@ -50,7 +50,7 @@ def password(
     ] = False,
     terraform: TerraformOption = None,
 ) -> None:
-    """Show which secret in Secrets Manager holds a password; print it only with --reveal.
+    """Show where a password is stored in Secrets Manager; print it only with --reveal.
 
     CloudTrail records who reads it (GetSecretValue). Exit codes: 0 done; 1 not deployed, or
     refused by AWS; 2 invalid options or settings.

@@ -57,8 +57,9 @@ class ResourceType(KnownType):
     """
 
     arguments: Arguments
-    deletion: Deletion
-    charge: Charges | Free
+    # `field()`, or they would have the defaults of KnownType.
+    deletion: Deletion = field()
+    charge: Charges | Free = field()
     discovery: FoundBy | MadeAgain
     picture: Icon | PartOf | NotDrawn
     actions: tuple[str, ...]

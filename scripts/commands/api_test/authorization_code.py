@@ -66,7 +66,7 @@ class AuthorizationCode:
                 token_endpoint_auth_method=_AUTHENTICATION,
                 scope=self._scope,
             )
-            step.say(self.client.id)
+            step.update(self.client.id)
 
     def proceed(self) -> None:
         """Everything after the client is enabled. Raises CheckFailedError."""
@@ -79,7 +79,9 @@ class AuthorizationCode:
             write = context.may_write
             check_patients(self.flow, session, endpoints.fhir, context.report, write=write)
             with self.flow.check("standard-api", "Standard API lists patients") as step:
-                step.say(f"{list_patients(session, endpoints.standard)} on the first page of one")
+                step.update(
+                    f"{list_patients(session, endpoints.standard)} on the first page of one"
+                )
             self._refresh(session)
         finally:
             self._sign_out(session)
@@ -147,7 +149,7 @@ class AuthorizationCode:
                     "The response after the sign-in holds no code."
                 ) from None
             self._require_scopes(token)
-            step.say(f"valid for {token.get('expires_in', '?')} s")
+            step.update(f"valid for {token.get('expires_in', '?')} s")
 
     def _require_login_page(self, url: str) -> None:
         """Request it as the browser will, so that a refusal is reported here and not on a page."""

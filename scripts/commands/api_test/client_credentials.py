@@ -74,7 +74,7 @@ class ClientCredentials:
                 scope=self._scope,
                 **keys,
             )
-            step.say(self.client.id)
+            step.update(self.client.id)
 
     def proceed(self) -> None:
         """Everything after the client is enabled. Raises CheckFailedError."""
@@ -92,11 +92,11 @@ class ClientCredentials:
         session.register_compliance_hook("access_token_response", self._check_token_response)
         with self.flow.check("token", "Token for a signed assertion") as step:
             session.fetch_token(endpoints.token_endpoint, allow_redirects=False)
-            step.say(f"valid for {session.token.get('expires_in', '?')} s")
+            step.update(f"valid for {session.token.get('expires_in', '?')} s")
         write = context.may_write
         check_patients(self.flow, session, endpoints.fhir, context.report, write=write)
         with self.flow.check("standard-api", "Standard API refuses the system's token") as step:
-            step.say(require_refusal(session, endpoints.standard))
+            step.update(require_refusal(session, endpoints.standard))
 
     def _sign(
         self, _auth: Any, _method: str, uri: str, headers: Any, body: str | None
@@ -143,7 +143,7 @@ class ClientCredentials:
             try:
                 published = objects(as_object(self._context.http.get(jwks_uri)).get("keys"))
             except CheckFailedError as failure:
-                step.say("not readable from here")
+                step.update("not readable from here")
                 self._context.report.warnings.append(
                     f"{jwks_uri} cannot be read from here, but OpenEMR's tasks must be able to: "
                     f"{failure}"

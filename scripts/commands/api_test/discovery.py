@@ -40,11 +40,11 @@ def discover(http: Http, base: str, site: str, flow: Flow) -> Endpoints:
         # OpenEMR supports more than it lists (measured on 8.3.0), so a gap proves nothing.
         listed = "client_credentials" in (openid.get("grant_types_supported") or [])
         gap = "" if listed else "; client_credentials not listed, tried anyway"
-        step.say(f"issuer {openid['issuer']}{gap}")
+        step.update(f"issuer {openid['issuer']}{gap}")
     with flow.check("smart-configuration", "SMART configuration") as step:
         smart = _read(http, f"{fhir}/.well-known/smart-configuration", _SMART_REQUIRED)
         _compare(smart, issuer, _SMART_REQUIRED)
-        step.say(f"{len(smart.get('capabilities') or [])} capabilities")
+        step.update(f"{len(smart.get('capabilities') or [])} capabilities")
     with flow.check("fhir-metadata", "FHIR capability statement") as step:
         statement = _read(http, f"{fhir}/metadata", ("resourceType", "fhirVersion"))
         kind, version = statement["resourceType"], statement["fhirVersion"]
@@ -52,7 +52,7 @@ def discover(http: Http, base: str, site: str, flow: Flow) -> Endpoints:
             raise Kind.UNEXPECTED_ANSWER.error(
                 f"metadata is {kind} of FHIR {version}; expected a CapabilityStatement of R4.",
             )
-        step.say(f"FHIR {version}")
+        step.update(f"FHIR {version}")
     return Endpoints(
         **{key: openid.get(key) or "" for key in (*_REQUIRED, *_OPTIONAL)},
         fhir=fhir,

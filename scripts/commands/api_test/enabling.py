@@ -68,9 +68,9 @@ def _wait_for(context: Context, client: Client, ends: float, step: RunningStep) 
                 f"The client {client.name} (client id {client.id}) is registered but still "
                 f"disabled after {context.options.timeout:g} s.",
             )
-        step.say(f"{left:.0f} s left")
+        step.update(f"{left:.0f} s left")
         time.sleep(min(context.options.poll, left))
-    step.say("")
+    step.update("")
 
 
 def _is_enabled(context: Context, client: Client) -> bool:

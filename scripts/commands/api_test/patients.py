@@ -21,13 +21,13 @@ _REFUSALS = (400, 401, 403)
 def check_patients(flow: Flow, session: Any, base: str, report: Report, *, write: bool) -> None:
     """Search, create and find again by FHIR, each a check. Raises CheckFailedError."""
     with flow.check("fhir-patient-search", "FHIR Patient search") as step:
-        step.say(f"{len(search_patients(session, base))} on the first page of one")
+        step.update(f"{len(search_patients(session, base))} on the first page of one")
     if not write:
         flow.skip("fhir-patient-create", "read-only")
         return
     with flow.check("fhir-patient-create", "FHIR Patient create") as step:
         id_, given = _create_patient(session, base, report)
-        step.say(given)
+        step.update(given)
     with flow.check("fhir-patient-read", "FHIR search finds it again"):
         query = f"_id={quote(id_)}" if id_ else f"given={quote(given)}"
         found = search_patients(session, base, query)

@@ -63,7 +63,7 @@ def execute(
     dry_run: DryRunOption = False,
     terraform: TerraformOption = None,
 ) -> None:
-    """Open a shell in a running task (ECS Exec), or run a program there; sessions are recorded.
+    """Open a recorded shell in a running task (ECS Exec), or run a program there.
 
     openemr exec clinic -- php bin/console list
 

@@ -7,7 +7,7 @@ from typing import Any
 import typer
 
 from scripts.aws.secrets import read_secret
-from scripts.cli.consent import NobodyToAskError, ask
+from scripts.cli.consent import NotInteractiveError, ask
 from scripts.cli.errors import InvalidInputError
 from scripts.commands.load_test.options import Options
 from scripts.commands.load_test.plan import LoadPlan
@@ -36,8 +36,8 @@ def require_consent(options: Options, target: Target, plan: LoadPlan) -> None:
         return
     try:
         answer = ask(f"{warning}\nType {name} to go on: ", _INSTEAD)
-    except NobodyToAskError as nobody:
-        raise InvalidInputError(f"{warning}\n{nobody}") from nobody
+    except NotInteractiveError as error:
+        raise InvalidInputError(f"{warning}\n{error}") from error
     if answer != name:
         raise InvalidInputError(f"The answer was not {name}. Nothing was sent.")
 

@@ -176,7 +176,7 @@ def _follow(engine: "_Engine", recording: Recording, step: RunningStep | None) -
         now = time.monotonic()
         if recording.started and step and now - shown > 1:
             began, shown = began or now, now
-            step.say(_progress(recording, now - began))
+            step.update(_progress(recording, now - began))
 
 
 def _progress(recording: Recording, seconds: float) -> str:

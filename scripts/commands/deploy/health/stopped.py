@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from scripts.aws.account import AwsAccount, AwsError, aws_errors
-from scripts.commands.deploy.health.place import Place
+from scripts.commands.deploy.health.service import Place
 
 # ECS keeps stopped tasks for an hour: enough of them to see the reason, not all of a long night.
 _TASKS = 10

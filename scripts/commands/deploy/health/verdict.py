@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
+from scripts.commands.deploy.health.service import Alarm, Target
 from scripts.commands.deploy.health.stopped import StoppedTask
-from scripts.commands.deploy.health.surroundings import Alarm, Target
 
 
 class Outcome(str, Enum):

@@ -6,10 +6,17 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from scripts.aws.account import AwsAccount, AwsError
-from scripts.commands.deploy.health.place import Place
-from scripts.commands.deploy.health.rollout import Rollout, Service, read_service
+from scripts.commands.deploy.health.service import (
+    Alarm,
+    Place,
+    Rollout,
+    Service,
+    Target,
+    read_service,
+    read_targets,
+    ringing_alarms,
+)
 from scripts.commands.deploy.health.stopped import StoppedTask, stopped_tasks
-from scripts.commands.deploy.health.surroundings import Alarm, Target, read_targets, ringing_alarms
 from scripts.commands.deploy.health.verdict import Health, Outcome
 
 Tell = Callable[[str], None]
