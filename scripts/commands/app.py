@@ -71,7 +71,7 @@ COMMANDS = {
         panel=_CHECK,
     ),
     "open": LazyCommand(
-        "scripts.commands.open:browse",
+        "scripts.commands.open:open_browser",
         "Print OpenEMR's URL, and open it in a browser if there is one.",
         panel=_OPERATE,
     ),
