@@ -84,8 +84,8 @@ class Subject:
     @cached_property
     def bucket(self) -> StateBucket | None:
         """The bucket of a remote state; None if the state is a local file. Raises AwsError."""
-        remote = isinstance(self.place, RemotePlace)
-        return StateBucket(self.place, self.account) if remote else None
+        place = self.place
+        return StateBucket(place, self.account) if isinstance(place, RemotePlace) else None
 
     @cached_property
     def state(self) -> Mapping[str, Any]:
