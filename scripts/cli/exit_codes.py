@@ -45,7 +45,7 @@ def exit_codes(
     """Turn errors into a message on standard error and an exit code.
 
     InvalidInputError and the command's own `refusals` end with `wrong`, OperationFailedError and
-    its own `failures` with 1, StoppedError with 3, an interruption with 128 and the signal's number.
+    its own `failures` with 1, StoppedError with 3, an interruption with 128 + the signal's number.
     """
     refused_errors: tuple[type[Exception], ...] = (InvalidInputError, *refusals)
     failed_errors: tuple[type[Exception], ...] = (OperationFailedError, *failures)

@@ -60,7 +60,7 @@ class Completed:
         # Commands without -json tell their progress and warnings first.
         return found or [text[max(0, text.find("\nError: ")) :].strip()]
 
-    def demand(self, *accepted: int) -> "Completed":
+    def check(self, *accepted: int) -> "Completed":
         """Itself, if it ended with 0 or one of `accepted`. Raises TerraformFailedError."""
         if self.exit_code not in (0, *accepted):
             raise TerraformFailedError(self.command, self.errors, self.log)

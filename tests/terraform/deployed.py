@@ -113,5 +113,5 @@ def _deploy(deployment: str, folder: Path) -> None:
         environment = terraform_environment(binary, required, base=aws.environment())
         terraform = Terraform(binary, stack.directory, environment)
         for command in (terraform.init, terraform.plan, terraform.apply):
-            command().demand()
+            command().check()
         aws.snapshot(folder / "account")

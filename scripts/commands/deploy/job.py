@@ -170,7 +170,7 @@ class Deploy:
             directory = work.terraform.directory
             remember(directory, work.configuration, judged)
             try:
-                work.terraform.apply(on_message=progress.on_message).demand()
+                work.terraform.apply(on_message=progress.on_message).check()
             finally:
                 self.result.applied = progress.done
             forget(directory)

@@ -60,8 +60,8 @@ def adopt_now(work: WorkingDirectory, ready: Readiness, steps: Steps) -> None:
     with steps.step("adopt", "Adopt") as step:
         targets = [f"-target={address}" for address in ready.adopted]
         try:
-            work.terraform.plan(*targets, log_name="adopt-plan").demand()
-            work.terraform.apply().demand()
+            work.terraform.plan(*targets, log_name="adopt-plan").check()
+            work.terraform.apply().check()
         finally:
             work.discard_plan()
         step.update(f"{len(ready.adopted)} resources")

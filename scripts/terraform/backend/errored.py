@@ -63,12 +63,12 @@ def _push(
 ) -> None:
     """Save it, under the next serial where Terraform would refuse the same one."""
     if stored is None or unsaved.serial > stored.serial:
-        terraform.state_push(path).demand()
+        terraform.state_push(path).check()
         return
     with tempfile.TemporaryDirectory() as folder:
         raised = Path(folder, path.name)
         raised.write_text(json.dumps({**unsaved.raw, "serial": stored.serial + 1}))
-        terraform.state_push(raised).demand()
+        terraform.state_push(raised).check()
 
 
 def _read(path: Path) -> StateDocument:

@@ -34,10 +34,10 @@ def open_backend(stack: str, configuration: Mapping[str, Any], terraform: Terraf
     directory = terraform.directory
     place, recorded = place_of(configuration, directory), recorded_place(directory)
     if recorded is None or recorded == place:
-        terraform.init().demand()
+        terraform.init().check()
     else:
         _refuse_loss(stack, recorded, place)
-        terraform.init("-reconfigure").demand()
+        terraform.init("-reconfigure").check()
     if isinstance(place, RemotePlace):
         bucket = StateBucket(place)
         _refuse_local_state(stack, bucket)
