@@ -197,10 +197,10 @@ class Deploy:
             )
         with self._steps.step("health", "Wait for a stable service") as step:
             health = wait_until_stable(
-                work.account, place, options.limit_seconds, step.update, self._announce
+                work.account, place, options.limit_seconds, step.update, self._print
             )
             step.update(health.outcome.value)
         return health
 
-    def _announce(self, said: str) -> None:
+    def _print(self, said: str) -> None:
         self._steps.console.print(said, markup=False, soft_wrap=True)
