@@ -1,7 +1,7 @@
 """Upgrade to a new OpenEMR release: stops the old tasks before the schema changes.
 
 The image's upgrade alters tables of the database that all tasks share (bootstrap.sh, reference in
-docs/operations.md). ECS starts new tasks beside the old ones, so that old code would meet new
+docs/operations.md). ECS starts new tasks while old ones run, so that old code would meet new
 tables, and would write into them meanwhile. So the old tasks end first.
 """
 
@@ -41,7 +41,7 @@ class ReleaseChange:
 
     @property
     def may_change_schema(self) -> bool:
-        """A new build of the same version does not; where no tag tells, it may."""
+        """False for another build of the same version; true if there is no tag to compare."""
         return not self.old_tag or self.old_tag != _tag(self.new)
 
     @property

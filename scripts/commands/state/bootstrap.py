@@ -2,7 +2,7 @@
 
 The stack's own state is a local file that may be lost: every resource has a name or tags of ours,
 so that a second operator finds and imports them all. Kept in the bucket, it would need the bucket
-to exist first, and could not tell of the bucket's loss.
+to exist first, and could not reveal the loss of the bucket.
 """
 
 import enum

@@ -1,4 +1,4 @@
-"""errored.tfstate: what Terraform writes beside the configuration when it cannot save the state."""
+"""errored.tfstate, which Terraform writes to the working directory if it cannot save the state."""
 
 import json
 import tempfile

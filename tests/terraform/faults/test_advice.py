@@ -29,7 +29,7 @@ REMEDIES = {
     "same-serial": ["The state there is newer, or differs"],
     "backend-changed": ["The state's place differs"],
     "bucket-missing": ["The bucket of the remote state does not exist"],
-    "bucket-in-another-region": ["The bucket lies in another Region"],
+    "bucket-in-another-region": ["The bucket is in another Region"],
     "bucket-of-another-account": ["These credentials may not read the state"],
     "key-not-allowed": ["The lock may still be there", "These credentials may not use the key"],
     "no-credentials": ["No AWS credentials were found"],
