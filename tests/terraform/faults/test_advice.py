@@ -47,7 +47,7 @@ REMEDIES = {
     "stale-plan": ["The state changed after the plan was made"],
     "already-there": ["A resource of this name is there"],
     "killed": ["Run the command again"],
-    "state-not-saved": ["What was made stands in errored.tfstate", "AWS was not reached"],
+    "state-not-saved": ["Created resources are in errored.tfstate", "AWS was not reached"],
     "prevent-destroy": ["Terraform is told to refuse this"],
 }
 
