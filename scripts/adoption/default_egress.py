@@ -7,9 +7,9 @@ plan shows the rule, as the groups' rules are resources of their own here.
 from collections.abc import Mapping
 from typing import Any
 
-from scripts.adoption.found import Found
 from scripts.aws.account import aws_errors
 from scripts.aws.reader import Aws
+from scripts.resources.facets.found import Found
 
 _TYPE = "aws_security_group"
 _EVERYWHERE = ("0.0.0.0/0", "::/0")

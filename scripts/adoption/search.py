@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from scripts.adoption.default_egress import default_rules
-from scripts.adoption.finders import FINDERS
-from scripts.adoption.found import Found
 from scripts.adoption.tracked import Tracked
-from scripts.adoption.wanted import NotYetKnownError, Wanted, resolve
 from scripts.aws.account import AwsAccount, AwsError
 from scripts.aws.reader import Aws
+from scripts.resources import known
+from scripts.resources.entry import ResourceType
+from scripts.resources.facets.discovery import Finder, FoundBy
+from scripts.resources.facets.found import Found
+from scripts.resources.facets.wanted import NotYetKnownError, Wanted, resolve
 from scripts.terraform.documents.provider import AwsProvider, aws_providers
 
 _THREADS = 8
@@ -104,7 +106,7 @@ class Search:
                 address = f"{kind}.{name}"
                 # Another Region, or many of one address: not what our stacks make.
                 special = arguments.keys() & {"provider", "count", "for_each"}
-                if kind in FINDERS and not special and not self.tracked.has(address):
+                if _finder(kind) and not special and not self.tracked.has(address):
                     yield Wanted(
                         address=address,
                         type=kind,
@@ -118,7 +120,8 @@ class Search:
     def _look(self, wanted: Wanted) -> list[Found] | None:
         """What there is; None if that cannot be asked yet."""
         try:
-            return list(FINDERS[wanted.type](self.aws, wanted))
+            finder = _finder(wanted.type)
+            return list(finder(self.aws, wanted)) if finder else []
         except NotYetKnownError:
             return None
         except AwsError as refused:
@@ -152,3 +155,9 @@ class Search:
         if adopted and configured is not None:
             return resolve(configured, self.known)
         raise NotYetKnownError(f"{address}.{attribute}")
+
+
+def _finder(type_: str) -> Finder | None:
+    entry = known(type_)
+    discovery = entry.discovery if isinstance(entry, ResourceType) else None
+    return discovery.finder if isinstance(discovery, FoundBy) else None

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scripts.adoption.search import Search
-from scripts.adoption.wanted import NotYetKnownError, resolve
 from scripts.aws.reader import Aws
+from scripts.resources.facets.wanted import NotYetKnownError, resolve
 
 if TYPE_CHECKING:
     from scripts.terraform.working_directory import WorkingDirectory

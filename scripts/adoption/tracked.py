@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
-from scripts.adoption.found import Found
+from scripts.resources.facets.found import Found
 from scripts.terraform.documents.state import read_resources
 
 

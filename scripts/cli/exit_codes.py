@@ -47,18 +47,18 @@ def exit_codes(
     InvalidInputError and the command's own `refusals` end with `wrong`, OperationFailedError and
     its own `failures` with 1, StoppedError with 3, an interruption with 128 + the signal's number.
     """
-    refused_errors: tuple[type[Exception], ...] = (InvalidInputError, *refusals)
-    failed_errors: tuple[type[Exception], ...] = (OperationFailedError, *failures)
+    refusing: tuple[type[BaseException], ...] = (InvalidInputError, *refusals)
+    failing: tuple[type[BaseException], ...] = (OperationFailedError, *failures)
     try:
         with interruptible():
             yield
-    except refused_errors as refused:
+    except refusing as refused:
         typer.echo(str(refused), err=True)
         raise typer.Exit(wrong) from refused
     except ProgramFailedError as failed:
         typer.echo(str(failed), err=True, nl=False)
         raise typer.Exit(wrong if failed.exit_code == WRONG else FAILED) from failed
-    except failed_errors as failed:
+    except failing as failed:
         typer.echo(str(failed), err=True)
         raise typer.Exit(FAILED) from failed
     except StoppedError as stopped:

@@ -13,7 +13,7 @@ from scripts.terraform.documents.provider import aws_providers
 from stacks.naming import EVALUATION_MASTER_USER
 
 if TYPE_CHECKING:
-    from scripts.adoption.found import Found
+    from scripts.resources.facets.found import Found
 
 _CLUSTER = "aws_rds_cluster"
 

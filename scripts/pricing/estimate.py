@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from scripts.pricing.assumptions import LEVELS, TYPICAL, Assumptions
-from scripts.pricing.charges import FREE, RULES
 from scripts.pricing.prices import ASSUMED, Price, PriceTable
-from scripts.pricing.situation import Charge, Free, NoPriceError, Situation
+from scripts.resources import known
+from scripts.resources.facets.charge import Charge, Free, NoPriceError, Situation
 from scripts.terraform.documents.component import origin_of
 from scripts.terraform.documents.configuration import REMOTE_STATE, WHOLE, Configuration, Resource
 
@@ -108,15 +108,16 @@ def _lines(
     resource: Resource, situations: list[Situation], prices: PriceTable
 ) -> Iterator[Line | Free]:
     """The charges of one resource, those of all levels in one line for each meter."""
-    if resource.type in FREE:
-        yield Free(FREE[resource.type])
+    rule = known(resource.type).charge
+    if isinstance(rule, Free):
+        yield rule
         return
-    if resource.type not in RULES:
+    if rule is None:
         raise NoPriceError(f"resource type {resource.type}")
     quantities: dict[str, dict[str, float]] = {}
     reasons: dict[str, str] = {}
     for situation in situations:
-        charges = RULES[resource.type](resource, situation)
+        charges = rule(resource, situation)
         if isinstance(charges, Free):
             if situation.level == TYPICAL:
                 yield charges

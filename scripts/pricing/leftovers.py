@@ -1,18 +1,11 @@
 """What remains after a deployment was destroyed, and what AWS charges for it."""
 
-import json
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from scripts.pricing.prices import Price, PriceTable, prices_of
-
-_METERS: dict[str, dict[str, str]] = json.loads(
-    Path(__file__).with_suffix(".json").read_text(encoding="utf-8")
-)
-# Terraform type -> names of the quantities that can be given for it.
-LEFTOVER_QUANTITIES = {type_: tuple(meters) for type_, meters in _METERS.items()}
+from scripts.resources import CATALOGUE, known
 
 
 class LeftoverError(ValueError):
@@ -73,7 +66,7 @@ def price_leftovers(region: str, leftovers: Iterable[Leftover]) -> list[PricedLe
 
 
 def _parts(leftover: Leftover, table: PriceTable) -> tuple[Part, ...]:
-    meters = _METERS[leftover.type]
+    meters = _meters(leftover.type)
     return tuple(
         Part(name, quantity, table[meters[name]]) for name, quantity in leftover.quantities.items()
     )
@@ -81,9 +74,9 @@ def _parts(leftover: Leftover, table: PriceTable) -> tuple[Part, ...]:
 
 def _problems(leftover: Leftover) -> list[str]:
     who = f"{leftover.type} {leftover.name}"
-    if leftover.type not in LEFTOVER_QUANTITIES:
-        return [f"{who}: no price for what stays of it; accepted: {', '.join(_METERS)}"]
-    names = LEFTOVER_QUANTITIES[leftover.type]
+    names = tuple(_meters(leftover.type))
+    if not names:
+        return [f"{who}: no price for what stays of it; accepted: {', '.join(priced_leftovers())}"]
     found = []
     for name, quantity in leftover.quantities.items():
         if name not in names:
@@ -91,3 +84,14 @@ def _problems(leftover: Leftover) -> list[str]:
         elif not math.isfinite(quantity) or quantity < 0:
             found.append(f"{who}: {name} {quantity}; accepted: a number from 0")
     return found
+
+
+def priced_leftovers() -> list[str]:
+    """The types whose leftovers have a price."""
+    return sorted(type_ for type_ in CATALOGUE if _meters(type_))
+
+
+def _meters(type_: str) -> Mapping[str, str]:
+    """Quantity -> meter."""
+    data = known(type_).data
+    return data.leftovers if data else {}

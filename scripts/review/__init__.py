@@ -4,7 +4,6 @@ Standard library only.
 """
 
 from scripts.review.judge import (
-    REVIEWED_TYPES,
     Judged,
     judge_drift,
     judge_plan,
@@ -16,7 +15,6 @@ from scripts.terraform.documents.differences import Difference
 from scripts.terraform.documents.plan import Plan, PlanError, read_plan
 
 __all__ = [
-    "REVIEWED_TYPES",
     "Change",
     "Difference",
     "Judged",

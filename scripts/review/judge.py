@@ -3,35 +3,27 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from scripts.resources import known
 from scripts.review.context import Surroundings
 from scripts.review.rules import (
-    account,
     backup_plans,
-    buckets,
     containers,
     database,
-    database_attributes,
     documents,
-    edge,
     everywhere,
-    evidence,
     expiration,
     firewall,
     images,
-    keys_and_secrets,
     listeners,
     recording,
     roles,
     security_groups,
-    stores,
-    tasks,
     watching,
 )
 from scripts.review.rules import network_exposure as ways_in
-from scripts.review.rules.attribute import Rule
-from scripts.review.rules.deletion_impact import LOSSES
+from scripts.review.rules.attribute import judge as judge_rule
+from scripts.review.rules.deletion import judge_deletion
 from scripts.review.rules.imports import is_artefact
-from scripts.review.rules.loss import UNREVIEWED
 from scripts.review.rules.ownership import goes_with_its_owner
 from scripts.review.verdict import Kind, Verdict
 from scripts.terraform.documents.change import Change
@@ -39,20 +31,6 @@ from scripts.terraform.documents.plan import Plan
 from scripts.terraform.documents.plan_document import MANAGED
 
 Judge = Callable[[Change, Surroundings], Iterator[Verdict]]
-RULES: tuple[Rule, ...] = (
-    *everywhere.RULES,
-    *database_attributes.RULES,
-    *stores.RULES,
-    *keys_and_secrets.RULES,
-    *buckets.RULES,
-    *evidence.RULES,
-    *watching.RULES,
-    *edge.RULES,
-    *listeners.RULES,
-    *tasks.RULES,
-    *images.RULES,
-    *account.RULES,
-)
 JUDGES: tuple[Judge, ...] = (
     backup_plans.judge,
     containers.judge,
@@ -78,7 +56,6 @@ JUDGES: tuple[Judge, ...] = (
     watching.events,
     *ways_in.JUDGES,
 )
-REVIEWED_TYPES = frozenset(LOSSES)
 
 
 @dataclass(frozen=True)
@@ -138,14 +115,15 @@ def judge(change: Change, around: Surroundings) -> tuple[Verdict, ...]:
     """All verdicts on one change, worst first."""
     if change.action in ("no-op", "read") or goes_with_its_owner(change, around):
         return ()
+    entry = known(change.type)
     found = [
-        *LOSSES.get(change.type, UNREVIEWED).judge(change),
-        *(verdict for rule in _rules_for(change.type) for verdict in rule.judge(change, around)),
+        *judge_deletion(change, entry.deletion),
+        *(
+            verdict
+            for rule in (*everywhere.RULES, *entry.rules)
+            for verdict in judge_rule(rule, change, around)
+        ),
         *(verdict for judge_ in JUDGES for verdict in judge_(change, around)),
     ]
     judged = dict.fromkeys(each for each in found if not is_artefact(change, each))
     return tuple(sorted(judged, key=lambda verdict: verdict.kind.rank))
-
-
-def _rules_for(type_: str) -> Iterator[Rule]:
-    return (rule for rule in RULES if not rule.types or type_ in rule.types)

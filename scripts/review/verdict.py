@@ -1,26 +1,8 @@
 """What a change means for those who depend on the deployment."""
 
 from dataclasses import dataclass
-from enum import Enum
 
-
-class Kind(str, Enum):
-    """Why somebody should look at a change before it happens, worst first."""
-
-    DESTROYS_DATA = "destroys data"
-    OPENS_ACCESS = "opens access"
-    LOWERS_PROTECTION = "lowers protection"
-    INTERRUPTS = "interrupts"
-
-    @property
-    def rank(self) -> int:
-        """0 for the worst."""
-        return list(Kind).index(self)
-
-    @property
-    def needs_allow(self) -> bool:
-        """True if somebody must allow the change by its address."""
-        return self is not Kind.INTERRUPTS
+from scripts.resources.facets.impact import DESTROYS, INTERRUPTS, LOWERS, OPENS, Kind
 
 
 @dataclass(frozen=True)
@@ -38,5 +20,4 @@ class Verdict:
     source: str = ""
 
 
-# The same, short enough for tables of rules.
-DESTROYS, OPENS, LOWERS, INTERRUPTS = Kind
+__all__ = ["DESTROYS", "INTERRUPTS", "LOWERS", "OPENS", "Kind", "Verdict"]

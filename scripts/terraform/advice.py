@@ -19,7 +19,7 @@ RESTORE = (
     "Nothing was changed. openemr state versions lists what the bucket, or this folder, still has "
     "of it, and openemr state recover makes a version the current one."
 )
-# Seen with Terraform 1.11.4 and the AWS provider 5.100.0; tests/terraform/faults/said
+# Seen with Terraform 1.11.4 and the AWS provider 5.100.0; tests/unit/scripts/terraform/said
 # holds what they said. OpenTofu kept these texts when it parted from Terraform 1.5.
 ADVICE: tuple[Advice, ...] = (
     Advice(

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import Enum
 
 from scripts.inventory.data_asset import DataAsset
+from scripts.resources import known
+from scripts.resources.entry import ResourceType
 from scripts.terraform.documents.state import StateResource, StateResources
 
 
@@ -16,50 +18,6 @@ class Mode(Enum):
     PURGE = "purge: the data goes as well"
 
 
-# Production without --purge: each type that holds data, or proves who did what, and why it stays.
-DATA = {
-    "aws_rds_cluster": "holds the clinical records",
-    "aws_efs_file_system": "holds documents, and keys to columns of the database",
-    "aws_backup_vault": "holds the backups",
-    "aws_s3_bucket": "holds audit and access logs",
-    "aws_cloudwatch_log_group": "holds logs",
-    "aws_cloudtrail": "goes on recording who calls AWS",
-    "aws_secretsmanager_secret": "opens the database again",
-    "aws_kms_key": "nothing that it encrypted can be read without it",
-}
-# They guard what stays: taken away, the data would be open, unlocked or without backups.
-_GUARDS = (
-    "aws_backup_plan",
-    "aws_backup_selection",
-    "aws_backup_vault_lock_configuration",
-    "aws_backup_vault_policy",
-    "aws_efs_file_system_policy",
-    "aws_kms_alias",
-    "aws_s3_bucket_lifecycle_configuration",
-    "aws_s3_bucket_logging",
-    "aws_s3_bucket_notification",
-    "aws_s3_bucket_object_lock_configuration",
-    "aws_s3_bucket_ownership_controls",
-    "aws_s3_bucket_policy",
-    "aws_s3_bucket_public_access_block",
-    "aws_s3_bucket_server_side_encryption_configuration",
-    "aws_s3_bucket_versioning",
-    "aws_secretsmanager_secret_version",
-)
-# A bucket or vault that stays by itself needs these, and no other deployment's or bucket's.
-_COMPANIONS = {
-    "aws_s3_bucket": (
-        "bucket",
-        tuple(
-            each for each in _GUARDS if each.startswith("aws_s3_bucket_") and "logging" not in each
-        ),
-    ),
-    "aws_backup_vault": (
-        "backup_vault_name",
-        ("aws_backup_vault_lock_configuration", "aws_backup_vault_policy"),
-    ),
-    "aws_kms_key": ("target_key_id", ("aws_kms_alias",)),
-}
 _NEEDED = "something that stays needs it"
 LAST_BACKUP = "holds the last backup"
 
@@ -113,9 +71,10 @@ def address_of(asset: DataAsset, resources: StateResources) -> str | None:
 
 def _data(resources: StateResources) -> Iterator[tuple[str, str]]:
     for each in resources.by_address.values():
-        if each.type in DATA:
-            yield each.address, DATA[each.type]
-        elif each.type in _GUARDS:
+        entry = known(each.type)
+        if entry.data and entry.data.stays:
+            yield each.address, entry.data.stays
+        elif isinstance(entry, ResourceType) and entry.guards_data:
             yield each.address, "guards what stays"
 
 
@@ -155,7 +114,9 @@ def _keys(
 def _companions(resources: StateResources, stays: set[str]) -> Iterator[StateResource]:
     for address in stays:
         kept = resources.by_address[address]
-        attribute, types = _COMPANIONS.get(kept.type, ("", ()))
-        for each in resources.of_type(*types):
-            if each.attributes.get(attribute) in (kept.id, kept.attributes.get("key_id")):
+        data = known(kept.type).data
+        if data is None:
+            continue
+        for each in resources.of_type(*data.companion_types):
+            if each.attributes.get(data.companions) in (kept.id, kept.attributes.get("key_id")):
                 yield each

@@ -8,25 +8,10 @@ from typing import Any
 from scripts.commands.destroy.decision import Decision, address_of
 from scripts.commands.destroy.pricing import monthly_usd
 from scripts.inventory.data_asset import DataAsset
+from scripts.resources import known
 from scripts.terraform.documents.state import StateResource, StateResources
 
-TITLES = {
-    "aws_rds_cluster": "database",
-    "aws_db_cluster_snapshot": "database snapshot",
-    "aws_efs_file_system": "file system",
-    "aws_backup_vault": "backup vault",
-    "aws_s3_bucket": "bucket",
-    "aws_cloudtrail": "trail",
-    "aws_cloudwatch_log_group": "log group",
-    "aws_secretsmanager_secret": "secret",
-    "aws_kms_key": "key",
-}
 _BY_HAND = "no state knows it: stays until somebody deletes it"
-# Attribute of the state that tells for how many days a deletion can be taken back.
-_WINDOWS = {
-    "aws_kms_key": "deletion_window_in_days",
-    "aws_secretsmanager_secret": "recovery_window_in_days",
-}
 
 
 @dataclass(frozen=True)
@@ -43,7 +28,7 @@ class Row:
     @property
     def title(self) -> str:
         """What it is, for people."""
-        return TITLES[self.asset.type]
+        return title_of(self.asset)
 
     def as_data(self) -> dict[str, Any]:
         """JSON types only."""
@@ -142,10 +127,22 @@ def _expires(asset: DataAsset) -> bool:
 
 def _waiting(asset: DataAsset) -> str:
     """Why it is there although it was deleted."""
-    if asset.type in _WINDOWS and asset.until:
+    if _recoverable_days(asset.type) and asset.until:
         return f"waits for its deletion on {asset.until:%Y-%m-%d}, free of charge"
     return ""
 
 
 def _window(held: StateResource) -> int:
-    return int(held.attributes.get(_WINDOWS.get(held.type, "")) or 0)
+    return int(held.attributes.get(_recoverable_days(held.type)) or 0)
+
+
+def title_of(asset: DataAsset) -> str:
+    """What it is, for people."""
+    data = known(asset.type).data
+    return data.title if data else asset.type
+
+
+def _recoverable_days(type_: str) -> str:
+    """The attribute with the days within which a deletion can be undone; empty if it cannot."""
+    data = known(type_).data
+    return data.recoverable_days if data else ""

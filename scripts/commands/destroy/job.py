@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 
 from scripts.adoption import make_ready
-from scripts.adoption.found import Found
 from scripts.adoption.missing import lacks_nothing
 from scripts.cli.steps import Steps
 from scripts.commands.destroy.consent import Consent
@@ -19,6 +18,7 @@ from scripts.commands.destroy.unprotected import discard_earlier
 from scripts.identity import Identity, adopted_facts, identify, refuse_foreign_state
 from scripts.inventory import Scope, survey
 from scripts.inventory.data_asset import DataAsset
+from scripts.resources.facets.found import Found
 from scripts.terraform.backend.orphans import warn_of_orphaned_states
 from scripts.terraform.documents.state import StateResources
 from scripts.terraform.working_directory import WorkingDirectory, open_working_directory

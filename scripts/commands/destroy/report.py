@@ -10,7 +10,7 @@ from rich.markup import escape
 
 from scripts.cli.steps import Step
 from scripts.commands.destroy.decision import Decision, Mode
-from scripts.commands.destroy.forecast import TITLES, Forecast, Row
+from scripts.commands.destroy.forecast import Forecast, Row, title_of
 from scripts.terraform.documents.component import origin_of
 
 _REASONS = 6
@@ -80,7 +80,7 @@ def print_announcement(
     if found.lost:
         console.print("\n[bold red]Goes for good, with all that it holds[/bold red]")
         for asset in found.lost:
-            said = f"{TITLES[asset.type]} {asset.name}: {asset.amount or 'gone at once'}"
+            said = f"{title_of(asset)} {asset.name}: {asset.amount or 'gone at once'}"
             said += f"; {asset.foreign}" if asset.foreign else ""
             console.print(f"  {escape(said)}", soft_wrap=True)
     if found.stays:

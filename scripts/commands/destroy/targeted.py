@@ -3,8 +3,8 @@
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from scripts.adoption.repeatable import REPEATABLE
 from scripts.cli.steps import Steps
+from scripts.resources import is_made_again
 from scripts.review import Change, Plan, judge_plan, read_plan
 from scripts.review.verdict import DESTROYS, LOWERS
 from scripts.terraform.progress import Progress, plan_document
@@ -21,7 +21,7 @@ class UnexpectedPlanError(RuntimeError):
 
 
 def _remakes(change: Change) -> bool:
-    return change.action == "create" and change.type in REPEATABLE
+    return change.action == "create" and is_made_again(change.type)
 
 
 def _refuse_lowering(plan: Plan) -> None:

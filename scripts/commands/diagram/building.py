@@ -1,12 +1,9 @@
 """A picture out of a configuration."""
 
-import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from scripts.commands.diagram.picture import (
-    PICTURED,
     Edge,
     Node,
     Picture,
@@ -15,12 +12,11 @@ from scripts.commands.diagram.picture import (
     named_resources,
 )
 from scripts.commands.diagram.traffic import add_traffic
+from scripts.resources import made
+from scripts.resources.facets.picture import Edge as Relation
+from scripts.resources.facets.picture import Icon
 from scripts.terraform.documents.configuration import Configuration, Resource
 
-# What one resource says of two others: the attributes that name them (`from` left out: itself).
-RELATIONS: list[dict[str, str]] = json.loads(
-    Path(__file__).with_name("relations.json").read_text(encoding="utf-8")
-)
 _POLICIES = ("aws_iam_policy", "aws_kms_key", "aws_s3_bucket_policy", "aws_sns_topic_policy")
 
 
@@ -51,20 +47,24 @@ def picture_of(configuration: Configuration, *, full: bool) -> Picture:
 
 
 def _relations(places: Places) -> Iterator[Edge]:
-    for relation in RELATIONS:
-        for resource in places.configuration.of(relation["type"]):
-            for source in _ends(places, resource, relation.get("from", ""), ""):
-                for target in _targets(places, resource, relation):
-                    if source.id != target.id:
-                        label = relation.get("label", "")
-                        yield Edge(source.id, target.id, relation["kind"], label)
+    for entry in made():
+        for relation in entry.edges:
+            for resource in places.configuration.of(entry.name):
+                yield from _edges(places, resource, relation)
 
 
-def _targets(places: Places, resource: Resource, relation: dict[str, str]) -> list[Node]:
-    if "to_all" in relation:
-        every = places.configuration.of(relation["to_all"])
+def _edges(places: Places, resource: Resource, relation: Relation) -> Iterator[Edge]:
+    for source in _ends(places, resource, relation.source, ""):
+        for target in _targets(places, resource, relation):
+            if source.id != target.id:
+                yield Edge(source.id, target.id, relation.kind, relation.label)
+
+
+def _targets(places: Places, resource: Resource, relation: Relation) -> list[Node]:
+    if relation.to_all:
+        every = places.configuration.of(relation.to_all)
         return _distinct(places, [each.address for each in every])
-    return _ends(places, resource, relation["to"], relation.get("to_type", ""))
+    return _ends(places, resource, relation.to, relation.to_type)
 
 
 def _ends(places: Places, resource: Resource, attribute: str, type_: str) -> list[Node]:
@@ -90,4 +90,4 @@ def _note_keys(places: Places) -> None:
 
 def drawn_types() -> set[str]:
     """The types that have an icon of their own."""
-    return set(PICTURED)
+    return {each.name for each in made() if isinstance(each.picture, Icon)}

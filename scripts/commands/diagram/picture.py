@@ -1,22 +1,14 @@
 """What a picture of a deployment shows: nodes, and edges that stand in its configuration."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
+from scripts.resources import known
+from scripts.resources.entry import ResourceType
+from scripts.resources.facets.picture import Icon, NotDrawn, PartOf
 from scripts.terraform.documents.component import origin_of
 from scripts.terraform.documents.configuration import REFERENCE, Configuration, Resource, references
-
-_HERE = Path(__file__).parent
-# Resource types that are drawn: icon of the package `diagrams`, title, zone, column, details.
-# `fold`: the overview has one node for all of the type, the full picture one for each component
-# that makes some; `always_fold`: both have one.
-PICTURED: dict[str, dict[str, Any]] = json.loads((_HERE / "pictured.json").read_text())
-# What is drawn as part of something else: type -> the attribute that refers to it, or `<type` of
-# a resource that refers to this one.
-BELONGS: dict[str, str] = json.loads((_HERE / "belongs.json").read_text())
 
 CLIENTS, INTERNET = "clients", "internet"
 
@@ -87,44 +79,45 @@ class Places:
         return None
 
     def _place(self, resource: Resource) -> None:
-        described = PICTURED.get(resource.type)
+        described = icon_of(resource.type)
         if not described or resource.mode != "managed":
             return
-        if not (self._full or described.get("overview", True)):
+        if not (self._full or described.overview):
             return
-        condition = described.get("only_if")
-        if condition and not resource.get(condition):
+        if described.only_if and not resource.get(described.only_if):
             return
-        look = (described[key] for key in ("title", "icon", "zone", "column"))
+        look = (described.title, described.icon, described.zone, described.column)
         node = self.nodes.setdefault(self._id(resource), Node(self._id(resource), *look))
         node.resources.append(resource)
         if len(node.resources) == 1:
-            node.details += self._details(resource, described["details"])
+            node.details += self._details(resource, described)
 
     def _id(self, resource: Resource) -> str:
-        described = PICTURED.get(resource.type, {})
-        if not described.get("fold"):
+        described = icon_of(resource.type)
+        if not described or not described.fold:
             return resource.address
-        if self._full and not described.get("always_fold"):
+        if self._full and not described.always_fold:
             return f"{resource.type} {self._component(resource)}"
         return resource.type
 
     def _owner(self, resource: Resource) -> str:
-        where = BELONGS.get(resource.type, "")
-        if where.startswith("<"):
-            referring = self.configuration.referring(resource, where[1:])
+        part = _look(resource.type)
+        if not isinstance(part, PartOf):
+            return ""
+        if part.user:
+            referring = self.configuration.referring(resource, part.user)
             return referring[0].address if referring else ""
-        found = references(resource.get(where)) if where else set()
+        found = references(resource.get(part.argument))
         return min((address for address in found if self._leads_on(address)), default="")
 
     def _leads_on(self, address: str) -> bool:
         type_ = address.partition(".")[0]
-        return type_ in PICTURED or type_ in BELONGS
+        return isinstance(_look(type_), Icon | PartOf)
 
-    def _details(self, resource: Resource, templates: list[str]) -> list[str]:
-        described = PICTURED[resource.type]
-        if self._full and described.get("fold") and not described.get("always_fold"):
-            templates = ["{component}", *templates]
+    def _details(self, resource: Resource, described: Icon) -> list[str]:
+        templates = described.details
+        if self._full and described.fold and not described.always_fold:
+            templates = ("{component}", *templates)
         lines = (self._line(resource, template) for template in templates)
         return [line for line in lines if line]
 
@@ -183,3 +176,14 @@ def encrypting_keys(value: Any) -> Iterator[str]:
     elif isinstance(value, list):
         for inner in value:
             yield from encrypting_keys(inner)
+
+
+def icon_of(type_: str) -> Icon | None:
+    """The icon of a type that has one."""
+    look = _look(type_)
+    return look if isinstance(look, Icon) else None
+
+
+def _look(type_: str) -> Icon | PartOf | NotDrawn | None:
+    entry = known(type_)
+    return entry.picture if isinstance(entry, ResourceType) else None

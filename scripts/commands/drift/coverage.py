@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from scripts.adoption.repeatable import REPEATABLE
 from scripts.adoption.search import Orphans, Search
 from scripts.aws.account import AwsAccount
+from scripts.resources import is_made_again
 from scripts.terraform.documents.state import StateResources
 
 # With less of the configuration than this, something else is wrong than settings not deployed yet.
@@ -85,7 +85,7 @@ class Coverage:
         """Missing resources that cannot be looked for, and whose parents all exist."""
         orphans = self.orphans
         found = {*orphans.adopted, *orphans.foreign, *orphans.doubled, *orphans.unsearched}
-        missing = {each: each.partition(".")[0] in REPEATABLE for each in self.missing}
+        missing = {each: is_made_again(each.partition(".")[0]) for each in self.missing}
         absent = [each for each, unknowable in missing.items() if not unknowable]
         absent = [each for each in absent if each not in found]
         for address, unknowable in missing.items():

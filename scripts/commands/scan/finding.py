@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from scripts.commands.scan.unjudged import Unjudged
 from scripts.terraform.documents.component import Origin, origin_of
-from scripts.terraform.documents.configuration import Unjudged
 
 CHECKOV, OWN, EXCEPTIONS = "checkov", "openemr", "exceptions"
 

@@ -1,35 +1,49 @@
 """What no plan holds, reported so that silence is not taken for proof."""
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
-from scripts.commands.scan.policies.deletion_protection import PREVENT_DESTROY
-from scripts.terraform.documents.configuration import WHOLE, Configuration, Unjudged
-from scripts.terraform.documents.unjudged import AFTER_APPLY
+from scripts.commands.scan.documents import json_attributes
+from scripts.resources import made
+from scripts.terraform.documents.configuration import WHOLE, Configuration
 
+AFTER_APPLY = "known only after apply"
 ABSENT = "no part of a plan"
 REMEDY = (
     "Scan the configuration that the plan was made from as well: "
     "`openemr scan DEPLOYMENT` or its cdk.tf.json. It tells all of these."
 )
-# Type -> argument that Terraform reads from the configuration only.
+# Terraform reads these from the configuration only.
 _NOT_IN_PLANS = {
-    **dict.fromkeys(PREVENT_DESTROY, "lifecycle"),
-    "aws_acm_certificate": "lifecycle",
-    "aws_secretsmanager_secret_version": "secret_string_wo",
+    *("lifecycle.create_before_destroy", "lifecycle.prevent_destroy", "secret_string_wo"),
 }
+
+
+class Unjudged(NamedTuple):
+    """What no check could look at, so that their silence about it proves nothing."""
+
+    address: str
+    attribute: str
+    reason: str
 
 
 def unjudged(configuration: Configuration) -> tuple[Unjudged, ...]:
     """All that a plan keeps from the checks; nothing for a synthesized configuration."""
-    return tuple(sorted([*configuration.unjudged, *_absent(configuration)]))
+    return tuple(sorted([*_unknown(configuration), *_absent(configuration)]))
+
+
+def _unknown(configuration: Configuration) -> Iterator[Unjudged]:
+    documents = set(json_attributes())
+    for address, attribute in configuration.unknown:
+        if (address.rpartition(".")[0].removeprefix("data."), attribute) in documents:
+            yield Unjudged(address, attribute, AFTER_APPLY)
 
 
 def _absent(configuration: Configuration) -> Iterator[Unjudged]:
     if configuration.planned:
         yield Unjudged(WHOLE, "terraform.backend", ABSENT)
-        for resource in configuration.resources:
-            if resource.type in _NOT_IN_PLANS:
-                yield Unjudged(resource.address, _NOT_IN_PLANS[resource.type], ABSENT)
-
-
-__all__ = ["ABSENT", "AFTER_APPLY", "REMEDY", "unjudged"]
+        for entry in made():
+            needed = set(entry.arguments.needed.split())
+            for argument in _NOT_IN_PLANS & needed:
+                for resource in configuration.of(entry.name):
+                    yield Unjudged(resource.address, argument.partition(".")[0], ABSENT)

@@ -6,25 +6,9 @@ from collections.abc import Iterator
 from scripts.aws.account import aws_errors
 from scripts.preflight.finding import Finding, not_checked, ok, problem
 from scripts.preflight.subject import Subject
+from scripts.resources import made
 
 _ASSUMED = re.compile(r"arn:(aws[\w-]*):sts::(\d{12}):assumed-role/([^/]+)/.+")
-# One or two of each service: its first creation, and what is asked for last. `iam:PassRole` and
-# `kms:CreateGrant` are what deployers most often lack.
-ACTIONS = (
-    *("acm:DescribeCertificate", "application-autoscaling:RegisterScalableTarget"),
-    *("backup:CreateBackupVault", "backup:CreateBackupSelection", "cloudformation:CreateStack"),
-    *("cloudtrail:CreateTrail", "cloudwatch:PutMetricAlarm", "ec2:CreateVpc"),
-    *("ec2:AuthorizeSecurityGroupIngress", "ec2:CreateNatGateway", "ecs:CreateService"),
-    *("ecs:RegisterTaskDefinition", "elasticache:CreateServerlessCache"),
-    *("elasticfilesystem:CreateFileSystem", "elasticfilesystem:PutFileSystemPolicy"),
-    *("elasticloadbalancing:CreateLoadBalancer", "elasticloadbalancing:SetWebACL"),
-    *("events:PutRule", "iam:CreatePolicy", "iam:CreateRole", "iam:PassRole"),
-    *("kms:CreateGrant", "kms:CreateKey", "kms:PutKeyPolicy", "logs:CreateLogGroup"),
-    *("logs:PutRetentionPolicy", "rds:CreateDBCluster", "rds:CreateDBInstance"),
-    *("s3:CreateBucket", "s3:PutBucketPolicy", "secretsmanager:CreateSecret"),
-    *("secretsmanager:GetRandomPassword", "sns:CreateTopic", "wafv2:AssociateWebACL"),
-    *("wafv2:CreateWebACL",),
-)
 
 
 def permissions(subject: Subject) -> Iterator[Finding]:
@@ -40,7 +24,7 @@ def permissions(subject: Subject) -> Iterator[Finding]:
     iam = subject.account.client("iam")
     with aws_errors("simulate the caller's rights (iam:SimulatePrincipalPolicy)"):
         pages = iam.get_paginator("simulate_principal_policy").paginate(
-            PolicySourceArn=principal, ActionNames=list(ACTIONS)
+            PolicySourceArn=principal, ActionNames=_actions(subject)
         )
         results = [each for page in pages for each in page["EvaluationResults"]]
     denied = [each["EvalActionName"] for each in results if each["EvalDecision"] != "allowed"]
@@ -49,6 +33,15 @@ def permissions(subject: Subject) -> Iterator[Finding]:
         yield problem("Rights", f"not allowed: {', '.join(sorted(denied))}", fix)
     else:
         yield ok("Rights", f"{len(results)} key actions are allowed")
+
+
+def _actions(subject: Subject) -> list[str]:
+    """What the configuration's types need, by the catalogue.
+
+    Those that deployers most often lack are among them: `iam:PassRole` and `kms:CreateGrant`.
+    """
+    types = subject.configuration.get("resource", {})
+    return sorted({action for each in made() if each.name in types for action in each.actions})
 
 
 def _principal(subject: Subject, arn: str) -> str | None:

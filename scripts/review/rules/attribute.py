@@ -1,54 +1,35 @@
-"""Rules about one attribute, as data."""
+"""Verdicts by the catalogue's rules about single attributes."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from scripts.resources.facets.changes import Rule
+from scripts.resources.facets.predicates import UNKNOWN
 from scripts.review.context import Surroundings
-from scripts.review.rules.predicates import UNKNOWN, Trend
-from scripts.review.verdict import Kind, Verdict
+from scripts.review.verdict import Verdict
 from scripts.terraform.documents.change import Change
 from scripts.terraform.documents.masking import SENSITIVE, any_true
 
 
-@dataclass(frozen=True)
-class Rule:
-    """If the attribute at `path` moves as `trend` says, the change is of `kinds`.
-
-    types: resource types; none for all of them. path: through nested blocks, the first of each.
-    reason: a sentence in which {before} and {after} stand for the values.
-    new_too: it also counts where the resource is created, by what is set then.
-    nothing: the word for a value that is 0 or not set.
-    """
-
-    types: tuple[str, ...]
-    path: str
-    trend: Trend
-    kinds: Kind | tuple[Kind, ...]
-    reason: str
-    source: str = ""
-    new_too: bool = False
-    nothing: str = ""
-
-    def judge(self, change: Change, around: Surroundings) -> Iterator[Verdict]:
-        """The verdicts, if any. What is left to AWS is unknown in a plan, and no change of it."""
-        if not change.after or not (change.stays or (self.new_too and change.action == "create")):
-            return
-        steps = self.path.split(".")
-        before = value_at(change.before, steps)
-        after = _after(change, steps)
-        left_to_aws = after is UNKNOWN and not around.is_configured(change, steps[0])
-        if left_to_aws or not self.trend(before, after):
-            return
-        hidden = _is_masked(change, steps[0])
-        words = [
-            SENSITIVE if hidden else (not each and self.nothing) or in_words(each)
-            for each in (before, after)
-        ]
-        reason = self.reason.format(before=words[0], after=words[1])
-        kinds = self.kinds if isinstance(self.kinds, tuple) else (self.kinds,)
-        for kind in kinds:
-            yield Verdict(kind, self.path, reason, self.source)
+def judge(rule: Rule, change: Change, around: Surroundings) -> Iterator[Verdict]:
+    """The verdicts, if any. What is left to AWS is unknown in a plan, and no change of it."""
+    if not change.after or not (change.stays or (rule.new_too and change.action == "create")):
+        return
+    steps = rule.path.split(".")
+    before = value_at(change.before, steps)
+    after = _after(change, steps)
+    left_to_aws = after is UNKNOWN and not around.is_configured(change, steps[0])
+    if left_to_aws or not rule.trend(before, after):
+        return
+    hidden = _is_masked(change, steps[0])
+    words = [
+        SENSITIVE if hidden else (not each and rule.nothing) or in_words(each)
+        for each in (before, after)
+    ]
+    reason = rule.reason.format(before=words[0], after=words[1])
+    kinds = rule.kinds if isinstance(rule.kinds, tuple) else (rule.kinds,)
+    for kind in kinds:
+        yield Verdict(kind, rule.path, reason, rule.source)
 
 
 def value_at(values: Any, steps: list[str]) -> Any:

@@ -1,9 +1,10 @@
 """Rules about policies: of roles, and of keys, buckets, secrets, topics, vaults and files."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Any
 
+from scripts.resources import known
+from scripts.resources.facets.policies import Policy
 from scripts.review.context import Surroundings
 from scripts.review.verdict import OPENS, Verdict
 from scripts.terraform.documents.change import Change
@@ -16,65 +17,19 @@ from scripts.terraform.documents.policies.comparison import (
 from scripts.terraform.documents.policies.grants import Grant, UnreadableError, read_grants
 
 _ALL: dict[str, Any] = {"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
-_EVERYONE: dict[str, Any] = {"Statement": [{**_ALL["Statement"][0], "Principal": "*"}]}
 UNKNOWN = "What it allows is known after apply only, so nobody can compare it with what it is now."
 
 
-@dataclass(frozen=True)
-class Document:
-    """Where a type of resource keeps a policy.
-
-    parent: the attribute that names what the policy is about, if that is another resource.
-    without: what counts while there is no policy.
-    """
-
-    attribute: str = "policy"
-    parent: str = ""
-    without: Mapping[str, Any] | None = None
-
-
-# Without a policy, whoever reaches a mount target may mount, and an endpoint passes everything:
-# https://docs.aws.amazon.com/efs/latest/ug/iam-access-control-nfs-efs.html
-# https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html
-DOCUMENTS: dict[str, Document] = {
-    "aws_backup_vault_policy": Document(parent="backup_vault_name"),
-    "aws_cloudwatch_event_bus_policy": Document(parent="event_bus_name"),
-    "aws_cloudwatch_log_resource_policy": Document("policy_document"),
-    "aws_dynamodb_resource_policy": Document(parent="resource_arn"),
-    "aws_ecr_repository_policy": Document(parent="repository"),
-    "aws_efs_file_system_policy": Document(parent="file_system_id", without=_EVERYONE),
-    "aws_iam_group_policy": Document(parent="group"),
-    "aws_iam_policy": Document(),
-    "aws_iam_role": Document("assume_role_policy"),
-    "aws_iam_role_policy": Document(parent="role"),
-    "aws_iam_user_policy": Document(parent="user"),
-    "aws_kms_key": Document(),
-    "aws_kms_key_policy": Document(parent="key_id"),
-    "aws_s3_access_point": Document(),
-    "aws_s3_bucket_policy": Document(parent="bucket"),
-    "aws_secretsmanager_secret_policy": Document(parent="secret_arn"),
-    "aws_sns_topic_policy": Document(parent="arn"),
-    "aws_sqs_queue_policy": Document(parent="queue_url"),
-    "aws_vpc_endpoint": Document(without=_EVERYONE),
-    "aws_vpc_endpoint_policy": Document(parent="vpc_endpoint_id", without=_EVERYONE),
-}
 # Attributes that hold a policy in types that do not stand above.
 ELSEWHERE = (
     *("policy", "policy_document", "access_policy", "access_policies", "resource_policy"),
     *("repository_policy", "stack_policy_body", "assume_role_policy"),
 )
-# These show the policy that a resource of another type puts on them, by the attribute of it.
-SHOWN = {
-    "aws_s3_bucket": ("aws_s3_bucket_policy", "bucket"),
-    "aws_secretsmanager_secret": ("aws_secretsmanager_secret_policy", "secret_arn"),
-    "aws_sns_topic": ("aws_sns_topic_policy", "arn"),
-    "aws_sqs_queue": ("aws_sqs_queue_policy", "queue_url"),
-}
 
 
 def judge(change: Change, around: Surroundings) -> Iterator[Verdict]:
     """What a policy allows that was not allowed, and denies no longer."""
-    document = DOCUMENTS.get(change.type)
+    document = _reviewed(change.type)
     if document is None or change.action in ("no-op", "read", "forget"):
         return
     name = document.attribute
@@ -94,7 +49,7 @@ def judge(change: Change, around: Surroundings) -> Iterator[Verdict]:
 
 def elsewhere(change: Change, around: Surroundings) -> Iterator[Verdict]:
     """Policies in the attributes of types that keep them beside other things."""
-    if change.type in DOCUMENTS or not change.stays:
+    if _reviewed(change.type) or not change.stays:
         return
     for name in ELSEWHERE:
         if change.is_unknown(name) and change.before.get(name) and change.action == "update":
@@ -103,7 +58,12 @@ def elsewhere(change: Change, around: Surroundings) -> Iterator[Verdict]:
             yield from compared(name, change.before.get(name), change.after[name], around, change)
 
 
-def _comes_with_its_parent(change: Change, document: Document, around: Surroundings) -> bool:
+def _reviewed(type_: str) -> Policy | None:
+    policy = known(type_).policy
+    return policy if policy and policy.reviewed else None
+
+
+def _comes_with_its_parent(change: Change, document: Policy, around: Surroundings) -> bool:
     return not document.parent or around.is_new(change, document.parent)
 
 
@@ -123,7 +83,7 @@ def _of_new(change: Change, name: str, around: Surroundings) -> Iterator[Verdict
         yield Verdict(OPENS, name, reason)
 
 
-def _texts(change: Change, document: Document) -> tuple[Any, Any]:
+def _texts(change: Change, document: Policy) -> tuple[Any, Any]:
     """The policy before and after, or what counts without one."""
     before, after = (
         values.get(document.attribute) or document.without
@@ -134,9 +94,10 @@ def _texts(change: Change, document: Document) -> tuple[Any, Any]:
 
 def _shown(change: Change, around: Surroundings) -> list[Grant]:
     """What another resource puts on this one, which is no news here."""
-    if change.type not in SHOWN:
+    shown = known(change.type).shows_policy_of
+    if shown is None:
         return []
-    type_, attribute = SHOWN[change.type]
+    type_, attribute = shown
     names = [change.before.get(name) for name in ("id", "arn", "bucket")]
     return [
         grant

@@ -1,7 +1,14 @@
 """Attributes that mean the same in every type of resource, also in types nobody has reviewed."""
 
-from scripts.review.rules.attribute import Rule
-from scripts.review.rules.predicates import changed, left, lost, removed, switched_off, switched_on
+from scripts.resources.facets.changes import Rule
+from scripts.resources.facets.predicates import (
+    changed,
+    left,
+    lost,
+    removed,
+    switched_off,
+    switched_on,
+)
 from scripts.review.verdict import DESTROYS, INTERRUPTS, LOWERS, OPENS
 
 ANY = ()
@@ -18,15 +25,14 @@ GROUPS = ("security_groups", "security_group_ids", "vpc_security_group_ids")
 
 RULES = (
     *(
-        Rule(ANY, name, switched_off, LOWERS, "Nothing keeps it from being deleted any more.")
+        Rule(name, switched_off, LOWERS, "Nothing keeps it from being deleted any more.")
         for name in (
             *("deletion_protection", "deletion_protection_enabled", "deletion_protected"),
             *("enable_deletion_protection", "termination_protection", "disable_api_termination"),
         )
     ),
-    Rule(ANY, "force_destroy", switched_on, (DESTROYS, LOWERS), EMPTIED),
+    Rule("force_destroy", switched_on, (DESTROYS, LOWERS), EMPTIED),
     Rule(
-        ANY,
         "skip_final_snapshot",
         switched_on,
         (DESTROYS, LOWERS),
@@ -34,7 +40,6 @@ RULES = (
         "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/USER_DeleteCluster.html",
     ),
     Rule(
-        ANY,
         "delete_automated_backups",
         switched_on,
         (DESTROYS, LOWERS),
@@ -42,15 +47,14 @@ RULES = (
         "https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DeleteDBCluster.html",
     ),
     *(
-        Rule(ANY, name, switched_off, LOWERS, "What it holds, or carries, is encrypted no longer.")
+        Rule(name, switched_off, LOWERS, "What it holds, or carries, is encrypted no longer.")
         for name in ENCRYPTION_SWITCHES
     ),
     *(
-        Rule(ANY, name, changed, LOWERS, "The key of its encryption was {before} and is {after}.")
+        Rule(name, changed, LOWERS, "The key of its encryption was {before} and is {after}.")
         for name in KEYS
     ),
     Rule(
-        ANY,
         "publicly_accessible",
         switched_on,
         OPENS,
@@ -58,7 +62,6 @@ RULES = (
         new_too=True,
     ),
     Rule(
-        ANY,
         "associate_public_ip_address",
         switched_on,
         OPENS,
@@ -66,7 +69,6 @@ RULES = (
         new_too=True,
     ),
     Rule(
-        ANY,
         "metadata_options.http_tokens",
         left("required"),
         LOWERS,
@@ -74,35 +76,31 @@ RULES = (
         "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/"
         "configuring-instance-metadata-service.html",
     ),
-    Rule(ANY, "multi_az", switched_off, LOWERS, "The loss of one zone stops it."),
+    Rule("multi_az", switched_off, LOWERS, "The loss of one zone stops it."),
     Rule(
-        ANY,
         "permissions_boundary",
         changed,
         OPENS,
         "What limits its rights was {before} and is {after}.",
     ),
     Rule(
-        ANY,
         "auto_minor_version_upgrade",
         switched_off,
         LOWERS,
         "It gets no security fixes by itself.",
     ),
     Rule(
-        ANY,
         "apply_immediately",
         switched_on,
         INTERRUPTS,
         "Changes that restart it do not wait for its maintenance window.",
     ),
     Rule(
-        ANY,
         "enabled_cloudwatch_logs_exports",
         lost,
         LOWERS,
         "It exported the logs {before}, and exports {after}.",
     ),
-    Rule(ANY, "port", changed, INTERRUPTS, "It answered on port {before} and answers on {after}."),
-    Rule(ANY, "user_group_id", removed, OPENS, "Whoever reaches it gets in without a password."),
+    Rule("port", changed, INTERRUPTS, "It answered on port {before} and answers on {after}."),
+    Rule("user_group_id", removed, OPENS, "Whoever reaches it gets in without a password."),
 )

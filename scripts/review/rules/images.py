@@ -5,41 +5,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from scripts.review.context import Surroundings
-from scripts.review.rules.attribute import Rule
-from scripts.review.rules.everywhere import EMPTIED
-from scripts.review.rules.predicates import changed, left, switched_off, switched_on
-from scripts.review.verdict import DESTROYS, LOWERS, Verdict
+from scripts.review.verdict import DESTROYS, Verdict
 from scripts.terraform.documents.change import Change
 
-REPOSITORY = ("aws_ecr_repository",)
 GUIDE = "https://docs.aws.amazon.com/AmazonECR/latest/userguide"
-
-RULES = (
-    Rule(
-        REPOSITORY,
-        "image_tag_mutability",
-        left("IMMUTABLE"),
-        LOWERS,
-        "A tag may stand for another image tomorrow.",
-        f"{GUIDE}/image-tag-mutability.html",
-    ),
-    Rule(
-        REPOSITORY,
-        "image_scanning_configuration.scan_on_push",
-        switched_off,
-        LOWERS,
-        "New images are not searched for known weaknesses.",
-        f"{GUIDE}/image-scanning.html",
-    ),
-    Rule(REPOSITORY, "force_delete", switched_on, (DESTROYS, LOWERS), EMPTIED),
-    Rule(
-        REPOSITORY,
-        "encryption_configuration.kms_key",
-        changed,
-        LOWERS,
-        "The key of its encryption was {before} and is {after}.",
-    ),
-)
 
 
 def expiry(change: Change, _around: Surroundings) -> Iterator[Verdict]:

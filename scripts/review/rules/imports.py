@@ -10,26 +10,9 @@ has to read (ImportStateVerifyIgnore; github.com/hashicorp/terraform-provider-aw
 read 2026-11-29). That no answer of AWS holds them is tested against the models of its API.
 """
 
-from collections.abc import Mapping
-
+from scripts.resources import known
 from scripts.review.verdict import Verdict
 from scripts.terraform.documents.change import Change
-
-# Type -> argument -> what reads it.
-NEVER_REPORTED: Mapping[str, Mapping[str, str]] = {
-    "aws_backup_vault": {"force_destroy": "the provider, to delete recovery points first"},
-    "aws_ecr_repository": {"force_delete": "ecr:DeleteRepository"},
-    "aws_iam_role": {"force_detach_policies": "the provider, to detach policies first"},
-    "aws_kms_key": {"deletion_window_in_days": "kms:ScheduleKeyDeletion"},
-    "aws_rds_cluster": {
-        "delete_automated_backups": "rds:DeleteDBCluster",
-        "final_snapshot_identifier": "rds:DeleteDBCluster",
-        "skip_final_snapshot": "rds:DeleteDBCluster",
-    },
-    "aws_rds_cluster_instance": {"force_destroy": "the provider, to remove it from its cluster"},
-    "aws_s3_bucket": {"force_destroy": "the provider, to delete objects first"},
-    "aws_secretsmanager_secret": {"recovery_window_in_days": "secretsmanager:DeleteSecret"},
-}
 
 
 def is_artefact(change: Change, verdict: Verdict) -> bool:
@@ -37,6 +20,6 @@ def is_artefact(change: Change, verdict: Verdict) -> bool:
     return (
         bool(change.import_id)
         and change.action == "update"
-        and verdict.attribute in NEVER_REPORTED.get(change.type, ())
+        and verdict.attribute in known(change.type).unreported
         and change.before.get(verdict.attribute) is None
     )

@@ -5,8 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from scripts.review.context import Surroundings
-from scripts.review.rules.attribute import Rule, blocks
-from scripts.review.rules.predicates import changed
+from scripts.review.rules.attribute import blocks
 from scripts.review.verdict import INTERRUPTS, LOWERS, OPENS, Verdict
 from scripts.terraform.documents.change import Change
 
@@ -21,30 +20,6 @@ _OLD = re.compile(r"(FS-2018|2016|2015|TLS-1-0)")
 _VERSIONS = re.compile(r"(?<=TLS13-1-)(\d)|(?<=TLS-1-)(\d)|(?<=FS-1-)(\d)")
 # Endings for looser and stricter lists of ciphers.
 _CIPHERS = ("Ext2", "Ext1", "Ext0", "", "Res")
-_ACTIONS = ((LISTENERS, "default_action"), (LISTENER_RULES, "action"))
-
-RULES = (
-    *(
-        Rule(
-            types,
-            f"{action}.target_group_arn",
-            changed,
-            INTERRUPTS,
-            "Requests go to {after} instead of {before}.",
-        )
-        for types, action in _ACTIONS
-    ),
-    *(
-        Rule(
-            types,
-            f"{action}.forward.target_group",
-            changed,
-            INTERRUPTS,
-            "Requests are shared among other target groups, or in other parts.",
-        )
-        for types, action in _ACTIONS
-    ),
-)
 
 
 def listeners(change: Change, around: Surroundings) -> Iterator[Verdict]:

@@ -7,7 +7,6 @@ from scripts.review.rules.attribute import blocks
 from scripts.review.verdict import INTERRUPTS, OPENS, Verdict
 from scripts.terraform.documents.change import Change
 
-EVERYWHERE = ("0.0.0.0/0", "::/0")
 ROUTE_TABLES = ("aws_route_table", "aws_default_route_table")
 # Types whose mere existence lets somebody in, in whatever account and network they come into.
 ENTRANCES = {

@@ -5,59 +5,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from scripts.review.context import Surroundings
-from scripts.review.rules.attribute import Rule
-from scripts.review.rules.predicates import became, changed, left, lost, switched_off
 from scripts.review.verdict import LOWERS, Verdict
 from scripts.terraform.documents.change import Change
 
-ALARM = ("aws_cloudwatch_metric_alarm",)
-ALARMS = (*ALARM, "aws_cloudwatch_composite_alarm")
 EVENTS = ("aws_cloudwatch_event_rule",)
-FILTER = ("aws_cloudwatch_log_metric_filter",)
-SILENCE = (
-    "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html"
-)
 PATTERNS = "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html"
 
 # Limits of alarms are no protection of data, and settings move them: capacities and the load that
 # a clinic is used to.
-RULES = (
-    Rule(ALARMS, "actions_enabled", switched_off, LOWERS, "The alarm tells nobody."),
-    Rule(ALARMS, "alarm_actions", lost, LOWERS, "The alarm tells {after} instead of {before}."),
-    Rule(ALARM, "namespace", changed, LOWERS, "The alarm reads {after} instead of {before}."),
-    Rule(ALARM, "metric_name", changed, LOWERS, "The alarm reads {after} instead of {before}."),
-    Rule(
-        ALARM,
-        "treat_missing_data",
-        left("breaching"),
-        LOWERS,
-        "Silence of what the alarm reads counts as {after}, no longer as a failure.",
-        SILENCE,
-    ),
-    Rule(
-        FILTER,
-        "pattern",
-        changed,
-        LOWERS,
-        "Alarms count other lines of the log than before: {after}.",
-    ),
-    Rule(EVENTS, "state", became("DISABLED"), LOWERS, "Events are no longer passed on."),
-    Rule(EVENTS, "is_enabled", switched_off, LOWERS, "Events are no longer passed on."),
-    Rule(
-        ("aws_cloudwatch_event_target",),
-        "arn",
-        changed,
-        LOWERS,
-        "Events go to {after} instead of {before}.",
-    ),
-    Rule(
-        ("aws_sns_topic_subscription",),
-        "endpoint",
-        changed,
-        LOWERS,
-        "{after} is told instead of {before}.",
-    ),
-)
 
 
 def events(change: Change, around: Surroundings) -> Iterator[Verdict]:

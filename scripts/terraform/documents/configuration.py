@@ -24,14 +24,6 @@ class Violation(NamedTuple):
     reason: str
 
 
-class Unjudged(NamedTuple):
-    """What no check could look at, so that their silence about it proves nothing."""
-
-    address: str
-    attribute: str
-    reason: str
-
-
 @dataclass(frozen=True)
 class Resource:
     """One resource or, with an address beginning with `data.`, one data source.
@@ -74,7 +66,8 @@ class Configuration:
     """All that one Terraform root module is going to make.
 
     document: all that is written, resources too; empty for a plan.
-    planned: the values come from a plan, where some are known only after apply: `unjudged`.
+    planned: the values come from a plan, where some are known only after apply. unknown: address
+    and attribute of those.
     account: what stands for the account's id: its digits, or how a reference to it begins.
     """
 
@@ -85,7 +78,7 @@ class Configuration:
     backend: Mapping[str, Any] = field(default_factory=dict)
     document: Mapping[str, Any] = field(default_factory=dict)
     planned: bool = False
-    unjudged: tuple[Unjudged, ...] = ()
+    unknown: frozenset[tuple[str, str]] = frozenset()
     account: str = OWN_ACCOUNT
 
     def of(self, *types: str) -> list[Resource]:

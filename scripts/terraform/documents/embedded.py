@@ -8,36 +8,6 @@ from typing import Any
 
 from scripts.terraform.documents.configuration import Configuration, Resource, as_list
 
-# Attributes that hold the policy of a role, by type of resource.
-IAM_POLICIES = {
-    "aws_iam_policy": "policy",
-    "aws_iam_role_policy": "policy",
-    "aws_iam_user_policy": "policy",
-    "aws_iam_group_policy": "policy",
-}
-# Attributes that hold the policy of the resource itself, or of the one they refer to.
-RESOURCE_POLICIES = {
-    "aws_backup_vault_policy": "policy",
-    "aws_cloudwatch_log_resource_policy": "policy_document",
-    "aws_ecr_repository_policy": "policy",
-    "aws_efs_file_system_policy": "policy",
-    "aws_kms_key": "policy",
-    "aws_kms_key_policy": "policy",
-    "aws_s3_bucket_policy": "policy",
-    "aws_secretsmanager_secret_policy": "policy",
-    "aws_sns_topic_policy": "policy",
-    "aws_sqs_queue_policy": "policy",
-    "aws_vpc_endpoint": "policy",
-}
-# Every attribute that checks decode: type, attribute.
-DOCUMENTS = (
-    *IAM_POLICIES.items(),
-    *RESOURCE_POLICIES.items(),
-    ("aws_cloudformation_stack", "template_body"),
-    ("aws_cloudwatch_event_rule", "event_pattern"),
-    ("aws_ecs_task_definition", "container_definitions"),
-    ("aws_iam_role", "assume_role_policy"),
-)
 # Keys that bind a service, which acts for anyone, to this account or one of its resources.
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
 SOURCE_KEYS = {"aws:sourceaccount", "aws:sourcearn", "aws:sourceorgid", "aws:principalorgid"}
@@ -115,16 +85,6 @@ def statements(resource: Resource, attribute: str) -> list[Statement]:
     return [Statement(each) for each in as_list(document.get("Statement"))]
 
 
-def iam_statements(configuration: Configuration) -> Iterator[tuple[Resource, Statement]]:
-    """Every statement that gives a role its rights."""
-    yield from _statements(configuration, IAM_POLICIES)
-
-
-def resource_statements(configuration: Configuration) -> Iterator[tuple[Resource, Statement]]:
-    """Every statement of policies of resources."""
-    yield from _statements(configuration, RESOURCE_POLICIES)
-
-
 def containers(configuration: Configuration) -> Iterator[tuple[Resource, dict[str, Any]]]:
     """Every container of every task definition."""
     for resource, document in readable(
@@ -144,9 +104,10 @@ def readable(
                 yield resource, decoded(resource, attribute)
 
 
-def _statements(
+def statements_in(
     configuration: Configuration, attributes: Mapping[str, str]
 ) -> Iterator[tuple[Resource, Statement]]:
+    """Every statement of the policies in these attributes, by type of resource."""
     for resource, document in readable(configuration, attributes):
         for statement in as_list(document.get("Statement") if isinstance(document, dict) else None):
             yield resource, Statement(statement)

@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from scripts.terraform.documents.configuration import OWN_ACCOUNT, Configuration, Resource, Unjudged
+from scripts.terraform.documents.configuration import OWN_ACCOUNT, Configuration, Resource
 from scripts.terraform.documents.plan_document import PlanDocument, Values
-from scripts.terraform.documents.unjudged import unknown_documents
 
 # How references to resources and data sources begin; variables and locals have values instead.
 _MADE = ("aws_", "data.aws_")
@@ -24,18 +23,17 @@ def read_planned_configuration(name: str, document: Values) -> Configuration:
     """The resources of the root module as they are planned. Raises UnsupportedPlanError.
 
     A plan loses what refers to what, so references come from the configuration it carries.
-    Documents that are known after apply only, such as policies that hold ARNs, cannot be judged:
-    `unjudged` lists them.
+    Documents that are known after apply only, such as policies that hold ARNs, are `unknown`.
     """
     plan = PlanDocument(document)
     resources: list[Resource] = []
-    unknown: list[Unjudged] = []
+    unknown: set[tuple[str, str]] = set()
     for each in _planned(plan):
         values, arguments = each.get("values", {}), plan.expressions.get(each["address"], {})
         merged = _merged(values, arguments)
         resource = Resource(each["type"], each["name"], merged, each["mode"], arguments)
         resources.append(resource)
-        unknown += unknown_documents(resource, values, arguments)
+        unknown |= {(resource.address, name) for name in arguments if values.get(name) is None}
     return Configuration(
         name,
         tuple(resources),
@@ -45,7 +43,7 @@ def read_planned_configuration(name: str, document: Values) -> Configuration:
             for id_, output in (plan.configured_module.get("outputs") or {}).items()
         },
         planned=True,
-        unjudged=tuple(sorted(unknown)),
+        unknown=frozenset(unknown),
         account=plan.account or OWN_ACCOUNT,
     )
 

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from scripts.adoption.found import Found
 from scripts.identity import (
     Fact,
     ForeignStateError,
@@ -22,6 +21,7 @@ from scripts.identity import (
 )
 from scripts.inventory.data_asset import DataAsset
 from scripts.inventory.scope import Scope
+from scripts.resources.facets.found import Found
 from scripts.terraform.documents.state import StateResources
 from tests.terraform.checkout import OUTPUT
 from tests.terraform.deployed import Deployed

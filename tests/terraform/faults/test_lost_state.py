@@ -11,8 +11,10 @@ from typing import Any
 
 import pytest
 
-from scripts.adoption.finders import FINDERS
 from scripts.embedded_aws import EmbeddedAws
+from scripts.resources import CATALOGUE
+from scripts.resources.entry import ResourceType
+from scripts.resources.facets.discovery import FoundBy
 from tests.terraform.checkout import OUTPUT, Checkout
 from tests.terraform.conftest import Copy
 from tests.terraform.deployed import EVALUATION, Deployed, settings_of
@@ -26,8 +28,8 @@ DEPLOY = ("deploy", "--yes")
 _HALF = 45  # of 114 resources
 
 
-def test_a_lost_state_of_a_production_comes_back(clinic: Deployed, copy_of: Copy) -> None:
-    checkout = copy_of(clinic)
+def test_a_lost_state_of_a_production_comes_back(whole_clinic: Deployed, copy_of: Copy) -> None:
+    checkout = copy_of(whole_clinic)
     path = checkout.state_file("clinic")
     lost = json.loads(path.read_text())
     path.unlink()
@@ -60,7 +62,9 @@ def test_a_lost_state_of_an_evaluation_needs_no_allow(trial: Deployed, copy_of: 
         if difference["attribute"] == "force_destroy"
     ]
     assert unread == ["null"] * 3
-    assert review["counts"]["import"] > len(FINDERS)
+    types = [each for each in CATALOGUE.values() if isinstance(each, ResourceType)]
+    searched = [each for each in types if isinstance(each.discovery, FoundBy)]
+    assert review["counts"]["import"] > len(searched)
 
 
 @pytest.fixture

@@ -6,15 +6,14 @@ from typing import Any
 
 import pytest
 
-from scripts.adoption.finders import FINDERS
-from scripts.adoption.repeatable import REPEATABLE
 from scripts.adoption.search import Orphans, Search
 from scripts.adoption.secret_versions import current_version
 from scripts.adoption.tracked import Tracked
-from scripts.adoption.wanted import NotYetKnownError, Wanted
 from scripts.aws.account import AwsAccount, AwsError
 from scripts.aws.reader import Aws
-from tests.synthesized import Stack
+from scripts.resources import is_made_again
+from scripts.resources.facets.wanted import NotYetKnownError, Wanted
+from scripts.resources.finders.identity import key
 from tests.terraform.checkout import Checkout
 from tests.terraform.conftest import Copy
 from tests.terraform.deployed import Deployed
@@ -23,17 +22,9 @@ from tests.terraform.state.office import NAME, Office
 CONFIGURATION = "cdktf.out/stacks/clinic/cdk.tf.json"
 
 
-def test_every_type_of_our_stacks_is_found_or_made_again_without_harm(stacks: list[Stack]) -> None:
-    types = {kind for stack in stacks for kind in stack.json["resource"]}
-    unknown = types - FINDERS.keys() - REPEATABLE.keys()
-    # A new type needs a finder, or a line in repeatable.py if making it twice makes one.
-    assert not unknown
-    assert not FINDERS.keys() & REPEATABLE.keys()
-
-
 @pytest.fixture(scope="module")
-def checkout(clinic: Deployed, copy_of: Copy) -> Checkout:
-    return copy_of(clinic)
+def checkout(whole_clinic: Deployed, copy_of: Copy) -> Checkout:
+    return copy_of(whole_clinic)
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +39,7 @@ def state(checkout: Checkout) -> dict[str, Any]:
 
 @pytest.fixture
 def signed_in(checkout: Checkout, monkeypatch: pytest.MonkeyPatch) -> AwsAccount:
-    for name, value in checkout.environment().items():
+    for name, value in checkout.aws.environment(base={}).items():
         monkeypatch.setenv(name, value)
     return AwsAccount(checkout.aws.region)
 
@@ -61,7 +52,7 @@ def search(
 
 def findable(configuration: Mapping[str, Any]) -> Iterator[str]:
     for kind, resources in configuration["resource"].items():
-        if kind in FINDERS:
+        if not is_made_again(kind):
             yield from (f"{kind}.{name}" for name in resources)
 
 
@@ -95,7 +86,7 @@ def test_what_was_renamed_in_the_configuration_is_no_orphan(
 
 @pytest.fixture
 def account_of(office: Office, monkeypatch: pytest.MonkeyPatch) -> AwsAccount:
-    for name, value in office.environment().items():
+    for name, value in office.aws.environment(base={}).items():
         monkeypatch.setenv(name, value)
     return AwsAccount(office.aws.region)
 
@@ -192,7 +183,7 @@ def test_where_aws_holds_nothing_no_question_fails(
     configuration: dict[str, Any], state: dict[str, Any], account_of: AwsAccount
 ) -> None:
     """With the parents known, as in a state that an apply left half-way."""
-    for kind in configuration["resource"].keys() & FINDERS.keys():
+    for kind in (each for each in configuration["resource"] if not is_made_again(each)):
         rest = [each for each in state["resources"] if each["type"] != kind]
         assert search(configuration, {**state, "resources": rest}, account_of) == Orphans(), kind
 
@@ -228,9 +219,9 @@ def test_a_key_whose_policy_keeps_us_out_is_not_ours(
     wanted = Wanted("aws_kms_key.k", "aws_kms_key", {"description": "clinic"}, {}, "", "", _nothing)
     if shut_out == len(keys):
         with pytest.raises(AwsError):
-            list(FINDERS["aws_kms_key"](aws, wanted))
+            list(key(aws, wanted))
     else:
-        assert [each.import_id for each in FINDERS["aws_kms_key"](aws, wanted)] == keys[1:]
+        assert [each.import_id for each in key(aws, wanted)] == keys[1:]
 
 
 def _keys(keys: list[str], asked: Mapping[str, Any]) -> list[dict[str, str]]:

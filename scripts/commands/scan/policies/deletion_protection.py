@@ -3,31 +3,11 @@
 from collections.abc import Iterator
 
 from scripts.commands.scan.policy import policy
+from scripts.resources import made
 from scripts.terraform.documents.configuration import Configuration, Resource, Violation
 
 LEAST_KEY_WINDOW_DAYS = 30
 LEAST_SECRET_WINDOW_DAYS = 7
-PREVENT_DESTROY = (
-    "aws_backup_vault",
-    "aws_dynamodb_table",
-    "aws_efs_file_system",
-    "aws_kms_key",
-    "aws_rds_cluster",
-    "aws_s3_bucket",
-    "aws_secretsmanager_secret",
-)
-# Type -> argument -> what it must be.
-ARGUMENTS: dict[str, dict[str, bool]] = {
-    "aws_dynamodb_table": {"deletion_protection_enabled": True},
-    "aws_lb": {"enable_deletion_protection": True},
-    "aws_rds_cluster": {"deletion_protection": True},
-}
-# Type -> argument that must not be true.
-NEVER_TRUE = {
-    "aws_backup_vault": "force_destroy",
-    "aws_rds_cluster": "skip_final_snapshot",
-    "aws_s3_bucket": "force_destroy",
-}
 
 
 @policy(
@@ -39,18 +19,17 @@ NEVER_TRUE = {
 def deletion_protection(configuration: Configuration) -> Iterator[Violation]:
     """By AWS where it can refuse, and by Terraform's prevent_destroy."""
     # A plan does not say what Terraform's own lifecycle block holds.
-    for resource in [] if configuration.planned else configuration.of(*PREVENT_DESTROY):
-        if resource.get("lifecycle", "prevent_destroy") is not True:
-            yield resource.violates("no prevent_destroy")
-    for type_, arguments in ARGUMENTS.items():
-        for resource in configuration.of(type_):
-            for argument, needed in arguments.items():
-                if resource.get(argument) is not needed:
-                    yield resource.violates(f"{argument} is not {str(needed).lower()}")
-    for type_, argument in NEVER_TRUE.items():
-        for resource in configuration.of(type_):
-            if resource.get(argument) is True:
-                yield resource.violates(f"{argument} is true")
+    for entry in made():
+        for resource in configuration.of(entry.name):
+            held = not configuration.planned and entry.data and entry.data.prevent_destroy
+            if held and resource.get("lifecycle", "prevent_destroy") is not True:
+                yield resource.violates("no prevent_destroy")
+            for argument, protecting in entry.protections.items():
+                found = resource.get(argument)
+                if protecting and found is not True:
+                    yield resource.violates(f"{argument} is not true")
+                if not protecting and found is True:
+                    yield resource.violates(f"{argument} is true")
     yield from _windows(configuration)
 
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
+from scripts.commands.scan.documents import resource_statements
 from scripts.commands.scan.policies.trust_policies import STRICT, is_bound_to_account
 from scripts.commands.scan.policy import policy
 from scripts.terraform.documents.configuration import Configuration, Violation
-from scripts.terraform.documents.embedded import Statement, resource_statements
+from scripts.terraform.documents.embedded import Statement
 
 # Conditions that name the account, or one of its resources, in the service's own words.
 OWN_KEYS = {"kms:calleraccount", "aws:principalaccount"}

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from scripts.commands.scan.documents import iam_statements
 from scripts.commands.scan.policy import policy
 from scripts.terraform.documents.configuration import Configuration, Violation
-from scripts.terraform.documents.embedded import iam_statements
 
 
 @policy(

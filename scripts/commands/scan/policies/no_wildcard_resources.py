@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
+from scripts.commands.scan.documents import iam_statements
 from scripts.commands.scan.policy import policy
 from scripts.terraform.documents.configuration import Configuration, Violation
-from scripts.terraform.documents.embedded import iam_statements
 
 # Actions for which AWS knows no resource:
 # https://docs.aws.amazon.com/service-authorization/latest/reference/

@@ -1,17 +1,12 @@
 """Resources are connected with each other, and with nothing outside."""
 
-import json
 from collections.abc import Iterator
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from scripts.commands.scan.policy import policy
+from scripts.resources import made
 from scripts.terraform.documents.arguments import values_at
 from scripts.terraform.documents.configuration import Configuration, Resource, Violation, references
-
-# Type -> path of the argument -> types of what it may refer to.
-FILE = Path(__file__).with_suffix(".json")
 
 
 @policy(
@@ -21,10 +16,10 @@ FILE = Path(__file__).with_suffix(".json")
 )
 def own_connections(configuration: Configuration) -> Iterator[Violation]:
     """A literal ARN or id could be anybody's: a stranger's topic, vault, role, bucket or group."""
-    for type_, paths in read_connections().items():
-        for resource in configuration.of(type_):
-            for path, kinds in paths.items():
-                yield from _strangers(resource, path, kinds)
+    for entry in made():
+        for resource in configuration.of(entry.name):
+            for path, types in entry.arguments.refers.items():
+                yield from _strangers(resource, path, frozenset(types.split()))
 
 
 def _strangers(resource: Resource, path: str, kinds: frozenset[str]) -> Iterator[Violation]:
@@ -38,13 +33,3 @@ def _strangers(resource: Resource, path: str, kinds: frozenset[str]) -> Iterator
             yield resource.violates(f"{path} is {value!r}, no resource of this configuration")
         elif not found <= kinds:
             yield resource.violates(f"{path} is no {' or '.join(sorted(kinds))}")
-
-
-@cache
-def read_connections() -> dict[str, dict[str, frozenset[str]]]:
-    """The table."""
-    table: dict[str, dict[str, list[str]]] = json.loads(FILE.read_text(encoding="utf-8"))
-    return {
-        type_: {path: frozenset(kinds) for path, kinds in paths.items()}
-        for type_, paths in table.items()
-    }

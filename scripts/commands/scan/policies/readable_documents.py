@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
+from scripts.commands.scan.documents import json_attributes
 from scripts.commands.scan.policy import policy
 from scripts.terraform.documents.configuration import Configuration, Violation
-from scripts.terraform.documents.embedded import DOCUMENTS, UnreadableError, decoded
+from scripts.terraform.documents.embedded import UnreadableError, decoded
 
 
 @policy(
@@ -16,7 +17,7 @@ def readable_documents(configuration: Configuration) -> Iterator[Violation]:
     """What no check can read would pass every check."""
     if configuration.planned:
         return
-    for type_, attribute in DOCUMENTS:
+    for type_, attribute in json_attributes():
         for resource in configuration.of(type_):
             if resource.get(attribute) is None:
                 continue

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from scripts.commands.scan.policies.reviewed_arguments import read_arguments
 from scripts.commands.scan.policy import policy
+from scripts.resources import made
 from scripts.terraform.documents.arguments import missing
 from scripts.terraform.documents.configuration import Configuration, Violation
 
@@ -15,7 +15,7 @@ from scripts.terraform.documents.configuration import Configuration, Violation
 )
 def required_arguments(configuration: Configuration) -> Iterator[Violation]:
     """Such as subnets and security groups, which default to those of the account's own VPC."""
-    for type_, arguments in read_arguments().items():
-        for resource in configuration.of(type_):
-            for path in missing(resource, arguments.needed):
+    for entry in made():
+        for resource in configuration.of(entry.name):
+            for path in missing(resource, entry.arguments.needed.split()):
                 yield resource.violates(f"no {path}")

@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from scripts.commands.scan.documents import resource_statements
 from scripts.commands.scan.policies.trust_policies import STRICT
 from scripts.commands.scan.policy import policy
 from scripts.terraform.documents.configuration import Configuration, Violation, references
-from scripts.terraform.documents.embedded import Statement, resource_statements
+from scripts.terraform.documents.embedded import Statement
 
 USE_KEY = ("kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*")
 RE_ENCRYPT = "kms:ReEncrypt*"

@@ -4,9 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from scripts.commands.scan.finding import Finding, Result
-from scripts.commands.scan.unjudged import REMEDY
+from scripts.commands.scan.unjudged import REMEDY, Unjudged
 from scripts.terraform.documents.component import origin_of
-from scripts.terraform.documents.configuration import Unjudged
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 NOT_JUDGED = "NOT_JUDGED"

@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from scripts.pricing import charges, leftovers
 from scripts.pricing.prices import ASSUMED, PRICE_LIST, PUBLISHED, PricesError, prices_of, regions
+from scripts.resources import CATALOGUE
+from scripts.resources.facets.charge import Free
 from stacks.settings.region import FIRST_ZONES
 
 WANTED = {"us-east-1", "us-east-2", "us-west-1", "us-west-2", "eu-west-1", "eu-central-1"}
@@ -85,11 +86,12 @@ def test_a_region_without_a_table_names_those_there_are():
     assert all(region in str(refused.value) for region in regions())
 
 
-def test_no_type_is_both_charged_and_free():
-    assert not set(charges.RULES) & set(charges.FREE)
-    assert all(len(reason) > 10 for reason in charges.FREE.values())
+def test_what_is_free_says_why():
+    free = [each.charge for each in CATALOGUE.values() if isinstance(each.charge, Free)]
+    assert len(free) > 40
+    assert all(len(each.reason) > 10 for each in free)
 
 
 def test_everything_that_can_stay_behind_has_prices():
-    names = [name for names in leftovers.LEFTOVER_QUANTITIES.values() for name in names]
+    names = [name for each in CATALOGUE.values() if each.data for name in each.data.leftovers]
     assert len(names) > 10

@@ -4,12 +4,13 @@ from typing import Any
 
 import pytest
 
+from scripts.resources import CATALOGUE, known
+from scripts.resources.facets.changes import Rule
+from scripts.resources.facets.predicates import changed
 from scripts.review import Change
 from scripts.review.context import Surroundings
-from scripts.review.judge import RULES
-from scripts.review.rules.attribute import Rule
+from scripts.review.rules.attribute import judge
 from scripts.review.rules.everywhere import RULES as EVERYWHERE
-from scripts.review.rules.predicates import changed
 from tests.unit.scripts.review.moves import ANY, MOVES, Move
 
 
@@ -24,10 +25,8 @@ def _speaking(type_: str, path: str, before: Any, after: Any) -> list[Rule]:
     )
     return [
         rule
-        for rule in RULES
-        if (type_ in rule.types or not rule.types)
-        and rule.path == path
-        and list(rule.judge(change, Surroundings()))
+        for rule in (*EVERYWHERE, *known(type_).rules)
+        if rule.path == path and list(judge(rule, change, Surroundings()))
     ]
 
 
@@ -40,9 +39,18 @@ def test_a_rule_speaks_of_its_move_and_not_of_the_move_back(move: Move) -> None:
     assert [rule for rule in back if rule in spoken and rule.trend is not changed] == []
 
 
+@pytest.mark.parametrize("move", MOVES, ids=lambda move: f"{move[0]} {move[1]} {move[3]}")
+def test_a_rule_is_silent_about_a_value_that_stays(move: Move) -> None:
+    type_, path, before, after = move
+    assert _speaking(type_, path, before, before) == []
+    assert _speaking(type_, path, after, after) == []
+
+
 def test_every_rule_has_a_move() -> None:
     found = {id(rule) for move in MOVES for rule in _speaking(*move)}
-    assert [(rule.types, rule.path) for rule in RULES if id(rule) not in found] == []
+    every = [(name, rule) for name, entry in CATALOGUE.items() for rule in entry.rules]
+    every += [(ANY, rule) for rule in EVERYWHERE]
+    assert [(name, rule.path) for name, rule in every if id(rule) not in found] == []
 
 
 def test_the_rules_for_all_types_know_types_that_nobody_has_reviewed() -> None:
@@ -60,7 +68,7 @@ def test_a_value_that_is_left_to_aws_has_not_changed() -> None:
         after_unknown={"kms_key_id": True},
     )
     references = {("aws_rds_cluster.one", "engine"): ()}
-    (rule,) = (each for each in RULES if each.path == "kms_key_id")
-    assert list(rule.judge(change, Surroundings(references=references))) == []
+    (rule,) = (each for each in EVERYWHERE if each.path == "kms_key_id")
+    assert list(judge(rule, change, Surroundings(references=references))) == []
     configured = {**references, ("aws_rds_cluster.one", "kms_key_id"): ("aws_kms_key.new",)}
-    assert list(rule.judge(change, Surroundings(references=configured)))
+    assert list(judge(rule, change, Surroundings(references=configured)))

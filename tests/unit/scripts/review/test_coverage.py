@@ -1,10 +1,11 @@
 """The rules know every type that a deployment makes, and what they protect is protected."""
 
-from scripts.review import REVIEWED_TYPES, Change, Kind
+from scripts.resources import CATALOGUE
+from scripts.resources.facets.predicates import switched_off
+from scripts.review import Change, Kind
 from scripts.review.context import Surroundings
-from scripts.review.judge import JUDGES, RULES, judge
-from scripts.review.rules.ownership import OWNERS
-from scripts.review.rules.predicates import switched_off
+from scripts.review.judge import JUDGES, judge
+from scripts.review.rules.everywhere import RULES as EVERYWHERE
 from tests.synthesized import Stack
 
 # Deleting them destroys data or evidence, and Terraform would do so: reviewing plans is what stops
@@ -24,7 +25,7 @@ GUARDED_BY_REVIEW = {
 
 def test_every_type_of_every_configuration_is_reviewed(stacks: list[Stack]) -> None:
     made = {type_ for stack in stacks for type_ in stack.json["resource"]}
-    assert sorted(made - REVIEWED_TYPES) == []
+    assert sorted(type_ for type_ in made if not CATALOGUE[type_].is_reviewed) == []
 
 
 def test_what_holds_data_in_production_cannot_be_destroyed(stacks: list[Stack]) -> None:
@@ -48,14 +49,17 @@ def test_every_exception_is_one() -> None:
 
 
 def test_owners_and_what_belongs_to_them_are_reviewed() -> None:
-    named = {*OWNERS, *(owner for _, owner in OWNERS.values())}
-    assert sorted(named - REVIEWED_TYPES - {"aws_secretsmanager_secret_policy"}) == []
+    owned = {each.name: each.owner.type for each in CATALOGUE.values() if each.owner}
+    named = {*owned, *owned.values()}
+    unreviewed = sorted(type_ for type_ in named if not CATALOGUE[type_].is_reviewed)
+    assert unreviewed == ["aws_secretsmanager_secret_policy"]
 
 
 def test_every_rule_says_one_sentence() -> None:
-    for rule in RULES:
+    rules = [*EVERYWHERE, *(rule for each in CATALOGUE.values() for rule in each.rules)]
+    for rule in rules:
         text = rule.reason.format(before="1", after="2")
         assert text[0].isupper() or rule.reason[0] == "{", rule
         assert text.endswith("."), rule
     assert len(JUDGES) > 20
-    assert any(rule.trend is switched_off for rule in RULES)
+    assert any(rule.trend is switched_off for rule in rules)

@@ -7,9 +7,9 @@ import botocore.session
 import pytest
 from botocore.model import ListShape, MapShape, Shape, StructureShape
 
+from scripts.resources import CATALOGUE
 from scripts.review import passes_in_a_first_apply, read_plan
 from scripts.review.gate import Review, review
-from scripts.review.rules.imports import NEVER_REPORTED
 from tests.unit.scripts.review.plans import change, configured, plan
 
 # Type -> the service whose answers describe it, as botocore names it.
@@ -23,7 +23,7 @@ SERVICES = {
     "aws_s3_bucket": "s3",
     "aws_secretsmanager_secret": "secretsmanager",
 }
-ARGUMENTS = [(kind, name) for kind, names in NEVER_REPORTED.items() for name in names]
+ARGUMENTS = [(each.name, name) for each in CATALOGUE.values() for name in each.unreported]
 
 
 def imported(kind: str, before: dict[str, Any], after: dict[str, Any], *actions: str) -> Review:
@@ -73,7 +73,7 @@ def test_a_continued_first_apply_creates_what_a_first_apply_may() -> None:
     assert passes_in_a_first_apply(read, read.changes[1])
 
 
-OWN = {
+OWN: dict[str, dict[str, Any]] = {
     "aws_security_group.tasks": {"id": "sg-1", "vpc_id": "vpc-1", "ingress": [], "egress": []},
     "aws_security_group.cache": {"id": "sg-2", "vpc_id": "vpc-1", "ingress": [], "egress": []},
     "aws_subnet.public": {"id": "subnet-1", "vpc_id": "vpc-1"},

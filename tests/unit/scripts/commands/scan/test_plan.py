@@ -138,7 +138,7 @@ def test_once_it_is_known_a_document_is_judged_and_no_longer_listed() -> None:
     statement = {"Effect": "Allow", "Action": "*", "Resource": "*"}
     policy["values"]["policy"] = json.dumps({"Statement": [statement]})
     configuration = read_planned_configuration("plan", document)
-    assert "aws_iam_policy.p" not in {each.address for each in configuration.unjudged}
+    assert "aws_iam_policy.p" not in {each.address for each in unjudged(configuration)}
     assert own.check(configuration, {"OEMR_7"})
     assert stock.check(configuration, {"CKV_AWS_62"}).findings
 

@@ -8,9 +8,6 @@ import pytest
 
 from scripts.commands.scan import own
 from scripts.commands.scan.matrix.catalogue import rules, sections
-from scripts.commands.scan.policies.own_connections import read_connections
-from scripts.commands.scan.policies.reviewed_arguments import read_arguments
-from scripts.commands.scan.policies.reviewed_types import COMMON, OF_DEPLOYMENT, OF_REMOTE_STATE
 from scripts.commands.scan.policy import all_policies
 from scripts.terraform.documents.configuration import read_configuration
 from tests.unit.scripts.commands.scan.policy_cases import Resources, access, data, network
@@ -76,11 +73,6 @@ def test_every_rule_and_section_that_a_policy_serves_is_known() -> None:
     for policy in all_policies():
         assert set(policy.nag) <= known, policy.id
         assert set(policy.hipaa) <= numbers, policy.id
-
-
-def test_every_reviewed_type_has_its_reviewed_arguments() -> None:
-    assert read_arguments().keys() == COMMON | OF_DEPLOYMENT | OF_REMOTE_STATE
-    assert read_connections().keys() <= read_arguments().keys()
 
 
 def test_cases_hold_only_when_the_policy_is_asked_about_them() -> None:

@@ -16,8 +16,8 @@ from scripts.commands.scan.reports.as_json import as_json
 from scripts.commands.scan.reports.junit import junit
 from scripts.commands.scan.reports.sarif import sarif
 from scripts.commands.scan.reports.table import print_results
-from scripts.commands.scan.unjudged import AFTER_APPLY, REMEDY
-from scripts.terraform.documents.configuration import Unjudged, read_configuration
+from scripts.commands.scan.unjudged import AFTER_APPLY, REMEDY, Unjudged
+from scripts.terraform.documents.configuration import read_configuration
 
 TODAY = date(2026, 12, 1)
 HIDDEN = Unjudged("aws_iam_policy.application_task_execution_policy", "policy", AFTER_APPLY)

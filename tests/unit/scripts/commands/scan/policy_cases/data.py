@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from scripts.commands.scan.policies.database_parameters import AUDITED
-from scripts.commands.scan.policies.nothing_missing import NEEDED
 from scripts.commands.scan.policies.security_alarms import WATCHED
 from scripts.commands.scan.policies.tier_alarms import EVENTS, METRICS
+from scripts.resources import made as made_types
 from tests.unit.scripts.commands.scan.policy_cases import KEY, Cases, Resources, document, one
 
 CACHE = {
@@ -135,7 +135,7 @@ def _backup(days: int) -> Resources:
 
 
 def _everything() -> Resources:
-    made: Resources = {type_: {"x": {}} for type_ in NEEDED}
+    made: Resources = {each.name: {"x": {}} for each in made_types() if each.required}
     for protecting in ("aws_default_security_group", "aws_flow_log"):
         made[protecting] = {"x": {"vpc_id": "${aws_vpc.x.id}"}}
     made["aws_lb_listener"] = {"x": {"arn": "${aws_lb_target_group.x.arn}"}}

@@ -1,0 +1,32 @@
+"""AWS CloudFormation."""
+
+from scripts.resources.entry import ResourceType
+from scripts.resources.facets.arguments import Arguments
+from scripts.resources.facets.charge import Free
+from scripts.resources.facets.deletion import Deletion
+from scripts.resources.facets.discovery import FoundBy
+from scripts.resources.facets.impact import DESTROYS
+from scripts.resources.facets.picture import PartOf
+from scripts.resources.finders import application
+
+TYPES = (
+    ResourceType(
+        name="aws_cloudformation_stack",
+        arguments=Arguments(
+            needed="name template_body",
+            optional="notification_arns",
+            refers={"notification_arns": "aws_sns_topic"},
+            from_settings="name template_body notification_arns",
+        ),
+        deletion=Deletion(DESTROYS, "Everything goes away that the stack has made."),
+        charge=Free(
+            "CloudFormation is free for resource types of AWS; what it makes here is a "
+            "user of the cache, which is free."
+        ),
+        discovery=FoundBy(application.stack),
+        picture=PartOf(user="aws_elasticache_user_group"),
+        actions=("cloudformation:CreateStack",),
+        stack="deployment",
+        documents=("template_body",),
+    ),
+)

@@ -1,0 +1,319 @@
+"""Amazon EC2: VPC, subnets, routes, gateways, endpoints and flow logs."""
+
+from scripts.resources.charges import logs as logs_charges
+from scripts.resources.charges import network as network_charges
+from scripts.resources.entry import KnownType, ResourceType
+from scripts.resources.facets.arguments import Arguments
+from scripts.resources.facets.changes import Rule
+from scripts.resources.facets.charge import Free
+from scripts.resources.facets.data import Data
+from scripts.resources.facets.deletion import Deletion
+from scripts.resources.facets.discovery import FoundBy
+from scripts.resources.facets.drift import Drift, Sensitivity, ShownBy
+from scripts.resources.facets.impact import INTERRUPTS, LOWERS, OPENS
+from scripts.resources.facets.picture import Edge, Icon, NotDrawn, PartOf
+from scripts.resources.facets.policies import EVERYONE, Bearer, Policy
+from scripts.resources.facets.predicates import (
+    appeared,
+    changed,
+    left,
+    lost,
+    switched_off,
+    switched_on,
+)
+from scripts.resources.finders import network
+
+TYPES = (
+    KnownType(name="aws_default_network_acl", charge=Free("Rules of the network are free.")),
+    KnownType(name="aws_default_route_table", charge=Free("Routes are free.")),
+    KnownType(
+        name="aws_egress_only_internet_gateway",
+        charge=Free("The gateway is free; traffic is charged where it arises."),
+    ),
+    ResourceType(
+        name="aws_eip",
+        arguments=Arguments(needed="domain tags", from_settings="tags", free="tags"),
+        deletion=Deletion(
+            INTERRUPTS, "Partners that know the deployment by this address refuse it."
+        ),
+        charge=network_charges.address,
+        discovery=FoundBy(network.address),
+        picture=PartOf(user="aws_nat_gateway"),
+        actions=("ec2:AllocateAddress",),
+        stack="deployment",
+        data=Data(
+            "address",
+            contents=False,
+            prevent_destroy=False,
+            leftovers={"address_hours": "public_ipv4_hour"},
+        ),
+        rules=(Rule("instance", appeared, OPENS, "A machine gets an address on the internet."),),
+        drift=Drift(
+            comes_later=(
+                "association_id",
+                "network_interface",
+                "private_dns",
+                "private_ip",
+                "ptr_record",
+            )
+        ),
+    ),
+    ResourceType(
+        name="aws_flow_log",
+        arguments=Arguments(
+            needed="iam_role_arn log_destination max_aggregation_interval tags traffic_type vpc_id",
+            refers={
+                "iam_role_arn": "aws_iam_role",
+                "log_destination": "aws_cloudwatch_log_group",
+                "vpc_id": "aws_vpc",
+            },
+            accepted={"traffic_type": ("ALL",)},
+            from_settings="tags",
+            free="max_aggregation_interval tags",
+        ),
+        deletion=Deletion(LOWERS, "Connections in the network leave no record.", rebuilt=True),
+        charge=logs_charges.flow_log,
+        discovery=FoundBy(network.flow_log),
+        picture=Icon(
+            "network/vpc-flow-logs.png", "VPC Flow Logs", "vpc", 3, details=("{traffic_type}",)
+        ),
+        edges=(Edge("log_destination", "records"),),
+        actions=("ec2:CreateFlowLogs", "iam:PassRole"),
+        stack="deployment",
+        required=True,
+        rules=(
+            Rule(
+                "traffic_type", left("ALL"), LOWERS, "Only a part of the connections is recorded."
+            ),
+            Rule(
+                "log_destination",
+                changed,
+                LOWERS,
+                "The records of connections go to {after} instead of {before}.",
+            ),
+        ),
+        drift=Drift(Sensitivity.GUARD),
+    ),
+    ResourceType(
+        name="aws_internet_gateway",
+        arguments=Arguments(
+            needed="tags vpc_id",
+            refers={"vpc_id": "aws_vpc"},
+            from_settings="tags",
+            free="tags",
+        ),
+        deletion=Deletion(INTERRUPTS, "OpenEMR is out of reach until the new one is up."),
+        charge=Free("The gateway is free; traffic is charged at the load balancer."),
+        discovery=FoundBy(network.internet_gateway),
+        picture=Icon("network/internet-gateway.png", "Internet gateway", "vpc", 2, overview=False),
+        actions=("ec2:CreateInternetGateway", "ec2:AttachInternetGateway"),
+        stack="deployment",
+        drift=Drift(Sensitivity.VITAL),
+    ),
+    ResourceType(
+        name="aws_nat_gateway",
+        arguments=Arguments(
+            needed="allocation_id subnet_id tags",
+            refers={"allocation_id": "aws_eip", "subnet_id": "aws_subnet"},
+            from_settings="tags",
+            free="tags",
+        ),
+        deletion=Deletion(
+            LOWERS,
+            "The way out depends on fewer zones.",
+            meanwhile="connections to the outside end, and come from another address.",
+        ),
+        charge=network_charges.nat_gateway,
+        discovery=FoundBy(network.nat_gateway),
+        picture=Icon("network/nat-gateway.png", "NAT gateway", "public", 2, fold=True),
+        actions=("ec2:CreateNatGateway",),
+        stack="deployment",
+        rules=(
+            Rule("connectivity_type", left("private"), OPENS, "The gateway leads to the internet."),
+        ),
+        drift=Drift(
+            Sensitivity.VITAL,
+            comes_later=("association_id", "network_interface_id", "private_ip", "public_ip"),
+        ),
+    ),
+    KnownType(
+        name="aws_network_acl",
+        deletion=Deletion(rebuilt=True),
+        charge=Free("Rules of the network are free."),
+    ),
+    KnownType(name="aws_network_acl_association", charge=Free("Rules of the network are free.")),
+    KnownType(
+        name="aws_network_acl_rule",
+        deletion=Deletion(rebuilt=True),
+        charge=Free("Rules of the network are free."),
+    ),
+    ResourceType(
+        name="aws_route",
+        arguments=Arguments(
+            needed="route_table_id",
+            optional="destination_cidr_block destination_ipv6_cidr_block gateway_id nat_gateway_id",
+            refers={
+                "gateway_id": "aws_internet_gateway",
+                "nat_gateway_id": "aws_nat_gateway",
+                "route_table_id": "aws_route_table",
+            },
+            from_settings="nat_gateway_id",
+        ),
+        deletion=Deletion(INTERRUPTS, "Connections over this route end."),
+        charge=Free("Routes are free."),
+        discovery=FoundBy(network.route),
+        picture=NotDrawn("routes are no part of an overview"),
+        actions=("ec2:CreateRoute",),
+        stack="deployment",
+        rules=(
+            Rule(
+                "nat_gateway_id",
+                changed,
+                INTERRUPTS,
+                "Connections to the outside end, and go through {after}.",
+            ),
+        ),
+        drift=Drift(Sensitivity.VITAL),
+    ),
+    ResourceType(
+        name="aws_route_table",
+        arguments=Arguments(
+            needed="tags vpc_id", refers={"vpc_id": "aws_vpc"}, from_settings="tags", free="tags"
+        ),
+        deletion=Deletion(INTERRUPTS, "Connections over its routes end."),
+        charge=Free("Routes are free."),
+        discovery=FoundBy(network.route_table),
+        picture=NotDrawn("routes are no part of an overview"),
+        actions=("ec2:CreateRouteTable",),
+        stack="deployment",
+        drift=Drift(Sensitivity.VITAL, read_elsewhere=("route",)),
+    ),
+    ResourceType(
+        name="aws_route_table_association",
+        arguments=Arguments(
+            needed="route_table_id subnet_id",
+            refers={"route_table_id": "aws_route_table", "subnet_id": "aws_subnet"},
+        ),
+        deletion=Deletion(INTERRUPTS, "The subnet falls back to the main routes."),
+        charge=Free("Routes are free."),
+        discovery=FoundBy(network.route_table_association),
+        picture=NotDrawn("routes are no part of an overview"),
+        actions=("ec2:AssociateRouteTable",),
+        stack="deployment",
+        drift=Drift(Sensitivity.VITAL),
+    ),
+    ResourceType(
+        name="aws_subnet",
+        arguments=Arguments(
+            needed="availability_zone cidr_block map_public_ip_on_launch tags vpc_id",
+            optional="ipv6_cidr_block",
+            refers={"vpc_id": "aws_vpc"},
+            from_settings="cidr_block tags ipv6_cidr_block",
+            free="cidr_block tags",
+        ),
+        deletion=Deletion(
+            LOWERS,
+            "The deployment stands in fewer subnets.",
+            meanwhile="what runs in the subnet ends.",
+        ),
+        charge=Free("Subnets are free."),
+        discovery=FoundBy(network.subnet),
+        picture=NotDrawn("the frame of its zone"),
+        actions=("ec2:CreateSubnet",),
+        stack="deployment",
+        rules=(
+            Rule(
+                "map_public_ip_on_launch",
+                switched_on,
+                OPENS,
+                "Whatever starts in the subnet gets an address on the internet.",
+                new_too=True,
+            ),
+            Rule(
+                "assign_ipv6_address_on_creation",
+                switched_on,
+                OPENS,
+                "Whatever starts in the subnet gets an IPv6 address, which are all public.",
+            ),
+        ),
+    ),
+    ResourceType(
+        name="aws_vpc",
+        arguments=Arguments(
+            needed="cidr_block enable_dns_hostnames enable_dns_support tags",
+            optional="assign_generated_ipv6_cidr_block",
+            accepted={"enable_dns_support": (None, True)},
+            from_settings="cidr_block tags assign_generated_ipv6_cidr_block",
+            free=("assign_generated_ipv6_cidr_block cidr_block enable_dns_hostnames tags"),
+        ),
+        deletion=Deletion(INTERRUPTS, "Everything in the network ends."),
+        charge=Free("VPCs are free."),
+        discovery=FoundBy(network.vpc),
+        picture=NotDrawn("the frame of the network"),
+        actions=("ec2:CreateVpc", "ec2:ModifyVpcAttribute"),
+        stack="deployment",
+        required=True,
+        requires=("aws_default_security_group", "aws_flow_log"),
+        rules=(
+            Rule("enable_dns_support", switched_off, INTERRUPTS, "Names are no longer resolved."),
+        ),
+        drift=Drift(Sensitivity.VITAL),
+    ),
+    KnownType(
+        name="aws_vpc_dhcp_options",
+        charge=Free("Options of the network are free."),
+        drift=Drift(Sensitivity.VITAL),
+    ),
+    KnownType(
+        name="aws_vpc_dhcp_options_association",
+        charge=Free("Options of the network are free."),
+        drift=Drift(Sensitivity.VITAL),
+    ),
+    ResourceType(
+        name="aws_vpc_endpoint",
+        arguments=Arguments(
+            needed="route_table_ids service_name tags vpc_id",
+            refers={"route_table_ids": "aws_route_table", "vpc_id": "aws_vpc"},
+            from_settings="route_table_ids tags",
+            free="tags",
+        ),
+        deletion=Deletion(INTERRUPTS, "Calls of the service go through the internet instead."),
+        charge=network_charges.endpoint,
+        discovery=FoundBy(network.endpoint),
+        picture=Icon(
+            "network/endpoint.png",
+            "VPC endpoint",
+            "vpc",
+            3,
+            details=("{service_name}",),
+            overview=False,
+        ),
+        actions=("ec2:CreateVpcEndpoint",),
+        stack="deployment",
+        policy=Policy(Bearer.RESOURCE, without=EVERYONE),
+        rules=(
+            Rule(
+                "route_table_ids",
+                lost,
+                INTERRUPTS,
+                "Some subnets no longer reach the service inside of the network.",
+            ),
+        ),
+        drift=Drift(
+            Sensitivity.VITAL,
+            by_itself={
+                "cidr_blocks": "AWS extends the networks of its services",
+                "network_interface_ids": "follows its subnets, which are compared",
+                "state": "passes through maintenance",
+            },
+            comes_later=("dns_entry",),
+            shows={"policy": ShownBy("aws_vpc_endpoint_policy", "vpc_endpoint_id")},
+        ),
+    ),
+    KnownType(
+        name="aws_vpc_endpoint_policy",
+        charge=Free("A policy is a property of the endpoint."),
+        policy=Policy(None, parent="vpc_endpoint_id", without=EVERYONE),
+        drift=Drift(Sensitivity.VITAL),
+    ),
+)

@@ -1,0 +1,89 @@
+"""Amazon EC2: security groups."""
+
+from scripts.resources.entry import KnownType, ResourceType
+from scripts.resources.facets.arguments import Arguments
+from scripts.resources.facets.charge import Free
+from scripts.resources.facets.deletion import Deletion
+from scripts.resources.facets.discovery import FoundBy, MadeAgain
+from scripts.resources.facets.drift import Drift, Sensitivity
+from scripts.resources.facets.impact import INTERRUPTS
+from scripts.resources.facets.picture import NotDrawn
+from scripts.resources.finders import security_groups
+
+TYPES = (
+    ResourceType(
+        name="aws_default_security_group",
+        arguments=Arguments(
+            needed="vpc_id",
+            refers={"vpc_id": "aws_vpc"},
+        ),
+        deletion=Deletion(rebuilt=True),
+        charge=Free("Security groups are free."),
+        discovery=MadeAgain("it takes over the group that the VPC came with"),
+        picture=NotDrawn("drawn as arrows of traffic"),
+        actions=("ec2:DescribeSecurityGroups", "ec2:RevokeSecurityGroupIngress"),
+        stack="deployment",
+        required=True,
+        drift=Drift(Sensitivity.GUARD),
+    ),
+    ResourceType(
+        name="aws_security_group",
+        arguments=Arguments(
+            needed="description name tags vpc_id",
+            refers={"vpc_id": "aws_vpc"},
+            from_settings="name tags",
+            free="description tags",
+        ),
+        deletion=Deletion(INTERRUPTS, "What it admitted is cut off until another admits it."),
+        charge=Free("Security groups are free."),
+        discovery=FoundBy(security_groups.group),
+        picture=NotDrawn("drawn as arrows of traffic"),
+        actions=("ec2:CreateSecurityGroup",),
+        stack="deployment",
+        drift=Drift(Sensitivity.GUARD, read_elsewhere=("egress", "ingress")),
+    ),
+    KnownType(
+        name="aws_security_group_rule",
+        deletion=Deletion(INTERRUPTS, "What it let through is cut off."),
+        charge=Free("Security groups are free."),
+        drift=Drift(Sensitivity.GUARD),
+    ),
+    ResourceType(
+        name="aws_vpc_security_group_egress_rule",
+        arguments=Arguments(
+            needed="description from_port ip_protocol security_group_id to_port",
+            optional="cidr_ipv4 referenced_security_group_id",
+            refers={
+                "referenced_security_group_id": "aws_security_group",
+                "security_group_id": "aws_security_group",
+            },
+            free="description",
+        ),
+        deletion=Deletion(INTERRUPTS, "What it let out is cut off."),
+        charge=Free("Security groups are free."),
+        discovery=FoundBy(security_groups.egress_rule),
+        picture=NotDrawn("drawn as arrows of traffic"),
+        actions=("ec2:AuthorizeSecurityGroupEgress",),
+        stack="deployment",
+        drift=Drift(Sensitivity.GUARD),
+    ),
+    ResourceType(
+        name="aws_vpc_security_group_ingress_rule",
+        arguments=Arguments(
+            needed="description from_port ip_protocol security_group_id to_port",
+            optional="cidr_ipv4 cidr_ipv6 referenced_security_group_id",
+            refers={
+                "referenced_security_group_id": "aws_security_group",
+                "security_group_id": "aws_security_group",
+            },
+            free="description",
+        ),
+        deletion=Deletion(INTERRUPTS, "What it admitted is cut off."),
+        charge=Free("Security groups are free."),
+        discovery=FoundBy(security_groups.ingress_rule),
+        picture=NotDrawn("drawn as arrows of traffic"),
+        actions=("ec2:AuthorizeSecurityGroupIngress",),
+        stack="deployment",
+        drift=Drift(Sensitivity.GUARD),
+    ),
+)

@@ -1,0 +1,72 @@
+"""An entry of the catalogue: all that any command knows of one Terraform resource type."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from scripts.resources.facets.arguments import Arguments
+from scripts.resources.facets.changes import Rule
+from scripts.resources.facets.charge import Charges, Free
+from scripts.resources.facets.data import Data, Owner
+from scripts.resources.facets.deletion import UNREVIEWED, Deletion
+from scripts.resources.facets.discovery import FoundBy, MadeAgain
+from scripts.resources.facets.drift import Drift
+from scripts.resources.facets.picture import Edge, Icon, NotDrawn, PartOf
+from scripts.resources.facets.policies import Policy
+
+
+@dataclass(frozen=True, kw_only=True)
+class KnownType:
+    """A type that plans or AWS may hold; no stack makes it unless it is a ResourceType.
+
+    name: Terraform's. rules: changes of attributes to look at; what no rule names may change
+    without `--allow`. unreported: argument -> what reads it, where no answer of AWS holds it, so
+    that an import cannot read it (review/rules/imports.py has the source).
+    keys: path of the argument that names its KMS key -> the argument that makes it need one, empty
+    for always. shows_policy_of: type of the resource whose policy an attribute shows, and the attribute by
+    which that one names this.
+    """
+
+    name: str
+    deletion: Deletion = UNREVIEWED
+    owner: Owner | None = None
+    charge: Charges | Free | None = None
+    data: Data | None = None
+    policy: Policy | None = None
+    shows_policy_of: tuple[str, str] | None = None
+    rules: tuple[Rule, ...] = ()
+    unreported: Mapping[str, str] = field(default_factory=dict)
+    keys: Mapping[str, str] = field(default_factory=dict)
+    drift: Drift = field(default_factory=Drift)
+
+    @property
+    def is_reviewed(self) -> bool:
+        """True if somebody has said what its deletion means."""
+        return self.deletion is not UNREVIEWED
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResourceType(KnownType):
+    """A type that the stacks make; each command demands its part.
+
+    actions: IAM actions without which it cannot be made (source: the requests that the AWS
+    provider was seen to send). stack: the only kind of stack that makes it, `deployment` or
+    `remote-state`; empty for both. required: every deployment has one. requires: types of which
+    one must refer to it. guards_data: a production's destroy leaves it, as a guard of what stays.
+    documents: attributes with JSON other than `policy`. protections: argument ->
+    value by which it resists deletion.
+    """
+
+    arguments: Arguments
+    # `field()`, or they would have the defaults of KnownType.
+    deletion: Deletion = field()
+    charge: Charges | Free = field()
+    discovery: FoundBy | MadeAgain
+    picture: Icon | PartOf | NotDrawn
+    actions: tuple[str, ...]
+    edges: tuple[Edge, ...] = ()
+    stack: str = ""
+    required: bool = False
+    requires: tuple[str, ...] = ()
+    guards_data: bool = False
+    documents: tuple[str, ...] = ()
+    protections: Mapping[str, bool] = field(default_factory=dict)

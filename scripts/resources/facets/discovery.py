@@ -1,0 +1,24 @@
+"""Facet of `openemr state adopt`: how a resource is found again that the state does not hold."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from scripts.aws.reader import Aws
+from scripts.resources.facets.found import Found
+from scripts.resources.facets.wanted import Wanted
+
+Finder = Callable[[Aws, Wanted], Iterable[Found]]
+
+
+@dataclass(frozen=True)
+class FoundBy:
+    """`finder` asks AWS for resources that may be the wanted one."""
+
+    finder: Finder
+
+
+@dataclass(frozen=True)
+class MadeAgain:
+    """Making it again changes nothing where it is there already; `call` is AWS's, or why."""
+
+    call: str

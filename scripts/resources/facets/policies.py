@@ -1,0 +1,37 @@
+"""Facet of scan, plan and drift: the JSON documents that a resource bears."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+
+class Bearer(Enum):
+    """Whose rights a policy document is about."""
+
+    IDENTITY = "the role, user or group that it is attached to"
+    RESOURCE = "the resource itself, or the one that it refers to"
+    TRUST = "who may assume the role"
+
+
+@dataclass(frozen=True)
+class Policy:
+    """A policy document in `attribute`.
+
+    bearer: None where only changes of it are reviewed. reviewed: changes of it are. parent: the attribute that names what the
+    policy is about, if that is another resource. without: what counts while there is no policy.
+    """
+
+    bearer: Bearer | None
+    attribute: str = "policy"
+    parent: str = ""
+    reviewed: bool = True
+    without: Mapping[str, Any] | None = None
+
+
+# Without a policy, whoever reaches a mount target may mount, and an endpoint passes everything:
+# https://docs.aws.amazon.com/efs/latest/ug/iam-access-control-nfs-efs.html
+# https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html
+EVERYONE: Mapping[str, Any] = {
+    "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*", "Principal": "*"}]
+}

@@ -1,0 +1,1 @@
+"""Look-ups of single resources in AWS, by service; catalogue entries name them."""

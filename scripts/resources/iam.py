@@ -1,0 +1,104 @@
+"""AWS IAM."""
+
+from scripts.resources.entry import KnownType, ResourceType
+from scripts.resources.facets.arguments import Arguments
+from scripts.resources.facets.charge import Free
+from scripts.resources.facets.data import Owner
+from scripts.resources.facets.deletion import Deletion
+from scripts.resources.facets.discovery import FoundBy
+from scripts.resources.facets.drift import Drift, Sensitivity
+from scripts.resources.facets.impact import INTERRUPTS, LOWERS
+from scripts.resources.facets.picture import NotDrawn
+from scripts.resources.facets.policies import Bearer, Policy
+from scripts.resources.finders import identity
+
+TYPES = (
+    KnownType(
+        name="aws_iam_account_password_policy",
+        deletion=Deletion(LOWERS, "People may choose weak passwords.", rebuilt=True),
+        drift=Drift(Sensitivity.GUARD),
+    ),
+    KnownType(
+        name="aws_iam_group_policy",
+        policy=Policy(Bearer.IDENTITY, parent="group"),
+        drift=Drift(Sensitivity.GUARD),
+    ),
+    KnownType(
+        name="aws_iam_instance_profile", charge=Free("IAM is free."), drift=Drift(Sensitivity.GUARD)
+    ),
+    ResourceType(
+        name="aws_iam_policy",
+        arguments=Arguments(needed="name policy", from_settings="name policy"),
+        deletion=Deletion(meanwhile="whoever has these rights is refused for a moment."),
+        charge=Free("IAM is free."),
+        discovery=FoundBy(identity.policy),
+        picture=NotDrawn("rights are listed by the scan"),
+        actions=("iam:CreatePolicy",),
+        stack="deployment",
+        policy=Policy(Bearer.IDENTITY),
+        drift=Drift(
+            Sensitivity.GUARD,
+            by_itself={"attachment_count": "counts attachments, which are compared"},
+        ),
+    ),
+    ResourceType(
+        name="aws_iam_role",
+        arguments=Arguments(needed="assume_role_policy name", from_settings="name"),
+        deletion=Deletion(INTERRUPTS, "Whoever acts under this role is refused."),
+        charge=Free("IAM is free."),
+        discovery=FoundBy(identity.role),
+        picture=NotDrawn("rights are listed by the scan"),
+        actions=("iam:CreateRole",),
+        stack="deployment",
+        policy=Policy(Bearer.TRUST, "assume_role_policy"),
+        unreported={"force_detach_policies": "the provider, to detach policies first"},
+        drift=Drift(Sensitivity.GUARD, read_elsewhere=("inline_policy", "managed_policy_arns")),
+    ),
+    KnownType(
+        name="aws_iam_role_policy",
+        deletion=Deletion(rebuilt=True),
+        owner=Owner("role", "aws_iam_role"),
+        charge=Free("IAM is free."),
+        policy=Policy(Bearer.IDENTITY, parent="role"),
+        drift=Drift(Sensitivity.GUARD),
+    ),
+    ResourceType(
+        name="aws_iam_role_policy_attachment",
+        arguments=Arguments(
+            needed="policy_arn role",
+            refers={"role": "aws_iam_role"},
+        ),
+        deletion=Deletion(INTERRUPTS, "The role loses the policy's rights."),
+        owner=Owner("role", "aws_iam_role"),
+        charge=Free("IAM is free."),
+        discovery=FoundBy(identity.attachment),
+        picture=NotDrawn("rights are listed by the scan"),
+        actions=("iam:AttachRolePolicy",),
+        stack="deployment",
+        drift=Drift(Sensitivity.GUARD),
+    ),
+    ResourceType(
+        name="aws_iam_service_linked_role",
+        arguments=Arguments(
+            needed="aws_service_name",
+            accepted={
+                "aws_service_name": (
+                    "ecs.amazonaws.com",
+                    "ecs.application-autoscaling.amazonaws.com",
+                )
+            },
+        ),
+        deletion=Deletion(INTERRUPTS, "The service cannot act in this account."),
+        charge=Free("IAM is free."),
+        discovery=FoundBy(identity.service_linked_role),
+        picture=NotDrawn("rights are listed by the scan"),
+        actions=("iam:CreateServiceLinkedRole",),
+        stack="deployment",
+        drift=Drift(Sensitivity.GUARD),
+    ),
+    KnownType(
+        name="aws_iam_user_policy",
+        policy=Policy(Bearer.IDENTITY, parent="user"),
+        drift=Drift(Sensitivity.GUARD),
+    ),
+)

@@ -1,0 +1,467 @@
+"""Amazon S3."""
+
+from scripts.resources.charges import storage as storage_charges
+from scripts.resources.entry import KnownType, ResourceType
+from scripts.resources.facets.arguments import Arguments
+from scripts.resources.facets.changes import Rule
+from scripts.resources.facets.charge import Free
+from scripts.resources.facets.data import Data, Owner
+from scripts.resources.facets.deletion import Deletion
+from scripts.resources.facets.discovery import FoundBy
+from scripts.resources.facets.drift import Drift, Sensitivity, ShownBy
+from scripts.resources.facets.impact import DESTROYS, LOWERS, OPENS
+from scripts.resources.facets.picture import Edge, Icon, PartOf
+from scripts.resources.facets.policies import Bearer, Policy
+from scripts.resources.facets.predicates import (
+    appeared,
+    became,
+    changed,
+    left,
+    lowered,
+    removed,
+    switched_off,
+)
+from scripts.resources.finders import buckets
+
+_S3_BUCKET_PUBLIC_ACCESS_BLOCK_RULES = (
+    Rule(
+        "block_public_acls",
+        switched_off,
+        OPENS,
+        "One of the four switches that keep the public out is off.",
+        source=(
+            "https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html"
+        ),
+    ),
+    Rule(
+        "block_public_policy",
+        switched_off,
+        OPENS,
+        "One of the four switches that keep the public out is off.",
+        source=(
+            "https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html"
+        ),
+    ),
+    Rule(
+        "ignore_public_acls",
+        switched_off,
+        OPENS,
+        "One of the four switches that keep the public out is off.",
+        source=(
+            "https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html"
+        ),
+    ),
+    Rule(
+        "restrict_public_buckets",
+        switched_off,
+        OPENS,
+        "One of the four switches that keep the public out is off.",
+        source=(
+            "https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html"
+        ),
+    ),
+)
+
+TYPES = (
+    KnownType(name="aws_s3_access_point", policy=Policy(None)),
+    KnownType(
+        name="aws_s3_account_public_access_block", rules=(*_S3_BUCKET_PUBLIC_ACCESS_BLOCK_RULES,)
+    ),
+    ResourceType(
+        name="aws_s3_bucket",
+        arguments=Arguments(
+            needed="bucket force_destroy lifecycle lifecycle.prevent_destroy",
+            optional="object_lock_enabled",
+            from_settings="bucket force_destroy lifecycle.prevent_destroy",
+        ),
+        deletion=Deletion(
+            DESTROYS,
+            (
+                "All objects in it go away; AWS refuses while there are any, unless "
+                "force_destroy is set."
+            ),
+        ),
+        charge=storage_charges.bucket,
+        discovery=FoundBy(buckets.bucket),
+        picture=Icon(
+            "storage/simple-storage-service-s3.png", "S3", "evidence", 6, details=("{component}",)
+        ),
+        actions=("s3:CreateBucket",),
+        requires=(
+            "aws_s3_bucket_lifecycle_configuration",
+            "aws_s3_bucket_ownership_controls",
+            "aws_s3_bucket_public_access_block",
+            "aws_s3_bucket_server_side_encryption_configuration",
+            "aws_s3_bucket_versioning",
+        ),
+        protections={"force_destroy": False},
+        data=Data(
+            "bucket",
+            stays="holds audit and access logs",
+            leftovers={"gb": "s3_gb_month", "glacier_gb": "s3_glacier_gb_month"},
+            companions="bucket",
+            companion_types=(
+                "aws_s3_bucket_lifecycle_configuration",
+                "aws_s3_bucket_notification",
+                "aws_s3_bucket_object_lock_configuration",
+                "aws_s3_bucket_ownership_controls",
+                "aws_s3_bucket_policy",
+                "aws_s3_bucket_public_access_block",
+                "aws_s3_bucket_server_side_encryption_configuration",
+                "aws_s3_bucket_versioning",
+            ),
+        ),
+        shows_policy_of=("aws_s3_bucket_policy", "bucket"),
+        rules=(
+            Rule(
+                "acl",
+                became("public-read", "public-read-write", "authenticated-read"),
+                OPENS,
+                "The access control list {after} lets everyone in.",
+                source="https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html",
+                new_too=True,
+            ),
+            Rule("object_lock_enabled", switched_off, LOWERS, "Objects cannot be locked."),
+        ),
+        unreported={"force_destroy": "the provider, to delete objects first"},
+        drift=Drift(
+            Sensitivity.VITAL,
+            shows={
+                "acceleration_status": ShownBy("aws_s3_bucket_accelerate_configuration", "bucket"),
+                "cors_rule": ShownBy("aws_s3_bucket_cors_configuration", "bucket"),
+                "grant": ShownBy("aws_s3_bucket_ownership_controls", "bucket"),
+                "lifecycle_rule": ShownBy("aws_s3_bucket_lifecycle_configuration", "bucket"),
+                "logging": ShownBy("aws_s3_bucket_logging", "bucket"),
+                "object_lock_configuration": ShownBy(
+                    "aws_s3_bucket_object_lock_configuration", "bucket"
+                ),
+                "policy": ShownBy("aws_s3_bucket_policy", "bucket"),
+                "replication_configuration": ShownBy(
+                    "aws_s3_bucket_replication_configuration", "bucket"
+                ),
+                "server_side_encryption_configuration": ShownBy(
+                    "aws_s3_bucket_server_side_encryption_configuration", "bucket"
+                ),
+                "versioning": ShownBy("aws_s3_bucket_versioning", "bucket"),
+                "website": ShownBy("aws_s3_bucket_website_configuration", "bucket"),
+            },
+        ),
+    ),
+    KnownType(
+        name="aws_s3_bucket_acl",
+        deletion=Deletion(rebuilt=True),
+        owner=Owner("bucket", "aws_s3_bucket"),
+        charge=Free("A property of the bucket."),
+        rules=(
+            Rule(
+                "acl",
+                became("public-read", "public-read-write", "authenticated-read"),
+                OPENS,
+                "The access control list {after} lets everyone in.",
+                source="https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html",
+                new_too=True,
+            ),
+        ),
+        drift=Drift(Sensitivity.VITAL),
+    ),
+    ResourceType(
+        name="aws_s3_bucket_lifecycle_configuration",
+        arguments=Arguments(
+            needed=(
+                "bucket rule rule.abort_incomplete_multipart_upload "
+                "rule.abort_incomplete_multipart_upload.days_after_initiation "
+                "rule.expiration.days rule.filter rule.filter.prefix rule.id "
+                "rule.noncurrent_version_expiration "
+                "rule.noncurrent_version_expiration.noncurrent_days rule.status "
+                "rule.transition.days rule.transition.storage_class"
+            ),
+            optional="rule.expiration rule.transition",
+            refers={"bucket": "aws_s3_bucket"},
+            from_settings="rule.expiration.days",
+        ),
+        deletion=Deletion(rebuilt=True),
+        owner=Owner("bucket", "aws_s3_bucket"),
+        charge=Free(
+            "A property of the bucket; objects are counted at the price of S3 Standard throughout."
+        ),
+        discovery=FoundBy(buckets.part("get_bucket_lifecycle_configuration", "Rules")),
+        picture=PartOf("bucket"),
+        actions=("s3:PutLifecycleConfiguration",),
+        guards_data=True,
+        drift=Drift(Sensitivity.VITAL),
+    ),
+    ResourceType(
+        name="aws_s3_bucket_logging",
+        arguments=Arguments(
+            needed="bucket target_bucket target_prefix",
+            refers={"bucket": "aws_s3_bucket", "target_bucket": "aws_s3_bucket"},
+            free="target_prefix",
+        ),
+        deletion=Deletion(LOWERS, "Access to the bucket leaves no record.", rebuilt=True),
+        owner=Owner("bucket", "aws_s3_bucket"),
+        charge=Free("A property of the bucket; log objects are charged where they are written."),
+        discovery=FoundBy(buckets.part("get_bucket_logging", "LoggingEnabled")),
+        picture=PartOf("bucket"),
+        edges=(Edge("target_bucket", "records"),),
+        actions=("s3:PutBucketLogging",),
+        guards_data=True,
+        rules=(
+            Rule(
+                "target_bucket",
+                changed,
+                LOWERS,
+                "The records of access go to {after} instead of {before}.",
+            ),
+        ),
+        drift=Drift(Sensitivity.VITAL),
+    ),
+    ResourceType(
+        name="aws_s3_bucket_notification",
+        arguments=Arguments(
+            needed="bucket eventbridge",
+            refers={"bucket": "aws_s3_bucket"},
+            accepted={"eventbridge": (True,)},
+        ),
+        deletion=Deletion(LOWERS, "What it watches for happens unnoticed.", rebuilt=True),
+        owner=Owner("bucket", "aws_s3_bucket"),
+        charge=storage_charges.notification,
+        discovery=FoundBy(buckets.part("get_bucket_notification_configuration")),
+        picture=PartOf("bucket"),
+        actions=("s3:PutBucketNotification",),
+        guards_data=True,
+        rules=(
+            Rule(
+                "eventbridge", switched_off, LOWERS, "Nobody is told of what happens in the bucket."
+            ),
+        ),
+        drift=Drift(Sensitivity.VITAL),
+    ),
+    ResourceType(
+        name="aws_s3_bucket_object_lock_configuration",
+        arguments=Arguments(
+            needed=(
+                "bucket rule rule.default_retention rule.default_retention.days "
+                "rule.default_retention.mode"
+            ),
+            refers={"bucket": "aws_s3_bucket"},
+        ),
+        deletion=Deletion(LOWERS, "New objects are no longer locked.", rebuilt=True),
+        owner=Owner("bucket", "aws_s3_bucket"),
+        charge=Free("A property of the bucket."),
+        discovery=FoundBy(buckets.part("get_object_lock_configuration", "ObjectLockConfiguration")),
+        picture=PartOf("bucket"),
+        actions=("s3:PutBucketObjectLockConfiguration",),
+        guards_data=True,
+        rules=(
+            Rule(
+                "rule.default_retention.mode",
+                left("COMPLIANCE"),
+                LOWERS,
+                "New objects may be deleted early by whoever may bypass the lock.",
+                source="https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html",
+            ),
+            Rule(
+                "rule.default_retention.mode", removed, LOWERS, "New objects are no longer locked."
+            ),
+            Rule(
+                "rule.default_retention.days",
+                lowered,
+                LOWERS,
+                "New objects were locked for {before} days and are for {after}.",
+            ),
+            Rule(
+                "rule.default_retention.years",
+                lowered,
+                LOWERS,
+                "New objects were locked for {before} years and are for {after}.",
+            ),
+            Rule("object_lock_enabled", left("Enabled"), LOWERS, "Objects are no longer locked."),
+        ),
+        drift=Drift(Sensitivity.GUARD),
+    ),
+    ResourceType(
+        name="aws_s3_bucket_ownership_controls",
+        arguments=Arguments(
+            needed="bucket rule rule.object_ownership",
+            refers={"bucket": "aws_s3_bucket"},
+        ),
+        deletion=Deletion(
+            OPENS, "Access control lists count again, beside the bucket's policy.", rebuilt=True
+        ),
+        owner=Owner("bucket", "aws_s3_bucket"),
+        charge=Free("A property of the bucket."),
+        discovery=FoundBy(buckets.part("get_bucket_ownership_controls", "OwnershipControls")),
+        picture=PartOf("bucket"),
+        actions=("s3:PutBucketOwnershipControls",),
+        guards_data=True,
+        rules=(
+            Rule(
+                "rule.object_ownership",
+                left("BucketOwnerEnforced"),
+                OPENS,
+                "Access control lists count again, beside the bucket's policy.",
+                source="https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html",
+            ),
+        ),
+        drift=Drift(Sensitivity.GUARD),
+    ),
+    ResourceType(
+        name="aws_s3_bucket_policy",
+        arguments=Arguments(
+            needed="bucket policy",
+            refers={"bucket": "aws_s3_bucket"},
+            from_settings="policy",
+        ),
+        deletion=Deletion(rebuilt=True),
+        owner=Owner("bucket", "aws_s3_bucket"),
+        charge=Free("A property of the bucket."),
+        discovery=FoundBy(buckets.part("get_bucket_policy", "Policy")),
+        picture=PartOf("bucket"),
+        actions=("s3:PutBucketPolicy",),
+        guards_data=True,
+        policy=Policy(Bearer.RESOURCE, parent="bucket"),
+        drift=Drift(Sensitivity.GUARD),
+    ),
+    ResourceType(
+        name="aws_s3_bucket_public_access_block",
+        arguments=Arguments(
+            needed=(
+                "block_public_acls block_public_policy bucket ignore_public_acls "
+                "restrict_public_buckets"
+            ),
+            refers={"bucket": "aws_s3_bucket"},
+        ),
+        deletion=Deletion(
+            OPENS,
+            "The four switches that keep the public out go away.",
+            source=(
+                "https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html"
+            ),
+            meanwhile="for a moment nothing but policies keeps the public out.",
+        ),
+        owner=Owner("bucket", "aws_s3_bucket"),
+        charge=Free("A property of the bucket."),
+        discovery=FoundBy(
+            buckets.part("get_public_access_block", "PublicAccessBlockConfiguration")
+        ),
+        picture=PartOf("bucket"),
+        actions=("s3:PutBucketPublicAccessBlock",),
+        guards_data=True,
+        rules=(*_S3_BUCKET_PUBLIC_ACCESS_BLOCK_RULES,),
+        drift=Drift(Sensitivity.GUARD),
+    ),
+    KnownType(
+        name="aws_s3_bucket_replication_configuration",
+        deletion=Deletion(LOWERS, "New objects are copied no more.", rebuilt=True),
+        owner=Owner("bucket", "aws_s3_bucket"),
+        rules=(
+            Rule(
+                "rule.status", left("Enabled"), LOWERS, "New objects are copied elsewhere no more."
+            ),
+        ),
+        drift=Drift(Sensitivity.VITAL),
+    ),
+    ResourceType(
+        name="aws_s3_bucket_server_side_encryption_configuration",
+        arguments=Arguments(
+            needed=(
+                "bucket rule rule.apply_server_side_encryption_by_default "
+                "rule.apply_server_side_encryption_by_default.sse_algorithm "
+                "rule.bucket_key_enabled"
+            ),
+            optional="rule.apply_server_side_encryption_by_default.kms_master_key_id",
+            refers={
+                "bucket": "aws_s3_bucket",
+                "rule.apply_server_side_encryption_by_default.kms_master_key_id": "aws_kms_key",
+            },
+        ),
+        deletion=Deletion(
+            LOWERS,
+            "New objects are encrypted by S3's own keys instead of one whose use IAM governs.",
+            rebuilt=True,
+        ),
+        owner=Owner("bucket", "aws_s3_bucket"),
+        charge=Free("A property of the bucket; uses of its key are charged at the key."),
+        discovery=FoundBy(
+            buckets.part("get_bucket_encryption", "ServerSideEncryptionConfiguration")
+        ),
+        picture=PartOf("bucket"),
+        actions=("s3:PutEncryptionConfiguration",),
+        guards_data=True,
+        rules=(
+            Rule(
+                "rule.apply_server_side_encryption_by_default.sse_algorithm",
+                left("aws:kms", "aws:kms:dsse"),
+                LOWERS,
+                "New objects are encrypted by S3's own keys instead of one whose use IAM governs.",
+            ),
+            Rule(
+                "rule.apply_server_side_encryption_by_default.kms_master_key_id",
+                changed,
+                LOWERS,
+                "The key of new objects was {before} and is {after}.",
+            ),
+        ),
+        drift=Drift(Sensitivity.GUARD),
+    ),
+    ResourceType(
+        name="aws_s3_bucket_versioning",
+        arguments=Arguments(
+            needed="bucket versioning_configuration versioning_configuration.status",
+            refers={"bucket": "aws_s3_bucket"},
+            accepted={"versioning_configuration.status": ("Enabled",)},
+        ),
+        deletion=Deletion(
+            LOWERS,
+            "Versioning is suspended: what is overwritten cannot be brought back.",
+            source="https://docs.aws.amazon.com/AmazonS3/latest/userguide/Versioning.html",
+            rebuilt=True,
+        ),
+        owner=Owner("bucket", "aws_s3_bucket"),
+        charge=Free("A property of the bucket."),
+        discovery=FoundBy(buckets.part("get_bucket_versioning", "Status")),
+        picture=PartOf("bucket"),
+        actions=("s3:PutBucketVersioning",),
+        guards_data=True,
+        rules=(
+            Rule(
+                "versioning_configuration.status",
+                left("Enabled"),
+                LOWERS,
+                "What is overwritten or deleted from then on cannot be brought back.",
+                source="https://docs.aws.amazon.com/AmazonS3/latest/userguide/Versioning.html",
+            ),
+            Rule(
+                "versioning_configuration.mfa_delete",
+                left("Enabled"),
+                LOWERS,
+                "Versions can be deleted without a second factor.",
+                source=(
+                    "https://docs.aws.amazon.com/AmazonS3/latest/userguide/MultiFactorAuthenticationDelete.html"
+                ),
+            ),
+        ),
+        drift=Drift(Sensitivity.VITAL),
+    ),
+    KnownType(
+        name="aws_s3_bucket_website_configuration",
+        deletion=Deletion(rebuilt=True),
+        rules=(Rule("bucket", appeared, OPENS, "The bucket answers as a web site.", new_too=True),),
+        drift=Drift(Sensitivity.VITAL),
+    ),
+    KnownType(
+        name="aws_s3_object",
+        deletion=Deletion(DESTROYS, "The object goes away."),
+        owner=Owner("bucket", "aws_s3_bucket"),
+        rules=(
+            Rule(
+                "acl",
+                became("public-read", "public-read-write", "authenticated-read"),
+                OPENS,
+                "The access control list {after} lets everyone in.",
+                source="https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html",
+                new_too=True,
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,135 @@
+"""AWS Secrets Manager."""
+
+from scripts.resources.charges import keys as keys_charges
+from scripts.resources.entry import KnownType, ResourceType
+from scripts.resources.facets.arguments import Arguments
+from scripts.resources.facets.changes import Rule
+from scripts.resources.facets.charge import Free
+from scripts.resources.facets.data import Data, Owner
+from scripts.resources.facets.deletion import Deletion
+from scripts.resources.facets.discovery import FoundBy, MadeAgain
+from scripts.resources.facets.drift import Drift, Sensitivity, ShownBy
+from scripts.resources.facets.impact import DESTROYS, LOWERS, OPENS
+from scripts.resources.facets.picture import Icon, PartOf
+from scripts.resources.facets.policies import Bearer, Policy
+from scripts.resources.facets.predicates import changed, lost, lowered, raised, switched_off
+from scripts.resources.finders import identity
+
+TYPES = (
+    ResourceType(
+        name="aws_secretsmanager_secret",
+        arguments=Arguments(
+            needed=(
+                "description kms_key_id lifecycle lifecycle.prevent_destroy name "
+                "recovery_window_in_days"
+            ),
+            refers={"kms_key_id": "aws_kms_key"},
+            from_settings="lifecycle.prevent_destroy name recovery_window_in_days",
+            free="description",
+        ),
+        deletion=Deletion(
+            DESTROYS, "Its value goes away, and whoever signs in with it cannot any more."
+        ),
+        charge=keys_charges.secret,
+        discovery=FoundBy(identity.secret),
+        picture=Icon("security/secrets-manager.png", "Secrets Manager", "region", 5, fold=True),
+        actions=("secretsmanager:CreateSecret",),
+        stack="deployment",
+        required=True,
+        requires=("aws_secretsmanager_secret_version",),
+        keys={"kms_key_id": ""},
+        data=Data(
+            "secret",
+            stays="opens the database again",
+            recoverable_days="recovery_window_in_days",
+            leftovers={"secrets": "secret_month"},
+        ),
+        shows_policy_of=("aws_secretsmanager_secret_policy", "secret_arn"),
+        rules=(
+            Rule(
+                "recovery_window_in_days",
+                lowered,
+                (DESTROYS, LOWERS),
+                "A deletion of the secret can be taken back for {after} instead of {before} days.",
+                source=(
+                    "https://docs.aws.amazon.com/secretsmanager/latest/userguide/manage_delete-secret.html"
+                ),
+            ),
+            Rule("replica", lost, LOWERS, "A copy in another Region goes away."),
+        ),
+        unreported={"recovery_window_in_days": "secretsmanager:DeleteSecret"},
+        drift=Drift(
+            Sensitivity.VITAL,
+            shows={"policy": ShownBy("aws_secretsmanager_secret_policy", "secret_arn", "arn")},
+        ),
+    ),
+    KnownType(
+        name="aws_secretsmanager_secret_policy",
+        owner=Owner("secret_arn", "aws_secretsmanager_secret"),
+        charge=Free("A property of the secret."),
+        policy=Policy(Bearer.RESOURCE, parent="secret_arn"),
+        rules=(
+            Rule(
+                "block_public_policy",
+                switched_off,
+                OPENS,
+                "Secrets Manager takes policies that open the secret to everyone.",
+            ),
+        ),
+        drift=Drift(Sensitivity.GUARD),
+    ),
+    KnownType(
+        name="aws_secretsmanager_secret_rotation",
+        deletion=Deletion(LOWERS, "The secret is no longer rotated.", rebuilt=True),
+        owner=Owner("secret_id", "aws_secretsmanager_secret"),
+        charge=Free("A property of the secret; the function that rotates is charged."),
+        rules=(
+            Rule(
+                "rotation_rules.automatically_after_days",
+                raised,
+                LOWERS,
+                "The secret is rotated every {after} instead of every {before} days.",
+            ),
+        ),
+        drift=Drift(Sensitivity.VITAL),
+    ),
+    ResourceType(
+        name="aws_secretsmanager_secret_version",
+        arguments=Arguments(
+            needed="secret_id secret_string_wo secret_string_wo_version",
+            refers={"secret_id": "aws_secretsmanager_secret"},
+            free="secret_string_wo",
+        ),
+        deletion=Deletion(
+            DESTROYS, "Its value goes away, and whoever signs in with it cannot any more."
+        ),
+        owner=Owner("secret_id", "aws_secretsmanager_secret"),
+        charge=Free("A value of the secret."),
+        discovery=MadeAgain("entered into the state by secret_versions.py"),
+        picture=PartOf("secret_id"),
+        actions=("secretsmanager:GetRandomPassword", "secretsmanager:PutSecretValue"),
+        stack="deployment",
+        guards_data=True,
+        rules=(
+            Rule(
+                "secret_string_wo_version",
+                changed,
+                DESTROYS,
+                (
+                    "A new value takes the place of the old one; what still uses the old one is "
+                    "refused."
+                ),
+            ),
+            Rule(
+                "secret_string",
+                changed,
+                DESTROYS,
+                (
+                    "A new value takes the place of the old one; what still uses the old one is "
+                    "refused."
+                ),
+            ),
+        ),
+        drift=Drift(Sensitivity.VITAL),
+    ),
+)

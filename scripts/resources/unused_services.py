@@ -1,0 +1,154 @@
+"""Services that no stack uses: types that a plan or a bill may hold all the same."""
+
+from scripts.resources.charges import compute as compute_charges
+from scripts.resources.entry import KnownType
+from scripts.resources.facets.changes import Rule
+from scripts.resources.facets.charge import Free
+from scripts.resources.facets.deletion import Deletion
+from scripts.resources.facets.drift import Drift, Sensitivity, ShownBy
+from scripts.resources.facets.impact import DESTROYS, LOWERS, OPENS
+from scripts.resources.facets.policies import Bearer, Policy
+from scripts.resources.facets.predicates import left, lost, switched_off
+
+TYPES = (
+    KnownType(
+        name="aws_accessanalyzer_analyzer",
+        deletion=Deletion(LOWERS, "Access from other accounts goes unnoticed.", rebuilt=True),
+    ),
+    KnownType(name="aws_budgets_budget", charge=Free("Budgets without actions are free.")),
+    KnownType(name="aws_ce_anomaly_monitor", charge=Free("Cost anomaly detection is free.")),
+    KnownType(name="aws_ce_anomaly_subscription", charge=Free("Cost anomaly detection is free.")),
+    KnownType(
+        name="aws_config_config_rule",
+        deletion=Deletion(LOWERS, "What it watches for happens unnoticed.", rebuilt=True),
+    ),
+    KnownType(
+        name="aws_config_configuration_recorder",
+        deletion=Deletion(LOWERS, "How resources change is recorded no more.", rebuilt=True),
+    ),
+    KnownType(
+        name="aws_config_configuration_recorder_status",
+        deletion=Deletion(LOWERS, "How resources change is recorded no more.", rebuilt=True),
+        rules=(
+            Rule(
+                "is_enabled",
+                switched_off,
+                LOWERS,
+                "AWS Config no longer records how resources change.",
+            ),
+        ),
+    ),
+    KnownType(
+        name="aws_ebs_encryption_by_default",
+        rules=(
+            Rule(
+                "enabled",
+                switched_off,
+                LOWERS,
+                "New volumes in this Region are encrypted only where somebody asks for it.",
+                source="https://docs.aws.amazon.com/ebs/latest/userguide/encryption-by-default.html",
+            ),
+        ),
+    ),
+    KnownType(
+        name="aws_ebs_snapshot_block_public_access",
+        rules=(
+            Rule(
+                "state",
+                left("block-all-sharing"),
+                OPENS,
+                "Snapshots of volumes may be open to everyone.",
+                source=(
+                    "https://docs.aws.amazon.com/ebs/latest/userguide/block-public-access-snapshots.html"
+                ),
+            ),
+        ),
+    ),
+    KnownType(
+        name="aws_guardduty_detector",
+        deletion=Deletion(
+            DESTROYS,
+            "All findings in this Region go away, and attackers go unnoticed.",
+            source="https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_suspend-disable.html",
+        ),
+        rules=(
+            Rule(
+                "enable",
+                switched_off,
+                LOWERS,
+                "GuardDuty looks for attackers in this Region no more.",
+                source="https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_suspend-disable.html",
+            ),
+        ),
+        drift=Drift(Sensitivity.GUARD),
+    ),
+    KnownType(
+        name="aws_inspector2_enabler",
+        deletion=Deletion(LOWERS, "Known holes in images go unnoticed.", rebuilt=True),
+        rules=(
+            Rule(
+                "resource_types",
+                lost,
+                LOWERS,
+                "Inspector looks for known holes in {after} instead of {before}.",
+            ),
+        ),
+    ),
+    KnownType(
+        name="aws_lambda_function",
+        keys={"kms_key_arn": "environment"},
+        charge=compute_charges.function,
+    ),
+    KnownType(
+        name="aws_lambda_permission",
+        charge=Free("A right to call; calls are charged at the function."),
+    ),
+    KnownType(
+        name="aws_macie2_account",
+        deletion=Deletion(LOWERS, "Exposed records in buckets go unnoticed."),
+        rules=(
+            Rule(
+                "status",
+                left("ENABLED"),
+                LOWERS,
+                "Macie looks for exposed records in buckets no more.",
+            ),
+        ),
+    ),
+    KnownType(
+        name="aws_securityhub_account",
+        deletion=Deletion(LOWERS, "Findings of the account's guards come together no more."),
+    ),
+    KnownType(
+        name="aws_sqs_queue",
+        keys={"kms_master_key_id": ""},
+        shows_policy_of=("aws_sqs_queue_policy", "queue_url"),
+        drift=Drift(shows={"policy": ShownBy("aws_sqs_queue_policy", "queue_url", "url")}),
+    ),
+    KnownType(
+        name="aws_sqs_queue_policy",
+        policy=Policy(Bearer.RESOURCE, parent="queue_url"),
+        drift=Drift(Sensitivity.GUARD),
+    ),
+    KnownType(
+        name="aws_ssm_parameter",
+        keys={"key_id": ""},
+        charge=Free("Standard parameters are free."),
+        rules=(
+            Rule(
+                "type",
+                left("SecureString"),
+                LOWERS,
+                "The parameter's value is no longer encrypted.",
+                source=(
+                    "https://docs.aws.amazon.com/systems-manager/latest/userguide/secure-string-parameter-kms-encryption.html"
+                ),
+            ),
+        ),
+    ),
+    KnownType(
+        name="aws_kinesis_firehose_delivery_stream",
+        keys={"server_side_encryption.key_arn": ""},
+    ),
+    KnownType(name="aws_scheduler_schedule", keys={"kms_key_arn": ""}),
+)
