@@ -26,7 +26,7 @@ from scripts.terraform.working_directory import open_working_directory
 
 
 class PlanCommand(UsageErrorExitsOne):
-    """Lets `--markdown` stand without a file, which Typer's options cannot."""
+    """Accepts `--markdown` without a file, which Typer's options cannot."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Add the name of standard output where no file follows."""
@@ -72,7 +72,7 @@ def plan(
     markdown: Annotated[
         Path | None,
         typer.Option(
-            help="Write the review as a comment for a pull request, beside the text; without "
+            help="Also write the review as a comment for a pull request; without "
             "FILE, to standard output instead of it.",
             metavar="[FILE]",
         ),
@@ -88,14 +88,14 @@ def plan(
     credentials, or a plan that is not whole.
     """
     with exit_codes(wrong=FAILED):
-        beside = {
+        unsuitable = {
             "DEPLOYMENT": deployment,
             "--destroy": destroy,
             "--out": out,
             "--terraform": terraform,
         }
         _refuse_contradictions(
-            beside if file else {},
+            unsuitable if file else {},
             two_on_standard_output=as_json and markdown == Path(STANDARD),
         )
         if file:
@@ -110,11 +110,11 @@ class OptionsError(InvalidInputError):
     """Options that do not go together, or a file that cannot be read or written."""
 
 
-def _refuse_contradictions(beside_file: dict[str, Any], *, two_on_standard_output: bool) -> None:
-    """`beside_file`: the options that make no sense for a plan that is made already."""
+def _refuse_contradictions(unsuitable: dict[str, Any], *, two_on_standard_output: bool) -> None:
+    """`unsuitable`: the options that make no sense for a plan that is made already."""
     wrong = [
         f"--file reviews a plan that is made, so {name} has no meaning."
-        for name, value in beside_file.items()
+        for name, value in unsuitable.items()
         if value
     ]
     if two_on_standard_output:

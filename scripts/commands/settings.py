@@ -18,7 +18,7 @@ from stacks.settings import Deployment, RemoteStateSettings, SettingsError, pars
 from stacks.settings.group import Group, InEvaluation
 
 _WORDS = {str: "string", int: "integer", float: "number", bool: "true or false"}
-# No setting accepts these, so that each tells what it would accept.
+# No setting accepts these values, so that the error says what it would accept.
 _UNACCEPTABLE: dict[str, Any] = {"string": "\0", "integer": -(2**62), "number": -0.3}
 
 

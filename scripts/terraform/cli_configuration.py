@@ -11,7 +11,7 @@ from scripts.project import TOOLS
 from scripts.terraform.binary import TerraformBinary
 
 VARIABLE = "TF_PROVIDER_MIRROR"
-# A mirror made by `terraform providers mirror` carries Terraform's host, whoever reads it.
+# A mirror made by `terraform providers mirror` uses Terraform's registry host, also for OpenTofu.
 AWS_PROVIDER = Path("registry.terraform.io", "hashicorp", "aws")
 _MACHINES = {"x86_64": "amd64", "amd64": "amd64", "aarch64": "arm64", "arm64": "arm64"}
 

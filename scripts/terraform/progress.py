@@ -70,7 +70,7 @@ def plan_document(work: WorkingDirectory, steps: Steps, *options: str) -> dict[s
                 step.update(f"{refreshed} resources read")
 
         planned = work.terraform.plan("-detailed-exitcode", *options, on_message=on_message)
-        planned.demand(CHANGES)
+        planned.check(CHANGES)
         counts = (f"{number} to {name}" for name, number in planned.counts.items() if number)
         step.update(", ".join(counts) or "no changes")
     return work.terraform.show(work.terraform.plan_file)

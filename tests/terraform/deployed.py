@@ -134,7 +134,7 @@ def _apply(deployment: str, checkout: Checkout) -> list[str]:
     synthesized = checkout.openemr("synth")
     assert synthesized.returncode == 0, synthesized.stderr
     terraform = checkout.terraform(deployment)
-    terraform.init().demand()
-    planned = terraform.plan().demand()
-    terraform.apply().demand()
+    terraform.init().check()
+    planned = terraform.plan().check()
+    terraform.apply().check()
     return planned.changes

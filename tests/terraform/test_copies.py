@@ -14,6 +14,6 @@ def test_a_copy_has_no_changes_to_plan(
 ) -> None:
     deployed: Deployed = request.getfixturevalue(name)
     terraform = copy_of(deployed).terraform(deployed.deployment)
-    terraform.init().demand()
+    terraform.init().check()
     plan = terraform.plan("-detailed-exitcode")
     assert plan.exit_code == 0, plan.changes or plan.errors

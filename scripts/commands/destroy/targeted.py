@@ -100,6 +100,6 @@ class Job:
     def _apply(self, total: int) -> int:
         with self.steps.step(self.name, self.title) as step:
             progress = Progress(step, total)
-            self.work.terraform.apply(on_message=progress.on_message).demand()
+            self.work.terraform.apply(on_message=progress.on_message).check()
             step.update(f"{progress.done}/{total} resources")
             return progress.done

@@ -48,7 +48,7 @@ def private_copy(work: WorkingDirectory, state: Mapping[str, Any]) -> Iterator[P
             original.environment,
             logs=original.directory / "logs" / "drift",
         )
-        terraform.init().demand()
+        terraform.init().check()
         left_out = (
             Resource(each.address, each.type, each.attributes)
             for each in StateResources.of(state).of_type(_LEFT_OUT)

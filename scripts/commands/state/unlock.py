@@ -1,4 +1,4 @@
-"""The verb `state unlock`."""
+"""`openemr state unlock`: shows and releases state locks."""
 
 import json
 from collections.abc import Sequence
@@ -28,7 +28,7 @@ class WrongIdError(InvalidInputError):
 
 @dataclass(frozen=True)
 class Judged:
-    """A lock, and whether whoever took it seems to be at work."""
+    """A lock, and whether its owner seems to be running."""
 
     lock: Lock
     life: Liveness

@@ -1,4 +1,4 @@
-"""The verb `try`."""
+"""`openemr try`: options and exit codes."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The embedded AWS of a try, kept running after it, and stopped later."""
+"""The embedded AWS that `openemr try --keep` leaves running."""
 
 import contextlib
 import json

@@ -104,7 +104,7 @@ def _provider(subject: Subject, binary: TerraformBinary) -> Finding:
         mirror = find_mirror(required)
     except MirrorNotUsableError as unusable:
         return problem(
-            "AWS provider", str(unusable), "unset TF_PROVIDER_MIRROR, or mend the mirror"
+            "AWS provider", str(unusable), "unset TF_PROVIDER_MIRROR, or repair the mirror"
         )
     except (SynthesisError, UnavailableError):
         return not_checked("AWS provider", "the settings, which name its version, are wrong")

@@ -18,7 +18,7 @@ from scripts.terraform.backend.bucket import LOCK_ID, StateBucket
 from scripts.terraform.backend.place import LocalPlace, Place, RemotePlace, recorded_place
 from scripts.terraform.errors import StateError
 
-UNREADABLE = "unreadable"  # the id of a lock whose contents are no lock's
+UNREADABLE = "unreadable"  # the id of a lock whose content cannot be parsed
 ITEM, OBJECT, FILE = "DynamoDB item", "S3 object", "local file"
 
 
@@ -82,7 +82,7 @@ def read_info(text: bytes | str) -> dict[str, str]:
 
 
 def holder_of(place: LocalPlace) -> int | None:
-    """The process that has the file locked; 0 if the system does not tell which."""
+    """The process that has the file locked; 0 if the system does not say which."""
     try:
         file = place.path.open("rb+")
     except OSError:
@@ -149,7 +149,7 @@ def _release_object(bucket: StateBucket, lock: Lock) -> bool:
 
 
 def locks_of(place: LocalPlace | RemotePlace, bucket: StateBucket | None = None) -> list[Lock]:
-    """The locks of a state, wherever it lies. Raises AwsError."""
+    """The locks of a state in any backend. Raises AwsError."""
     if isinstance(place, RemotePlace):
         return list(_remote_locks(bucket or StateBucket(place)))
     return local_locks(place)

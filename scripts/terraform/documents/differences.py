@@ -57,9 +57,9 @@ class Difference:
         if self.parts:
             return _limited([line for part in self.parts for line in part.labelled])
         if isinstance(self.before, list) and isinstance(self.after, list):
-            return _limited(_of_lists(self.before, self.after)) or self._one_line
+            return _limited(_list_lines(self.before, self.after)) or self._one_line
         if _has_lines(self.before) or _has_lines(self.after):
-            return _limited(_of_texts(str(self.before or ""), str(self.after or "")))
+            return _limited(_text_lines(str(self.before or ""), str(self.after or "")))
         return self._one_line
 
     @property
@@ -108,7 +108,7 @@ def _has_lines(value: Any) -> bool:
     return isinstance(value, str) and "\n" in value.strip()
 
 
-def _of_lists(before: list[Any], after: list[Any]) -> list[str]:
+def _list_lines(before: list[Any], after: list[Any]) -> list[str]:
     old, new = ([_short(each) for each in values] for values in (before, after))
     return [
         *(f"- {each}" for each in old if each not in new),
@@ -116,7 +116,7 @@ def _of_lists(before: list[Any], after: list[Any]) -> list[str]:
     ]
 
 
-def _of_texts(before: str, after: str) -> list[str]:
+def _text_lines(before: str, after: str) -> list[str]:
     diff = difflib.unified_diff(before.splitlines(), after.splitlines(), lineterm="", n=0)
     changed = [line for line in diff if not line.startswith(("---", "+++", "@@"))]
     return [f"{line[0]} {_short(line[1:])}" for line in changed if line[1:].strip()]

@@ -124,7 +124,7 @@ def _executable(binary: TerraformBinary) -> Path:
         Path(folder, "main.tf.json").write_text(json.dumps({"terraform": terraform}))
         required = terraform["required_providers"]["aws"]["version"]
         environment = terraform_environment(binary, required)
-        Terraform(binary, Path(folder), environment).init().demand()
+        Terraform(binary, Path(folder), environment).init().check()
         packages = Path(folder, ".terraform/providers")
         (found,) = packages.glob("*/*/aws/*/*/terraform-provider-aws_*")
         # A link into the mirror or the cache, which stay.

@@ -45,6 +45,6 @@ def test_a_first_plan_is_the_same_with_a_provider_of_its_own(tmp_path: Path) -> 
 
 def planned(checkout: Checkout) -> dict[str, Any]:
     terraform = checkout.terraform(EVALUATION)
-    terraform.init().demand()
-    terraform.plan().demand()
+    terraform.init().check()
+    terraform.plan().check()
     return terraform.show(PLAN_FILE)

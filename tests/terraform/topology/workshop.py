@@ -32,5 +32,5 @@ def initialized(folder: Path, aws: EmbeddedAws, provider_version: str) -> Terraf
     binary = find_terraform(environment=environment)
     environment = terraform_environment(binary, provider_version, base=environment)
     terraform = Terraform(binary, folder, environment)
-    terraform.init().demand()
+    terraform.init().check()
     return terraform

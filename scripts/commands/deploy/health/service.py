@@ -85,7 +85,7 @@ class Event:
 
 @dataclass(frozen=True)
 class Service:
-    """The service at one moment: rollouts, the primary first, and events, the newest first."""
+    """The service at one moment: rollouts, primary first, and events, newest first."""
 
     status: str
     desired: int
@@ -156,7 +156,7 @@ class Target:
 
 @dataclass(frozen=True)
 class Alarm:
-    """An alarm that is ringing, and since when it says so."""
+    """An alarm in state ALARM."""
 
     name: str
     reason: str

@@ -29,7 +29,7 @@ REMEDIES = {
     "same-serial": ["The state there is newer, or differs"],
     "backend-changed": ["The state's place differs"],
     "bucket-missing": ["The bucket of the remote state does not exist"],
-    "bucket-in-another-region": ["The bucket lies in another Region"],
+    "bucket-in-another-region": ["The bucket is in another Region"],
     "bucket-of-another-account": ["These credentials may not read the state"],
     "key-not-allowed": ["The lock may still be there", "These credentials may not use the key"],
     "no-credentials": ["No AWS credentials were found"],
@@ -47,7 +47,7 @@ REMEDIES = {
     "stale-plan": ["The state changed after the plan was made"],
     "already-there": ["A resource of this name is there"],
     "killed": ["Run the command again"],
-    "state-not-saved": ["What was made stands in errored.tfstate", "AWS was not reached"],
+    "state-not-saved": ["Created resources are in errored.tfstate", "AWS was not reached"],
     "prevent-destroy": ["Terraform is told to refuse this"],
 }
 

@@ -85,8 +85,8 @@ def watch(answers: dict[str, Sequence[Answer]], limit_seconds: float = 600) -> A
         account,
         PLACE,
         limit_seconds,
-        tell=told.append,
-        announce=announced.append,
+        on_progress=told.append,
+        on_stopped_task=announced.append,
         clock=clock.read,
         pause=clock.wait,
     ).wait()

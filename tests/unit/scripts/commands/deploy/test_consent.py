@@ -39,7 +39,7 @@ def test_a_pipe_that_ends_without_an_answer_is_nobody(typed: io.TextIOWrapper) -
 def test_no_input_is_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
     with Path(os.devnull).open() as nothing:
         monkeypatch.setattr("sys.stdin", nothing)
-        with pytest.raises(NotInteractiveError, match=r"no terminal.*Give --yes"):
+        with pytest.raises(NotInteractiveError, match=r"not interactive.*Give --yes"):
             require_interactive(INSTEAD)
 
 

@@ -184,7 +184,7 @@ def test_equal_deaths_are_told_once() -> None:
     )
     told = seen.health.lines()
     assert sum("Essential container exited" in line for line in told) == 1
-    assert "  and 2 more that ended alike" in told
+    assert "  and 2 more that stopped alike" in told
 
 
 def test_tasks_that_scaling_or_a_newer_rollout_ended_are_no_deaths() -> None:

@@ -13,7 +13,7 @@ class Line:
     def __init__(self) -> None:
         self.remark = ""
 
-    def say(self, remark: str) -> None:
+    def update(self, remark: str) -> None:
         self.remark = remark
 
 

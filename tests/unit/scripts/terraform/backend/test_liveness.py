@@ -4,8 +4,8 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
+from scripts.terraform.backend.locks import liveness
 
-from scripts.terraform.backend.liveness import liveness
 from scripts.terraform.backend.locks import ITEM, Lock
 from scripts.terraform.backend.place import LocalPlace
 

@@ -15,7 +15,7 @@ from scripts.terraform.working_directory import WorkingDirectory
 _REASONS = 6
 
 
-def demand_name_to_leave(
+def require_name_to_leave_production(
     work: WorkingDirectory, state: Mapping[str, Any], options: Options, steps: Steps
 ) -> None:
     """Ask for the name if a production would become an evaluation.
