@@ -4,9 +4,8 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from scripts.terraform.backend.locks import liveness
 
-from scripts.terraform.backend.locks import ITEM, Lock
+from scripts.terraform.backend.locks import ITEM, Lock, liveness
 from scripts.terraform.backend.place import LocalPlace
 
 NOW = datetime(2026, 11, 29, 12, tzinfo=timezone.utc)
