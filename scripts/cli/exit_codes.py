@@ -7,15 +7,20 @@ from typing import Any
 import typer
 from typer.core import TyperCommand
 
-from scripts.cli.errors import InvalidInputError, OperationFailedError, ProgramFailedError
+from scripts.cli.errors import (
+    InvalidInputError,
+    OperationFailedError,
+    ProgramFailedError,
+    StoppedError,
+)
 from scripts.cli.interruption import Interrupted, interruptible
 
-FAILED, WRONG = 1, 2
+FAILED, WRONG, STOPPED = 1, 2, 3
 # What all wrong options are; Typer gives a public name to one of its kinds only.
 _UsageError: Any = typer.BadParameter.__base__
 
 
-class ErrorsAreOne(TyperCommand):
+class UsageErrorExitsOne(TyperCommand):
     """A verb whose exit code 2 has a meaning of its own: wrong options then end with 1 as well."""
 
     def make_context(
@@ -55,6 +60,9 @@ def exit_codes(
     except (OperationFailedError, *failures) as failed:
         typer.echo(str(failed), err=True)
         raise typer.Exit(FAILED) from failed
+    except StoppedError as stopped:
+        typer.echo(str(stopped), err=True)
+        raise typer.Exit(STOPPED) from stopped
     except Interrupted as signal:
         if interrupted:
             typer.echo(interrupted, err=True)

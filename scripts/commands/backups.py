@@ -54,7 +54,7 @@ def backups(
     ] = False,
     terraform: TerraformOption = None,
 ) -> None:
-    """List the copies of database and files in the deployment's vault, or make one now.
+    """List the recovery points of database and files in the backup vault, or create new ones.
 
     Exit codes: 0 done, and there is a copy of each; 1 not deployed, refused by AWS, a copy failed,
     or there is none yet; 2 wrong options or settings.
@@ -114,7 +114,7 @@ def _copy(deployed: Deployed, arn: str, keep_days: int) -> None:
         while state["State"] not in _ENDED:
             with aws_errors(f"ask for backup job {job} (backup:DescribeBackupJob)"):
                 state = client.describe_backup_job(BackupJobId=job)
-            step.say(f"{state['State'].lower()} {state.get('PercentDone', '')}".strip())
+            step.update(f"{state['State'].lower()} {state.get('PercentDone', '')}".strip())
             if state["State"] not in _ENDED:
                 time.sleep(_BETWEEN_LOOKS_SECONDS)
         if state["State"] != "COMPLETED":

@@ -40,7 +40,7 @@ def logs(
     ] = False,
     terraform: TerraformOption = None,
 ) -> None:
-    """Show what the containers of a deployment said.
+    """Show container logs.
 
     Exit codes: 0 done, also when there was nothing; 1 not deployed, or refused by AWS; 2 wrong
     options or settings; 130 ended by Ctrl-C.

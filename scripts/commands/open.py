@@ -17,7 +17,7 @@ def browse(
     ] = False,
     terraform: TerraformOption = None,
 ) -> None:
-    """Print OpenEMR's address, and open it in a browser where there is one.
+    """Print OpenEMR's URL, and open it in a browser if there is one.
 
     Exit codes: 0 done; 1 not deployed; 2 wrong options or settings.
     """

@@ -50,7 +50,7 @@ def password(
     ] = False,
     terraform: TerraformOption = None,
 ) -> None:
-    """Say where a password lies in Secrets Manager; print it only with --reveal.
+    """Show where a password is stored in Secrets Manager; print it only with --reveal.
 
     AWS records who read it (CloudTrail, GetSecretValue). Exit codes: 0 done; 1 not deployed, or
     refused by AWS; 2 wrong options or settings.

@@ -32,7 +32,7 @@ def tunnel(
     dry_run: DryRunOption = False,
     terraform: TerraformOption = None,
 ) -> None:
-    """Lead a local port to the database, through a running task, for a limited time.
+    """Forward a local port to the database through a running task, for a limited time.
 
     Nothing is opened to the internet: Session Manager carries the connection, and the database
     admits the tasks only, by TLS and password. Needs the AWS CLI and its Session Manager plugin.

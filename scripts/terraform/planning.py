@@ -14,7 +14,7 @@ def plan_document(work: WorkingDirectory, steps: Steps, *options: str) -> dict[s
 
     options: further ones of `terraform plan`, such as -destroy. Raises TerraformFailedError.
     """
-    with steps.step("plan", "Compare the settings with AWS") as step:
+    with steps.step("plan", "Plan") as step:
         planned = work.terraform.plan(
             "-detailed-exitcode", *options, on_message=_Refreshed(step).hear
         )
@@ -22,7 +22,7 @@ def plan_document(work: WorkingDirectory, steps: Steps, *options: str) -> dict[s
         counts = ", ".join(
             f"{number} to {name}" for name, number in planned.counts.items() if number
         )
-        step.say(counts or "no changes")
+        step.update(counts or "no changes")
     return work.terraform.show(work.terraform.plan_file)
 
 
@@ -37,4 +37,4 @@ class _Refreshed:
         """Say how far it is."""
         if message.kind == "refresh_complete":
             self._count += 1
-            self._step.say(f"{self._count} resources read")
+            self._step.update(f"{self._count} resources read")

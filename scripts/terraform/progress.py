@@ -30,7 +30,7 @@ class Progress:
             self.done += message.finishes_resource
         elif message.kind != "apply_progress":
             return
-        self.step.say(f"{self.done}/{self.total} resources{self._slowest()}")
+        self.step.update(f"{self.done}/{self.total} resources{self._slowest()}")
 
     def _slowest(self) -> str:
         """What has been under way for long, the longest first."""

@@ -15,7 +15,7 @@ from scripts.terraform.messages import (
     parse_message,
     validation_diagnostics,
 )
-from scripts.terraform.process import killed_by, lines_until_stopped, start, start_leashed
+from scripts.terraform.process import killed_by, lines_until_stopped, start, start_supervised
 
 PLAN_FILE = "plan.tfplan"
 
@@ -153,7 +153,9 @@ class Terraform:
         log = self._logs / f"{log_name or command}.log"
         log.parent.mkdir(parents=True, exist_ok=True)
         messages: list[Message] = []
-        process = start_leashed(self._words(command, arguments), self.directory, self.environment)
+        process = start_supervised(
+            self._words(command, arguments), self.directory, self.environment
+        )
         with process, log.open("w") as sink:
             for line in lines_until_stopped(process):
                 message = parse_message(line)

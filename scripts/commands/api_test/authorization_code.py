@@ -58,7 +58,7 @@ class AuthorizationCode:
             endpoint = trial.endpoints.registration
             self.client = register(trial.http, trial.report.hidden, endpoint, wish)
             trial.registered(self.client)
-            step.say(self.client.id)
+            step.update(self.client.id)
 
     def proceed(self) -> None:
         """Everything after the client is enabled. Raises CheckFailedError."""
@@ -66,7 +66,7 @@ class AuthorizationCode:
         answer = SignIn(self._trial, self.flow, self._redirect).ask(session)
         with self.flow.check("token", "Token for the code") as step:
             self._exchange(session, answer)
-            step.say(f"valid for {session.token.get('expires_in', '?')} s")
+            step.update(f"valid for {session.token.get('expires_in', '?')} s")
         try:
             self._use(session)
         finally:
@@ -79,7 +79,7 @@ class AuthorizationCode:
         report, write = self._trial.report, self._trial.may_write
         try_patients(self.flow, session, endpoints.fhir, report, write=write)
         with self.flow.check("standard-api", "Standard API lists patients") as step:
-            step.say(f"{list_patients(session, endpoints.standard)} on the first page of one")
+            step.update(f"{list_patients(session, endpoints.standard)} on the first page of one")
         self._refresh(session)
 
     def _session(self) -> Any:

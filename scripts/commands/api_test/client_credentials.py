@@ -69,7 +69,7 @@ class ClientCredentials:
             endpoint = trial.endpoints.registration
             self.client = register(trial.http, trial.report.hidden, endpoint, {**wish, **keys})
             trial.registered(self.client)
-            step.say(self.client.id)
+            step.update(self.client.id)
 
     def proceed(self) -> None:
         """Everything after the client is enabled. Raises CheckFailedError."""
@@ -86,12 +86,12 @@ class ClientCredentials:
         session.register_compliance_hook("access_token_response", self._examine)
         with self.flow.check("token", "Token for a signed assertion") as step:
             session.fetch_token(self._trial.endpoints.token, allow_redirects=False)
-            step.say(f"valid for {session.token.get('expires_in', '?')} s")
+            step.update(f"valid for {session.token.get('expires_in', '?')} s")
         endpoints = self._trial.endpoints
         report, write = self._trial.report, self._trial.may_write
         try_patients(self.flow, session, endpoints.fhir, report, write=write)
         with self.flow.check("standard-api", "Standard API refuses the system's token") as step:
-            step.say(demand_refusal(session, endpoints.standard))
+            step.update(demand_refusal(session, endpoints.standard))
 
     @property
     def key(self) -> RSAKey:
@@ -146,7 +146,7 @@ class ClientCredentials:
             try:
                 found = as_object(self._trial.http.get(jwks_uri)).get("keys") or []
             except CheckFailedError as failure:
-                step.say("not readable from here")
+                step.update("not readable from here")
                 self._trial.report.warnings.append(
                     f"{jwks_uri} cannot be read from here, OpenEMR's tasks must: {failure.happened}"
                 )

@@ -37,16 +37,16 @@ def discover(http: Http, base: str, site: str, flow: Flow) -> Endpoints:
     with flow.check("openid-configuration", "OpenID configuration") as step:
         found = _read(http, f"{issuer}/.well-known/openid-configuration", _NEEDED)
         _compare(found, issuer, [*_NEEDED, *_OPTIONAL])
-        step.say(_under_reported(found))
+        step.update(_under_reported(found))
     with flow.check("smart-configuration", "SMART configuration") as step:
         wanted = ("authorization_endpoint", "token_endpoint")
         smart = _read(http, f"{fhir}/.well-known/smart-configuration", wanted)
         _compare(smart, issuer, [*wanted])
-        step.say(f"{len(smart.get('capabilities') or [])} capabilities")
+        step.update(f"{len(smart.get('capabilities') or [])} capabilities")
     with flow.check("fhir-metadata", "FHIR capability statement") as step:
         statement = _read(http, f"{fhir}/metadata", ("resourceType", "fhirVersion"))
         _demand_capabilities(statement)
-        step.say(f"FHIR {statement['fhirVersion']}")
+        step.update(f"FHIR {statement['fhirVersion']}")
     return Endpoints(
         issuer=found["issuer"],
         authorization=found["authorization_endpoint"],

@@ -72,9 +72,9 @@ class Enabling:
                     f"The client {client.name} (client id {client.id}) is registered but still "
                     f"disabled after {self._patience.timeout:g} s.",
                 )
-            step.say(f"{left:.0f} s left")
+            step.update(f"{left:.0f} s left")
             time.sleep(min(self._patience.poll, left))
-        step.say("")
+        step.update("")
 
     def is_enabled(self, client: Client) -> bool:
         """Raises CheckFailedError if OpenEMR cannot be asked."""

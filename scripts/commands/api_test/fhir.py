@@ -93,13 +93,13 @@ def find_again(session: Any, base: str, made: MadePatient) -> None:
 def try_patients(flow: Flow, session: Any, base: str, report: Report, *, write: bool) -> None:
     """Search, create and find again, each a check of `flow`. Raises CheckFailedError."""
     with flow.check("fhir-patient-search", "FHIR Patient search") as step:
-        step.say(f"{len(search_patients(session, base))} on the first page of one")
+        step.update(f"{len(search_patients(session, base))} on the first page of one")
     if not write:
         flow.pass_over("fhir-patient-create", "nothing may be written (--read-only)")
         return
     with flow.check("fhir-patient-create", "FHIR Patient create") as step:
         made = create_patient(session, base, report)
-        step.say(made.given)
+        step.update(made.given)
     with flow.check("fhir-patient-read", "FHIR search finds it again"):
         find_again(session, base, made)
 

@@ -2,19 +2,17 @@
 
 import json
 import math
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from scripts.cli.consent import NobodyToAskError
+from scripts.cli.consent import NotInteractiveError
 from scripts.cli.exit_codes import FAILED, exit_codes
 from scripts.cli.options import DeploymentArgument, TerraformOption
+from scripts.commands.deploy.job import Deploy
+from scripts.commands.deploy.options import Options
 
-if TYPE_CHECKING:
-    from scripts.commands.deploy.job import Deploy
-
-_STOPPED = 3
 _SECONDS_PER_MINUTE = 60
 _INTERRUPTED = (
     "Interrupted. What was done so far is in the state; openemr deploy continues from there."
@@ -80,7 +78,7 @@ def deploy(
         typer.Option("--json", help="Print the result as JSON; the review goes to stderr."),
     ] = False,
 ) -> None:
-    """Check, plan, review, ask, apply exactly that plan, then see whether OpenEMR runs.
+    """Check, plan, review, ask, apply exactly that plan, and wait until OpenEMR is healthy.
 
     Another account or Region than settings and state name is refused before any change. Exit
     codes: 0 deployed, or nothing to do; 1 failed, or the service does not become stable; 2 wrong
@@ -88,9 +86,6 @@ def deploy(
     a production's name is missing, or the answer was not yes; 130 interrupted, and the state is
     kept.
     """
-    from scripts.commands.deploy.job import Deploy  # noqa: PLC0415 - slow
-    from scripts.commands.deploy.options import Options, UnfitOptionError  # noqa: PLC0415
-
     options = Options(
         deployment=deployment,
         program=terraform,
@@ -105,41 +100,12 @@ def deploy(
     )
     job = Deploy(options)
     try:
-        with exit_codes(interrupted=_INTERRUPTED, refusals=(NobodyToAskError, UnfitOptionError)):
-            code = _run(job)
+        with exit_codes(interrupted=_INTERRUPTED, refusals=(NotInteractiveError,)):
+            job.run()
     finally:
         if as_json:
             typer.echo(json.dumps(job.result.as_data(), indent=2))
-    if not as_json and not code:
-        typer.echo(job.result.as_text())
-    raise typer.Exit(code)
-
-
-def _run(job: "Deploy") -> int:
-    """The exit code; what the verb itself refuses is told on standard error."""
-    from scripts.commands.deploy.options import StoppedError, UnfitPlanError  # noqa: PLC0415
-    from scripts.commands.deploy.preflight import PreflightError  # noqa: PLC0415
-    from scripts.commands.deploy.upgrade import TasksStillRunError  # noqa: PLC0415
-    from scripts.identity import ForeignStateError  # noqa: PLC0415
-    from scripts.review import PlanError  # noqa: PLC0415
-
-    try:
-        job.run()
-    except StoppedError as stopped:
-        typer.echo(str(stopped), err=True)
-        return _STOPPED
-    except (
-        ForeignStateError,
-        PlanError,
-        PreflightError,
-        TasksStillRunError,
-        UnfitPlanError,
-    ) as failed:
-        typer.echo(str(failed), err=True)
-        return FAILED
-    health = job.result.health
-    if health and health.is_bad:
-        job.result.outcome = "unhealthy"
-        typer.echo(job.result.as_text(), err=True)
-        return FAILED
-    return 0
+    unhealthy = job.result.outcome == "unhealthy"
+    if unhealthy or not as_json:
+        typer.echo(job.result.as_text(), err=unhealthy)
+    raise typer.Exit(FAILED if unhealthy else 0)

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from scripts.adoption import Readiness, enter_forgotten, look_for_forgotten
-from scripts.cli.consent import ask, demand_somebody
+from scripts.cli.consent import ask, require_interactive
+from scripts.cli.errors import StoppedError
 from scripts.cli.steps import Steps
 from scripts.commands.deploy.health import (
     Health,
@@ -15,7 +16,7 @@ from scripts.commands.deploy.health import (
     wait_until_stable,
 )
 from scripts.commands.deploy.leaving import demand_name_to_leave
-from scripts.commands.deploy.options import Options, StoppedError, UnfitOptionError, UnfitPlanError
+from scripts.commands.deploy.options import Options, UnfitOptionError, UnfitPlanError
 from scripts.commands.deploy.preflight import preflight
 from scripts.commands.deploy.result import Result
 from scripts.commands.deploy.upgrade import Tasks, release_change
@@ -47,12 +48,12 @@ class Deploy:
     def run(self) -> None:
         """Every step in turn.
 
-        Raises StoppedError, UnfitOptionError, UnfitPlanError, PreflightError, NobodyToAskError,
+        Raises StoppedError, UnfitOptionError, UnfitPlanError, PreflightError, NotInteractiveError,
         TasksStillRunError, ForeignStateError and what working directory, Terraform and AWS raise.
         """
         options = self._options
         if not options.consented:
-            demand_somebody(_INSTEAD)
+            require_interactive(_INSTEAD)
         warn_of_orphaned_states(self._steps)
         work = open_working_directory(options.deployment, self._steps, options.program)
         self.result.deployment = work.name
@@ -155,15 +156,15 @@ class Deploy:
             return
         tasks = Tasks(work.account, place)
         try:
-            with self._steps.step("stop-tasks", "Old tasks end") as step:
-                tasks.stop(step.say)
+            with self._steps.step("stop-tasks", "Stop old tasks") as step:
+                tasks.stop(step.update)
             yield
         finally:
-            with self._steps.step("start-tasks", "Tasks start") as step:
-                step.say(f"{tasks.start()} tasks")
+            with self._steps.step("start-tasks", "Start tasks") as step:
+                step.update(f"{tasks.start()} tasks")
 
     def _apply(self, work: WorkingDirectory, judged: Review) -> None:
-        with self._steps.step("apply", "Apply exactly this plan") as step:
+        with self._steps.step("apply", "Apply the reviewed plan") as step:
             # A replacement is a deletion and a creation; imports and moves are no work for AWS.
             total = sum(judged.counts.get(each, 0) for each in _WORK)
             progress = Progress(step, total)
@@ -184,6 +185,8 @@ class Deploy:
             if not output.get("sensitive")
         }
         self.result.health = self._health(work, state)
+        if self.result.health.is_bad:
+            self.result.outcome = "unhealthy"
 
     def _health(self, work: WorkingDirectory, state: Mapping[str, Any]) -> Health:
         place, options = place_of(state), self._options
@@ -191,8 +194,8 @@ class Deploy:
             return Health(Outcome.NOT_JUDGED, "There is no service.")
         tasks = Tasks(work.account, place)
         if tasks.are_stopped():
-            with self._steps.step("start-tasks", "Tasks start that an upgrade had stopped") as step:
-                step.say(f"{tasks.start()} tasks")
+            with self._steps.step("start-tasks", "Start tasks that an upgrade stopped") as step:
+                step.update(f"{tasks.start()} tasks")
         if options.waits is False:
             return Health(Outcome.NOT_JUDGED, "Nobody waited for the tasks (--no-wait).")
         if options.waits is None and runs_no_tasks(work.account):
@@ -200,11 +203,11 @@ class Deploy:
                 Outcome.NOT_JUDGED,
                 "This is the embedded AWS, which keeps records of tasks and runs none.",
             )
-        with self._steps.step("health", "The service becomes stable") as step:
+        with self._steps.step("health", "Wait for a stable service") as step:
             health = wait_until_stable(
-                work.account, place, options.limit_seconds, step.say, self._announce
+                work.account, place, options.limit_seconds, step.update, self._announce
             )
-            step.say(health.outcome.value)
+            step.update(health.outcome.value)
         return health
 
     def _announce(self, said: str) -> None:

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from scripts.cli.consent import ask
+from scripts.cli.errors import StoppedError
 from scripts.cli.steps import Steps
-from scripts.commands.deploy.options import Options, StoppedError, UnfitOptionError
+from scripts.commands.deploy.options import Options, UnfitOptionError
 from scripts.identity import left_behind, refuse_foreign_state, sets_evaluation
 from scripts.inventory import Scope, survey
-from scripts.terraform.documents.holdings import Holdings
+from scripts.terraform.documents.state import StateResources
 from scripts.terraform.working_directory import WorkingDirectory
 
 _REASONS = 6
@@ -20,7 +21,7 @@ def demand_name_to_leave(
     """Ask for the name if a production would become an evaluation.
 
     `destroy` still treats it as a production afterwards, because of its database. Raises
-    StoppedError, UnfitOptionError, NobodyToAskError, ForeignStateError, AwsError.
+    StoppedError, UnfitOptionError, NotInteractiveError, ForeignStateError, AwsError.
     """
     given = options.leaves_production
     if given not in (None, work.name):
@@ -28,7 +29,7 @@ def demand_name_to_leave(
             f"--leave-production {given}: accepted is the name of the deployment, {work.name}. "
             "Nothing was changed."
         )
-    scope = Scope(work.name, work.account, Holdings.of(state), work.configuration)
+    scope = Scope(work.name, work.account, StateResources.of(state), work.configuration)
     refuse_foreign_state(scope)
     if given or not sets_evaluation(scope):
         return

@@ -4,16 +4,14 @@ from dataclasses import dataclass
 
 from rich.console import Console
 
-
-class StoppedError(RuntimeError):
-    """Nothing in AWS was changed; the message says what is missing."""
+from scripts.cli.errors import InvalidInputError, OperationFailedError
 
 
-class UnfitOptionError(ValueError):
+class UnfitOptionError(InvalidInputError):
     """An option does not fit this plan."""
 
 
-class UnfitPlanError(RuntimeError):
+class UnfitPlanError(OperationFailedError):
     """Terraform's plan is not whole."""
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from scripts.adoption import Readiness
+from scripts.cli.errors import OperationFailedError
 from scripts.cli.steps import Steps
 from scripts.preflight.checks import CHECKS
 from scripts.preflight.examination import examine
@@ -12,7 +13,7 @@ from scripts.preflight.subject import Subject
 from scripts.terraform.working_directory import WorkingDirectory
 
 
-class PreflightError(RuntimeError):
+class PreflightError(OperationFailedError):
     """A deployment would fail half-way; the message lists why, each with its remedy."""
 
 
@@ -29,11 +30,11 @@ def preflight(
     if ready.orphans:
         subject.orphans = ready.orphans
     checks = [check for check in CHECKS if check.before_change]
-    with steps.step("preflight", "What must hold before a change") as step:
-        sections = list(examine(subject, checks, lambda check: step.say(check.title)))
+    with steps.step("preflight", "Pre-flight checks") as step:
+        sections = list(examine(subject, checks, lambda check: step.update(check.title)))
         findings = [each for section in sections for each in section.findings]
         unknown = [each for each in findings if each.status is Status.NOT_CHECKED]
-        step.say(f"{len(findings)} findings" + f", {len(unknown)} not checked" * bool(unknown))
+        step.update(f"{len(findings)} findings" + f", {len(unknown)} not checked" * bool(unknown))
     if unknown:
         steps.warn("Not checked", "\n".join(f"{each.subject}: {each.said}" for each in unknown))
     problems = [each for each in findings if each.status is Status.PROBLEM]

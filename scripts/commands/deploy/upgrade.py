@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from scripts.aws.account import AwsAccount, aws_errors
+from scripts.cli.errors import OperationFailedError
 from scripts.commands.deploy.health import Place
+from scripts.terraform.documents.state import StateResources
 
 # Tasks are given a minute to end (stopTimeout), after a minute of draining.
 _STOPPED_WITHIN_SECONDS = 600
@@ -26,7 +28,7 @@ _SUSPENSIONS = (
 )
 
 
-class TasksStillRunError(RuntimeError):
+class TasksStillRunError(OperationFailedError):
     """The old tasks did not end in time."""
 
 
@@ -53,15 +55,10 @@ def release_change(
 ) -> ReleaseChange | None:
     """None on the first deployment, and where the image stays."""
     configured = configuration["resource"].get("aws_ecs_task_definition", {}).values()
-    deployed = [
-        instance["attributes"]
-        for resource in state.get("resources", [])
-        if resource.get("type") == "aws_ecs_task_definition"
-        for instance in resource.get("instances", [])
-    ]
+    deployed = StateResources.of(state).of_type("aws_ecs_task_definition")
     if not (configured and deployed):
         return None
-    old, new = _image(deployed[0]), _image(next(iter(configured)))
+    old, new = _image(deployed[0].attributes), _image(next(iter(configured)))
     return ReleaseChange(old, new) if old != new else None
 
 

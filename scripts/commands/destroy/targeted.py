@@ -102,5 +102,5 @@ class Job:
         with self.steps.step(self.name, self.title) as step:
             progress = Progress(step, total)
             self.work.terraform.apply(on_message=progress.hear).demand()
-            step.say(f"{progress.done}/{total} resources")
+            step.update(f"{progress.done}/{total} resources")
             return progress.done

@@ -10,6 +10,11 @@ from rich.console import Console
 from scripts.cli.exit_codes import exit_codes
 from scripts.cli.options import DeploymentArgument, TerraformOption
 from scripts.cli.steps import Steps
+from scripts.commands.doctor.report import as_data, print_sections
+from scripts.preflight.checks import CHECKS
+from scripts.preflight.examination import count, examine, unchecked
+from scripts.preflight.finding import Status
+from scripts.preflight.subject import Subject
 from scripts.terraform.synthesis import choose_deployment
 
 _PROBLEMS = 1
@@ -37,7 +42,7 @@ def doctor(
         bool, typer.Option("--json", help="Print the findings as JSON instead of text.")
     ] = False,
 ) -> None:
-    """Say what would make a deployment fail, before it does, and how to mend it.
+    """Check for problems that would make a deployment fail, and suggest fixes.
 
     Looks at tools, settings, credentials, Region, quotas, certificate, names and state; changes
     nothing. Without credentials it says which checks it left out. Exit codes: 0 no problem
@@ -45,17 +50,10 @@ def doctor(
     checked, such as all that asks AWS without credentials; 2 wrong options or no such deployment;
     130 interrupted.
     """
-    # The checks bring the settings' types along, which --help need not wait for.
-    from scripts.commands.doctor.report import as_data, print_sections  # noqa: PLC0415
-    from scripts.preflight.checks import CHECKS  # noqa: PLC0415
-    from scripts.preflight.examination import count, examine, unchecked  # noqa: PLC0415
-    from scripts.preflight.finding import Status  # noqa: PLC0415
-    from scripts.preflight.subject import Subject  # noqa: PLC0415
-
     with exit_codes():
         subject = Subject(choose_deployment(deployment), terraform, resolver)
-        with Steps().step("examine", f"Examine {subject.name}") as step:
-            sections = list(examine(subject, CHECKS, lambda check: step.say(check.title)))
+        with Steps().step("examine", f"Check {subject.name}") as step:
+            sections = list(examine(subject, CHECKS, lambda check: step.update(check.title)))
     if as_json:
         typer.echo(json.dumps(as_data(subject.name, sections), indent=2))
     else:

@@ -38,7 +38,7 @@ def refresh(work: WorkingDirectory, state: Mapping[str, Any], steps: Steps) -> R
         run = terraform.plan()
         remarks: tuple[str, ...] = ()
         if run.exit_code:
-            step.say("cannot plan, only refresh")
+            step.update("cannot plan, only refresh")
             terraform.plan("-refresh-only", log_name="refresh").demand()
             remarks = tuple(f"Terraform could refresh, but not plan: {each}" for each in run.errors)
         document = terraform.show(terraform.plan_file)

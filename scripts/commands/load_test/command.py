@@ -45,7 +45,7 @@ def load_test(
     as_json: arguments.AsJson = False,
     terraform: TerraformOption = None,
 ) -> None:
-    """Load-test a deployment of your own.
+    """Load-test a deployment.
 
     With --rate, requests begin at moments fixed in advance, and latency counts from these moments,
     so that a stall shows in the percentiles as users would feel it. Answers of the firewall are

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from scripts.cli.consent import NobodyToAskError, ask
+from scripts.cli.consent import NotInteractiveError, ask
 from scripts.commands.load_test.options import Options, WrongOptionsError
 from scripts.commands.load_test.plan import LoadPlan
 from scripts.commands.load_test.target import Target
@@ -25,7 +25,7 @@ def demand_consent(options: Options, target: Target, plan: LoadPlan) -> None:
         return
     try:
         answer = ask(f"{warning}\nType {name} to go on: ", _INSTEAD)
-    except NobodyToAskError as nobody:
+    except NotInteractiveError as nobody:
         raise WrongOptionsError(f"{warning}\n{nobody}") from nobody
     if answer != name:
         raise WrongOptionsError(f"The answer was not {name}. Nothing was sent.")

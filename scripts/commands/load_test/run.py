@@ -48,7 +48,7 @@ def _follow(engine: Engine, recording: Recording, step: RunningStep | None) -> N
         began = began or now
         if step and now - shown > 1:
             shown = now
-            step.say(_progress(recording, now - began))
+            step.update(_progress(recording, now - began))
 
 
 def _title(plan: LoadPlan) -> str:

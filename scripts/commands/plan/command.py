@@ -8,18 +8,23 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from scripts.cli.exit_codes import FAILED, ErrorsAreOne, exit_codes
+from scripts.adoption import make_ready
+from scripts.cli.errors import InvalidInputError
+from scripts.cli.exit_codes import FAILED, UsageErrorExitsOne, exit_codes
 from scripts.cli.options import DeploymentArgument, TerraformOption
 from scripts.cli.steps import Steps
 from scripts.commands.plan.reading import STANDARD, read_document
-from scripts.review import PlanError
+from scripts.review.agreed import review_continued
 from scripts.review.gate import STOPPED, Review, review
 from scripts.review.reports import as_json as as_data
 from scripts.review.reports import as_markdown
 from scripts.review.reports.terminal import print_review
+from scripts.terraform.backend.orphans import warn_of_orphaned_states
+from scripts.terraform.planning import plan_document
+from scripts.terraform.working_directory import open_working_directory
 
 
-class PlanCommand(ErrorsAreOne):
+class PlanCommand(UsageErrorExitsOne):
     """Lets `--markdown` stand without a file, which Typer's options cannot."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
@@ -73,7 +78,7 @@ def plan(
     ] = None,
     terraform: TerraformOption = None,
 ) -> None:
-    """Show what an apply would do, and stop what somebody should know of first.
+    """Show what an apply would change, and stop at changes that need explicit approval.
 
     That is what destroys data, opens access or lowers protection; what only restarts or interrupts
     is marked. Nothing in AWS is changed; what an interrupted apply could not save is saved in the
@@ -81,7 +86,7 @@ def plan(
     3 changes that need --allow ADDRESS; 1 anything else, such as wrong options, settings or
     credentials, or a plan that is not whole.
     """
-    with exit_codes(wrong=FAILED, refusals=(PlanError, OptionsError)):
+    with exit_codes(wrong=FAILED):
         beside = {
             "DEPLOYMENT": deployment,
             "--destroy": destroy,
@@ -100,7 +105,7 @@ def plan(
     raise typer.Exit(result.exit_code)
 
 
-class OptionsError(ValueError):
+class OptionsError(InvalidInputError):
     """Options that do not go together, or a file that cannot be read or written."""
 
 
@@ -124,13 +129,6 @@ def _plan_and_review(
     destroy: bool,
     terraform: str | None,
 ) -> Review:
-    # Half a second of boto3 and more, which a review of a file can do without.
-    from scripts.adoption import make_ready  # noqa: PLC0415
-    from scripts.review.agreed import review_continued  # noqa: PLC0415
-    from scripts.terraform.backend.orphans import warn_of_orphaned_states  # noqa: PLC0415
-    from scripts.terraform.planning import plan_document  # noqa: PLC0415
-    from scripts.terraform.working_directory import open_working_directory  # noqa: PLC0415
-
     steps = Steps()
     warn_of_orphaned_states(steps)
     work = open_working_directory(deployment, steps, terraform)

@@ -60,7 +60,7 @@ def scan(
         bool, typer.Option("--verbose", help="Show the exceptions and their reasons as well.")
     ] = False,
 ) -> None:
-    """Judge what Terraform is going to make by Checkov and the project's own policies.
+    """Scan the Terraform configuration with Checkov and the project's own policies.
 
     A plan holds less than its configuration: the report lists what no check could judge in it.
     No network is used. Exit codes: 0 clean; 1 findings; 2 wrong options or settings, or a scan
@@ -94,7 +94,7 @@ def _results(names: list[str], exceptions: Path | None, today: date) -> list[Res
         gate = loader.submit(_load_gate)
         with steps.step("read", "Read what Terraform is going to make") as step:
             subjects = find_subjects(names)
-            step.say(", ".join(each.name for each in subjects))
+            step.update(", ".join(each.name for each in subjects))
         with steps.step("judge", "Judge it"):
             scan_configuration = gate.result().scan_configuration
             return [scan_configuration(each, entries, today) for each in subjects]

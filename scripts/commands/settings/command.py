@@ -2,16 +2,15 @@
 
 import json
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
 from scripts.cli.exit_codes import WRONG
-
-if TYPE_CHECKING:
-    from scripts.commands.settings.fields import SettingGroup
+from scripts.commands.settings.document import default_of, write_document
+from scripts.commands.settings.fields import SettingGroup, setting_groups
 
 
 def settings(
@@ -26,13 +25,10 @@ def settings(
         bool, typer.Option("--write", help="Only write docs/configuration.md.")
     ] = False,
 ) -> None:
-    """Show every setting of cdktf.json: type, accepted values, default, meaning.
+    """Show every setting of cdktf.json: type, accepted values, default, description.
 
     Exit codes: 0 done; 2 there is no such group or setting.
     """
-    from scripts.commands.settings.document import write_document  # noqa: PLC0415
-    from scripts.commands.settings.fields import setting_groups  # noqa: PLC0415
-
     if write:
         typer.echo(f"Wrote {write_document()}")
         return
@@ -51,19 +47,15 @@ def settings(
         console.print(_table(each))
 
 
-def _only(group: "SettingGroup", wanted: str | None) -> "SettingGroup":
+def _only(group: SettingGroup, wanted: str | None) -> SettingGroup:
     """`group` with the settings that `wanted` names: all, those of the group, or one."""
-    from scripts.commands.settings.fields import SettingGroup  # noqa: PLC0415
-
     chosen = tuple(
         setting for setting in group.settings if wanted in (None, group.path, setting.path)
     )
     return SettingGroup(group.path, group.description, chosen)
 
 
-def _table(group: "SettingGroup") -> Table:
-    from scripts.commands.settings.document import default_of  # noqa: PLC0415
-
+def _table(group: SettingGroup) -> Table:
     table = Table(title=group.path or "deployment", caption=group.description, title_justify="left")
     for heading in ("Setting", "Accepted", "Default", "Meaning"):
         table.add_column(heading, overflow="fold")

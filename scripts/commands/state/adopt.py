@@ -6,11 +6,11 @@ from typing import Annotated
 import typer
 
 from scripts.adoption.readiness import Readiness, enter_forgotten, look_for_forgotten
-from scripts.cli.consent import NobodyToAskError, ask, demand_somebody
+from scripts.cli.consent import ask, require_interactive
 from scripts.cli.exit_codes import exit_codes
 from scripts.cli.options import DeploymentArgument, TerraformOption
 from scripts.cli.steps import Steps
-from scripts.commands.state.options import AsJson
+from scripts.commands.state.subject import AsJson
 from scripts.terraform.errors import StateError
 from scripts.terraform.working_directory import WorkingDirectory, open_working_directory
 
@@ -21,7 +21,7 @@ def adopt(
     terraform: TerraformOption = None,
     as_json: AsJson = False,
 ) -> None:
-    """Take resources into the state that an interrupted apply made but did not record.
+    """Import resources that an interrupted apply created but did not record in the state.
 
     They are found in AWS by this deployment's names and tags. plan and deploy do this by
     themselves; here it is done alone, before a destroy or before Terraform is used by hand. What
@@ -31,9 +31,9 @@ def adopt(
     Exit codes: 0 adopted, or nothing to adopt; 1 failed, refused, or not agreed to; 2 wrong
     settings or options; 130 interrupted.
     """
-    with exit_codes(failures=(NobodyToAskError,)):
+    with exit_codes():
         if not yes:
-            demand_somebody("Give --yes.")
+            require_interactive("Give --yes.")
         steps = Steps()
         work = open_working_directory(deployment, steps, terraform)
         work.refuse_wrong_target()
@@ -64,4 +64,4 @@ def adopt_now(work: WorkingDirectory, ready: Readiness, steps: Steps) -> None:
             work.terraform.apply().demand()
         finally:
             work.discard_plan()
-        step.say(f"{len(ready.adopted)} resources")
+        step.update(f"{len(ready.adopted)} resources")

@@ -1,16 +1,17 @@
 """The verb `state recover`."""
 
+import itertools
 import json
 from typing import Annotated
 
 import typer
 
-from scripts.cli.consent import NobodyToAskError, ask
+from scripts.cli.consent import ask
+from scripts.cli.errors import InvalidInputError
 from scripts.cli.exit_codes import exit_codes
 from scripts.cli.options import DeploymentArgument, TerraformOption
 from scripts.cli.steps import Steps
-from scripts.commands.state.options import AsJson
-from scripts.commands.state.subject import Subject, subject_of
+from scripts.commands.state.subject import AsJson, Subject, subject_of
 from scripts.commands.state.versions import as_text, history_of
 from scripts.terraform.backend.errored import NAME as ERRORED
 from scripts.terraform.backend.errored import push_errored
@@ -18,11 +19,12 @@ from scripts.terraform.backend.history import StateVersion, best
 from scripts.terraform.backend.holding import holding, holding_file
 from scripts.terraform.backend.place import LocalPlace
 from scripts.terraform.errors import StateError
+from scripts.terraform.working_directory import open_working_directory
 
 _OPERATION = "openemr state recover"
 
 
-class WrongVersionError(ValueError):
+class WrongVersionError(InvalidInputError):
     """There is no such version, or it is no state."""
 
 
@@ -36,7 +38,7 @@ def recover(
     terraform: TerraformOption = None,
     as_json: AsJson = False,
 ) -> None:
-    """Make a version of a deployment's state the current one, or save what an apply could not.
+    """Restore a version of a deployment's state, or save the one an apply could not upload.
 
     For a state that is damaged, cut short, emptied or deleted, and for one whose checksum in the
     lock table is another's. The chosen version is copied on top, under the state's lock, and the
@@ -50,7 +52,7 @@ def recover(
     Exit codes: 0 recovered, or nothing to recover; 1 failed, or a version must be chosen; 2 wrong
     settings, options or version; 130 interrupted.
     """
-    with exit_codes(refusals=(WrongVersionError,), failures=(NobodyToAskError,)):
+    with exit_codes():
         steps = Steps()
         subject = subject_of(deployment, steps)
         if version is None and (subject.stack.directory / ERRORED).is_file():
@@ -65,8 +67,6 @@ def recover(
 
 
 def _save_errored(subject: Subject, program: str | None, steps: Steps) -> str:
-    from scripts.terraform.working_directory import open_working_directory  # noqa: PLC0415
-
     work = open_working_directory(subject.name, steps, program)
     work.refuse_wrong_target()
     push_errored(work.terraform, steps)
@@ -83,7 +83,7 @@ def _recover(subject: Subject, version: str | None, sure: bool) -> str:
         known = ", ".join(each.id for each in found) or "none"
         raise WrongVersionError(f"--version {version!r} is not there. Accepted: {known}.")
     if chosen.document is None:
-        raise WrongVersionError(f"--version {version!r} is no state: {chosen.problem}.")
+        raise WrongVersionError(f"--version {version!r} is not a state: {chosen.problem}.")
     if not sure:
         _ask(subject, chosen, current)
     if isinstance(subject.place, LocalPlace):
@@ -157,21 +157,11 @@ def _replace_file(subject: Subject, place: LocalPlace, chosen: StateVersion) -> 
     folder = subject.stack.directory if chosen.id == ERRORED else place.path.parent
     body = (folder / chosen.id).read_bytes()
     if not place.path.is_file():
-        place.path.write_bytes(body)
+        place.write(body)
         return f"It was copied to {place}."
     with holding_file(place, subject.name) as before:
-        kept = place.path.with_name(f"{place.path.name}.replaced-{_free_number(place)}")
+        names = (f"{place.path.name}.replaced-{number}" for number in itertools.count(1))
+        kept = next(path for name in names if not (path := place.path.with_name(name)).exists())
         kept.write_bytes(before.read())
-        draft = place.path.with_name(f"{place.path.name}.draft")
-        draft.write_bytes(body)
-        draft.replace(place.path)
+        place.write(body)
     return f"The one before stays as {kept.name}."
-
-
-def _free_number(place: LocalPlace) -> int:
-    taken = {each.name for each in place.path.parent.glob(f"{place.path.name}.replaced-*")}
-    return next(
-        number
-        for number in range(1, len(taken) + 2)
-        if f"{place.path.name}.replaced-{number}" not in taken
-    )

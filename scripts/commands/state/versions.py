@@ -8,8 +8,7 @@ import typer
 from scripts.cli.exit_codes import exit_codes
 from scripts.cli.options import DeploymentArgument
 from scripts.cli.steps import Steps
-from scripts.commands.state.options import AsJson
-from scripts.commands.state.subject import Subject, subject_of
+from scripts.commands.state.subject import AsJson, Subject, subject_of
 from scripts.terraform.backend.history import (
     MOST,
     StateVersion,

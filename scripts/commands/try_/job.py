@@ -8,7 +8,7 @@ from typing import Any
 from scripts.cli.steps import Steps
 from scripts.commands.try_.kept_aws import KeptAws, NotKeptError, keep, kept_aws
 from scripts.commands.try_.result import Failure, Result
-from scripts.commands.try_.workspace import Workspace, configurations
+from scripts.commands.try_.workspace import Workspace
 from scripts.embedded_aws import EmbeddedAws, EmbeddedAwsError
 from scripts.terraform import (
     PLAN_FILE,
@@ -18,6 +18,7 @@ from scripts.terraform import (
     TerraformBinary,
     terraform_environment,
 )
+from scripts.terraform.documents.provider import region_of
 from scripts.terraform.synthesis import Stack, Synthesis, synthesize
 
 _CHANGES_LEFT = 2  # exit code of `plan -detailed-exitcode`
@@ -48,8 +49,8 @@ class Try:
         try:
             stack = self._synthesize()
             terraform = self._initialize(stack)
-            self._check("validate", "Terraform validates", terraform.validate)
-            region = configurations(stack.configuration(), "provider", "aws")[0]["region"]
+            self._check("validate", "Validate", terraform.validate)
+            region = region_of(stack.configuration())
             aws = EmbeddedAws(region=region, state_directory=self._workspace.account)
             with self._running(aws):
                 terraform.environment = aws.environment(base=terraform.environment)
@@ -68,10 +69,10 @@ class Try:
         return self.result
 
     def _synthesize(self) -> Stack:
-        with self._steps.step("synthesize", "Settings to Terraform JSON") as step:
+        with self._steps.step("synthesize", "Synthesize Terraform JSON") as step:
             stack = self._stack(synthesize(self._workspace.synthesis))
             resources = stack.configuration().get("resource", {})
-            step.say(f"{sum(map(len, resources.values()))} resources")
+            step.update(f"{sum(map(len, resources.values()))} resources")
         self.result.warnings = stack.warnings
         for warning in stack.warnings:
             self._steps.warn(f"Deployment {self.result.deployment}", warning)
@@ -91,18 +92,22 @@ class Try:
         environment = terraform_environment(self._binary, required)
         logs = self._workspace.logs
         terraform = Terraform(self._binary, stack.directory, environment, logs)
-        self._check("init", f"{self._binary.product} with AWS provider {required}", terraform.init)
+        self._check(
+            "init",
+            f"Initialize {self._binary.product} with AWS provider {required}",
+            terraform.init,
+        )
         return terraform
 
     @contextlib.contextmanager
     def _running(self, aws: EmbeddedAws) -> Iterator[None]:
         with contextlib.ExitStack() as server:
-            with self._steps.step("start", "Embedded AWS starts") as step:
+            with self._steps.step("start", "Start the embedded AWS") as step:
                 try:
                     server.enter_context(aws)
                 except EmbeddedAwsError as problem:
                     raise StepFailedError("start", str(problem), aws.log) from problem
-                step.say(aws.url)
+                step.update(aws.url)
             yield
 
     def _apply(self, terraform: Terraform) -> None:
@@ -114,14 +119,14 @@ class Try:
             def count(message: Message) -> None:
                 nonlocal finished
                 finished += message.finishes_resource
-                step.say(f"{finished}/{total} resources")
+                step.update(f"{finished}/{total} resources")
 
             applied = terraform.apply(on_message=count)
             self.result.applied = finished
             _demand("apply", applied)
 
     def _plan_again(self, terraform: Terraform) -> None:
-        with self._steps.step("second-plan", "Second plan") as step:
+        with self._steps.step("second-plan", "Plan again") as step:
             second = terraform.plan("-detailed-exitcode", log_name="second-plan")
             self.result.second_plan_exit_code = second.exit_code
             if second.exit_code == _CHANGES_LEFT:
@@ -129,13 +134,13 @@ class Try:
                 shown = terraform.run("show", "-no-color", PLAN_FILE, log_name="second-plan-shown")
                 raise StepFailedError("second-plan", left, shown.log)
             _demand("second-plan", second)
-            step.say("no changes")
+            step.update("no changes")
 
     def _keep(self, aws: EmbeddedAws) -> KeptAws:
-        with self._steps.step("keep", "Embedded AWS goes on by itself") as step:
+        with self._steps.step("keep", "Keep the embedded AWS running") as step:
             earlier = kept_aws()
             if earlier and earlier.stop():
-                step.say("in place of the one kept before")
+                step.update("in place of the one kept before")
             try:
                 return keep(aws, self._workspace.directory)
             except (NotKeptError, OSError) as problem:
@@ -146,7 +151,7 @@ class Try:
             completed = command()
             _demand(name, completed)
             if completed.counts:
-                step.say(f"{sum(completed.counts.values())} resources")
+                step.update(f"{sum(completed.counts.values())} resources")
         return completed
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from scripts.project import TOOLS
+from scripts.terraform.documents.configuration import blocks
 from scripts.terraform.synthesis import Stack
 
 TRIES = TOOLS / "try"
@@ -30,7 +31,7 @@ class Workspace:
 
     def adapt(self, stack: Stack) -> None:
         """Let this copy of the stack fail fast, and keep its state here whatever its backend."""
-        providers = configurations(stack.configuration(), "provider", "aws")
+        providers = blocks(stack.configuration()["provider"], "aws")
         override = {
             "provider": {"aws": [_fail_fast(provider) for provider in providers]},
             "terraform": {"backend": {"local": {"path": str(self.directory / "state.tfstate")}}},
@@ -41,14 +42,6 @@ class Workspace:
         """Remove the provider's files, hundreds of megabytes where a mirror packs them."""
         for installed in self.synthesis.glob("stacks/*/.terraform"):
             shutil.rmtree(installed, ignore_errors=True)
-
-
-def configurations(configuration: dict[str, Any], *path: str) -> list[dict[str, Any]]:
-    """The blocks at `path`, which Terraform's JSON writes as one object or as a list."""
-    found: Any = configuration
-    for key in path:
-        found = found.get(key, {})
-    return found if isinstance(found, list) else [found]
 
 
 def _fail_fast(provider: dict[str, Any]) -> dict[str, Any]:

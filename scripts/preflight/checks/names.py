@@ -8,6 +8,7 @@ from scripts.aws.account import AwsError
 from scripts.preflight.checks.taken import LOOKUPS, Lookup
 from scripts.preflight.finding import Finding, Status, not_checked, ok, problem, warning
 from scripts.preflight.subject import Subject
+from scripts.terraform.documents.state import read_resources
 
 _ACCOUNT = re.compile(r"\$\{data\.aws_caller_identity\.\w+\.account_id\}")
 
@@ -74,11 +75,7 @@ def _look(subject: Subject, lookup: Lookup) -> Iterator[Finding]:
 def _wanted(subject: Subject, lookup: Lookup) -> Iterator[str]:
     """Names of which neither the state nor the search for its orphans knows anything."""
     orphans = subject.orphans
-    known = {
-        f"{lookup.type}.{resource['name']}"
-        for resource in subject.state.get("resources", [])
-        if resource.get("type") == lookup.type
-    }
+    known = {each.address for each in read_resources(subject.state)}
     known |= {*orphans.adopted, *orphans.foreign, *orphans.doubled, *orphans.unsearched}
     for resource, arguments in subject.configured(lookup.type).items():
         name = _in_aws(subject, arguments, lookup.attribute)

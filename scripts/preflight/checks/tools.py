@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from imports.node import use_packaged_node
 from scripts.bootstrap.suitable_python import NEWEST, OLDEST
 from scripts.preflight.finding import Finding, not_checked, ok, problem, warning
 from scripts.preflight.subject import Subject, UnavailableError
@@ -70,8 +71,6 @@ def _python() -> Finding:
 
 def _node() -> Finding:
     """The Node.js that synthesis runs on."""
-    from imports.node import use_packaged_node  # noqa: PLC0415 - prepares the bindings
-
     use_packaged_node()
     node = os.environ.get("JSII_NODE") or shutil.which("node") or ""
     version = _said(node, "--version").lstrip("v")

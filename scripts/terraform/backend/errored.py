@@ -25,7 +25,7 @@ def push_errored(terraform: Terraform, steps: Steps) -> bool:
     path = terraform.directory / NAME
     if not path.is_file():
         return False
-    with steps.step("errored-state", "State of an interrupted apply is saved") as step:
+    with steps.step("errored-state", "Save the state of an interrupted apply") as step:
         unsaved = _read(path)
         text = terraform.state_pull()
         stored = parse_state(text) if text.strip() else None
@@ -34,7 +34,7 @@ def push_errored(terraform: Terraform, steps: Steps) -> bool:
         if stored is None or stored.content != unsaved.content:
             _push(terraform, path, unsaved, stored)
         kept = path.rename(path.with_name(f"errored.serial-{unsaved.serial}.saved.tfstate"))
-        step.say(f"{unsaved.resources} resources, serial {unsaved.serial}; kept as {kept.name}")
+        step.update(f"{unsaved.resources} resources, serial {unsaved.serial}; kept as {kept.name}")
     return True
 
 
@@ -76,5 +76,5 @@ def _read(path: Path) -> StateDocument:
         return parse_state(path.read_bytes())
     except DamagedStateError as damage:
         raise DamagedStateError(
-            f"{path} is no state: {damage}. Move it out of the way."
+            f"{path} is not a state: {damage}. Move it out of the way."
         ) from damage

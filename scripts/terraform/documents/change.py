@@ -8,9 +8,7 @@ from typing import Any
 from scripts.terraform.documents.difference import Difference
 from scripts.terraform.documents.differences import differences
 from scripts.terraform.documents.masking import any_true
-
-Values = Mapping[str, Any]
-MANAGED = "managed"
+from scripts.terraform.documents.plan_document import MANAGED, Values
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,8 @@ class Project:
 def project(tmp_path: Path) -> Project:
     directory = tmp_path / "tiny"
     shutil.copytree(HERE / "tiny_project", directory)
-    (directory / "scripts").symlink_to(ROOT / "scripts", target_is_directory=True)
+    for folder in ("imports", "scripts", "stacks"):
+        (directory / folder).symlink_to(ROOT / folder, target_is_directory=True)
     return Project(directory)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.cli.consent import NobodyToAskError, ask, demand_somebody
+from scripts.cli.consent import NotInteractiveError, ask, require_interactive
 
 INSTEAD = "Give --yes."
 
@@ -32,25 +32,25 @@ def test_the_answer_is_read_from_a_pipe(
 
 def test_a_pipe_that_ends_without_an_answer_is_nobody(typed: io.TextIOWrapper) -> None:
     typed.close()
-    with pytest.raises(NobodyToAskError, match=INSTEAD):
+    with pytest.raises(NotInteractiveError, match=INSTEAD):
         ask("Go on? ", INSTEAD)
 
 
 def test_no_input_is_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
     with Path(os.devnull).open() as nothing:
         monkeypatch.setattr("sys.stdin", nothing)
-        with pytest.raises(NobodyToAskError, match=r"no terminal.*Give --yes"):
-            demand_somebody(INSTEAD)
+        with pytest.raises(NotInteractiveError, match=r"no terminal.*Give --yes"):
+            require_interactive(INSTEAD)
 
 
 def test_a_closed_input_is_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", None)
-    with pytest.raises(NobodyToAskError):
-        demand_somebody(INSTEAD)
+    with pytest.raises(NotInteractiveError):
+        require_interactive(INSTEAD)
 
 
 def test_a_terminal_is_somebody(monkeypatch: pytest.MonkeyPatch) -> None:
     main, terminal = os.openpty()
     with os.fdopen(main), os.fdopen(terminal) as standard:
         monkeypatch.setattr("sys.stdin", standard)
-        demand_somebody(INSTEAD)
+        require_interactive(INSTEAD)

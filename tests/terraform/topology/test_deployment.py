@@ -12,7 +12,7 @@ from scripts.commands.scan import own
 from scripts.commands.scan.exceptions import apply_exceptions, read_exceptions
 from scripts.commands.scan.unjudged import AFTER_APPLY, unjudged
 from scripts.embedded_aws import EmbeddedAws
-from scripts.terraform.documents.planned_configuration import read_plan
+from scripts.terraform.documents.planned_configuration import read_planned_configuration
 from scripts.terraform.run import PLAN_FILE
 from stacks.components.application.container import program
 from tests.contract.embedded_aws.account import Account
@@ -60,7 +60,7 @@ def test_a_second_plan_is_empty(applied: Applied):
 def test_a_scan_of_that_plan_finds_nothing_in_arns_that_are_known_by_now(applied: Applied):
     """Where a configuration refers to resources, and a first plan knows nothing yet."""
     assert applied.terraform.plan(log_name="scanned-plan").exit_code == 0
-    configuration = read_plan("evaluation", applied.terraform.show(PLAN_FILE))
+    configuration = read_planned_configuration("evaluation", applied.terraform.show(PLAN_FILE))
     findings = own.check(configuration)
     remaining, _ = apply_exceptions(read_exceptions(), configuration, findings, date(2026, 12, 1))
     assert remaining == []

@@ -7,7 +7,7 @@ import pytest
 from scripts.commands.scan.documents import json_attributes
 from scripts.commands.scan.unjudged import AFTER_APPLY, unjudged
 from scripts.embedded_aws import EmbeddedAws
-from scripts.terraform.documents.planned_configuration import read_plan
+from scripts.terraform.documents.planned_configuration import read_planned_configuration
 from scripts.terraform.run import PLAN_FILE
 from tests.configurations import PRODUCTION_WITH_CERTIFICATE
 from tests.synthesized import Stack
@@ -24,7 +24,7 @@ def test_every_document_with_arns_of_a_first_plan_is_named(
     terraform = workshop.directory(stack, tmp_path / "work", empty_aws.environment())
     assert terraform.plan().exit_code == 0
     document = terraform.show(PLAN_FILE)
-    configuration = read_plan("production", document)
+    configuration = read_planned_configuration("production", document)
     told = {
         (each.address, each.attribute)
         for each in unjudged(configuration)

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from scripts.terraform.documents.state import StateResources, read_outputs
+
 
 @dataclass(frozen=True)
 class Place:
@@ -23,12 +25,13 @@ class Place:
 
 def place_of(state: Mapping[str, Any]) -> Place | None:
     """Read it from a state, version 4; None if that has no service."""
-    services = _attributes(state, "aws_ecs_service")
+    resources = StateResources.of(state)
+    services = resources.of_type("aws_ecs_service")
     if not services:
         return None
-    service = services[0]
+    service = services[0].attributes
     groups = [each.get("target_group_arn") for each in service.get("load_balancer") or []]
-    outputs = {name: each.get("value") for name, each in state.get("outputs", {}).items()}
+    outputs = read_outputs(state)
     return Place(
         cluster=str(service["cluster"]).rpartition("/")[2],
         service=str(service["name"]),
@@ -36,15 +39,7 @@ def place_of(state: Mapping[str, Any]) -> Place | None:
         target_groups=tuple(str(arn) for arn in groups if arn),
         log_group=str(outputs.get("application_log_group", "")),
         alarms=tuple(
-            str(each["alarm_name"]) for each in _attributes(state, "aws_cloudwatch_metric_alarm")
+            str(each.attributes["alarm_name"])
+            for each in resources.of_type("aws_cloudwatch_metric_alarm")
         ),
     )
-
-
-def _attributes(state: Mapping[str, Any], kind: str) -> list[Mapping[str, Any]]:
-    return [
-        instance["attributes"]
-        for resource in state.get("resources", [])
-        if resource.get("mode") == "managed" and resource.get("type") == kind
-        for instance in resource.get("instances", [])
-    ]

@@ -1,4 +1,4 @@
-"""Whose the bucket and the lock table of the settings' names are, before anything touches them."""
+"""Owner of the bucket, lock table and key alias that the settings name."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,6 +7,8 @@ from typing import Any
 from scripts.aws.account import AwsAccount, aws_errors
 from scripts.aws.reader import Aws
 from scripts.aws.tags import read_tags
+from scripts.cli.errors import InvalidInputError
+from scripts.terraform.documents.provider import aws_providers
 
 STACK = "remote-state"
 _HINT = (
@@ -15,13 +17,13 @@ _HINT = (
 )
 
 
-class NotOursError(ValueError):
-    """A bucket, table or alias of that name exists, and this project did not make it."""
+class NotOursError(InvalidInputError):
+    """A bucket, table or alias of that name exists, and this project did not create it."""
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """The names in the stack of the remote state, and the tags that it gives."""
+class RemoteState:
+    """The names and tags in the stack of the remote state."""
 
     bucket: str
     table: str
@@ -29,19 +31,18 @@ class Wanted:
     tags: Mapping[str, str]
 
     @classmethod
-    def of(cls, configuration: Mapping[str, Any]) -> "Wanted":
+    def of(cls, configuration: Mapping[str, Any]) -> "RemoteState":
         """Read from the synthesized stack."""
         (bucket,) = configuration["resource"]["aws_s3_bucket"].values()
         (table,) = configuration["resource"]["aws_dynamodb_table"].values()
-        (provider,) = configuration["provider"]["aws"]
-        (default,) = provider["default_tags"]
-        return cls(bucket["bucket"], table["name"], provider["region"], default["tags"])
+        (provider,) = aws_providers(configuration)
+        return cls(bucket["bucket"], table["name"], provider.region, provider.default_tags)
 
 
-def refuse_strangers(wanted: Wanted, account: AwsAccount) -> list[str]:
-    """Which of bucket, table and alias are there already, and ours.
+def find_own(wanted: RemoteState, account: AwsAccount) -> list[str]:
+    """Which of bucket, table and alias exist and are ours.
 
-    Raises NotOursError if one is there and not ours, AwsError if AWS does not tell.
+    Raises NotOursError if one exists and is not ours, AwsError if that cannot be found out.
     """
     aws = Aws(account)
     found = {
@@ -54,12 +55,12 @@ def refuse_strangers(wanted: Wanted, account: AwsAccount) -> list[str]:
             missing = ", ".join(f"{key}={value}" for key, value in sorted(wanted.tags.items()))
             raise NotOursError(
                 f"The {what} exists in this account, and its tags do not say that this project "
-                f"made it. {_HINT.format(tags=missing)}"
+                f"created it. {_HINT.format(tags=missing)}"
             )
     return [what for what, tags in found.items() if tags is not None]
 
 
-def _bucket_tags(aws: Aws, wanted: Wanted, account: AwsAccount) -> dict[str, str] | None:
+def _bucket_tags(aws: Aws, wanted: RemoteState, account: AwsAccount) -> dict[str, str] | None:
     """None if there is no such bucket anywhere. Raises NotOursError for another's."""
     from botocore.exceptions import ClientError  # noqa: PLC0415 - heavy
 
@@ -84,14 +85,14 @@ def _bucket_tags(aws: Aws, wanted: Wanted, account: AwsAccount) -> dict[str, str
     region = _region_of(aws, wanted, head)
     if region != wanted.region:
         raise NotOursError(
-            f"The bucket {wanted.bucket} lies in {region}, but context.remote_state.region is "
+            f"The bucket {wanted.bucket} is in {region}, but context.remote_state.region is "
             f"{wanted.region}. A bucket does not move. Nothing was changed. Set the Region to "
             f"{region}, or choose another name."
         )
     return read_tags(aws.list("s3", "get_bucket_tagging", "TagSet", Bucket=wanted.bucket))
 
 
-def _region_of(aws: Aws, wanted: Wanted, head: Mapping[str, Any]) -> str:
+def _region_of(aws: Aws, wanted: RemoteState, head: Mapping[str, Any]) -> str:
     headers = head.get("ResponseMetadata", {}).get("HTTPHeaders", {})
     told = head.get("BucketRegion") or headers.get("x-amz-bucket-region")
     if told:
@@ -100,7 +101,7 @@ def _region_of(aws: Aws, wanted: Wanted, head: Mapping[str, Any]) -> str:
     return str(answer.get("LocationConstraint") or "us-east-1")
 
 
-def _table_tags(aws: Aws, wanted: Wanted) -> dict[str, str] | None:
+def _table_tags(aws: Aws, wanted: RemoteState) -> dict[str, str] | None:
     table = aws.get("dynamodb", "describe_table", TableName=wanted.table).get("Table")
     if not table:
         return None
@@ -108,7 +109,7 @@ def _table_tags(aws: Aws, wanted: Wanted) -> dict[str, str] | None:
     return read_tags(aws.list("dynamodb", "list_tags_of_resource", "Tags", ResourceArn=arn))
 
 
-def _key_tags(aws: Aws, wanted: Wanted) -> dict[str, str] | None:
+def _key_tags(aws: Aws, wanted: RemoteState) -> dict[str, str] | None:
     key = aws.get("kms", "describe_key", KeyId=f"alias/{wanted.bucket}").get("KeyMetadata")
     if not key:
         return None

@@ -1,13 +1,13 @@
-"""Start a program that stops in good order when the command that started it dies.
+"""Start a program and send it SIGINT when the command that started it dies.
 
-    leash.py PARENT_PID PROGRAM ARGUMENT...
+    parent_death_guard.py PARENT_PID PROGRAM ARGUMENT...
 
 A command killed by `kill -9`, or by a machine short of memory, cannot stop its Terraform. Terraform
-would then die of its next line of output, with its lock held and what it made since it last saved
-the state forgotten. Here it gets SIGINT instead, on which it saves the state and gives the lock
-back, and what it says meanwhile goes into a pipe that is never without a reader: its own.
+would die at its next line of output, with its lock held and everything since the last save of the
+state unrecorded. Here it gets SIGINT instead, saves the state and releases the lock. What it prints
+meanwhile goes into a pipe that always has a reader: the program itself.
 
-To ignore SIGPIPE would not do: Go's runtime catches it whatever was inherited, and ends a program
+Ignoring SIGPIPE would not help: Go's runtime catches it whatever was inherited, and ends a program
 that writes to a broken standard output (https://pkg.go.dev/os/signal#hdr-SIGPIPE, seen 2026-11-26).
 """
 
@@ -18,18 +18,18 @@ import os
 import signal
 import sys
 
-# Of linux/prctl.h and linux/fcntl.h. Where they are not, Terraform dies of its next line.
+# From linux/prctl.h and linux/fcntl.h; on other systems Terraform dies at its next line of output.
 _PR_SET_PDEATHSIG = 1
 _F_SETPIPE_SZ = 1031
-# The most that Linux gives without privilege. Whoever stops says far less; when it is full, writing
-# waits for ever.
+# The most that Linux grants without privileges. A stopping Terraform prints far less; writing to a
+# full pipe would block forever.
 _PIPE_BYTES = 1 << 20
 
 
 def main() -> None:
-    """Become the program."""
+    """Set up the guard, then exec the program."""
     parent, program, *arguments = sys.argv[1:]
-    # A shell starts what it puts into the background deaf to SIGINT, and children inherit that.
+    # A shell makes background jobs ignore SIGINT, and children inherit that.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     with contextlib.suppress(AttributeError, OSError):
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGINT)

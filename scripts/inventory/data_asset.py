@@ -1,4 +1,4 @@
-"""Something in AWS that holds data, or keeps data readable."""
+"""A resource in AWS that holds data, or that data cannot be read without."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,8 +9,8 @@ _STEP = 1024
 
 
 @dataclass(frozen=True)
-class Thing:
-    """One of them, as AWS tells it now.
+class DataAsset:
+    """A data-bearing resource as AWS describes it now.
 
     type: Terraform's. id: what AWS and the state know it by. quantities: what AWS charges for, as
     scripts.pricing.leftovers names it. amount: the same for people. keys: ARNs of KMS keys without
