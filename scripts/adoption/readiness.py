@@ -1,19 +1,73 @@
-"""What an interrupted apply left behind is put right, before anything is planned."""
+"""Repair what an interrupted apply left behind, before anything is planned."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, cast
 
-from scripts.adoption.missing import lacks_nothing
-from scripts.adoption.tainted import untaint_protected
 from scripts.cli.steps import Steps
+from scripts.terraform import Terraform
 from scripts.terraform.backend.errored import push_errored
+from scripts.terraform.documents.state import read_resources
 from scripts.terraform.errors import StateError
 
 if TYPE_CHECKING:
     from scripts.adoption.search import Orphans, Search
     from scripts.terraform.working_directory import WorkingDirectory
+
+
+def lacks_nothing(configuration: Mapping[str, Any], state: Mapping[str, Any]) -> bool:
+    """Whether every configured resource is in the state, as after each whole apply."""
+    held = {
+        each.address for each in read_resources(state) if each.is_managed and not each.is_deposed
+    }
+    wanted = {
+        f"{kind}.{name}"
+        for kind, resources in configuration.get("resource", {}).items()
+        for name in resources
+    }
+    return wanted <= held
+
+
+# AWS's own protection, by Terraform's names.
+_PROTECTIONS = ("deletion_protection", "deletion_protection_enabled", "enable_deletion_protection")
+
+
+def protected_and_tainted(
+    configuration: Mapping[str, Any], state: Mapping[str, Any]
+) -> Iterator[str]:
+    """Addresses that Terraform would destroy because they are tainted, and may not destroy."""
+    configured = configuration.get("resource", {})
+    for each in read_resources(state):
+        arguments = configured.get(each.type, {}).get(each.address.removeprefix(f"{each.type}."))
+        if each.is_managed and each.is_tainted and _is_protected(arguments or {}):
+            yield each.address
+
+
+def untaint_protected(
+    terraform: Terraform, configuration: Mapping[str, Any], state: Mapping[str, Any], steps: Steps
+) -> bool:
+    """Let the next plan complete them by changes in place; True if there were any.
+
+    Terraform marks whatever failed or was interrupted while it was made, to make it anew. What
+    `prevent_destroy` protects would stop every plan from then on. Raises TerraformFailedError.
+    """
+    addresses = list(protected_and_tainted(configuration, state))
+    if not addresses:
+        return False
+    with steps.step("untaint", "Untaint protected resources") as step:
+        for address in addresses:
+            terraform.run("untaint", "-no-color", address).demand()
+        step.update(", ".join(addresses))
+    return True
+
+
+def _is_protected(arguments: Mapping[str, Any]) -> bool:
+    lifecycle = arguments.get("lifecycle") or {}
+    return bool(lifecycle.get("prevent_destroy")) or any(
+        arguments.get(name) for name in _PROTECTIONS
+    )
+
 
 _LOOK_AGAIN_SECONDS = 10
 _LONGEST_SECONDS = 45 * 60  # the provider's own limit for a database
@@ -168,7 +222,7 @@ def _wait(search: "Search", orphans: "Orphans", steps: Steps) -> None:
 
 def _close_groups(search: "Search", orphans: "Orphans", steps: Steps) -> None:
     # Late, as it is part of the creation that the operator agrees to.
-    from scripts.adoption.default_egress import revoke  # noqa: PLC0415
+    from scripts.adoption.search import revoke  # noqa: PLC0415
 
     if orphans.open_groups:
         with steps.step("close-groups", "Close unfinished security groups") as step:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scripts.adoption.search import Search
-from scripts.aws.reader import Aws
+from scripts.aws.reader import AwsReader
 from scripts.resources.facets.wanted import NotYetKnownError, resolve
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def _forgotten(work: "WorkingDirectory", search: Search) -> Iterator[dict[str, A
             yield _entry(name, arguments, secret, version, registry)
 
 
-def current_version(aws: Aws, secret: str) -> str | None:
+def current_version(aws: AwsReader, secret: str) -> str | None:
     """The version that is in use; None if the secret has no value yet. Raises AwsError."""
     listed = aws.list("secretsmanager", "list_secret_version_ids", "Versions", SecretId=secret)
     current = (each for each in listed if "AWSCURRENT" in each.get("VersionStages", ()))

@@ -10,7 +10,7 @@ from typer.core import TyperCommand
 from scripts.cli.consent import NotInteractiveError
 from scripts.cli.exit_codes import FAILED, exit_codes
 from scripts.cli.options import TerraformOption
-from scripts.commands.destroy.choice import chosen_deployment
+from scripts.commands.destroy.consent import chosen_deployment
 
 _STOPPED = 3
 _PURGE = "--purge"
@@ -83,8 +83,8 @@ def destroy(
     codes: 0 done; 1 failed; 2 invalid settings or options, or no interactive input; 3 stopped
     before any change: --yes was given for a production, or the name did not match; 130 interrupted.
     """
+    from scripts.commands.destroy.consent import Options, WrongNameError  # noqa: PLC0415
     from scripts.commands.destroy.job import Destroy  # noqa: PLC0415 - slow
-    from scripts.commands.destroy.options import Options, WrongNameError  # noqa: PLC0415
 
     if no_final_snapshot and purge is None:
         raise typer.BadParameter("--no-final-snapshot means something only with --purge")
@@ -112,8 +112,8 @@ def destroy(
 
 def _run(job: Any) -> int:
     """The exit code; what the verb itself refuses is told on standard error."""
-    from scripts.commands.destroy.copies import CopyFailedError  # noqa: PLC0415
-    from scripts.commands.destroy.options import StoppedError  # noqa: PLC0415
+    from scripts.commands.destroy.consent import StoppedError  # noqa: PLC0415
+    from scripts.commands.destroy.purge import CopyFailedError  # noqa: PLC0415
     from scripts.commands.destroy.targeted import UnexpectedPlanError  # noqa: PLC0415
     from scripts.identity import ForeignStateError  # noqa: PLC0415
     from scripts.review import PlanError  # noqa: PLC0415

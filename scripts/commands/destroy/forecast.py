@@ -1,4 +1,4 @@
-"""What is going to stay of a deployment's data, and what is going to be lost."""
+"""What is kept of a deployment's data and its price, and what is lost."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -6,10 +6,22 @@ from datetime import datetime
 from typing import Any
 
 from scripts.commands.destroy.decision import Decision, address_of
-from scripts.commands.destroy.pricing import monthly_usd
 from scripts.inventory.data_asset import DataAsset
+from scripts.pricing.leftovers import Leftover, price_leftovers, priced_leftovers
+from scripts.pricing.prices import PricesError
 from scripts.resources import known
 from scripts.terraform.documents.state import StateResource, StateResources
+
+
+def monthly_usd(region: str, assets: Sequence[DataAsset]) -> Mapping[str, float] | None:
+    """Id -> dollars a month, for what AWS charges by its size; None without prices there."""
+    priced = [each for each in assets if each.type in priced_leftovers()]
+    leftovers = [Leftover(each.type, each.id, each.quantities) for each in priced]
+    try:
+        return {each.leftover.name: each.monthly_usd for each in price_leftovers(region, leftovers)}
+    except PricesError:
+        return None
+
 
 _BY_HAND = "no state knows it: stays until somebody deletes it"
 

@@ -3,18 +3,20 @@
 from collections.abc import Mapping, Sequence
 
 from scripts.adoption import make_ready
-from scripts.adoption.missing import lacks_nothing
+from scripts.adoption.readiness import lacks_nothing
 from scripts.cli.steps import Steps
-from scripts.commands.destroy.consent import Consent
+from scripts.commands.destroy.consent import Consent, Options, StoppedError
 from scripts.commands.destroy.decision import Decision, Mode, decide
 from scripts.commands.destroy.forecast import Forecast, forecast, what_is_left
-from scripts.commands.destroy.front_door import unprotect_front_door
-from scripts.commands.destroy.options import Options, StoppedError
-from scripts.commands.destroy.protections import put_back, taken_off
+from scripts.commands.destroy.protections import (
+    discard_earlier,
+    put_back,
+    taken_off,
+    unprotect_front_door,
+)
 from scripts.commands.destroy.purge import Purge, copies_to_take
 from scripts.commands.destroy.report import Result, print_announcement, print_rows
 from scripts.commands.destroy.targeted import Job
-from scripts.commands.destroy.unprotected import discard_earlier
 from scripts.identity import Identity, adopted_facts, identify, refuse_foreign_state
 from scripts.inventory import Scope, survey
 from scripts.inventory.data_asset import DataAsset

@@ -17,9 +17,8 @@ from scripts.commands.drift.finding import Severity
 from scripts.commands.drift.ignored import FILE, Entry, IgnoredError, read_ignored
 from scripts.commands.drift.others import Others, SomebodyWorksError
 from scripts.commands.drift.refresh import refresh
-from scripts.commands.drift.reports.as_json import as_json as as_data
-from scripts.commands.drift.reports.markdown import as_markdown
-from scripts.commands.drift.reports.terminal import print_comparison
+from scripts.commands.drift.report import as_json as as_data
+from scripts.commands.drift.report import as_markdown, print_comparison
 from scripts.terraform.working_directory import open_working_directory
 
 _DRIFT = 2
