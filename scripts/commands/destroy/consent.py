@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from rich.console import Console
 
 from scripts.cli.consent import NotInteractiveError, ask, require_interactive
+from scripts.cli.errors import InvalidInputError, StoppedError
 from scripts.commands.destroy.decision import Mode
 from scripts.identity import Identity
 from scripts.terraform.synthesis import UnknownDeploymentError, choose_deployment, deployments
@@ -12,11 +13,7 @@ from scripts.terraform.synthesis import UnknownDeploymentError, choose_deploymen
 ASK = ""  # --purge without a name
 
 
-class StoppedError(RuntimeError):
-    """Nothing was changed: nobody said yes, or the name was another."""
-
-
-class WrongNameError(ValueError):
+class WrongNameError(InvalidInputError):
     """--purge or --confirm names another deployment than the one that is to be destroyed."""
 
 

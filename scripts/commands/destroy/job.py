@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 
 from scripts.adoption import make_ready
 from scripts.adoption.readiness import lacks_nothing
+from scripts.adoption.search import Search
+from scripts.cli.errors import StoppedError
 from scripts.cli.steps import Steps
-from scripts.commands.destroy.consent import Consent, Options, StoppedError
+from scripts.commands.destroy.consent import Consent, Options
 from scripts.commands.destroy.decision import Decision, Mode, decide
 from scripts.commands.destroy.forecast import Forecast, forecast, what_is_left
 from scripts.commands.destroy.protections import (
@@ -91,8 +93,6 @@ class Destroy:
         """
         if lacks_nothing(work.configuration, state):
             return {}, False
-        from scripts.adoption.search import Search  # noqa: PLC0415 - heavy
-
         with self._steps.step("orphans", "Search for unmanaged resources to import") as step:
             orphans = Search(work.configuration, state, work.account).run()
             step.update(f"{len(orphans.adopted)} found" if orphans.adopted else "none")

@@ -7,14 +7,15 @@ from datetime import datetime, timezone
 from typing import Any
 
 from scripts.aws.account import AwsError, aws_errors
+from scripts.cli.errors import OperationFailedError
 from scripts.cli.steps import Steps
 from scripts.commands.destroy.decision import Decision, Mode, address_of, decide
 from scripts.commands.destroy.protections import OFF, discard, taken_off, unprotected
 from scripts.commands.destroy.report import Result
 from scripts.commands.destroy.targeted import Job
-from scripts.inventory.backups import recovery_points
 from scripts.inventory.data_asset import DataAsset
 from scripts.inventory.scope import Scope
+from scripts.inventory.stores import recovery_points
 from scripts.terraform.documents.state import StateResources
 from scripts.terraform.working_directory import WorkingDirectory
 
@@ -24,7 +25,7 @@ _WITHIN_SECONDS = 4 * 3600
 _ENDED_BADLY = ("ABORTED", "EXPIRED", "FAILED", "PARTIAL")
 
 
-class CopyFailedError(RuntimeError):
+class CopyFailedError(OperationFailedError):
     """A last copy could not be taken; nothing was deleted that it should have held."""
 
 
