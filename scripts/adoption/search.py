@@ -56,7 +56,12 @@ _EVERYWHERE = ("0.0.0.0/0", "::/0")
 def default_rules(
     aws: AwsReader, configuration: Mapping[str, Any], adopted: Mapping[str, Found]
 ) -> dict[str, list[str]]:
-    """Groups among `adopted` with that rule, and the rules' ids. Raises AwsError."""
+    """Groups among `adopted` with the default egress rule, and the rules' ids. Raises AwsError.
+
+    AWS gives the rule, which lets everything out, to every new group; Terraform removes it right
+    after it made the group. Killed in between it never does, and no later plan shows the rule, as
+    the groups' rules are resources of their own here.
+    """
     groups = configuration.get("resource", {}).get(_SECURITY_GROUP, {})
     wanted = {each.import_id for each in adopted.values()}
     left: dict[str, list[str]] = {}
@@ -75,7 +80,7 @@ def default_rules(
 
 
 def revoke(aws: AwsReader, rules: Mapping[str, list[str]]) -> None:
-    """Take them away, as Terraform would have done. Raises AwsError."""
+    """Revoke these rules, as Terraform would have done. Raises AwsError."""
     for group, ids in rules.items():
         with aws_errors(f"close the security group {group}"):
             aws.client("ec2").revoke_security_group_egress(GroupId=group, SecurityGroupRuleIds=ids)

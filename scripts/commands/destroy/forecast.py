@@ -7,23 +7,25 @@ from typing import Any
 
 from scripts.commands.destroy.decision import Decision, address_of
 from scripts.inventory.data_asset import DataAsset
-from scripts.pricing.leftovers import Leftover, price_leftovers, priced_leftovers
+from scripts.pricing.leftovers import price_leftover, priced_leftovers
 from scripts.pricing.prices import PricesError
 from scripts.resources import known
 from scripts.terraform.documents.state import StateResource, StateResources
 
+_BY_HAND = "not in the state: kept until somebody deletes it"
 
-def monthly_usd(region: str, assets: Sequence[DataAsset]) -> Mapping[str, float] | None:
-    """Id -> dollars a month, for what AWS charges by its size; None without prices there."""
-    priced = [each for each in assets if each.type in priced_leftovers()]
-    leftovers = [Leftover(each.type, each.id, each.quantities) for each in priced]
+
+def monthly_usd(region: str, assets: Sequence[DataAsset]) -> Mapping[str, float]:
+    """Id -> dollars a month, for what AWS charges by its size; empty without prices there."""
+    priced = priced_leftovers()
     try:
-        return {each.leftover.name: each.monthly_usd for each in price_leftovers(region, leftovers)}
+        return {
+            each.id: price_leftover(region, each.type, each.quantities)
+            for each in assets
+            if each.type in priced
+        }
     except PricesError:
-        return None
-
-
-_BY_HAND = "no state knows it: stays until somebody deletes it"
+        return {}
 
 
 @dataclass(frozen=True)
@@ -117,7 +119,7 @@ def _rows(region: str, staying: Sequence[tuple[DataAsset, str]]) -> Iterator[Row
     prices = monthly_usd(region, [asset for asset, _ in staying])
     for asset, why in staying:
         until = f"; until {asset.until:%Y-%m-%d}" if _expires(asset) else ""
-        yield Row(asset, f"{why}{until}", None if prices is None else prices.get(asset.id))
+        yield Row(asset, f"{why}{until}", prices.get(asset.id))
 
 
 def _goes_with_database(asset: DataAsset, decision: Decision, resources: StateResources) -> bool:

@@ -11,7 +11,7 @@ from scripts.commands.destroy.consent import Consent, Options
 from scripts.commands.destroy.decision import Decision, Mode, decide
 from scripts.commands.destroy.forecast import Forecast, forecast, what_is_left
 from scripts.commands.destroy.protections import (
-    discard_earlier,
+    discard,
     put_back,
     taken_off,
     unprotect_front_door,
@@ -58,7 +58,7 @@ class Destroy:
         work.refuse_wrong_target(state)
         scope = self._scope(work)
         refuse_foreign_state(scope)
-        discard_earlier(work)
+        discard(work)
         put_back(work, self._steps)
         assets = survey(scope, self._steps)
         forgotten, foreign = self._forgotten(work, state)

@@ -1,4 +1,9 @@
-"""Protections in AWS and in Terraform: taken off for a destroy, restored if it does not finish."""
+"""Protections in AWS and in Terraform: taken off for a destroy, restored if it does not finish.
+
+Deletion protection is removed as the last step. What is removed is recorded beside the stack's
+Terraform JSON first, so that the next run restores it after a SIGKILL. Terraform's own protections
+are taken off in a copy of the working directory: in the deployment's own they are always there.
+"""
 
 import contextlib
 import json
@@ -141,7 +146,7 @@ def unprotected(
 
     It stands beside `stacks`, as deep, so that a local state has the same relative path.
     """
-    directory = work.stack.directory.parent.parent / _FOLDER / work.name
+    directory = _copy_of(work)
     shutil.rmtree(directory, ignore_errors=True)
     directory.mkdir(parents=True)
     for name in ("cdk.tf.json", "versions.tf", ".terraform.lock.hcl"):
@@ -168,19 +173,16 @@ def unprotected(
     return WorkingDirectory(Stack(work.name, directory, ()), terraform)
 
 
-def discard_earlier(work: WorkingDirectory) -> None:
-    """Remove the copy that a killed command left beside the directory `work`."""
-    directory = work.stack.directory.parent.parent / _FOLDER / work.name
+def discard(work: WorkingDirectory) -> None:
+    """Remove the copy that `unprotected` made of `work`, also one that a killed command left."""
+    directory = _copy_of(work)
     shutil.rmtree(directory, ignore_errors=True)
-    with contextlib.suppress(OSError):  # another deployment's may stand beside it
+    with contextlib.suppress(OSError):  # another deployment's copy may be there
         directory.parent.rmdir()
 
 
-def discard(work: WorkingDirectory) -> None:
-    """Remove the copy, so that nobody plans there by mistake."""
-    shutil.rmtree(work.stack.directory, ignore_errors=True)
-    with contextlib.suppress(OSError):  # another deployment's may stand beside it
-        work.stack.directory.parent.rmdir()
+def _copy_of(work: WorkingDirectory) -> Path:
+    return work.stack.directory.parent.parent / _FOLDER / work.name
 
 
 def unprotect_front_door(
@@ -200,4 +202,4 @@ def unprotect_front_door(
     try:
         Job("unprotect", "Take protection off the load balancer", open_work, steps).update(kept)
     finally:
-        discard(open_work)
+        discard(work)

@@ -329,4 +329,4 @@ class Purge:
                 job = Job("purge", "Destroy the data", open_work, self.steps)
                 self.result.destroyed += job.destroy(decision.goes, whole=whole)
         finally:
-            discard(open_work)
+            discard(self.work)

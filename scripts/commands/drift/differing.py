@@ -120,7 +120,11 @@ _THERE, _NOT_THERE = "{}", None
 
 
 def block_differences(change: Change) -> tuple[Difference, ...]:
-    """One for each empty block that is there on one side only."""
+    """One for each empty block on one side only, such as `none {}` becoming `count {}` in a firewall.
+
+    `Change.differences` ignores empty blocks, as most are the provider's padding; but where such a
+    block is a choice, its presence is all that it says.
+    """
     return tuple(_of_objects(change.before, change.after, ""))
 
 
