@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from scripts.adoption import make_ready
-from scripts.adoption.readiness import lacks_nothing
+from scripts.adoption.readiness import lacks_nothing, make_ready
 from scripts.adoption.search import Search
 from scripts.cli.errors import StoppedError
 from scripts.cli.steps import Steps

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
+from scripts.cli.errors import InvalidInputError
 from scripts.commands.diagram.picture import (
     CLIENTS,
     INTERNET,
@@ -98,7 +99,7 @@ def _way_out(places: Places, source: str) -> Iterator[tuple[str, str]]:
 _POLICIES = ("aws_iam_policy", "aws_kms_key", "aws_s3_bucket_policy", "aws_sns_topic_policy")
 
 
-class NothingToDrawError(ValueError):
+class NothingToDrawError(InvalidInputError):
     """The configuration has no resource that a picture shows."""
 
 

@@ -120,7 +120,7 @@ _THERE, _NOT_THERE = "{}", None
 
 
 def block_differences(change: Change) -> tuple[Difference, ...]:
-    """One for each empty block on one side only, such as `none {}` becoming `count {}` in a firewall.
+    """One for each empty block on one side only: `none {}` becoming `count {}` in a firewall.
 
     `Change.differences` ignores empty blocks, as most are the provider's padding; but where such a
     block is a choice, its presence is all that it says.
