@@ -69,9 +69,9 @@ def _foreign(held: StateResource | None, ours: bool, contents: Contents) -> str:
     if held is None:
         return "it is not in the state"
     if not ours:
-        return "its tags do not say that this deployment made it"
+        return "it does not have this deployment's tags"
     if contents.strangers:
-        return f"{contents.strangers} objects in it are not of this deployment's writing"
+        return f"{contents.strangers} objects in it were not written by this deployment"
     return ""
 
 

@@ -94,7 +94,7 @@ def forecast(
             window = _window(resources.by_address[address])
             if window:
                 waits = DataAsset(asset.type, asset.id, asset.name, amount=asset.amount)
-                staying.append((waits, f"can be brought back for {window} days, free of charge"))
+                staying.append((waits, f"recoverable for {window} days, free of charge"))
             else:
                 lost.append(asset)
     return Forecast(region, tuple(_rows(region, staying)), tuple(lost))
@@ -128,7 +128,7 @@ def _goes_with_database(asset: DataAsset, decision: Decision, resources: StateRe
 
 
 def _by_hand(asset: DataAsset) -> str:
-    return "AWS's own, of the database" if _is_rds_own(asset) else _BY_HAND
+    return "kept by RDS, deleted with the database" if _is_rds_own(asset) else _BY_HAND
 
 
 def _is_rds_own(asset: DataAsset) -> bool:
@@ -142,7 +142,7 @@ def _expires(asset: DataAsset) -> bool:
 def _waiting(asset: DataAsset) -> str:
     """Why it is there although it was deleted."""
     if _recoverable_days(asset.type) and asset.until:
-        return f"waits for its deletion on {asset.until:%Y-%m-%d}, free of charge"
+        return f"scheduled for deletion on {asset.until:%Y-%m-%d}, free of charge"
     return ""
 
 

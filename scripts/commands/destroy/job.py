@@ -75,7 +75,7 @@ class Destroy:
             self._let_go(work, scope, mode, assets)
         else:
             self.result.outcome = "nothing to do"
-            self._options.console.print(f"\nNothing more of {work.name} is to be destroyed.")
+            self._options.console.print(f"\nNothing of {work.name} is left to destroy.")
         self._conclude(work, scope, decision)
 
     @staticmethod
@@ -170,7 +170,7 @@ class Destroy:
             found = adopted_facts(ready.orphans.adopted, work.name)
             self._refuse_late_doubt(identity, identity.with_facts(found))
             ready.complete(self._steps)
-            title = "Take what an interrupted deployment left into the state"
+            title = "Import resources of an interrupted deployment"
             job = Job("adopt", title, work, self._steps)
             job.adopt(ready.adopted, lowers=not identity.is_production)
         scope = self._scope(work)
@@ -199,7 +199,7 @@ class Destroy:
             with taken_off(work, scope.resources, goes, self._steps) as protected:
                 unprotect_front_door(work, scope.resources, protected, self._steps)
                 whole = len(goes) == len(scope.resources)
-                job = Job("destroy", "Destroy what serves", work, self._steps)
+                job = Job("destroy", "Destroy everything without data", work, self._steps)
                 self.result.destroyed += job.destroy(goes, whole=whole)
         self.result.outcome = "destroyed"
         if mode is Mode.PURGE:
@@ -218,7 +218,7 @@ class Destroy:
             self.result.destroyed += job.destroy(first, whole=len(first) == len(resources))
         if last:
             whole = goes == frozenset(resources.by_address)
-            job = Job("destroy", "Destroy the database and what it rests on", work, self._steps)
+            job = Job("destroy", "Destroy the database and its dependencies", work, self._steps)
             self.result.destroyed += job.destroy(last, whole=whole)
 
     def _conclude(self, work: WorkingDirectory, scope: Scope, decision: Decision) -> None:
@@ -229,7 +229,7 @@ class Destroy:
         self.result.left = left
         console = self._options.console
         if left.stays:
-            console.print(f"\n[bold]Left of {self.result.deployment}, as AWS says now[/bold]")
+            console.print(f"\n[bold]Remaining resources of {self.result.deployment} in AWS[/bold]")
             print_rows(left, console)
         else:
-            console.print(f"\nNothing is left of {self.result.deployment}.")
+            console.print(f"\nNo resources of {self.result.deployment} remain in AWS.")

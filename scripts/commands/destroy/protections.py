@@ -200,6 +200,7 @@ def unprotect_front_door(
         return
     open_work = unprotected(work, resources, kept)
     try:
-        Job("unprotect", "Take protection off the load balancer", open_work, steps).update(kept)
+        title = "Disable the load balancer's deletion protection"
+        Job("unprotect", title, open_work, steps).update(kept)
     finally:
         discard(work)

@@ -323,7 +323,7 @@ class Purge:
         try:
             with taken_off(self.work, resources, guarded, self.steps):
                 if guarded:
-                    job = Job("unprotect", "Take protections off", open_work, self.steps)
+                    job = Job("unprotect", "Disable protections", open_work, self.steps)
                     job.update(guarded)
                 whole = len(decision.goes) == len(resources)
                 job = Job("purge", "Destroy the data", open_work, self.steps)

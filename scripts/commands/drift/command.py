@@ -78,7 +78,7 @@ def _compare(
     work = open_working_directory(deployment, steps, program)
     snapshot = StateSnapshot.take(work)
     work.refuse_wrong_target(snapshot.state)
-    with steps.step("coverage", "Compare the state with the configuration") as step:
+    with steps.step("coverage", "Check that the state is complete") as step:
         coverage = Coverage.of(work.name, work.configuration, snapshot.state, work.account)
         step.update(f"{len(coverage.held)} of {len(coverage.configured)} resources")
     if not coverage.held:

@@ -134,7 +134,7 @@ def refresh(work: WorkingDirectory, state: Mapping[str, Any], steps: Steps) -> R
     1.11.4); the exit code of `-refresh-only -detailed-exitcode` is 2 even without any drift.
     """
     with (
-        steps.step("refresh", "Ask AWS for every resource of the state") as step,
+        steps.step("refresh", "Refresh") as step,
         private_copy(work, state) as copy,
     ):
         terraform = copy.terraform
