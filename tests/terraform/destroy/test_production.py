@@ -188,7 +188,7 @@ def test_a_purge_takes_copies_first_and_leaves_locks_and_strangers_alone(
     assert result["outcome"] == "purged"
     shown = ended.stderr
     assert "aws_rds_cluster.database_cluster: deletion_protection true -> false" in shown
-    assert shown.index("Last copies") < shown.index("Disable protections")
+    assert shown.index("Final copies") < shown.index("Disable protections")
 
     assert account.client("rds").describe_db_clusters()["DBClusters"] == []
     assert account.client("efs").describe_file_systems()["FileSystems"] == []
