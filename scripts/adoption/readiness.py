@@ -56,7 +56,7 @@ def untaint_protected(
         return False
     with steps.step("untaint", "Untaint protected resources") as step:
         for address in addresses:
-            terraform.run("untaint", "-no-color", address).demand()
+            terraform.run("untaint", "-no-color", address).check()
         step.update(", ".join(addresses))
     return True
 

@@ -13,9 +13,9 @@ COMMANDS = {
         panel=_DEPLOY,
     ),
     "plan": LazyCommand(
-        "scripts.commands.plan.command:plan",
+        "scripts.commands.plan:plan",
         "Show what an apply would change, and stop at changes that need explicit approval.",
-        "scripts.commands.plan.command:PlanCommand",
+        "scripts.commands.plan:PlanCommand",
         panel=_DEPLOY,
     ),
     "deploy": LazyCommand(
@@ -35,7 +35,7 @@ COMMANDS = {
         panel=_DEPLOY,
     ),
     "doctor": LazyCommand(
-        "scripts.commands.doctor.command:doctor",
+        "scripts.commands.doctor:doctor",
         "Check for problems that would make a deployment fail, and suggest fixes.",
         panel=_CHECK,
     ),
@@ -66,12 +66,12 @@ COMMANDS = {
         panel=_CHECK,
     ),
     "settings": LazyCommand(
-        "scripts.commands.settings.command:settings",
+        "scripts.commands.settings:settings",
         "Show every setting of cdktf.json: type, accepted values, default, description.",
         panel=_CHECK,
     ),
     "open": LazyCommand(
-        "scripts.commands.open:browse",
+        "scripts.commands.open:open_browser",
         "Print OpenEMR's URL, and open it in a browser if there is one.",
         panel=_OPERATE,
     ),

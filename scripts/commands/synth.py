@@ -1,4 +1,4 @@
-"""The verb `synth`."""
+"""`openemr synth`: writes Terraform JSON for every deployment."""
 
 import json
 from pathlib import Path

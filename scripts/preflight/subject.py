@@ -1,4 +1,4 @@
-"""The deployment under examination: what the checks ask for, each found out once."""
+"""The deployment that is checked: settings, configuration, state and account, each read once."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -53,7 +53,7 @@ class Subject:
     @cached_property
     def stack(self) -> Stack:
         """The synthesized stack. Raises SynthesisError and UnavailableError."""
-        self.settings  # noqa: B018 - wrong settings are told faster without CDKTF
+        self.settings  # noqa: B018 - invalid settings are reported faster without CDKTF
         return next(each for each in synthesize().stacks if each.name == self.name)
 
     @cached_property
@@ -84,8 +84,8 @@ class Subject:
     @cached_property
     def bucket(self) -> StateBucket | None:
         """The bucket of a remote state; None if the state is a local file. Raises AwsError."""
-        remote = isinstance(self.place, RemotePlace)
-        return StateBucket(self.place, self.account) if remote else None
+        place = self.place
+        return StateBucket(place, self.account) if isinstance(place, RemotePlace) else None
 
     @cached_property
     def state(self) -> Mapping[str, Any]:

@@ -1,4 +1,4 @@
-"""The process of a Terraform command: started, and stopped in good order with ours."""
+"""Terraform processes: start, output, and graceful stop together with ours."""
 
 import contextlib
 import os

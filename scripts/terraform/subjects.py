@@ -1,4 +1,4 @@
-"""What is to be scanned: deployments of cdktf.json, synthesized output, or a plan."""
+"""Configurations to scan or price: deployments in cdktf.json, synthesized output, or a plan."""
 
 import json
 import tempfile

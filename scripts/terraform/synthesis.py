@@ -1,4 +1,4 @@
-"""Synthesis: settings to Terraform's JSON, in a process of its own."""
+"""Synthesis of Terraform JSON by main.py, in a separate process."""
 
 import json
 import os

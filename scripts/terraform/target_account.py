@@ -1,4 +1,4 @@
-"""The account and Region that a command touches: those of settings and state, or none."""
+"""Refuses credentials of another account or Region than settings and state name."""
 
 import re
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""The verb `deploy`."""
+"""`openemr deploy`: options and exit codes."""
 
 import json
 import math
@@ -15,7 +15,7 @@ from scripts.commands.deploy.options import Options
 
 _SECONDS_PER_MINUTE = 60
 _INTERRUPTED = (
-    "Interrupted. What was done so far is in the state; openemr deploy continues from there."
+    "Interrupted. Completed changes are in the state; openemr deploy continues from there."
 )
 
 
@@ -32,12 +32,13 @@ def _minutes(given: str | float) -> float:
 def deploy(
     deployment: DeploymentArgument = None,
     yes: Annotated[
-        bool, typer.Option("--yes", help="Do not ask. Stopped changes still need --allow.")
+        bool,
+        typer.Option("--yes", help="Skip confirmation. Stopped changes still need --allow."),
     ] = False,
     allow: Annotated[
         list[str] | None,
         typer.Option(
-            help="Make this change although the review stops it; once for each address.",
+            help="Allow this change although the review stops it; repeatable.",
             metavar="ADDRESS",
         ),
     ] = None,
@@ -53,8 +54,8 @@ def deploy(
         bool | None,
         typer.Option(
             "--stop-old-tasks/--keep-old-tasks",
-            help="With another OpenEMR release: end the old tasks before it changes the schema, "
-            "or let them serve meanwhile. Must be said then.",
+            help="With another OpenEMR release: stop the old tasks before it changes the schema, "
+            "or keep them serving meanwhile. Required then.",
         ),
     ] = None,
     wait: Annotated[
@@ -67,10 +68,11 @@ def deploy(
     ] = None,
     timeout: Annotated[
         float,
-        typer.Option(help="Longest wait for a stable service.", metavar="MINUTES", parser=_minutes),
+        typer.Option(help="Maximum wait for a stable service.", metavar="MINUTES", parser=_minutes),
     ] = 60,
     ignore_preflight: Annotated[
-        bool, typer.Option("--ignore-preflight", help="Deploy in spite of what the doctor says.")
+        bool,
+        typer.Option("--ignore-preflight", help="Deploy despite failed pre-flight checks."),
     ] = False,
     terraform: TerraformOption = None,
     as_json: Annotated[
@@ -80,11 +82,11 @@ def deploy(
 ) -> None:
     """Check, plan, review, ask, apply exactly that plan, and wait until OpenEMR is healthy.
 
-    Another account or Region than settings and state name is refused before any change. Exit
-    codes: 0 deployed, or nothing to do; 1 failed, or the service does not become stable; 2 wrong
-    settings or options, or nobody to ask; 3 stopped before any change: something needs --allow,
-    a production's name is missing, or the answer was not yes; 130 interrupted, and the state is
-    kept.
+    Credentials of another account or Region than settings and state name are refused before any
+    change. Exit codes: 0 deployed, or nothing to do; 1 failed, or the service does not become
+    stable; 2 invalid settings or options, or no interactive input; 3 stopped before any change: a
+    change needs --allow, a production's name is missing, or the answer was not yes; 130
+    interrupted, and the state is kept.
     """
     options = Options(
         deployment=deployment,

@@ -1,4 +1,4 @@
-"""What a deployment is told to do, and how it says no."""
+"""Options of `openemr deploy`, and its errors."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ class UnfitOptionError(InvalidInputError):
 
 
 class UnfitPlanError(OperationFailedError):
-    """Terraform's plan is not whole."""
+    """Terraform's plan is incomplete."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The doctor's checks that must hold before a change."""
+"""Pre-flight checks that must pass before a change."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -14,16 +14,16 @@ from scripts.terraform.working_directory import WorkingDirectory
 
 
 class PreflightError(OperationFailedError):
-    """A deployment would fail half-way; the message lists why, each with its remedy."""
+    """A deployment would fail; the message lists the problems and their fixes."""
 
 
 def preflight(
     work: WorkingDirectory, state: Mapping[str, Any], ready: Readiness, steps: Steps
 ) -> None:
-    """Raise PreflightError for what the doctor calls a problem; nothing in AWS was changed then.
+    """Raise PreflightError for each problem that the checks find; nothing in AWS was changed then.
 
-    What `ready` adopts is there already, and is this deployment's own. What could not be checked
-    is told: nobody knows whether the deployment would fail of it.
+    Resources that `ready` imports exist and are this deployment's own. Checks that could not run
+    are shown as warnings.
     """
     subject = Subject(work.name)
     subject.stack, subject.state, subject.account = work.stack, state, work.account
@@ -40,7 +40,7 @@ def preflight(
     problems = [each for each in findings if each.status is Status.PROBLEM]
     if problems:
         told = [f"  {each.subject}: {each.said}\n    {each.fix}" for each in problems]
-        more = f"openemr doctor {work.name} tells more; --ignore-preflight deploys in spite of it."
+        more = f"Details: openemr doctor {work.name}. To deploy anyway: --ignore-preflight."
         head = f"Not deployed. {ready.unchanged}"
         if not ready.written:
             head = "Not deployed, and nothing was changed:"

@@ -1,7 +1,7 @@
-"""A new OpenEMR release: old tasks must not serve while the new one changes the schema.
+"""Upgrade to a new OpenEMR release: stops the old tasks before the schema changes.
 
 The image's upgrade alters tables of the database that all tasks share (bootstrap.sh, reference in
-docs/operations.md). ECS starts new tasks beside the old ones, so that old code would meet new
+docs/operations.md). ECS starts new tasks while old ones run, so that old code would meet new
 tables, and would write into them meanwhile. So the old tasks end first.
 """
 
@@ -29,7 +29,7 @@ _SUSPENSIONS = (
 
 
 class TasksStillRunError(OperationFailedError):
-    """The old tasks did not end in time."""
+    """The old tasks did not stop in time."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class ReleaseChange:
 
     @property
     def may_change_schema(self) -> bool:
-        """A new build of the same version does not; where no tag tells, it may."""
+        """False for another build of the same version; true if there is no tag to compare."""
         return not self.old_tag or self.old_tag != _tag(self.new)
 
     @property
@@ -84,7 +84,7 @@ class Tasks:
     clock: Callable[[], float] = time.monotonic
     pause: Callable[[float], None] = time.sleep
 
-    def stop(self, tell: Callable[[str], None]) -> None:
+    def stop(self, on_progress: Callable[[str], None]) -> None:
         """End all tasks, and wait until they have. Raises AwsError, TasksStillRunError."""
         # First, so that autoscaling does not start new ones.
         self._suspend(True)
@@ -95,7 +95,7 @@ class Tasks:
                 raise TasksStillRunError(
                     f"{running} old tasks still run after {_STOPPED_WITHIN_SECONDS // 60} minutes."
                 )
-            tell(f"{running} still run")
+            on_progress(f"{running} still running")
             self.pause(_INTERVAL_SECONDS)
 
     def start(self) -> int:

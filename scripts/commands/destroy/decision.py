@@ -115,6 +115,8 @@ def _companions(resources: StateResources, stays: set[str]) -> Iterator[StateRes
     for address in stays:
         kept = resources.by_address[address]
         data = known(kept.type).data
-        for each in resources.of_type(*data.companion_types) if data else ():
+        if data is None:
+            continue
+        for each in resources.of_type(*data.companion_types):
             if each.attributes.get(data.companions) in (kept.id, kept.attributes.get("key_id")):
                 yield each

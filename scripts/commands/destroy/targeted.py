@@ -8,8 +8,7 @@ from scripts.cli.steps import Steps
 from scripts.resources import is_made_again
 from scripts.review import Change, Plan, judge_plan, read_plan
 from scripts.review.verdict import DESTROYS, LOWERS
-from scripts.terraform.planning import plan_document
-from scripts.terraform.progress import Progress
+from scripts.terraform.progress import Progress, plan_document
 from scripts.terraform.working_directory import WorkingDirectory
 
 _DIFFERENT_SETTINGS = (
@@ -102,6 +101,6 @@ class Job:
     def _apply(self, total: int) -> int:
         with self.steps.step(self.name, self.title) as step:
             progress = Progress(step, total)
-            self.work.terraform.apply(on_message=progress.hear).demand()
+            self.work.terraform.apply(on_message=progress.on_message).check()
             step.update(f"{progress.done}/{total} resources")
             return progress.done

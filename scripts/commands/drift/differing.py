@@ -18,9 +18,9 @@ from scripts.resources.facets.drift import ShownBy
 from scripts.review import Change, Difference, Judged, Plan, judge_drift
 from scripts.review.context import Surroundings
 from scripts.review.judge import judge
-from scripts.terraform.documents.change import MANAGED
 from scripts.terraform.documents.component import origin_of
 from scripts.terraform.documents.differences import pair_up
+from scripts.terraform.documents.plan_document import MANAGED
 
 _TAGS, _ALL_TAGS = "tags", "tags_all"
 # Documents are shown line by line as well.

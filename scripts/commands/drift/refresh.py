@@ -105,7 +105,7 @@ def private_copy(work: WorkingDirectory, state: Mapping[str, Any]) -> Iterator[P
             original.environment,
             logs=original.directory / "logs" / "drift",
         )
-        terraform.init().demand()
+        terraform.init().check()
         left_out = (
             Resource(each.address, each.type, each.attributes)
             for each in StateResources.of(state).of_type(_LEFT_OUT)
@@ -142,7 +142,7 @@ def refresh(work: WorkingDirectory, state: Mapping[str, Any], steps: Steps) -> R
         remarks: tuple[str, ...] = ()
         if run.exit_code:
             step.update("cannot plan, only refresh")
-            terraform.plan("-refresh-only", log_name="refresh").demand()
+            terraform.plan("-refresh-only", log_name="refresh").check()
             remarks = tuple(f"Terraform could refresh, but not plan: {each}" for each in run.errors)
         document = terraform.show(terraform.plan_file)
         return Refreshed(document, copy.left_out, not remarks, remarks)

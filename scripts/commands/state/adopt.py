@@ -1,4 +1,4 @@
-"""The verb `state adopt`."""
+"""`openemr state adopt`: imports unmanaged resources into the state."""
 
 import json
 from typing import Annotated
@@ -17,7 +17,7 @@ from scripts.terraform.working_directory import WorkingDirectory, open_working_d
 
 def adopt(
     deployment: DeploymentArgument = None,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Skip confirmation.")] = False,
     terraform: TerraformOption = None,
     as_json: AsJson = False,
 ) -> None:
@@ -50,7 +50,7 @@ def adopt(
 
 
 def adopt_now(work: WorkingDirectory, ready: Readiness, steps: Steps) -> None:
-    """Import what `make_ready` found, and nothing else but what it rests on.
+    """Import what `make_ready` found, with its dependencies and nothing else.
 
     Raises TerraformFailedError, AwsError.
     """
@@ -60,8 +60,8 @@ def adopt_now(work: WorkingDirectory, ready: Readiness, steps: Steps) -> None:
     with steps.step("adopt", "Adopt") as step:
         targets = [f"-target={address}" for address in ready.adopted]
         try:
-            work.terraform.plan(*targets, log_name="adopt-plan").demand()
-            work.terraform.apply().demand()
+            work.terraform.plan(*targets, log_name="adopt-plan").check()
+            work.terraform.apply().check()
         finally:
             work.discard_plan()
         step.update(f"{len(ready.adopted)} resources")

@@ -2,7 +2,7 @@
 
 The stack's own state is a local file that may be lost: every resource has a name or tags of ours,
 so that a second operator finds and imports them all. Kept in the bucket, it would need the bucket
-to exist first, and could not tell of the bucket's loss.
+to exist first, and could not reveal the loss of the bucket.
 """
 
 import enum
@@ -173,7 +173,7 @@ def _apply(
     work.refuse_wrong_target(state)
     ready = make_ready(work, steps, state, announces=False)
     with steps.step("plan", "Plan"):
-        work.terraform.plan("-detailed-exitcode").demand(_CHANGES)
+        work.terraform.plan("-detailed-exitcode").check(_CHANGES)
     planned = read_plan(work.terraform.show(work.terraform.plan_file)).changes
     changes = list(_described(planned))
     if not changes:
@@ -189,7 +189,7 @@ def _apply(
             raise StateError("Nothing was changed: the answer was not yes.")
     ready.complete(steps)
     with steps.step("apply", "Apply"):
-        work.terraform.apply().demand()
+        work.terraform.apply().check()
     return Outcome.MENDED if exists else Outcome.MADE, changes
 
 

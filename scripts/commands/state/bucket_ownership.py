@@ -94,9 +94,9 @@ def _bucket_tags(aws: AwsReader, wanted: RemoteState, account: AwsAccount) -> di
 
 def _region_of(aws: AwsReader, wanted: RemoteState, head: Mapping[str, Any]) -> str:
     headers = head.get("ResponseMetadata", {}).get("HTTPHeaders", {})
-    told = head.get("BucketRegion") or headers.get("x-amz-bucket-region")
-    if told:
-        return str(told)
+    region = head.get("BucketRegion") or headers.get("x-amz-bucket-region")
+    if region:
+        return str(region)
     answer = aws.get("s3", "get_bucket_location", Bucket=wanted.bucket)
     return str(answer.get("LocationConstraint") or "us-east-1")
 

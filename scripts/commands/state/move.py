@@ -1,4 +1,4 @@
-"""The verb `state move`."""
+"""`openemr state move`: moves a state between a local file and S3."""
 
 import json
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ from scripts.terraform.target_account import refuse_wrong_target
 
 
 class NoTargetError(InvalidInputError):
-    """The settings name no place to move the state to, or from."""
+    """The settings name no backend to move the state to, or from."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Moved:
 def move(
     deployment: DeploymentArgument = None,
     to_local: Annotated[
-        bool, typer.Option("--to-local", help="From the bucket to a file of this checkout.")
+        bool, typer.Option("--to-local", help="From the bucket to a file in this checkout.")
     ] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -70,7 +70,7 @@ def move(
 
 
 def _places(subject: Subject, to_local: bool) -> tuple[Place, Place]:
-    """From where to where."""
+    """Source and target."""
     local = local_place(subject.name)
     recorded = recorded_place(subject.stack.directory)
     if to_local:
@@ -83,8 +83,8 @@ def _places(subject: Subject, to_local: bool) -> tuple[Place, Place]:
         )
     if isinstance(subject.place, LocalPlace):
         raise NoTargetError(
-            "context.remote_state is missing in cdktf.json, so there is no place to move the state "
-            f"to. Add it, make the bucket by openemr state bootstrap, then move:\n{EXAMPLE}"
+            "context.remote_state is missing in cdktf.json, so there is nowhere to move the "
+            f"state. Add it, create the bucket with openemr state bootstrap, then move:\n{EXAMPLE}"
         )
     if isinstance(recorded, RemotePlace) and not recorded.is_same_object(subject.place):
         return recorded, subject.place

@@ -1,4 +1,4 @@
-"""The verb `state recover`."""
+"""`openemr state recover`: restores an earlier version of a state."""
 
 import itertools
 import json
@@ -16,7 +16,7 @@ from scripts.commands.state.versions import as_text, history_of
 from scripts.terraform.backend.errored import NAME as ERRORED
 from scripts.terraform.backend.errored import push_errored
 from scripts.terraform.backend.history import StateVersion, best
-from scripts.terraform.backend.holding import holding, holding_file
+from scripts.terraform.backend.locks import holding, holding_file
 from scripts.terraform.backend.place import LocalPlace
 from scripts.terraform.errors import StateError
 from scripts.terraform.working_directory import open_working_directory
@@ -25,7 +25,7 @@ _OPERATION = "openemr state recover"
 
 
 class WrongVersionError(InvalidInputError):
-    """There is no such version, or it is no state."""
+    """The version does not exist, or is not a valid state."""
 
 
 def recover(
@@ -34,7 +34,7 @@ def recover(
         str | None,
         typer.Option(help="Make this version current; state versions lists them.", metavar="ID"),
     ] = None,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Skip confirmation.")] = False,
     terraform: TerraformOption = None,
     as_json: AsJson = False,
 ) -> None:
@@ -42,12 +42,12 @@ def recover(
 
     For a state that is damaged, cut short, emptied or deleted, and for one whose checksum in the
     lock table is another's. The chosen version is copied on top, under the state's lock, and the
-    checksum mended; no version is ever deleted, and a damaged local file is kept under another
-    name. Without --version: saves errored.tfstate if an apply left one, else tells whether there
+    checksum corrected; no version is ever deleted, and a damaged local file is kept under another
+    name. Without --version: saves errored.tfstate if an apply left one, else shows whether there
     is anything to recover, and from what.
 
-    What was made after the chosen version was written is found again by name and tags when the
-    next plan or deploy runs.
+    Resources created after the chosen version was written are found by name and tags and imported
+    when plan or deploy runs next.
 
     Exit codes: 0 recovered, or nothing to recover; 1 failed, or a version must be chosen; 2 wrong
     settings, options or version; 130 interrupted.
@@ -93,7 +93,7 @@ def _recover(subject: Subject, version: str | None, sure: bool) -> str:
     return (
         f"The state of {subject.name} is version {chosen.id} again: serial "
         f"{chosen.document.serial}, {chosen.document.resources} resources. {kept}\n"
-        f"Next: openemr plan {subject.name}. What was made since then is found and adopted."
+        f"Next: openemr plan {subject.name}. Resources created since then are found and imported."
     )
 
 
@@ -102,14 +102,14 @@ def _nothing_chosen(
 ) -> str:
     if current and current.document and not current.problem:
         return (
-            f"Nothing to recover: the state of {subject.name} is in order, serial "
+            f"Nothing to recover: the state of {subject.name} is valid, serial "
             f"{current.document.serial}, {current.document.resources} resources."
         )
     if not found:
         return f"Nothing to recover: there is no state of {subject.name} at {subject.place} yet."
     if best(found) is None and all(each.document is None for each in found):
         raise StateError(f"{as_text(subject, found)}\nNothing was changed.")
-    raise StateError(f"{as_text(subject, found)}\nNothing was changed: name one by --version.")
+    raise StateError(f"{as_text(subject, found)}\nNothing was changed. Choose one with --version.")
 
 
 def _ask(subject: Subject, chosen: StateVersion, current: StateVersion | None) -> None:
@@ -136,14 +136,14 @@ def _ask(subject: Subject, chosen: StateVersion, current: StateVersion | None) -
 def _replace_object(subject: Subject, chosen: StateVersion, current: StateVersion | None) -> str:
     bucket = subject.bucket
     if bucket is None:
-        raise StateError(f"{subject.place} is no object in S3. Nothing was changed.")
+        raise StateError(f"{subject.place} is not an S3 object. Nothing was changed.")
     body = bucket.read(chosen.id)
     if body is None:
         raise WrongVersionError(f"--version {chosen.id!r} is gone.")
     with holding(bucket, _OPERATION):
         if chosen.is_current:
             bucket.write_digest(body)
-            return "Its checksum in the lock table was mended."
+            return "Its checksum in the lock table was corrected."
         written = bucket.write(body)
         if bucket.read() != body:
             raise StateError(f"{bucket.place} was written, but reads back differently. Look again.")

@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from scripts.aws.account import aws_errors
 from scripts.terraform.backend.bucket import StateBucket
-from scripts.terraform.backend.holding import holding, holding_file
+from scripts.terraform.backend.locks import holding, holding_file
 from scripts.terraform.backend.place import LocalPlace, Place, RemotePlace
 
 _OPERATION = "openemr state move"

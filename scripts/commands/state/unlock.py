@@ -1,4 +1,4 @@
-"""The verb `state unlock`."""
+"""`openemr state unlock`: shows and releases state locks."""
 
 import json
 from collections.abc import Sequence
@@ -15,8 +15,7 @@ from scripts.cli.options import DeploymentArgument
 from scripts.cli.steps import Steps
 from scripts.commands.state.subject import AsJson, Subject, subject_of
 from scripts.terraform.backend.bucket import StateBucket
-from scripts.terraform.backend.liveness import Liveness, ago, liveness
-from scripts.terraform.backend.locks import FILE, Lock, locks_of, release
+from scripts.terraform.backend.locks import FILE, Liveness, Lock, ago, liveness, locks_of, release
 from scripts.terraform.backend.place import LocalPlace, Place, RemotePlace
 from scripts.terraform.errors import StateError
 
@@ -29,7 +28,7 @@ class WrongIdError(InvalidInputError):
 
 @dataclass(frozen=True)
 class Judged:
-    """A lock, and whether whoever took it seems to be at work."""
+    """A lock, and whether its owner seems to be running."""
 
     lock: Lock
     life: Liveness

@@ -19,7 +19,7 @@ from scripts.terraform import (
     find_terraform,
     terraform_environment,
 )
-from scripts.terraform.provider_mirror import find_mirror
+from scripts.terraform.cli_configuration import find_mirror
 from scripts.terraform.synthesis import SynthesisError
 
 # The releases of Node.js that jsii 1.142 accepts without a warning (2026-11).
@@ -104,7 +104,7 @@ def _provider(subject: Subject, binary: TerraformBinary) -> Finding:
         mirror = find_mirror(required)
     except MirrorNotUsableError as unusable:
         return problem(
-            "AWS provider", str(unusable), "unset TF_PROVIDER_MIRROR, or mend the mirror"
+            "AWS provider", str(unusable), "unset TF_PROVIDER_MIRROR, or repair the mirror"
         )
     except (SynthesisError, UnavailableError):
         return not_checked("AWS provider", "the settings, which name its version, are wrong")

@@ -1,4 +1,4 @@
-"""errored.tfstate: what Terraform writes beside the configuration when it cannot save the state."""
+"""errored.tfstate, which Terraform writes to the working directory if it cannot save the state."""
 
 import json
 import tempfile
@@ -63,12 +63,12 @@ def _push(
 ) -> None:
     """Save it, under the next serial where Terraform would refuse the same one."""
     if stored is None or unsaved.serial > stored.serial:
-        terraform.state_push(path).demand()
+        terraform.state_push(path).check()
         return
     with tempfile.TemporaryDirectory() as folder:
         raised = Path(folder, path.name)
         raised.write_text(json.dumps({**unsaved.raw, "serial": stored.serial + 1}))
-        terraform.state_push(raised).demand()
+        terraform.state_push(raised).check()
 
 
 def _read(path: Path) -> StateDocument:

@@ -23,7 +23,7 @@ _RESTORE = (
 
 
 class StateElsewhereError(StateError):
-    """The state lies in another place than the settings say."""
+    """The state is in another backend than the settings say."""
 
 
 def open_backend(stack: str, configuration: Mapping[str, Any], terraform: Terraform) -> None:
@@ -34,10 +34,10 @@ def open_backend(stack: str, configuration: Mapping[str, Any], terraform: Terraf
     directory = terraform.directory
     place, recorded = place_of(configuration, directory), recorded_place(directory)
     if recorded is None or recorded == place:
-        terraform.init().demand()
+        terraform.init().check()
     else:
         _refuse_loss(stack, recorded, place)
-        terraform.init("-reconfigure").demand()
+        terraform.init("-reconfigure").check()
     if isinstance(place, RemotePlace):
         bucket = StateBucket(place)
         _refuse_local_state(stack, bucket)
@@ -57,9 +57,9 @@ def _refuse_loss(stack: str, recorded: Place, place: Place) -> None:
             return
         option = ""
     raise StateElsewhereError(
-        f"The state of {stack} lies in {recorded}, where this directory was last used, but "
-        f"cdktf.json says {place}. Without the state everything would be made a second time.\n"
-        f"To take it along: openemr state move {stack}{option}. Nothing was changed."
+        f"The state of {stack} is in {recorded}, where this directory was last used, but "
+        f"cdktf.json says {place}. Without the state everything would be created a second time.\n"
+        f"To move it: openemr state move {stack}{option}. Nothing was changed."
     )
 
 

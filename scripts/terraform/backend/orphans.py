@@ -8,7 +8,7 @@ from scripts.terraform.backend.place import local_places
 from scripts.terraform.documents.state import DamagedStateError, parse_state
 from scripts.terraform.synthesis import deployments
 
-# The remote state's own bucket and table (stacks/remote_state.py), which is no deployment.
+# The remote state's own bucket and table (stacks/remote_state.py), which is not a deployment.
 _REMOTE_STATE = "remote-state"
 
 

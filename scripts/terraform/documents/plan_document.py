@@ -60,7 +60,7 @@ class PlanDocument:
 
     @property
     def account(self) -> str:
-        """The id of the AWS account that was planned in; empty if the plan does not tell."""
+        """The id of the AWS account that the plan is for; empty if it does not say."""
         for each in self._prior_module.get("resources") or ():
             if each.get("type") == "aws_caller_identity":
                 return str(each["values"].get("account_id") or "")

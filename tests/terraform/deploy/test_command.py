@@ -202,7 +202,7 @@ def test_an_interrupted_deployment_is_continued(checkout: Checkout) -> None:
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=PATIENCE_SECONDS)
     assert process.returncode == 130, said
-    assert "is in the state" in said
+    assert "are in the state" in said
     ended = checkout.openemr("deploy", "clinic", "--yes")
     assert ended.returncode == 0, ended.stderr
 

@@ -25,13 +25,13 @@ def customer_managed_keys(configuration: Configuration) -> Iterator[Violation]:
     keys = {key.address for key in configuration.of("aws_kms_key")}
     for entry in CATALOGUE.values():
         for resource in configuration.of(entry.name):
-            for path, reason in entry.keys.items():
+            for key_path, reason in entry.keys.items():
                 if reason and not resource.get(*reason.split(".")):
                     continue
-                if not resource.refers_to(*path.split(".")) & keys:
-                    yield resource.violates(f"{path} is no key of this configuration")
+                if not resource.refers_to(*key_path.split(".")) & keys:
+                    yield resource.violates(f"{key_path} is no key of this configuration")
     for default in configuration.of("aws_s3_bucket_server_side_encryption_configuration"):
-        path = ("rule", "apply_server_side_encryption_by_default")
-        key = default.refers_to(*path, "kms_master_key_id")
-        if default.get(*path, "sse_algorithm") != "AES256" and not key & keys:
+        encryption = ("rule", "apply_server_side_encryption_by_default")
+        key = default.refers_to(*encryption, "kms_master_key_id")
+        if default.get(*encryption, "sse_algorithm") != "AES256" and not key & keys:
             yield default.violates("kms_master_key_id is no key of this configuration")
