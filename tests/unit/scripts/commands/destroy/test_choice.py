@@ -9,7 +9,7 @@ import pytest
 from rich.console import Console
 
 from scripts.cli.steps import Steps
-from scripts.commands.destroy.choice import chosen_deployment
+from scripts.commands.destroy.consent import chosen_deployment
 from scripts.terraform.backend import orphans as orphaned_states
 from scripts.terraform.backend.orphans import warn_of_orphaned_states
 from scripts.terraform.synthesis import UnknownDeploymentError
