@@ -147,7 +147,7 @@ CASES = [
         Kind.WRONG_SITE_ADDRESS,
         DISCOVERY,
         [
-            "its issuer is https://clinic.example.org/oauth2/default",
+            "OpenEMR's issuer is https://clinic.example.org/oauth2/default",
             "tested address is https://localhost",
         ],
         ["site_addr_oath", "application_url"],
@@ -156,7 +156,7 @@ CASES = [
     Case(
         Kind.WRONG_SITE_ADDRESS,
         DISCOVERY,
-        ["its authorization_endpoint is https://elsewhere.example.org/authorize"],
+        ["OpenEMR's authorization_endpoint is https://elsewhere.example.org/authorize"],
         ["site_addr_oath"],
         {"forced": {SMART: Forced(200, {}, json.dumps(ELSEWHERE).encode())}},
         name="wrong-site-address in the SMART configuration",
