@@ -52,9 +52,7 @@ def _bucket(scope: Scope, name: str, held: StateResource | None) -> DataAsset:
             "gb": gigabytes(contents.bytes),
             "glacier_gb": gigabytes(contents.glacier_bytes),
         },
-        amount=f"{more}{contents.count} objects, {spoken_size(size)}"
-        if contents.count
-        else "empty",
+        amount=f"{more}{contents.count} objects, {size}" if contents.count else "empty",
         keys=_keys(scope, name) if contents.count else (),
         locked=locked,
         ours=held is not None and ours,

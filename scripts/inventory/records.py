@@ -13,8 +13,9 @@ _INSIGHTS = "/aws/ecs/containerinsights/"
 
 def trails(scope: Scope) -> Iterator[DataAsset]:
     """A trail costs what it writes; its files are the bucket's."""
-    shadows = {"includeShadowTrails": False}
-    for each in scope.aws.list("cloudtrail", "describe_trails", "trailList", **shadows):
+    for each in scope.aws.list(
+        "cloudtrail", "describe_trails", "trailList", includeShadowTrails=False
+    ):
         if scope.is_named(each["Name"]):
             yield DataAsset(
                 type="aws_cloudtrail",

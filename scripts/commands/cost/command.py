@@ -1,15 +1,24 @@
-"""The verb `cost`."""
+"""`openemr cost`: estimate what a deployment costs per month."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from scripts.cli.errors import InvalidInputError
 from scripts.cli.exit_codes import exit_codes
 from scripts.commands.cost.sheet import Output
 from scripts.commands.cost.subjects import PROFILE, Pricing
-from scripts.commands.cost.views import View, choose_view
+from scripts.commands.cost.views import (
+    comparison_view,
+    document_view,
+    estimates_view,
+    predecessor_view,
+    profiles_view,
+    settings_view,
+)
 from scripts.pricing.assumptions import read_changes
 
 
@@ -43,7 +52,7 @@ def cost(
         ),
     ] = False,
     region: Annotated[
-        str, typer.Option(help="Price it as if it stood in this Region.", metavar="REGION")
+        str, typer.Option(help="Price it as if it were in this Region.", metavar="REGION")
     ] = "",
     assume: Annotated[
         list[str] | None,
@@ -76,24 +85,32 @@ def cost(
     no network is used, and nothing is deployed. Exit codes: 0 done; 2 wrong options or settings,
     a Region without prices, or a resource without one; 1 anything else.
     """
-    view = View(
-        names=[*(deployments or []), *([f"{PROFILE}{profile}"] if profile else [])],
-        compare=compare,
-        profiles=profiles,
-        settings=settings,
-        predecessor=predecessor,
-        document=document,
-    )
+    names = [*(deployments or []), *([f"{PROFILE}{profile}"] if profile else [])]
     with exit_codes(refusals=(ValueError, OSError)):
         pricing = Pricing(region, read_changes(assumptions, assume or []))
-        shown = choose_view(view)(view, pricing)
+        views: dict[str, tuple[bool, Callable[[], Output]]] = {
+            "--compare": (
+                compare is not None,
+                lambda: comparison_view(names, compare or "", pricing),
+            ),
+            "--profiles": (profiles, lambda: profiles_view(pricing)),
+            "--settings": (settings, lambda: settings_view(names)),
+            "--predecessor": (predecessor, lambda: predecessor_view(names, pricing)),
+            "--document": (document, lambda: document_view(pricing)),
+        }
+        asked = [option for option, (given, _) in views.items() if given]
+        if len(asked) > 1:
+            raise InvalidInputError(f"{' and '.join(asked)}: accepted is one of them")
+        if (profiles or document) and names:
+            raise InvalidInputError(f"{asked[0]} takes no DEPLOYMENT; received {names[0]!r}")
+        shown = views[asked[0]][1]() if asked else estimates_view(names, pricing)
         text = _text(shown, as_json=as_json, markdown=markdown, verbose=verbose)
     typer.echo(text, nl=False)
 
 
 def _text(shown: Output, *, as_json: bool, markdown: bool, verbose: bool) -> str:
     if as_json and markdown:
-        raise ValueError("--json and --markdown: accepted is one of them")
+        raise InvalidInputError("--json and --markdown: accepted is one of them")
     if as_json:
         return json.dumps(shown.data, indent=2) + "\n"
     return shown.as_markdown(verbose) if markdown else shown.as_text(verbose)

@@ -1,9 +1,9 @@
-"""What each use of the verb shows."""
+"""Views of `openemr cost`: what each of its options shows."""
 
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
+from scripts.cli.errors import InvalidInputError
 from scripts.commands.cost.as_json import comparison_data, estimate_data, predecessor_data
 from scripts.commands.cost.comparison import by_meter, compare
 from scripts.commands.cost.document import write_document
@@ -26,51 +26,13 @@ from scripts.commands.cost.tables import (
     prices_sheet,
     profiles_sheet,
 )
+from scripts.pricing.assumptions import LEVELS
 from scripts.pricing.estimate import Estimate
 
 
-@dataclass(frozen=True)
-class View:
-    """What was asked for."""
-
-    names: Sequence[str]
-    compare: str | None = None
-    profiles: bool = False
-    settings: bool = False
-    predecessor: bool = False
-    document: bool = False
-
-    @property
-    def asked(self) -> list[str]:
-        """The options that decide what is shown; at most one of them makes sense."""
-        options = {
-            "--compare": self.compare is not None,
-            "--profiles": self.profiles,
-            "--settings": self.settings,
-            "--predecessor": self.predecessor,
-            "--document": self.document,
-        }
-        return [option for option, given in options.items() if given]
-
-
-def choose_view(view: View) -> Callable[[View, Pricing], Output]:
-    """What shows it. Raises ValueError if the options contradict each other."""
-    if len(view.asked) > 1:
-        raise ValueError(f"{' and '.join(view.asked)}: accepted is one of them")
-    if (view.profiles or view.document) and view.names:
-        raise ValueError(f"{view.asked[0]} takes no DEPLOYMENT; received {view.names[0]!r}")
-    views = {
-        "--compare": _comparison,
-        "--profiles": _profiles,
-        "--settings": _settings,
-        "--predecessor": _predecessor,
-        "--document": _document,
-    }
-    return views[view.asked[0]] if view.asked else _estimates
-
-
-def _estimates(view: View, pricing: Pricing) -> Output:
-    found = price_subjects(view.names, pricing)
+def estimates_view(names: Sequence[str], pricing: Pricing) -> Output:
+    """Each deployment by itself, and their sum."""
+    found = price_subjects(names, pricing)
 
     def sheets(verbose: bool) -> list[Sheet]:
         shown = [sheet for each in found for sheet in _sheets_of(each, verbose)]
@@ -94,25 +56,26 @@ def _sheets_of(estimate: Estimate, verbose: bool) -> list[Sheet]:
 
 
 def _sum(found: Sequence[Estimate]) -> Sheet:
-    levels = ("low", "typical", "high")
-    rows = [Row((each.name, *(money(each.total(level)) for level in levels))) for each in found]
-    sums = (money(sum(each.total(level) for each in found)) for level in levels)
+    rows = [Row((each.name, *(money(each.total(level)) for level in LEVELS))) for each in found]
+    sums = (money(sum(each.total(level) for each in found)) for level in LEVELS)
     header = ("Together", "Low", "Typical", "High")
     return Sheet("All of them", header, [*rows, Row(("Total", *sums), strong=True)], (), (1, 2, 3))
 
 
-def _comparison(view: View, pricing: Pricing) -> Output:
-    if len(view.names) != 1:
-        raise ValueError("--compare needs one DEPLOYMENT to compare with, before it")
-    first = price_one(view.names[0], "DEPLOYMENT", pricing)
-    compared = compare(first, price_one(view.compare or "", "--compare", pricing))
+def comparison_view(names: Sequence[str], other: str, pricing: Pricing) -> Output:
+    """Where two deployments differ."""
+    if len(names) != 1:
+        raise InvalidInputError("--compare needs one DEPLOYMENT to compare with, before it")
+    first = price_one(names[0], "DEPLOYMENT", pricing)
+    compared = compare(first, price_one(other, "--compare", pricing))
     return Output(
         comparison_data(compared),
         lambda verbose: [comparison_sheet(compared, everything=verbose)],
     )
 
 
-def _profiles(_: View, pricing: Pricing) -> Output:
+def profiles_view(pricing: Pricing) -> Output:
+    """One row for each profile."""
     found = price_profiles(NAMES, pricing)
     data = [
         {"summary": profile.summary, "settings": profile.settings, **estimate_data(each)}
@@ -121,21 +84,22 @@ def _profiles(_: View, pricing: Pricing) -> Output:
     return Output({"profiles": data}, lambda _: [profiles_sheet(found)])
 
 
-def _settings(view: View, _: Pricing) -> Output:
-    """Ready for `context.deployments` of cdktf.json, whichever way it is printed."""
-    names = [name.removeprefix(PROFILE) for name in view.names if name.startswith(PROFILE)]
-    if len(names) != 1 or len(view.names) != 1:
-        raise ValueError("--settings needs --profile NAME and nothing else")
+def settings_view(asked: Sequence[str]) -> Output:
+    """The settings of a profile, ready for `context.deployments` of cdktf.json."""
+    names = [name.removeprefix(PROFILE) for name in asked if name.startswith(PROFILE)]
+    if len(names) != 1 or len(asked) != 1:
+        raise InvalidInputError("--settings needs --profile NAME and nothing else")
     data = {names[0]: profile_named(names[0]).settings}
     return Output(data, lambda _: [], [json.dumps(data, indent=2)])
 
 
-def _predecessor(view: View, pricing: Pricing) -> Output:
-    if len(view.names) > 1:
-        raise ValueError("--predecessor compares with one DEPLOYMENT")
+def predecessor_view(names: Sequence[str], pricing: Pricing) -> Output:
+    """The predecessor's figure, and a deployment beside it."""
+    if len(names) > 1:
+        raise InvalidInputError("--predecessor compares with one DEPLOYMENT")
     base = predecessor(pricing.region)
     there = Pricing(base.estimate.region, pricing.changes)
-    name = view.names[0] if view.names else f"{PROFILE}production"
+    name = names[0] if names else f"{PROFILE}production"
     compared = compare(base.estimate, price_one(name, "DEPLOYMENT", there), by_meter)
     return Output(
         predecessor_data(base, compared),
@@ -147,8 +111,9 @@ def _predecessor(view: View, pricing: Pricing) -> Output:
     )
 
 
-def _document(_: View, pricing: Pricing) -> Output:
+def document_view(pricing: Pricing) -> Output:
+    """Write docs/cost.md."""
     if pricing.region or pricing.changes:
-        raise ValueError("--document: accepted without --region, --assume and --assumptions")
+        raise InvalidInputError("--document: accepted without --region, --assume and --assumptions")
     written = f"Wrote {write_document()}"
     return Output({"written": written}, lambda _: [], [written])
