@@ -116,7 +116,6 @@ def _wait_for_copy(
         pause(_INTERVAL_SECONDS)
 
 
-Report = Callable[[str], None]
 _AT_ONCE = 1000
 
 
