@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from scripts.adoption.search import Orphans, Search, revoke
-from scripts.adoption.secret_versions import enter_forgotten_versions, forgotten_versions
+from scripts.adoption.secret_versions import add_versions, missing_versions
 from scripts.cli.steps import Steps
 from scripts.terraform import Terraform
 from scripts.terraform.backend.errored import push_errored
@@ -15,7 +15,7 @@ from scripts.terraform.errors import StateError
 from scripts.terraform.working_directory import WorkingDirectory
 
 
-def lacks_nothing(configuration: Mapping[str, Any], state: Mapping[str, Any]) -> bool:
+def is_complete(configuration: Mapping[str, Any], state: Mapping[str, Any]) -> bool:
     """Whether every configured resource is in the state, as after each whole apply."""
     held = {
         each.address for each in read_resources(state) if each.is_managed and not each.is_deposed
@@ -129,14 +129,14 @@ def make_ready(
     announces: bool = True,
     ignores_strangers: bool = False,
 ) -> Readiness:
-    """`look_for_forgotten`, then `enter_forgotten`: all that a plan needs beforehand."""
-    ready = look_for_forgotten(
+    """`find_missing`, then `add_secret_versions`: all that a plan needs beforehand."""
+    ready = find_missing(
         work, steps, state, announces=announces, ignores_strangers=ignores_strangers
     )
-    return enter_forgotten(work, steps, ready)
+    return add_secret_versions(work, steps, ready)
 
 
-def look_for_forgotten(
+def find_missing(
     work: WorkingDirectory,
     steps: Steps,
     state: Mapping[str, Any] | None = None,
@@ -163,7 +163,7 @@ def look_for_forgotten(
     if untaint_protected(work.terraform, work.configuration, state, steps):
         written.append("protected resources are no longer marked for replacement")
         state = work.state()
-    if lacks_nothing(work.configuration, state):
+    if is_complete(work.configuration, state):
         return Readiness(written=tuple(written))
     ready = _search(work, state, steps, tuple(written))
     orphans = ready.orphans or Orphans()
@@ -176,18 +176,18 @@ def look_for_forgotten(
     return ready
 
 
-def enter_forgotten(work: WorkingDirectory, steps: Steps, ready: Readiness) -> Readiness:
+def add_secret_versions(work: WorkingDirectory, steps: Steps, ready: Readiness) -> Readiness:
     """Enter versions of secrets, which cannot be imported, into the stored state.
 
     Raises TerraformFailedError, AwsError.
     """
     if ready.search is None:
         return ready
-    versions = forgotten_versions(work, ready.search)
+    versions = missing_versions(work, ready.search)
     if not versions:
         return ready
     with steps.step("secret-versions", "Add secret versions to the state") as step:
-        entered = enter_forgotten_versions(work, work.state(), versions)
+        entered = add_versions(work, work.state(), versions)
         step.update(", ".join(entered))
     written = f"versions of secrets were entered ({', '.join(entered)})"
     return replace(ready, entered=entered, written=(*ready.written, written))

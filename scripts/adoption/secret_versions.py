@@ -20,12 +20,12 @@ TYPE = "aws_secretsmanager_secret_version"
 _SECRET_ATTRIBUTES = ("secret_binary", "secret_string", "secret_string_wo")
 
 
-def forgotten_versions(work: WorkingDirectory, search: Search) -> list[dict[str, Any]]:
+def missing_versions(work: WorkingDirectory, search: Search) -> list[dict[str, Any]]:
     """Entries for each current version that the state lacks; `search` has run. Raises AwsError."""
     return list(_forgotten(work, search))
 
 
-def enter_forgotten_versions(
+def add_versions(
     work: WorkingDirectory, state: Mapping[str, Any], entries: Sequence[Mapping[str, Any]]
 ) -> list[str]:
     """Save the state with these entries; returns their addresses. Raises TerraformFailedError."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from scripts.adoption.readiness import lacks_nothing
+from scripts.adoption.readiness import is_complete
 from scripts.adoption.search import Orphans, Search
 from scripts.aws.account import AwsAccount, AwsError, Caller
 from scripts.project import ROOT
@@ -105,7 +105,7 @@ class Subject:
 
         Raises SynthesisError, UnavailableError and AwsError.
         """
-        if lacks_nothing(self.configuration, self.state):
+        if is_complete(self.configuration, self.state):
             return Orphans()
         return Search(self.configuration, self.state, self.account).run()
 

@@ -4,7 +4,7 @@ import contextlib
 from collections.abc import Iterator, Mapping
 from typing import Any, NoReturn
 
-from scripts.adoption.readiness import Readiness, enter_forgotten, look_for_forgotten
+from scripts.adoption.readiness import Readiness, add_secret_versions, find_missing
 from scripts.cli.consent import ask, require_interactive
 from scripts.cli.errors import StoppedError
 from scripts.cli.steps import Steps
@@ -70,12 +70,12 @@ class Deploy:
         work.refuse_wrong_target(state)
         self._warn_of_stopped_tasks(work, state)
         require_name_to_leave_production(work, state, self._options, self._steps)
-        self._ready = look_for_forgotten(work, self._steps, state)
+        self._ready = find_missing(work, self._steps, state)
         if self._ready.written:
             state = work.state()
         if not self._options.ignores_preflight:
             preflight(work, state, self._ready, self._steps)
-        self._ready = enter_forgotten(work, self._steps, self._ready)
+        self._ready = add_secret_versions(work, self._steps, self._ready)
         state = work.state()
         judged = self._review(work)
         if judged.exit_code:

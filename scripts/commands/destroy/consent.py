@@ -83,7 +83,7 @@ class Consent:
         if not self.options.name_given and (purges or not self.options.consented):
             require_interactive(self._instead)
 
-    def demand(self, identity: Identity, mode: Mode, place: str) -> None:
+    def require(self, identity: Identity, mode: Mode, place: str) -> None:
         """Ask for what the options leave open. Raises StoppedError, NotInteractiveError."""
         name = self.options.deployment
         if self.options.name_given:

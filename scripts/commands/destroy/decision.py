@@ -1,4 +1,4 @@
-"""What stays and what goes: by what holds data, by what AWS locks, by what that needs."""
+"""The decision what a destroy deletes and keeps: by data, locks and dependencies."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from scripts.terraform.documents.state import StateResource, StateResources
 
 
 class Mode(Enum):
-    """The values are what people and reports are told."""
+    """How much is deleted; the values are for reports."""
 
     KEEP_DATA = "production: data is kept"
     BY_SETTINGS = "evaluation: everything is deleted, as set"

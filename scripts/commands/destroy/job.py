@@ -1,8 +1,8 @@
-"""One destroy: look, say, ask, then let go step by step, and look again."""
+"""The steps of a destroy: inventory, announcement, consent, destruction, final inventory."""
 
 from collections.abc import Mapping, Sequence
 
-from scripts.adoption.readiness import lacks_nothing, make_ready
+from scripts.adoption.readiness import is_complete, make_ready
 from scripts.adoption.search import Search
 from scripts.cli.errors import StoppedError
 from scripts.cli.steps import Steps
@@ -28,7 +28,7 @@ from scripts.terraform.working_directory import WorkingDirectory, open_working_d
 
 
 class Destroy:
-    """`result` grows with the steps and is whole after `run`."""
+    """A destroy; `result` is filled step by step and complete after `run`."""
 
     def __init__(self, options: Options) -> None:
         self._options = options
@@ -60,19 +60,19 @@ class Destroy:
         discard(work)
         put_back(work, self._steps)
         assets = survey(scope, self._steps)
-        forgotten, foreign = self._forgotten(work, state)
-        identity = self._identify(scope, assets, forgotten)
+        missing, foreign = self._find_missing(work, state)
+        identity = self._identify(scope, assets, missing)
         mode = self._mode(identity)
         self.result.mode = mode.name.lower()
-        decision = self._announce(scope, identity, mode, assets, forgotten, foreign=foreign)
-        # What is there under this name and another's tags: its state is elsewhere, or lost.
-        if decision.goes or forgotten or foreign:
-            self._demand_consent(scope, identity, mode)
-            scope = self._take_over(work, identity)
-            assets = survey(scope, self._steps) if forgotten else assets
+        decision = self._announce(scope, identity, mode, assets, missing, foreign=foreign)
+        # Resources of this name with another's tags: their state is elsewhere, or lost.
+        if decision.goes or missing or foreign:
+            self._require_consent(scope, identity, mode)
+            scope = self._import_missing(work, identity)
+            assets = survey(scope, self._steps) if missing else assets
             self._refuse_late_doubt(identity, identity.with_facts(identify(scope, assets).facts))
             decision, _ = self._decide(scope, mode, assets)
-            self._let_go(work, scope, mode, assets)
+            self._destroy_resources(work, scope, mode, assets)
         else:
             self.result.outcome = "nothing to do"
             self._options.console.print(f"\nNothing of {work.name} is left to destroy.")
@@ -83,14 +83,14 @@ class Destroy:
         resources = StateResources.of(work.state())
         return Scope(work.name, work.account, resources, work.configuration)
 
-    def _forgotten(
+    def _find_missing(
         self, work: WorkingDirectory, state: Mapping[str, object]
     ) -> tuple[dict[str, Found], bool]:
         """What is in AWS but not in the state, by address; it is only looked at.
 
         Also whether something of its name bears the tags of another deployment or environment.
         """
-        if lacks_nothing(work.configuration, state):
+        if is_complete(work.configuration, state):
             return {}, False
         with self._steps.step("orphans", "Search for unmanaged resources to import") as step:
             orphans = Search(work.configuration, state, work.account).run()
@@ -99,10 +99,10 @@ class Destroy:
         return orphans.adopted, foreign
 
     def _identify(
-        self, scope: Scope, assets: Sequence[DataAsset], forgotten: Mapping[str, Found]
+        self, scope: Scope, assets: Sequence[DataAsset], missing: Mapping[str, Found]
     ) -> Identity:
         found = identify(scope, assets)
-        return found.with_facts(adopted_facts(forgotten, scope.deployment))
+        return found.with_facts(adopted_facts(missing, scope.deployment))
 
     def _mode(self, identity: Identity) -> Mode:
         """Anything but an evaluation without a doubt is a production."""
@@ -130,40 +130,40 @@ class Destroy:
         identity: Identity,
         mode: Mode,
         assets: Sequence[DataAsset],
-        forgotten: Mapping[str, Found],
+        missing: Mapping[str, Found],
         *,
         foreign: bool,
     ) -> Decision:
         self.result.reasons = identity.reasons
-        # What the state is going to take over does not stay for want of it.
-        left = tuple(each.import_id for each in forgotten.values())
+        # What is going to be imported is not kept for being missing from the state.
+        left = tuple(each.import_id for each in missing.values())
         left = left if mode is not Mode.KEEP_DATA else ()
         told = [each for each in assets if not (left and each.id.endswith(left))]
         decision, self.result.announced = self._decide(scope, mode, told)
         console = self._options.console
-        if decision.goes or forgotten or foreign:
+        if decision.goes or missing or foreign:
             place = f"{scope.account.region}, account {scope.account_id}; {mode.value}"
             found = self.result.announced
             print_announcement(scope.deployment, place, identity.reasons, decision, found, console)
-        if forgotten:
+        if missing:
             console.print(
-                f"\nFirst, {len(forgotten)} resources that an interrupted deployment left are "
-                f"taken into the state: {', '.join(sorted(forgotten))}.",
+                f"\nFirst, {len(missing)} resources of an interrupted deployment are "
+                f"imported into the state: {', '.join(sorted(missing))}.",
                 markup=False,
                 soft_wrap=True,
             )
         return decision
 
-    def _demand_consent(self, scope: Scope, identity: Identity, mode: Mode) -> None:
+    def _require_consent(self, scope: Scope, identity: Identity, mode: Mode) -> None:
         place = f"account {scope.account_id}, {scope.account.region}"
         try:
-            self._consent.demand(identity, mode, place)
+            self._consent.require(identity, mode, place)
         except StoppedError:
             self.result.outcome = "stopped"
             raise
 
-    def _take_over(self, work: WorkingDirectory, identity: Identity) -> Scope:
-        """What an interrupted deployment left goes too, so the state has to know it."""
+    def _import_missing(self, work: WorkingDirectory, identity: Identity) -> Scope:
+        """Import what an interrupted deployment left, so that it is destroyed too."""
         ready = make_ready(work, self._steps, announces=False, ignores_strangers=True)
         if ready.adopted and ready.orphans:
             # It may be more, or something else, than what was found before the consent.
@@ -186,15 +186,15 @@ class Destroy:
                 f"production:\n{reasons}\nRun the command again. {self._consent.by_name}"
             )
 
-    def _let_go(
+    def _destroy_resources(
         self, work: WorkingDirectory, scope: Scope, mode: Mode, assets: Sequence[DataAsset]
     ) -> None:
-        # A purge as well lets go of what serves first: copies are then taken of data at rest.
+        # A purge, too, first destroys everything without data, so that copies are of data at rest.
         first = Mode.BY_SETTINGS if mode is Mode.BY_SETTINGS else Mode.KEEP_DATA
         copies = copies_to_take(first, scope.resources, assets, takes_copies=False)
         goes = decide(first, scope.resources, assets, copied_keys=copies.keys).goes
         if goes and mode is Mode.BY_SETTINGS:
-            self._let_go_of_evaluation(work, scope.resources, goes)
+            self._destroy_evaluation(work, scope.resources, goes)
         elif goes:
             with taken_off(work, scope.resources, goes, self._steps) as protected:
                 unprotect_front_door(work, scope.resources, protected, self._steps)
@@ -207,10 +207,10 @@ class Destroy:
             purge.run(lambda scope: survey(scope, self._steps))
             self.result.outcome = "purged"
 
-    def _let_go_of_evaluation(
+    def _destroy_evaluation(
         self, work: WorkingDirectory, resources: StateResources, goes: frozenset[str]
     ) -> None:
-        """The database last: as long as it is there, it tells that this was an evaluation."""
+        """The database last: as long as it exists, it shows that this was an evaluation."""
         clusters = [each.address for each in resources.of_type("aws_rds_cluster")]
         last = resources.with_dependencies(clusters) & goes if set(clusters) <= goes else set()
         if first := goes - last:
@@ -222,7 +222,7 @@ class Destroy:
             self.result.destroyed += job.destroy(last, whole=whole)
 
     def _conclude(self, work: WorkingDirectory, scope: Scope, decision: Decision) -> None:
-        """Look again: what is left is what AWS says, not what was meant."""
+        """Report what is left according to AWS, not according to the decision."""
         now = StateResources.of(work.state())
         assets = survey(scope, self._steps)
         left = what_is_left(scope.account.region, decision.stays, now, assets)

@@ -116,7 +116,6 @@ def _wait_for_copy(
         pause(_INTERVAL_SECONDS)
 
 
-Report = Callable[[str], None]
 _AT_ONCE = 1000
 
 
@@ -264,7 +263,7 @@ class Purge:
         assets = survey(self.scope)
         decision = decide(Mode.PURGE, resources, assets, keeps_vault=self._vault_is_full(assets))
         if decision.goes:
-            self._let_go(resources, decision)
+            self._destroy(resources, decision)
 
     def _copy(self, resources: StateResources, assets: Sequence[DataAsset]) -> set[str]:
         """The recovery points that have to stay."""
@@ -317,7 +316,7 @@ class Purge:
     def _vault_is_full(assets: Sequence[DataAsset]) -> bool:
         return any(each.type == "aws_backup_vault" and each.keys for each in assets)
 
-    def _let_go(self, resources: StateResources, decision: Decision) -> None:
+    def _destroy(self, resources: StateResources, decision: Decision) -> None:
         open_work = unprotected(self.work, resources, decision.goes)
         guarded = [each for each in decision.goes if resources.by_address[each].type in OFF]
         try:

@@ -1,4 +1,4 @@
-"""The announcement and the end of a destroy, for people and for scripts."""
+"""Reports of a destroy: its announcement, and its result."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence

@@ -40,7 +40,7 @@ def _refuse_lowering(plan: Plan) -> None:
 
 @dataclass(frozen=True)
 class Job:
-    """`name` is for scripts, `title` for the eye."""
+    """A plan and apply of the named resources; `name` and `title` are those of its step."""
 
     name: str
     title: str

@@ -6,7 +6,7 @@ import textwrap
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-from scripts.commands.diagram.layout import NODE_HEIGHT, Frame, Layout, Way
+from scripts.commands.diagram.layout import NODE_HEIGHT, EdgePath, Frame, Layout
 from scripts.commands.diagram.picture import Node, Picture
 from scripts.terraform.documents.component import origin_of
 
@@ -15,7 +15,7 @@ INK, PALE, PAPER = "#232f3e", "#5a6b7b", "#ffffff"
 KINDS = {
     "traffic": ("#1f6fb2", "", "may talk to, by security group (TCP port)"),
     "uses": ("#5a6b7b", "7 4", "works for, or reads"),
-    "records": ("#8c4fff", "2 4", "records in, or tells"),
+    "records": ("#8c4fff", "2 4", "records in, or notifies"),
 }
 _KEY_COLOURS = (
     "#b0084d",
@@ -132,12 +132,12 @@ def draw(picture: Picture, layout: Layout, environment: str) -> str:
     _icons(root, picture)
     for frame in layout.frames:
         _frame(scene, frame)
-    for way in layout.ways:
-        _way(scene, way)
+    for path in layout.paths:
+        _edge_path(scene, path)
     for id_, (x, y) in layout.nodes.items():
         _node(scene, picture.nodes[id_], x, y, picture.keys)
-    for way in layout.ways:
-        _label(scene, way)
+    for path in layout.paths:
+        _label(scene, path)
     add_legend(root, picture, _MARGIN, height - legend, environment)
     ET.indent(root)
     return ET.tostring(root, encoding="unicode") + "\n"
@@ -179,29 +179,29 @@ def _frame(scene: ET.Element, frame: Frame) -> None:
     )
 
 
-def _way(scene: ET.Element, way: Way) -> None:
-    colour, dashes, _ = KINDS[way.edge.kind]
-    first, *rest = (f"{x:g} {y:g}" for x, y in way.points)
-    x, y = way.tip
+def _edge_path(scene: ET.Element, curve: EdgePath) -> None:
+    colour, dashes, _ = KINDS[curve.edge.kind]
+    first, *rest = (f"{x:g} {y:g}" for x, y in curve.points)
+    x, y = curve.tip
     path = ET.SubElement(
         scene,
         "path",
         d=f"M {first} C {' '.join(rest)} L {x:g} {y:g}",
         fill="none",
         stroke=colour,
-        id=f"{way.edge.source}--{way.edge.target}--{way.edge.kind}",
+        id=f"{curve.edge.source}--{curve.edge.target}--{curve.edge.kind}",
     )
-    path.set("stroke-width", "1.8" if way.edge.kind == "traffic" else "1.3")
-    path.set("marker-end", f"url(#head-{way.edge.kind})")
+    path.set("stroke-width", "1.8" if curve.edge.kind == "traffic" else "1.3")
+    path.set("marker-end", f"url(#head-{curve.edge.kind})")
     if dashes:
         path.set("stroke-dasharray", dashes)
 
 
-def _label(scene: ET.Element, way: Way) -> None:
-    if way.edge.label:
-        x, y = way.label
-        colour = KINDS[way.edge.kind][0]
-        words = add_text(scene, x, y + 4, way.edge.label, size=13, fill=colour, anchor="middle")
+def _label(scene: ET.Element, curve: EdgePath) -> None:
+    if curve.edge.label:
+        x, y = curve.label
+        colour = KINDS[curve.edge.kind][0]
+        words = add_text(scene, x, y + 4, curve.edge.label, size=13, fill=colour, anchor="middle")
         # A white rim, so that a line behind the words does not strike them out.
         words.set("stroke", PAPER)
         words.set("stroke-width", "4")

@@ -1,4 +1,4 @@
-"""Places for nodes, and ways for edges, by Graphviz.
+"""Layout of a picture by Graphviz: positions of nodes, curves of edges.
 
 Every size is given, so that no font of this machine moves anything: same picture, same places.
 """
@@ -38,7 +38,7 @@ class Frame:
 
 
 @dataclass(frozen=True)
-class Way:
+class EdgePath:
     """An edge as a Bézier curve: a first point, then three for each piece; its tip, its label."""
 
     edge: Edge
@@ -55,7 +55,7 @@ class Layout:
     height: float
     nodes: dict[str, Point]
     frames: tuple[Frame, ...]
-    ways: tuple[Way, ...]
+    paths: tuple[EdgePath, ...]
 
 
 def lay_out(picture: Picture) -> Layout:
@@ -138,14 +138,18 @@ def _read(graph: "pygraphviz.AGraph", picture: Picture) -> Layout:
         if cluster is not None and title:
             x1, y1, x2, y2 = _numbers(cluster.graph_attr["bb"])
             frames.append(Frame(zone, title, *point(x1, y2), *point(x2, y1)))
-    ways = []
+    paths = []
     for number, edge in enumerate(picture.edges):
         first, second, _ = _from_left_to_right(picture, edge)
         attributes = graph.get_edge(first, second, key=str(number)).attr
         tip, points = _curve(attributes["pos"])
         middle = _numbers(attributes["lp"]) if edge.label else points[len(points) // 2]
-        ways.append(Way(edge, tuple(point(*each) for each in points), point(*tip), point(*middle)))
-    return Layout(round(right - left, 1), round(top - bottom, 1), nodes, tuple(frames), tuple(ways))
+        paths.append(
+            EdgePath(edge, tuple(point(*each) for each in points), point(*tip), point(*middle))
+        )
+    return Layout(
+        round(right - left, 1), round(top - bottom, 1), nodes, tuple(frames), tuple(paths)
+    )
 
 
 def _cluster(graph: "pygraphviz.AGraph", zone: str) -> "pygraphviz.AGraph | None":

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from scripts.adoption.readiness import Readiness, enter_forgotten, look_for_forgotten
+from scripts.adoption.readiness import Readiness, add_secret_versions, find_missing
 from scripts.cli.consent import ask, require_interactive
 from scripts.cli.exit_codes import exit_codes
 from scripts.cli.options import DeploymentArgument, TerraformOption
@@ -37,10 +37,10 @@ def adopt(
         steps = Steps()
         work = open_working_directory(deployment, steps, terraform)
         work.refuse_wrong_target()
-        ready = look_for_forgotten(work, steps)
+        ready = find_missing(work, steps)
         if ready.adopted and not yes and ask("Adopt them? Type yes: ", "Give --yes.") != "yes":
             raise StateError(f"{ready.unchanged} The answer was not yes.")
-        ready = enter_forgotten(work, steps, ready)
+        ready = add_secret_versions(work, steps, ready)
         adopt_now(work, ready, steps)
     adopted = dict(ready.adopted) | dict.fromkeys(ready.entered, "entered")
     if as_json:
