@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-ROOTS = Path(__file__).parents[2] / "stacks/components/application/rds_root_ca"
+ROOTS = Path(__file__).parents[3] / "stacks/components/application/rds_root_ca"
 FILES = sorted(ROOTS.glob("*.pem"))
 TEN_YEARS = 10 * 365 * 24 * 3600
 
