@@ -116,6 +116,7 @@ def _wait_for_copy(
         pause(_INTERVAL_SECONDS)
 
 
+_AT_ONCE = 1000
 
 
 def empty_bucket(scope: Scope, bucket: DataAsset, report: Report) -> int:
