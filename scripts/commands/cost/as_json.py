@@ -1,11 +1,12 @@
 """Estimates as plain data."""
 
+from collections.abc import Callable
 from typing import Any
 
 from scripts.commands.cost.comparison import Comparison, Side
 from scripts.commands.cost.predecessor import Predecessor
 from scripts.pricing.assumptions import LEVELS
-from scripts.pricing.estimate import Estimate, Levels, Line
+from scripts.pricing.estimate import Estimate, Line
 
 
 def estimate_data(estimate: Estimate) -> dict[str, Any]:
@@ -15,10 +16,8 @@ def estimate_data(estimate: Estimate) -> dict[str, Any]:
         "environment": estimate.environment,
         "region": estimate.region,
         "currency": "USD",
-        "monthly": _rounded({level: estimate.total(level) for level in LEVELS}),
-        "resting_on_assumed_prices": _rounded(
-            {level: estimate.resting_on_assumed_prices(level) for level in LEVELS}
-        ),
+        "monthly": _by_level(estimate.total),
+        "resting_on_assumed_prices": _by_level(estimate.resting_on_assumed_prices),
         "charges": [_line(line) for line in estimate.lines],
         "free": [
             {"address": address, "reason": reason}
@@ -42,8 +41,8 @@ def comparison_data(compared: Comparison) -> dict[str, Any]:
     return {
         "first": estimate_data(compared.first),
         "second": estimate_data(compared.second),
-        "difference": _rounded(
-            {level: compared.second.total(level) - compared.first.total(level) for level in LEVELS}
+        "difference": _by_level(
+            lambda level: compared.second.total(level) - compared.first.total(level)
         ),
         "charges": [
             {
@@ -51,7 +50,7 @@ def comparison_data(compared: Comparison) -> dict[str, Any]:
                 "what": each.what,
                 "first": _side(each.first),
                 "second": _side(each.second),
-                "difference": _rounded({level: each.usd(level) for level in LEVELS}),
+                "difference": _by_level(each.usd),
                 "why": each.why(first, second),
             }
             for each in compared.differences
@@ -77,7 +76,7 @@ def _line(line: Line) -> dict[str, Any]:
         "component": line.component,
         "meter": price.meter,
         "what": price.what,
-        "quantity": _rounded(line.quantities, 6),
+        "quantity": _by_level(line.quantities.__getitem__, 6),
         "unit": price.unit,
         "calculation": line.why,
         "unit_price": {
@@ -89,7 +88,7 @@ def _line(line: Line) -> dict[str, Any]:
             "source": price.source,
             "page": price.page,
         },
-        "monthly": _rounded({level: line.usd(level) for level in LEVELS}),
+        "monthly": _by_level(line.usd),
     }
 
 
@@ -97,11 +96,11 @@ def _side(side: Side | None) -> dict[str, Any] | None:
     if side is None:
         return None
     return {
-        "quantity": _rounded(side.quantities, 6),
+        "quantity": _by_level(side.quantities.__getitem__, 6),
         "unit_price": side.price.usd,
-        "monthly": _rounded(side.amounts),
+        "monthly": _by_level(side.amounts.__getitem__),
     }
 
 
-def _rounded(levels: Levels, digits: int = 4) -> dict[str, float]:
-    return {level: round(levels[level], digits) for level in LEVELS}
+def _by_level(amount: Callable[[str], float], digits: int = 4) -> dict[str, float]:
+    return {level: round(amount(level), digits) for level in LEVELS}

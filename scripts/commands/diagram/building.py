@@ -15,7 +15,7 @@ from scripts.commands.diagram.picture import (
     encrypting_keys,
     named_resources,
 )
-from scripts.resources import made
+from scripts.resources import known, made
 from scripts.resources.facets.picture import Edge as Relation
 from scripts.resources.facets.picture import Icon
 from scripts.terraform.documents.configuration import Configuration, Resource, references
@@ -96,9 +96,6 @@ def _way_out(places: Places, source: str) -> Iterator[tuple[str, str]]:
         yield source, INTERNET
 
 
-_POLICIES = ("aws_iam_policy", "aws_kms_key", "aws_s3_bucket_policy", "aws_sns_topic_policy")
-
-
 class NothingToDrawError(InvalidInputError):
     """The configuration has no resource that a picture shows."""
 
@@ -161,7 +158,8 @@ def _distinct(places: Places, addresses: list[str]) -> list[Node]:
 
 def _note_keys(places: Places) -> None:
     for resource in places.configuration.resources:
-        if resource.type not in _POLICIES:
+        # A policy names keys that it grants the use of.
+        if known(resource.type).policy is None:
             node = places.of(resource.address)
             if node:
                 node.keys |= set(encrypting_keys(resource.attributes))

@@ -45,7 +45,7 @@ class Mirrors:
         traits = known(change.type).drift
         if name in traits.read_elsewhere:
             return True
-        if change.type == "aws_lb_target_group" and name == _BALANCERS:
+        if name == _BALANCERS:
             return set(difference.after or []) <= self._resources.ids("aws_lb")
         owner = traits.shows.get(name)
         return owner is not None and change.after.get(owner.ours) in self._values(owner)

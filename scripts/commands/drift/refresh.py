@@ -1,9 +1,8 @@
 """Terraform's refresh, in a temporary copy of configuration and state, and what it read."""
 
-import contextlib
 import json
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -55,16 +54,12 @@ class Resources:
 
     def sets(self, address: str, attribute: str) -> bool:
         """True if the configuration says what the attribute is to be."""
-        return attribute in self._arguments.get(address, ())
+        return attribute in self._plan.expressions.get(address, ())
 
     @cached_property
     def _all(self) -> tuple[Resource, ...]:
         existing = self._plan.existing.values()
         return tuple(Resource(each["address"], each["type"], each["values"]) for each in existing)
-
-    @property
-    def _arguments(self) -> Mapping[str, Mapping[str, Any]]:
-        return self._plan.expressions
 
     @cached_property
     def _plan(self) -> PlanDocument:
@@ -72,45 +67,10 @@ class Resources:
 
 
 # The provider reads the value of a secret to refresh its version, though it keeps only the id
-# (5.100.0, also for write-only arguments). Whoever looks for drift has no need of passwords;
-# `beside.secret_versions` asks for the versions' ids and stages instead.
+# (5.100.0, also for write-only arguments). Drift detection needs no passwords;
+# `unmanaged.access` asks for the versions' ids and stages instead.
 _LEFT_OUT = "aws_secretsmanager_secret_version"
 _STATE = "terraform.tfstate"
-
-
-@dataclass(frozen=True)
-class PrivateCopy:
-    """Terraform in the copy, and the resources that its state leaves out."""
-
-    terraform: Terraform
-    left_out: tuple[Resource, ...]
-
-
-@contextlib.contextmanager
-def private_copy(work: WorkingDirectory, state: Mapping[str, Any]) -> Iterator[PrivateCopy]:
-    """A copy of `work` with `state` as a local one, until the end of the `with` block.
-
-    What happens in it can neither lock nor write the deployment's own state. Raises
-    TerraformFailedError.
-    """
-    with tempfile.TemporaryDirectory(prefix="openemr-drift-") as name:
-        directory = Path(name)
-        original = work.terraform
-        copy_configuration(original.directory, directory, {"local": {"path": _STATE}})
-        kept = [each for each in state["resources"] if each["type"] != _LEFT_OUT]
-        (directory / _STATE).write_text(json.dumps({**state, "resources": kept}))
-        terraform = Terraform(
-            original.binary,
-            directory,
-            original.environment,
-            logs=original.directory / "logs" / "drift",
-        )
-        terraform.init().check()
-        left_out = (
-            Resource(each.address, each.type, each.attributes)
-            for each in StateResources.of(state).of_type(_LEFT_OUT)
-        )
-        yield PrivateCopy(terraform, tuple(left_out))
 
 
 @dataclass(frozen=True)
@@ -128,16 +88,24 @@ class Refreshed:
 
 
 def refresh(work: WorkingDirectory, state: Mapping[str, Any], steps: Steps) -> Refreshed:
-    """Refresh a copy of `state`. Raises TerraformFailedError.
+    """Refresh a copy of `state` in a temporary directory. Raises TerraformFailedError.
 
-    A plan refreshes as `-refresh-only` does, and its `resource_drift` is the same (measured with
-    1.11.4); the exit code of `-refresh-only -detailed-exitcode` is 2 even without any drift.
+    What happens there can neither lock nor write the deployment's own state. A plan refreshes as
+    `-refresh-only` does, and its `resource_drift` is the same (measured with 1.11.4); the exit
+    code of `-refresh-only -detailed-exitcode` is 2 even without any drift.
     """
+    original = work.terraform
     with (
         steps.step("refresh", "Refresh") as step,
-        private_copy(work, state) as copy,
+        tempfile.TemporaryDirectory(prefix="openemr-drift-") as name,
     ):
-        terraform = copy.terraform
+        directory = Path(name)
+        copy_configuration(original.directory, directory, {"local": {"path": _STATE}})
+        kept = [each for each in state["resources"] if each["type"] != _LEFT_OUT]
+        (directory / _STATE).write_text(json.dumps({**state, "resources": kept}))
+        logs = original.directory / "logs" / "drift"
+        terraform = Terraform(original.binary, directory, original.environment, logs=logs)
+        terraform.init().check()
         run = terraform.plan()
         remarks: tuple[str, ...] = ()
         if run.exit_code:
@@ -145,4 +113,8 @@ def refresh(work: WorkingDirectory, state: Mapping[str, Any], steps: Steps) -> R
             terraform.plan("-refresh-only", log_name="refresh").check()
             remarks = tuple(f"Terraform could refresh, but not plan: {each}" for each in run.errors)
         document = terraform.show(terraform.plan_file)
-        return Refreshed(document, copy.left_out, not remarks, remarks)
+    left_out = tuple(
+        Resource(each.address, each.type, each.attributes)
+        for each in StateResources.of(state).of_type(_LEFT_OUT)
+    )
+    return Refreshed(document, left_out, not remarks, remarks)

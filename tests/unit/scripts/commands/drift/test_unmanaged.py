@@ -1,4 +1,4 @@
-"""What is beside Terraform's resources and no drift, and what the embedded AWS cannot show."""
+"""Unmanaged additions: what is no drift, and what the embedded AWS cannot show."""
 
 import json
 from collections.abc import Mapping
