@@ -11,7 +11,7 @@ from scripts.commands.drift.noise import is_noise
 from scripts.commands.drift.outlook import Outlook
 from scripts.commands.drift.resources import Resources
 from scripts.review import Change, Difference, Judged, Plan, judge_drift
-from scripts.review.context import Surroundings
+from scripts.review.context import Context
 from scripts.review.judge import judge
 from scripts.terraform.documents.change import MANAGED
 from scripts.terraform.documents.component import origin_of
@@ -56,11 +56,11 @@ def find_differing(plan: Plan, resources: Resources, outlook: Outlook) -> Differ
 
 def _judged_by_blocks(plan: Plan) -> Iterator[Judged]:
     """Changes of nothing but blocks without contents, which `judge_drift` leaves out."""
-    around = Surroundings.of_drift(plan)
+    context = Context.of_drift(plan)
     for change in plan.drift:
         unseen = change.mode == MANAGED and not change.is_gone and not change.differences
         if unseen and block_differences(change):
-            yield Judged(change, judge(change, around))
+            yield Judged(change, judge(change, context))
 
 
 def _by_attribute(change: Change, mirrors: Mirrors) -> Iterator[tuple[str, Sequence[Difference]]]:

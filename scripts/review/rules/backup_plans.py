@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from scripts.review.context import Surroundings
+from scripts.review.context import Context
 from scripts.review.rules.attribute import blocks
 from scripts.review.verdict import LOWERS, Verdict
 from scripts.terraform.documents.change import Change
@@ -14,7 +14,7 @@ FOREVER = float("inf")
 Rule = Mapping[str, Any]
 
 
-def judge(change: Change, _around: Surroundings) -> Iterator[Verdict]:
+def judge(change: Change, _context: Context) -> Iterator[Verdict]:
     """What the rules of a plan no longer do."""
     if change.type != TYPE or not change.stays:
         return

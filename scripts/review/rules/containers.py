@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from scripts.review.context import Surroundings
+from scripts.review.context import Context
 from scripts.review.verdict import LOWERS, OPENS, Verdict
 from scripts.terraform.documents.change import Change
 from scripts.terraform.documents.image import may_move
@@ -21,7 +21,7 @@ _AUDIT = "OPENEMR_SETTING_audit_events_query"
 _APIS = re.compile(r"^OPENEMR_SETTING_(rest_(\w+_)?api|oauth_password_grant)$")
 
 
-def judge(change: Change, _around: Surroundings) -> Iterator[Verdict]:
+def judge(change: Change, _context: Context) -> Iterator[Verdict]:
     """What containers may do more than before, or are protected from less."""
     if change.type != TYPE or change.action not in ("create", "update", "replace"):
         return

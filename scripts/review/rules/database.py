@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from scripts.review.context import Surroundings
+from scripts.review.context import Context
 from scripts.review.rules.attribute import blocks
 from scripts.review.verdict import DESTROYS, INTERRUPTS, LOWERS, Verdict
 from scripts.terraform.documents.change import Change
@@ -21,17 +21,17 @@ AUDITED = "server_audit_events"
 TLS_VERSIONS = "tls_version"
 
 
-def instances(change: Change, around: Surroundings) -> Iterator[Verdict]:
+def instances(change: Change, context: Context) -> Iterator[Verdict]:
     """An instance that goes away: is there another one?"""
     if change.type != INSTANCE or change.action not in ("delete", "replace"):
         return
     cluster = change.before.get("cluster_identifier")
     others = [
         other
-        for other in around.existing_of(INSTANCE)
+        for other in context.existing_of(INSTANCE)
         if other.get("cluster_identifier") == cluster
         and other.get("id") != change.before.get("id")
-        and other.get("id") not in _ending(around)
+        and other.get("id") not in _ending(context)
     ]
     if not others:
         reason = "No instance is left that could serve the data; what is not written is lost."
@@ -45,7 +45,7 @@ def instances(change: Change, around: Surroundings) -> Iterator[Verdict]:
         yield Verdict(INTERRUPTS, "", "It is made anew: another instance takes over meanwhile.")
 
 
-def parameters(change: Change, _around: Surroundings) -> Iterator[Verdict]:
+def parameters(change: Change, _context: Context) -> Iterator[Verdict]:
     """Parameters that protect, and those that wait for a restart."""
     if change.type not in GROUPS or not change.stays:
         return
@@ -81,7 +81,7 @@ def parameters(change: Change, _around: Surroundings) -> Iterator[Verdict]:
         yield Verdict(INTERRUPTS, "parameter", reason)
 
 
-def default_parameters(change: Change, _around: Surroundings) -> Iterator[Verdict]:
+def default_parameters(change: Change, _context: Context) -> Iterator[Verdict]:
     """AWS's own parameter groups demand nothing."""
     name = "db_cluster_parameter_group_name"
     before, after = (str(values.get(name) or "") for values in (change.before, change.after))
@@ -92,11 +92,11 @@ def default_parameters(change: Change, _around: Surroundings) -> Iterator[Verdic
         yield Verdict(LOWERS, name, reason)
 
 
-def _ending(around: Surroundings) -> set[str]:
+def _ending(context: Context) -> set[str]:
     """Ids of instances that end in the same plan and do not come back at once."""
     return {
         str(each.before.get("id"))
-        for each in around.changes
+        for each in context.changes
         if each.type == INSTANCE and each.action in ("delete", "replace")
     }
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from scripts.resources import known
 from scripts.resources.facets.policies import Policy
-from scripts.review.context import Surroundings
+from scripts.review.context import Context
 from scripts.review.verdict import OPENS, Verdict
 from scripts.terraform.documents.change import Change
 from scripts.terraform.documents.policies.comparison import (
@@ -27,16 +27,16 @@ ELSEWHERE = (
 )
 
 
-def judge(change: Change, around: Surroundings) -> Iterator[Verdict]:
+def judge(change: Change, context: Context) -> Iterator[Verdict]:
     """What a policy allows that was not allowed, and denies no longer."""
     document = _reviewed(change.type)
     if document is None or change.action in ("no-op", "read", "forget"):
         return
     name = document.attribute
-    if change.action == "create" and _comes_with_its_parent(change, document, around):
-        yield from _of_new(change, name, around)
+    if change.action == "create" and _comes_with_its_parent(change, document, context):
+        yield from _of_new(change, name, context)
         return
-    if change.is_unknown(name) and around.is_configured(change, name):
+    if change.is_unknown(name) and context.is_configured(change, name):
         if change.action != "create" or document.parent:
             yield Verdict(OPENS, name, UNKNOWN)
         return
@@ -47,7 +47,7 @@ def judge(change: Change, around: Surroundings) -> Iterator[Verdict]:
         yield from compared(name, *_texts(change, document))
 
 
-def elsewhere(change: Change, around: Surroundings) -> Iterator[Verdict]:
+def elsewhere(change: Change, context: Context) -> Iterator[Verdict]:
     """Policies in the attributes of types that keep them beside other things."""
     if _reviewed(change.type) or not change.stays:
         return
@@ -55,7 +55,7 @@ def elsewhere(change: Change, around: Surroundings) -> Iterator[Verdict]:
         if change.is_unknown(name) and change.before.get(name) and change.action == "update":
             yield Verdict(OPENS, name, UNKNOWN)
         elif change.before.get(name) != change.after.get(name) and change.after.get(name):
-            yield from compared(name, change.before.get(name), change.after[name], around, change)
+            yield from compared(name, change.before.get(name), change.after[name], context, change)
 
 
 def _reviewed(type_: str) -> Policy | None:
@@ -63,11 +63,11 @@ def _reviewed(type_: str) -> Policy | None:
     return policy if policy and policy.reviewed else None
 
 
-def _comes_with_its_parent(change: Change, document: Policy, around: Surroundings) -> bool:
-    return not document.parent or around.is_new(change, document.parent)
+def _comes_with_its_parent(change: Change, document: Policy, context: Context) -> bool:
+    return not document.parent or context.is_new(change, document.parent)
 
 
-def _of_new(change: Change, name: str, around: Surroundings) -> Iterator[Verdict]:
+def _of_new(change: Change, name: str, context: Context) -> Iterator[Verdict]:
     """A policy of something new opens nothing that exists, unless it opens the account itself."""
     if change.type == "aws_vpc_endpoint":
         return
@@ -77,7 +77,7 @@ def _of_new(change: Change, name: str, around: Surroundings) -> Iterator[Verdict
         return
     for reason in [
         *open_to_everyone(grants),
-        *strangers(grants, around.account),
+        *strangers(grants, context.account),
         *(everything(grants) if change.type.startswith("aws_iam_") else ()),
     ]:
         yield Verdict(OPENS, name, reason)
@@ -92,7 +92,7 @@ def _texts(change: Change, document: Policy) -> tuple[Any, Any]:
     return before, after
 
 
-def _shown(change: Change, around: Surroundings) -> list[Grant]:
+def _shown(change: Change, context: Context) -> list[Grant]:
     """What another resource puts on this one, which is no news here."""
     shown = known(change.type).shows_policy_of
     if shown is None:
@@ -101,7 +101,7 @@ def _shown(change: Change, around: Surroundings) -> list[Grant]:
     names = [change.before.get(name) for name in ("id", "arn", "bucket")]
     return [
         grant
-        for each in around.existing_of(type_)
+        for each in context.existing_of(type_)
         if each.get(attribute) in names
         for grant in read_grants(each.get("policy"))
     ]
@@ -111,13 +111,13 @@ def compared(
     place: str,
     before: Any,
     after: Any,
-    around: Surroundings | None = None,
+    context: Context | None = None,
     change: Change | None = None,
 ) -> Iterator[Verdict]:
     """What the second policy allows, and denies no longer, beside the first."""
     try:
         old: list[Grant] = read_grants(before)
-        old += _shown(change, around) if change and around else []
+        old += _shown(change, context) if change and context else []
         new = read_grants(after)
     except UnreadableError as problem:
         if before != after:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from scripts.review.context import Surroundings
+from scripts.review.context import Context
 from scripts.review.rules.attribute import blocks
 from scripts.review.rules.firewall_statements import managed_exceptions, rate, rest, without_empty
 from scripts.review.verdict import INTERRUPTS, LOWERS, OPENS, Verdict
@@ -16,14 +16,14 @@ _STRENGTH = {BLOCKS: 2, ASKS: 1, PASSES: 0}
 Values = Mapping[str, Any]
 
 
-def judge(change: Change, around: Surroundings) -> Iterator[Verdict]:
+def judge(change: Change, context: Context) -> Iterator[Verdict]:
     """What a web ACL or rule group blocks no longer."""
     if change.type in TYPES and change.stays:
         yield from _default(change)
         yield from _rules(change)
         yield from _visibility(change)
     if change.type == "aws_wafv2_web_acl_association" and change.action == "replace":
-        known = around.stand_in(change, "web_acl_arn", id_="arn")
+        known = context.stand_in(change, "web_acl_arn", id_="arn")
         if known != change.before.get("web_acl_arn"):
             yield Verdict(OPENS, "web_acl_arn", "Another web ACL guards the load balancer.")
 
@@ -105,14 +105,14 @@ def _visibility(change: Change) -> Iterator[Verdict]:
             yield Verdict(LOWERS, f"visibility_config.{name}", reason)
 
 
-def ip_sets(change: Change, around: Surroundings) -> Iterator[Verdict]:
+def ip_sets(change: Change, context: Context) -> Iterator[Verdict]:
     """Addresses that rules allow or block."""
     if change.type != "aws_wafv2_ip_set" or not change.stays:
         return
     before, after = (set(values.get("addresses") or ()) for values in (change.before, change.after))
     if change.is_unknown("addresses"):
         yield Verdict(OPENS, "addresses", "The addresses are known after apply only.")
-    uses = _uses(str(change.before.get("arn")), around)
+    uses = _uses(str(change.before.get("arn")), context)
     if after - before and uses != {BLOCKS}:
         added = ", ".join(sorted(after - before))
         yield Verdict(OPENS, "addresses", f"Rules about these addresses count for {added} too.")
@@ -123,10 +123,10 @@ def ip_sets(change: Change, around: Surroundings) -> Iterator[Verdict]:
         yield Verdict(INTERRUPTS, "addresses", "Rules about these addresses match fewer requests.")
 
 
-def _uses(arn: str, around: Surroundings) -> set[str]:
+def _uses(arn: str, context: Context) -> set[str]:
     """What the rules do that name an IP set; those that negate it are seen as allowing."""
     found = set()
-    for acl in around.existing_of(*TYPES):
+    for acl in context.existing_of(*TYPES):
         for rule in blocks(acl, "rule"):
             text = repr(without_empty(rule))
             if arn in text:

@@ -4,14 +4,14 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from scripts.review.context import Surroundings
+from scripts.review.context import Context
 from scripts.review.verdict import DESTROYS, Verdict
 from scripts.terraform.documents.change import Change
 
 GUIDE = "https://docs.aws.amazon.com/AmazonECR/latest/userguide"
 
 
-def expiry(change: Change, _around: Surroundings) -> Iterator[Verdict]:
+def expiry(change: Change, _context: Context) -> Iterator[Verdict]:
     """Images that are deleted sooner, or of which fewer are kept."""
     if change.type != "aws_ecr_lifecycle_policy" or not change.stays:
         return

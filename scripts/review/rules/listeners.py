@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from scripts.review.context import Surroundings
+from scripts.review.context import Context
 from scripts.review.rules.attribute import blocks
 from scripts.review.verdict import INTERRUPTS, LOWERS, OPENS, Verdict
 from scripts.terraform.documents.change import Change
@@ -22,13 +22,13 @@ _VERSIONS = re.compile(r"(?<=TLS13-1-)(\d)|(?<=TLS-1-)(\d)|(?<=FS-1-)(\d)")
 _CIPHERS = ("Ext2", "Ext1", "Ext0", "", "Res")
 
 
-def listeners(change: Change, around: Surroundings) -> Iterator[Verdict]:
+def listeners(change: Change, context: Context) -> Iterator[Verdict]:
     """A listener that answers more, or less safely."""
     if change.type not in LISTENERS:
         return
     if change.action == "create":
         plain = change.after.get("protocol") == "HTTP" and _serves(change.after)
-        if plain and not around.is_new(change, "load_balancer_arn"):
+        if plain and not context.is_new(change, "load_balancer_arn"):
             reason = "An existing load balancer answers over plain HTTP."
             yield Verdict(OPENS, "protocol", reason)
     elif change.stays:
@@ -38,14 +38,14 @@ def listeners(change: Change, around: Surroundings) -> Iterator[Verdict]:
         yield from _rest(change)
 
 
-def listener_rules(change: Change, around: Surroundings) -> Iterator[Verdict]:
+def listener_rules(change: Change, context: Context) -> Iterator[Verdict]:
     """A rule that forwards what was not, or keeps back no longer what was."""
     if change.type not in LISTENER_RULES:
         return
     serves, served = _serves(change.after, "action"), _serves(change.before, "action")
     if change.action == "delete" and not served:
         yield Verdict(OPENS, "", "What it turned away is answered.")
-    elif change.action == "create" and serves and not around.is_new(change, "listener_arn"):
+    elif change.action == "create" and serves and not context.is_new(change, "listener_arn"):
         yield Verdict(OPENS, "", "An existing listener answers further requests.")
     elif change.stays and serves and not served:
         yield Verdict(OPENS, "action", "Requests are answered that were turned away.")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from scripts.review.context import Surroundings
+from scripts.review.context import Context
 from scripts.review.rules.attribute import blocks
 from scripts.review.verdict import INTERRUPTS, OPENS, Verdict
 from scripts.terraform.documents.change import Change
@@ -44,32 +44,32 @@ ENTRANCES = {
     "aws_cloudfront_distribution": "The internet gets another way to the origin.",
     "aws_elasticache_user": "Another user gets in to the cache.",
 }
-Judge = Callable[[Change, Surroundings], Iterator[Verdict]]
+Judge = Callable[[Change, Context], Iterator[Verdict]]
 
 
-def entrances(change: Change, _around: Surroundings) -> Iterator[Verdict]:
+def entrances(change: Change, _context: Context) -> Iterator[Verdict]:
     """What lets somebody in as soon as it exists."""
     if change.action == "create" and change.type in ENTRANCES:
         yield Verdict(OPENS, "", ENTRANCES[change.type])
 
 
-def routes(change: Change, around: Surroundings) -> Iterator[Verdict]:
+def routes(change: Change, context: Context) -> Iterator[Verdict]:
     """A way from the internet into subnets that had none."""
     if change.type != "aws_route" or change.action not in ("create", "update", "replace"):
         return
-    if not _leads_to_internet(change, around) or _is_internet(change.before.get("gateway_id")):
+    if not _leads_to_internet(change, context) or _is_internet(change.before.get("gateway_id")):
         return
-    if not change.exists and around.is_new(change, "route_table_id"):
+    if not change.exists and context.is_new(change, "route_table_id"):
         return
-    table = around.stand_in(change, "route_table_id")
-    if not _is_public(table, around):
+    table = context.stand_in(change, "route_table_id")
+    if not _is_public(table, context):
         yield Verdict(OPENS, "gateway_id", "Subnets of an existing route table become public.")
 
 
-def route_tables(change: Change, around: Surroundings) -> Iterator[Verdict]:
+def route_tables(change: Change, context: Context) -> Iterator[Verdict]:
     """The same for routes written inside of the table."""
     table = change.before.get("id")
-    if change.type not in ROUTE_TABLES or not change.stays or _is_public(table, around):
+    if change.type not in ROUTE_TABLES or not change.stays or _is_public(table, context):
         return
     known = {_text(route) for route in blocks(change.before, "route")}
     for route in blocks(change.after, "route"):
@@ -77,27 +77,27 @@ def route_tables(change: Change, around: Surroundings) -> Iterator[Verdict]:
             yield Verdict(OPENS, "route", "Subnets of an existing route table become public.")
 
 
-def associations(change: Change, around: Surroundings) -> Iterator[Verdict]:
+def associations(change: Change, context: Context) -> Iterator[Verdict]:
     """A subnet under another route table."""
     if change.type != "aws_route_table_association" or not change.stays:
         return
-    table = around.stand_in(change, "route_table_id")
+    table = context.stand_in(change, "route_table_id")
     if change.before.get("route_table_id") == table:
         return
-    if _is_public(table, around):
+    if _is_public(table, context):
         yield Verdict(OPENS, "route_table_id", "The subnet becomes public.")
     else:
         yield Verdict(INTERRUPTS, "route_table_id", "The subnet's connections take other routes.")
 
 
-def gateways(change: Change, around: Surroundings) -> Iterator[Verdict]:
+def gateways(change: Change, context: Context) -> Iterator[Verdict]:
     """An internet gateway at a network that exists."""
     gateway = change.type in ("aws_internet_gateway", "aws_internet_gateway_attachment")
-    if gateway and change.action == "create" and not around.is_new(change, "vpc_id"):
+    if gateway and change.action == "create" and not context.is_new(change, "vpc_id"):
         yield Verdict(OPENS, "vpc_id", "An existing network gets a way to the internet.")
 
 
-def load_balancers(change: Change, _around: Surroundings) -> Iterator[Verdict]:
+def load_balancers(change: Change, _context: Context) -> Iterator[Verdict]:
     """A load balancer that faces the internet in a network that was there without it."""
     if change.type not in ("aws_lb", "aws_alb", "aws_elb") or change.after.get("internal") is True:
         return
@@ -108,7 +108,7 @@ def load_balancers(change: Change, _around: Surroundings) -> Iterator[Verdict]:
         yield Verdict(OPENS, "", "An existing network gets another door to the internet.")
 
 
-def group_memberships(change: Change, around: Surroundings) -> Iterator[Verdict]:
+def group_memberships(change: Change, context: Context) -> Iterator[Verdict]:
     """Further security groups at something that exists; one of them is enough to let traffic in."""
     if not change.stays:
         return
@@ -121,11 +121,11 @@ def group_memberships(change: Change, around: Surroundings) -> Iterator[Verdict]
         if new:
             reason = f"The rules of {', '.join(new)} count as well."
             yield Verdict(OPENS, name, reason)
-        elif change.is_unknown(name) and _others_than_known(change, name, around):
+        elif change.is_unknown(name) and _others_than_known(change, name, context):
             yield Verdict(OPENS, name, "The rules of a group known after apply count as well.")
 
 
-def network_acls(change: Change, _around: Surroundings) -> Iterator[Verdict]:
+def network_acls(change: Change, _context: Context) -> Iterator[Verdict]:
     """Network ACLs decide by the order of their entries, so that any change counts."""
     if change.type == "aws_network_acl_rule" and change.action != "no-op":
         allows = change.after.get("rule_action") == "allow"
@@ -150,10 +150,10 @@ JUDGES: tuple[Judge, ...] = (
 )
 
 
-def _leads_to_internet(change: Change, around: Surroundings) -> bool:
+def _leads_to_internet(change: Change, context: Context) -> bool:
     if _is_internet(change.after.get("gateway_id")):
         return True
-    named = around.named_by(change, "gateway_id")
+    named = context.named_by(change, "gateway_id")
     return change.is_unknown("gateway_id") and any("internet_gateway" in each for each in named)
 
 
@@ -161,11 +161,11 @@ def _is_internet(gateway: object) -> bool:
     return str(gateway or "").startswith(("igw-", "eigw-"))
 
 
-def _is_public(table: object, around: Surroundings) -> bool:
+def _is_public(table: object, context: Context) -> bool:
     """True if a route table leads to the internet already."""
     return any(
         each.get("route_table_id") == table and _is_internet(each.get("gateway_id"))
-        for each in around.existing_of("aws_route")
+        for each in context.existing_of("aws_route")
     )
 
 
@@ -176,9 +176,9 @@ def _inner(values: object, name: str) -> list[object]:
     ]
 
 
-def _others_than_known(change: Change, name: str, around: Surroundings) -> bool:
-    named = around.named_by(change, name)
-    return not named or any(address not in around.existing for address in named)
+def _others_than_known(change: Change, name: str, context: Context) -> bool:
+    named = context.named_by(change, name)
+    return not named or any(address not in context.existing for address in named)
 
 
 def _text(route: object) -> str:

@@ -1,13 +1,13 @@
 """What belongs to a resource, and goes away with it."""
 
 from scripts.resources import known
-from scripts.review.context import Surroundings
+from scripts.review.context import Context
 from scripts.terraform.documents.change import Change
 
 NAMES = ("id", "arn", "name", "key_id")
 
 
-def goes_with_its_owner(change: Change, around: Surroundings) -> bool:
+def goes_with_its_owner(change: Change, context: Context) -> bool:
     """True if its owner is deleted as well; the verdict on the owner then says it all."""
     owned = known(change.type).owner
     if change.action != "delete" or owned is None:
@@ -17,5 +17,5 @@ def goes_with_its_owner(change: Change, around: Surroundings) -> bool:
         other.type == owned.type
         and other.action == "delete"
         and owner in [other.before.get(name) for name in NAMES]
-        for other in around.changes
+        for other in context.changes
     )

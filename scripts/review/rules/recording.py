@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from scripts.review.context import Surroundings
+from scripts.review.context import Context
 from scripts.review.rules.attribute import blocks, value_at
 from scripts.review.rules.firewall_statements import without_empty
 from scripts.review.verdict import INTERRUPTS, LOWERS, OPENS, Verdict
@@ -16,7 +16,7 @@ INSIGHTS = ("enabled", "enhanced")
 SELECTORS = "https://docs.aws.amazon.com/awscloudtrail/latest/userguide/filtering-data-events.html"
 
 
-def trail(change: Change, _around: Surroundings) -> Iterator[Verdict]:
+def trail(change: Change, _context: Context) -> Iterator[Verdict]:
     """Events that the trail records no longer."""
     if change.type != "aws_cloudtrail" or not change.stays or change.is_unknown(SELECTOR):
         return
@@ -28,11 +28,11 @@ def trail(change: Change, _around: Surroundings) -> Iterator[Verdict]:
             yield Verdict(LOWERS, SELECTOR, f"Not all of these is recorded: {name}.", SELECTORS)
 
 
-def sessions(change: Change, around: Surroundings) -> Iterator[Verdict]:
+def sessions(change: Change, context: Context) -> Iterator[Verdict]:
     """Shells in tasks that leave no record, while there may be shells."""
     if change.type != "aws_ecs_cluster" or not change.stays:
         return
-    services = list(around.planned_of("aws_ecs_service"))
+    services = list(context.planned_of("aws_ecs_service"))
     if services and not any(each.get("enable_execute_command") for each in services):
         return
     before, after = (_session_log(values) for values in (change.before, change.after))
@@ -44,7 +44,7 @@ def sessions(change: Change, around: Surroundings) -> Iterator[Verdict]:
             yield Verdict(LOWERS, EXECUTE, reason)
 
 
-def insights(change: Change, _around: Surroundings) -> Iterator[Verdict]:
+def insights(change: Change, _context: Context) -> Iterator[Verdict]:
     """Readings of tasks that alarms wait for."""
     if change.type == "aws_ecs_cluster" and change.stays:
         before, after = (
@@ -62,7 +62,7 @@ def insights(change: Change, _around: Surroundings) -> Iterator[Verdict]:
             yield Verdict(LOWERS, "setting", "Alarms lack the readings of running tasks.")
 
 
-def stacks(change: Change, _around: Surroundings) -> Iterator[Verdict]:
+def stacks(change: Change, _context: Context) -> Iterator[Verdict]:
     """CloudFormation stacks, which hold the cache's user."""
     if change.type != "aws_cloudformation_stack" or not change.stays:
         return

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from scripts.review.context import Surroundings
+from scripts.review.context import Context
 from scripts.review.rules.attribute import blocks
 from scripts.review.rules.documents import UNKNOWN, compared
 from scripts.review.verdict import OPENS, Verdict
@@ -12,7 +12,7 @@ ATTACHMENTS = ("aws_iam_role_policy_attachment", "aws_iam_role_policy_attachment
 ADMINISTRATORS = ("/AdministratorAccess", "/IAMFullAccess", "/PowerUserAccess")
 
 
-def inline_policies(change: Change, _around: Surroundings) -> Iterator[Verdict]:
+def inline_policies(change: Change, _context: Context) -> Iterator[Verdict]:
     """Policies that stand inside of a role."""
     if change.type != "aws_iam_role" or not change.stays:
         return
@@ -28,7 +28,7 @@ def inline_policies(change: Change, _around: Surroundings) -> Iterator[Verdict]:
         yield from compared(place, before.get(name), after.get(name))
 
 
-def managed_policies(change: Change, around: Surroundings) -> Iterator[Verdict]:
+def managed_policies(change: Change, context: Context) -> Iterator[Verdict]:
     """Managed policies of a role that are no attachments of their own."""
     name = "managed_policy_arns"
     if change.type != "aws_iam_role" or not change.stays:
@@ -36,7 +36,7 @@ def managed_policies(change: Change, around: Surroundings) -> Iterator[Verdict]:
     known = set(change.before.get(name) or ())
     known |= {
         each.get("policy_arn")
-        for each in around.existing_of(*ATTACHMENTS)
+        for each in context.existing_of(*ATTACHMENTS)
         if each.get("role") == change.before.get("name")
     }
     new = [str(arn) for arn in change.after.get(name) or () if arn not in known]
@@ -46,16 +46,16 @@ def managed_policies(change: Change, around: Surroundings) -> Iterator[Verdict]:
         yield Verdict(OPENS, name, UNKNOWN)
 
 
-def attachments(change: Change, around: Surroundings) -> Iterator[Verdict]:
+def attachments(change: Change, context: Context) -> Iterator[Verdict]:
     """Managed policies that a role did not have."""
     if change.type not in ATTACHMENTS or change.action not in ("create", "update", "replace"):
         return
-    arn = around.stand_in(change, "policy_arn", id_="arn")
+    arn = context.stand_in(change, "policy_arn", id_="arn")
     if change.exists and change.before.get("policy_arn") == arn:
         return
     policy = str(arn or "a policy known after apply").removeprefix("new ")
     role = change.after.get("role") or "the role"
     if policy.endswith(ADMINISTRATORS):
         yield Verdict(OPENS, "policy_arn", f"{role} may do nearly everything: {policy}.")
-    elif change.exists or not around.is_new(change, "role"):
+    elif change.exists or not context.is_new(change, "role"):
         yield Verdict(OPENS, "policy_arn", f"{role}, which exists, gets the rights of {policy}.")
