@@ -48,7 +48,7 @@ def review_continued(
 
     Raises PlanError.
     """
-    first = review(document, allowed)
+    first = review(document, allowed, configuration)
     noted = _noted(directory)
     agreed = [
         each.address
@@ -68,7 +68,9 @@ def review_continued(
     ):
         if addresses:
             steps.console.print(f"{len(addresses)} changes {why}.", soft_wrap=True)
-    return review(document, [*allowed, *agreed, *unserved]) if agreed or unserved else first
+    if not agreed and not unserved:
+        return first
+    return review(document, [*allowed, *agreed, *unserved], configuration)
 
 
 def _has_no_service(plan: Plan) -> bool:

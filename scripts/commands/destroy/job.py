@@ -20,6 +20,7 @@ from scripts.inventory import Scope, survey
 from scripts.inventory.thing import Thing
 from scripts.resources.facets.found import Found
 from scripts.terraform.backend.orphans import warn_of_orphaned_states
+from scripts.terraform.documents.component import Components
 from scripts.terraform.documents.holdings import Holdings
 from scripts.terraform.working_directory import WorkingDirectory, open_working_directory
 
@@ -143,7 +144,10 @@ class Destroy:
         if decision.goes or forgotten or foreign:
             place = f"{scope.account.region}, account {scope.account_id}; {mode.value}"
             found = self.result.announced
-            print_announcement(scope.deployment, place, identity.reasons, decision, found, console)
+            components = Components.read(scope.configuration)
+            print_announcement(
+                scope.deployment, place, identity.reasons, decision, found, components, console
+            )
         if forgotten:
             console.print(
                 f"\nFirst, {len(forgotten)} resources that an interrupted deployment left are "

@@ -10,6 +10,7 @@ from scripts.commands.diagram.layout import NODE_HEIGHT, Frame, Layout, Way
 from scripts.commands.diagram.legend import add_legend, legend_height
 from scripts.commands.diagram.picture import Node, Picture
 from scripts.commands.diagram.style import KINDS, PALE, PAPER, add_badge, add_text
+from scripts.terraform.documents.component import Components
 
 _SVG = "http://www.w3.org/2000/svg"
 FONT = "Helvetica, Arial, 'DejaVu Sans', sans-serif"
@@ -25,7 +26,7 @@ _FRAMES = {
 _TITLE_COLUMNS, _DETAIL_COLUMNS = 17, 22
 
 
-def draw(picture: Picture, layout: Layout, environment: str) -> str:
+def draw(picture: Picture, layout: Layout, components: Components) -> str:
     """The SVG of `picture` as it is laid out; the same text for the same picture."""
     legend = legend_height(picture)
     width = max(layout.width, 760) + 2 * _MARGIN
@@ -54,7 +55,7 @@ def draw(picture: Picture, layout: Layout, environment: str) -> str:
         _node(scene, picture.nodes[id_], x, y, picture.keys)
     for way in layout.ways:
         _label(scene, way)
-    add_legend(root, picture, _MARGIN, height - legend, environment)
+    add_legend(root, picture, _MARGIN, height - legend, components)
     ET.indent(root)
     return ET.tostring(root, encoding="unicode") + "\n"
 

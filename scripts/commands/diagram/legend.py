@@ -4,7 +4,7 @@ from xml.etree import ElementTree as ET
 
 from scripts.commands.diagram.picture import Picture
 from scripts.commands.diagram.style import KINDS, PALE, add_badge, add_text
-from scripts.terraform.documents.component import origin_of
+from scripts.terraform.documents.component import Components
 
 _KEYS_IN_A_ROW = 3
 _ROW = 22.0
@@ -16,7 +16,7 @@ def legend_height(picture: Picture) -> float:
 
 
 def add_legend(
-    root: ET.Element, picture: Picture, left: float, top: float, environment: str
+    root: ET.Element, picture: Picture, left: float, top: float, components: Components
 ) -> None:
     """Lines in one row, keys in rows below."""
     x = left
@@ -34,12 +34,10 @@ def add_legend(
         row, column = divmod(index, _KEYS_IN_A_ROW)
         place, middle = left + 8 + 270 * column, top + 26 + _ROW * row
         add_badge(root, place, middle, key)
-        add_text(
-            root, place + 14, middle + 4, _key_name(address, environment), size=12.5, fill=PALE
-        )
+        add_text(root, place + 14, middle + 4, _key_name(address, components), size=12.5, fill=PALE)
 
 
-def _key_name(address: str, environment: str) -> str:
-    component = origin_of(address, environment).component
+def _key_name(address: str, components: Components) -> str:
+    component = components.of(address).replace("/", "_")
     role = address.partition(".")[2].removeprefix(f"{component}_")
     return f"encrypted by the KMS key `{role}`"

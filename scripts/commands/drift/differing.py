@@ -14,7 +14,7 @@ from scripts.review import Change, Difference, Judged, Plan, judge_drift
 from scripts.review.context import Context
 from scripts.review.judge import judge
 from scripts.terraform.documents.change import MANAGED
-from scripts.terraform.documents.component import origin_of
+from scripts.terraform.documents.component import Components
 
 _TAGS, _ALL_TAGS = "tags", "tags_all"
 # Documents are shown line by line as well.
@@ -29,7 +29,9 @@ class Differing:
     owned: tuple[tuple[Finding, str], ...]
 
 
-def find_differing(plan: Plan, resources: Resources, outlook: Outlook) -> Differing:
+def find_differing(
+    plan: Plan, resources: Resources, outlook: Outlook, components: Components
+) -> Differing:
     """Every out-of-band change in a plan, normal or refresh-only."""
     judged = [*judge_drift(plan), *_judged_by_blocks(plan)]
     deleted = [each.change for each in judged if each.change.is_gone]
@@ -38,10 +40,11 @@ def find_differing(plan: Plan, resources: Resources, outlook: Outlook) -> Differ
     owned: list[tuple[Finding, str]] = []
     for each in judged:
         if each.change.is_gone:
-            findings.append(_deletion(each, plan, outlook))
+            findings.append(_deletion(each, outlook, components.of(each.change.address)))
             continue
         for name, differences in _by_attribute(each.change, mirrors):
-            finding = _attribute(each, name, differences, plan, outlook)
+            component = components.of(each.change.address)
+            finding = _attribute(each, name, differences, outlook, component)
             if scaler.is_number_of_tasks(each.change, differences[0]):
                 limits = scaler.bounds(each.change, resources)
                 if limits and limits[0] <= differences[0].after <= limits[1]:
@@ -76,14 +79,11 @@ def _by_attribute(change: Change, mirrors: Mirrors) -> Iterator[tuple[str, Seque
 
 
 def _attribute(
-    judged: Judged, name: str, differences: Sequence[Difference], plan: Plan, outlook: Outlook
+    judged: Judged, name: str, differences: Sequence[Difference], outlook: Outlook, component: str
 ) -> Finding:
     change = judged.change
     verdicts = [each for each in judged.verdicts if _first_name(each.attribute) in (name, "")]
-    ranks = [
-        severity.of_attribute(change, each, verdicts, _component(change, plan))
-        for each in differences
-    ]
+    ranks = [severity.of_attribute(change, each, verdicts, component) for each in differences]
     only = differences[0] if len(differences) == 1 else None
     path = only.path if only else name
     return Finding(
@@ -99,7 +99,7 @@ def _attribute(
     )
 
 
-def _deletion(judged: Judged, plan: Plan, outlook: Outlook) -> Finding:
+def _deletion(judged: Judged, outlook: Outlook, component: str) -> Finding:
     change = judged.change
     return Finding(
         address=change.address,
@@ -107,14 +107,10 @@ def _deletion(judged: Judged, plan: Plan, outlook: Outlook) -> Finding:
         attribute="",
         before=str(change.before.get("name") or change.before.get("id") or change.address),
         after="gone",
-        severity=severity.of_deletion(change, judged.verdicts, _component(change, plan)),
+        severity=severity.of_deletion(change, judged.verdicts, component),
         reasons=tuple(dict.fromkeys(each.reason for each in judged.verdicts)),
         outlook=outlook.of_deletion(change),
     )
-
-
-def _component(change: Change, plan: Plan) -> str:
-    return origin_of(change.address, plan.environment).component
 
 
 def _first_name(path: str) -> str:

@@ -14,6 +14,7 @@ from scripts.commands.drift.reports.as_json import as_json
 from scripts.commands.drift.reports.markdown import as_markdown
 from scripts.commands.drift.reports.terminal import print_comparison
 from scripts.resources.facets.found import Found
+from scripts.terraform.documents.component import Components
 from tests.terraform.checkout import Checkout
 from tests.terraform.state.office import NAME, Office
 
@@ -28,9 +29,8 @@ CONFIGURED = {
 
 def coverage(*missing: str, orphans: Orphans | None = None) -> Coverage:
     """Of a state that holds all but `missing`."""
-    return Coverage(
-        "clinic", CONFIGURED, frozenset(CONFIGURED) - set(missing), orphans or Orphans()
-    )
+    held = frozenset(CONFIGURED) - set(missing)
+    return Coverage("clinic", CONFIGURED, held, Components(), orphans or Orphans())
 
 
 def test_a_whole_state_is_no_problem() -> None:

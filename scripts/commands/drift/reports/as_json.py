@@ -18,8 +18,8 @@ def as_json(comparison: Comparison) -> dict[str, Any]:
             {
                 "address": each.address,
                 "type": each.findings[0].type,
-                "component": each.origin.component,
-                "file": each.origin.file,
+                "component": each.component,
+                "file": each.file,
                 "severity": each.severity.value,
                 "findings": [_finding(finding) for finding in each.findings],
             }

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 
 from scripts.commands.drift.comparison import Comparison
 from scripts.commands.drift.finding import Finding, Severity
-from scripts.terraform.documents.component import Origin, origin_of
 
 
 @dataclass(frozen=True)
 class Drifted:
-    """A resource, what made it, and its findings, worst first."""
+    """A resource, its component (empty if unknown), source file and findings, worst first."""
 
     address: str
-    origin: Origin
+    component: str
+    file: str
     findings: tuple[Finding, ...]
 
     @property
@@ -27,13 +27,12 @@ def by_resource(comparison: Comparison) -> list[Drifted]:
     groups: dict[str, list[Finding]] = {}
     for each in comparison.findings:
         groups.setdefault(each.address, []).append(each)
+    components = comparison.components
     drifted = [
-        Drifted(address, origin_of(address, comparison.environment), tuple(found))
+        Drifted(address, components.of(address), components.file(address), tuple(found))
         for address, found in groups.items()
     ]
-    return sorted(
-        drifted, key=lambda each: (each.severity.rank, each.origin.component, each.address)
-    )
+    return sorted(drifted, key=lambda each: (each.severity.rank, each.component, each.address))
 
 
 def headline(comparison: Comparison) -> str:

@@ -43,7 +43,7 @@ def _head(comparison: Comparison) -> Iterator[str]:
 
 def _resource(drifted: Drifted) -> Iterator[str]:
     yield f"### {_code(drifted.address)}\n"
-    yield f"{drifted.severity.value}, made by {_code(drifted.origin.file)}\n"
+    yield f"{drifted.severity.value}, made by {_code(drifted.file)}\n"
     for finding in drifted.findings:
         yield f"- **{finding.severity.value}** {_code(verb(finding))}{_values(finding)}"
         yield from (f"  {_plain(reason)}" for reason in finding.reasons)

@@ -8,6 +8,7 @@ from rich.markup import escape
 from scripts.commands.drift.comparison import Comparison
 from scripts.commands.drift.finding import Finding, Severity
 from scripts.commands.drift.reports.by_resource import Drifted, by_resource, headline, verb
+from scripts.terraform.documents.component import UNKNOWN
 
 _COLOURS = {
     Severity.CRITICAL: "bold red",
@@ -37,7 +38,7 @@ def _print(console: Console, line: str) -> None:
 
 
 def _resource(drifted: Drifted) -> Iterator[str]:
-    component = f"[dim]{escape(drifted.origin.component)}[/dim]"
+    component = f"[dim]{escape(drifted.component or UNKNOWN)}[/dim]"
     yield f"[bold]{escape(drifted.address)}[/bold]  {component}"
     for finding in drifted.findings:
         colour = _COLOURS[finding.severity]
