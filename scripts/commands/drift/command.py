@@ -14,7 +14,7 @@ from scripts.cli.steps import Steps
 from scripts.commands.drift.comparison import Comparison, compare, nothing_compared
 from scripts.commands.drift.coverage import Coverage
 from scripts.commands.drift.finding import Severity
-from scripts.commands.drift.ignored import FILE, Entry, IgnoredError, read_ignored
+from scripts.commands.drift.ignored import FILE, Entry, read_ignored
 from scripts.commands.drift.others import Others, SomebodyWorksError
 from scripts.commands.drift.refresh import refresh
 from scripts.commands.drift.reports.as_json import as_json as as_data
@@ -63,8 +63,7 @@ def drift(
     with 1. Exit codes: 0 no drift; 2 drift; 1 wrong options or settings, or the comparison could
     not be completed, such as with a state that is empty or has lost resources; 130 interrupted.
     """
-    refusals = (IgnoredError, SomebodyWorksError, WrongOptionError)
-    with exit_codes(wrong=FAILED, refusals=refusals):
+    with exit_codes(wrong=FAILED, refusals=(SomebodyWorksError, WrongOptionError)):
         day = _day(today)
         if as_json and str(markdown) == _STANDARD_OUTPUT:
             raise WrongOptionError("--json and --markdown -: standard output holds only one.")
