@@ -1,10 +1,7 @@
-"""Policies of buckets, topics, queues and file systems refuse what does not come by TLS."""
+"""Policies of buckets, topics, queues and file systems deny requests without TLS."""
 
-from collections.abc import Iterator
-
-from scripts.commands.scan.policy import policy
-from scripts.terraform.documents.configuration import Configuration, Violation, as_list
-from scripts.terraform.documents.embedded import Statement, readable
+from scripts.commands.scan.policy import Configuration, Violations, policy
+from scripts.terraform.documents.embedded import Statement, policies_in
 
 POLICIES = {
     "aws_efs_file_system_policy": "policy",
@@ -16,16 +13,16 @@ POLICIES = {
 
 @policy(
     1,
-    "Policies of buckets, topics, queues and file systems refuse what does not come by TLS.",
-    hipaa=("312(a)(2)(iv)", "312(c)(2)", "312(e)(1)", "312(e)(2)(i)", "312(e)(2)(ii)"),
-    nag=("S3BucketSSLRequestsOnly", "AwsSolutions-S10", "AwsSolutions-SNS3", "AwsSolutions-SQS4"),
+    "Policies of buckets, topics, queues and file systems deny requests without TLS.",
+    hipaa="312(a)(2)(iv) 312(c)(2) 312(e)(1) 312(e)(2)(i) 312(e)(2)(ii)",
+    nag="S3BucketSSLRequestsOnly AwsSolutions-S10 AwsSolutions-SNS3 AwsSolutions-SQS4",
 )
-def tls_only_resource_policies(configuration: Configuration) -> Iterator[Violation]:
+def tls_only_resource_policies(configuration: Configuration) -> Violations:
     """For a bucket both the bucket and its objects must be covered."""
-    for resource, document in readable(configuration, POLICIES):
+    for resource, statements in policies_in(configuration, POLICIES):
         denied = [
             target
-            for each in map(Statement, as_list(document.get("Statement")))
+            for each in statements
             if _refuses_plain_text(each, resource.type)
             for target in each.resources
         ]
