@@ -63,8 +63,8 @@ def review_continued(
         and passes_in_a_first_apply(first.plan, each.judged.change)
     ]
     for addresses, why in (
-        (agreed, "were agreed to before an apply that did not finish"),
-        (unserved, "continue a first deployment, of which no service exists yet"),
+        (agreed, "were approved before an apply that did not complete"),
+        (unserved, "continue a first deployment whose service does not exist yet"),
     ):
         if addresses:
             steps.console.print(f"{len(addresses)} changes {why}.", soft_wrap=True)

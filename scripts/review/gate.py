@@ -136,20 +136,24 @@ def _order(item: Item) -> tuple[object, ...]:
 
 def _problems(plan: Plan) -> Iterable[str]:
     if plan.errored:
-        yield "Terraform could not finish this plan, so it does not list all. Fix its errors first."
-    if plan.deferred:
-        yield f"Terraform puts off to another plan: {', '.join(plan.deferred)}."
-    elif not plan.complete and not plan.errored:
         yield (
-            "This plan leaves out changes that have to follow, as with -target. "
-            "Review a plan of everything."
+            "Terraform could not complete this plan, so it is not a full list of changes. "
+            "Fix its errors first."
         )
+    if plan.deferred:
+        yield f"Terraform defers to another plan: {', '.join(plan.deferred)}."
+    elif not plan.complete and not plan.errored:
+        yield ("This plan omits changes that must follow, as with -target. Review a complete plan.")
 
 
 def _unused(addresses: Iterable[str], judged: Collection[Judged]) -> Iterable[str]:
     changed = {each.change.address for each in judged}
     waiting = sorted({each.change.address for each in judged if each.needs_allow})
     for address in addresses:
-        why = "its change needs no word" if address in changed else "the plan does not change it"
+        why = (
+            "the change does not require --allow"
+            if address in changed
+            else "the plan does not change it"
+        )
         accepted = f"Accepted: {', '.join(waiting)}." if waiting else "Nothing needs --allow here."
         yield f"--allow {address}: {why}. {accepted}"

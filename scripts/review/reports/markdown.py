@@ -138,7 +138,7 @@ def _how_to_allow(review: Review) -> list[str]:
     if not options or review.problems:
         return []
     listed = "\n".join(options)
-    return [f"Whoever knows that this is right adds:\n\n```\n{listed}\n```"]
+    return [f"If these changes are intended, re-run with:\n\n```\n{listed}\n```"]
 
 
 def _text(text: str) -> str:

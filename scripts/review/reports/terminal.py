@@ -53,7 +53,7 @@ def print_review(review: Review, console: Console) -> None:
     _say(console, f"\n{mark} [bold]{escape(verdict(review))}[/bold]")
     options = allow_options(review)
     if options and not review.problems:
-        _say(console, "Whoever knows that this is right adds:")
+        _say(console, "If these changes are intended, re-run with:")
         for option in options:
             _say(console, f"  {escape(option)}")
 

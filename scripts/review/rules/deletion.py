@@ -13,14 +13,14 @@ def judge_deletion(change: Change, impact: Deletion) -> Iterator[Verdict]:
     """The verdicts on the deletion, replacement or abandonment of a resource."""
     if change.action == "forget" and impact.kind:
         kind = LOWERS if impact.kind is DESTROYS else impact.kind
-        reason = "It stays in AWS, but Terraform no longer knows, restores or protects it."
+        reason = "It remains in AWS, but Terraform no longer manages, restores or protects it."
         yield Verdict(kind, "", reason, REMOVED_BLOCKS)
     if change.action == "delete" and impact.kind:
         yield Verdict(impact.kind, "", impact.reason, impact.source)
     if change.action == "replace" and not impact.rebuilt:
         because = f" (because of {', '.join(change.replace_paths)})" if change.replace_paths else ""
         if impact.meanwhile:
-            yield Verdict(INTERRUPTS, "", f"It is made anew{because}: {impact.meanwhile}")
+            yield Verdict(INTERRUPTS, "", f"It is recreated{because}: {impact.meanwhile}")
         elif impact.kind:
-            reason = f"It is made anew{because}. {impact.reason}"
+            reason = f"It is recreated{because}. {impact.reason}"
             yield Verdict(impact.kind, "", reason, impact.source)

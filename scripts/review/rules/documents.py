@@ -17,7 +17,9 @@ from scripts.terraform.documents.policies.comparison import (
 from scripts.terraform.documents.policies.grants import Grant, UnreadableError, read_grants
 
 _ALL: dict[str, Any] = {"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
-UNKNOWN = "What it allows is known after apply only, so nobody can compare it with what it is now."
+UNKNOWN = (
+    "What it allows is known only after apply, so it cannot be compared with the current policy."
+)
 
 
 # Attributes that hold a policy in types that do not stand above.
@@ -121,7 +123,7 @@ def compared(
         new = read_grants(after)
     except UnreadableError as problem:
         if before != after:
-            reason = f"It is no policy document ({problem}), so nobody can compare it."
+            reason = f"It is not a policy document ({problem}), so it cannot be compared."
             yield Verdict(OPENS, place, reason)
         return
     for reason in wider(old, new):

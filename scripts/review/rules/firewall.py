@@ -25,13 +25,13 @@ def judge(change: Change, context: Context) -> Iterator[Verdict]:
     if change.type == "aws_wafv2_web_acl_association" and change.action == "replace":
         known = context.stand_in(change, "web_acl_arn", id_="arn")
         if known != change.before.get("web_acl_arn"):
-            yield Verdict(OPENS, "web_acl_arn", "Another web ACL guards the load balancer.")
+            yield Verdict(OPENS, "web_acl_arn", "Another web ACL protects the load balancer.")
 
 
 def _default(change: Change) -> Iterator[Verdict]:
     kinds = [_kind(values, "default_action") for values in (change.before, change.after)]
     if kinds == [BLOCKS, PASSES]:
-        reason = "What no rule is about was blocked and passes."
+        reason = "Requests that match no rule were blocked and are now allowed."
         yield Verdict(OPENS, "default_action", reason, ACTIONS)
 
 
@@ -39,7 +39,7 @@ def _rules(change: Change) -> Iterator[Verdict]:
     before = {str(rule.get("name")): rule for rule in blocks(change.before, "rule")}
     after = {str(rule.get("name")): rule for rule in blocks(change.after, "rule")}
     if change.is_unknown("rule") and not after:
-        yield Verdict(OPENS, "rule", "What it blocks is known after apply only.")
+        yield Verdict(OPENS, "rule", "What it blocks is known only after apply.")
         return
     contents = [_content(rule) for rule in after.values()]
     for name, old in before.items():
@@ -50,7 +50,7 @@ def _rules(change: Change) -> Iterator[Verdict]:
             yield Verdict(OPENS, place, f"The rule that {_does(old)} is gone.")
     for name, new in after.items():
         if name not in before and _is_allowing(new):
-            reason = "What it matches passes without being looked at by later rules."
+            reason = "Requests that it matches are allowed without evaluation by later rules."
             yield Verdict(OPENS, f'rule["{name}"]', reason, ACTIONS)
     yield from _order(before, after)
 
@@ -59,12 +59,17 @@ def _rule(place: str, old: Values, new: Values) -> Iterator[Verdict]:
     if _strength(new) < _strength(old):
         yield Verdict(OPENS, place, f"The rule {_does(old)}, and {_does(new)} instead.", ACTIONS)
     elif _is_allowing(new) and not _is_allowing(old):
-        yield Verdict(OPENS, place, "What it matches passes without further questions.", ACTIONS)
+        yield Verdict(
+            OPENS,
+            place,
+            "Requests that it matches are allowed without further evaluation.",
+            ACTIONS,
+        )
     old_statement, new_statement = old.get("statement"), new.get("statement")
     lost = managed_exceptions(new_statement) - managed_exceptions(old_statement)
     if lost:
         names = ", ".join(sorted(lost))
-        yield Verdict(OPENS, place, f"Within the rule group these block no longer: {names}.")
+        yield Verdict(OPENS, place, f"Within the rule group, these rules no longer block: {names}.")
     if rate(new_statement) > rate(old_statement):
         reason = (
             f"One address may send {rate(new_statement):g} requests a minute instead of "
@@ -72,7 +77,9 @@ def _rule(place: str, old: Values, new: Values) -> Iterator[Verdict]:
         )
         yield Verdict(LOWERS, place, reason)
     if rest(old_statement) != rest(new_statement) and (_strength(old) or _is_allowing(new)):
-        reason = "It matches other requests than before; nobody can tell which is more."
+        reason = (
+            "It matches other requests than before; whether more or fewer cannot be determined."
+        )
         yield Verdict(OPENS, place, reason)
 
 
@@ -90,7 +97,7 @@ def _order(before: dict[str, Values], after: dict[str, Values]) -> Iterator[Verd
             and _priority(before[name]) > _priority(before[other])
         ]
         if passed:
-            reason = f"It lets requests pass before these rules see them: {', '.join(passed)}."
+            reason = f"It allows requests before these rules evaluate them: {', '.join(passed)}."
             yield Verdict(OPENS, f'rule["{name}"]', reason, ACTIONS)
 
 
@@ -101,7 +108,7 @@ def _visibility(change: Change) -> Iterator[Verdict]:
             for values in (change.before, change.after)
         ]
         if switches == [True, False]:
-            reason = "Attacks no longer show in metrics or samples."
+            reason = "Attacks no longer appear in metrics or samples."
             yield Verdict(LOWERS, f"visibility_config.{name}", reason)
 
 
@@ -111,16 +118,16 @@ def ip_sets(change: Change, context: Context) -> Iterator[Verdict]:
         return
     before, after = (set(values.get("addresses") or ()) for values in (change.before, change.after))
     if change.is_unknown("addresses"):
-        yield Verdict(OPENS, "addresses", "The addresses are known after apply only.")
+        yield Verdict(OPENS, "addresses", "The addresses are known only after apply.")
     uses = _uses(str(change.before.get("arn")), context)
     if after - before and uses != {BLOCKS}:
         added = ", ".join(sorted(after - before))
-        yield Verdict(OPENS, "addresses", f"Rules about these addresses count for {added} too.")
+        yield Verdict(OPENS, "addresses", f"Rules for these addresses also apply to {added}.")
     if before - after and BLOCKS in uses:
         removed = ", ".join(sorted(before - after))
-        yield Verdict(OPENS, "addresses", f"Rules block no longer: {removed}.")
+        yield Verdict(OPENS, "addresses", f"Rules no longer block {removed}.")
     if before != after and not uses and not after - before:
-        yield Verdict(INTERRUPTS, "addresses", "Rules about these addresses match fewer requests.")
+        yield Verdict(INTERRUPTS, "addresses", "Rules for these addresses match fewer requests.")
 
 
 def _uses(arn: str, context: Context) -> set[str]:

@@ -25,7 +25,12 @@ def trail(change: Change, _context: Context) -> Iterator[Verdict]:
         wanted = _fields(selector)
         if not any(_covers(each, wanted) for each in after):
             name = selector.get("name") or "some events"
-            yield Verdict(LOWERS, SELECTOR, f"Not all of these is recorded: {name}.", SELECTORS)
+            yield Verdict(
+                LOWERS,
+                SELECTOR,
+                f"Not all of these events are recorded any more: {name}.",
+                SELECTORS,
+            )
 
 
 def sessions(change: Change, context: Context) -> Iterator[Verdict]:
@@ -38,9 +43,9 @@ def sessions(change: Change, context: Context) -> Iterator[Verdict]:
     before, after = (_session_log(values) for values in (change.before, change.after))
     for part, was in before.items():
         if was and not after.get(part):
-            yield Verdict(LOWERS, EXECUTE, f"Sessions in tasks lose their {part}.")
+            yield Verdict(LOWERS, EXECUTE, f"ECS Exec sessions lose their {part}.")
         elif was != after.get(part):
-            reason = f"The {part} of sessions in tasks was {was} and is {after.get(part)}."
+            reason = f"The {part} of ECS Exec sessions was {was} and is {after.get(part)}."
             yield Verdict(LOWERS, EXECUTE, reason)
 
 
@@ -59,7 +64,7 @@ def insights(change: Change, _context: Context) -> Iterator[Verdict]:
             for values in (change.before, change.after)
         )
         if before in INSIGHTS and after not in INSIGHTS:
-            yield Verdict(LOWERS, "setting", "Alarms lack the readings of running tasks.")
+            yield Verdict(LOWERS, "setting", "Alarms lack the Container Insights metrics of tasks.")
 
 
 def stacks(change: Change, _context: Context) -> Iterator[Verdict]:
@@ -67,14 +72,14 @@ def stacks(change: Change, _context: Context) -> Iterator[Verdict]:
     if change.type != "aws_cloudformation_stack" or not change.stays:
         return
     if change.is_unknown("template_body"):
-        yield Verdict(OPENS, "template_body", "What the stack makes is known after apply only.")
+        yield Verdict(OPENS, "template_body", "What the stack creates is known only after apply.")
         return
     before, after = (_template(values) for values in (change.before, change.after))
     if before == after:
         return
     for name, old in before.items():
         if name not in after:
-            yield Verdict(OPENS, "template_body", f"{name} goes away with what it guards.")
+            yield Verdict(OPENS, "template_body", f"{name} is removed, with what it protects.")
             continue
         properties = [each.get("Properties") or {} for each in (old, after[name])]
         if properties[0].get("AccessString") != properties[1].get("AccessString"):
@@ -82,10 +87,10 @@ def stacks(change: Change, _context: Context) -> Iterator[Verdict]:
             access += str(properties[0].get("AccessString"))
             yield Verdict(OPENS, "template_body", f"{name} may do {access}.")
         if _mode(properties[0]) == "password" and _mode(properties[1]) != "password":
-            yield Verdict(OPENS, "template_body", f"{name} gets in without a password.")
+            yield Verdict(OPENS, "template_body", f"{name} gets access without a password.")
     new = sorted(set(after) - set(before))
     if new:
-        yield Verdict(OPENS, "template_body", f"The stack makes {', '.join(new)} as well.")
+        yield Verdict(OPENS, "template_body", f"The stack also creates {', '.join(new)}.")
     yield Verdict(INTERRUPTS, "template_body", "The stack's resources are changed.")
 
 

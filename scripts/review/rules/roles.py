@@ -41,7 +41,7 @@ def managed_policies(change: Change, context: Context) -> Iterator[Verdict]:
     }
     new = [str(arn) for arn in change.after.get(name) or () if arn not in known]
     if new:
-        yield Verdict(OPENS, name, f"The role gets the rights of {', '.join(new)}.")
+        yield Verdict(OPENS, name, f"The role gets the permissions of {', '.join(new)}.")
     elif change.is_unknown(name) and change.action == "update":
         yield Verdict(OPENS, name, UNKNOWN)
 
@@ -56,6 +56,8 @@ def attachments(change: Change, context: Context) -> Iterator[Verdict]:
     policy = str(arn or "a policy known after apply").removeprefix("new ")
     role = change.after.get("role") or "the role"
     if policy.endswith(ADMINISTRATORS):
-        yield Verdict(OPENS, "policy_arn", f"{role} may do nearly everything: {policy}.")
+        yield Verdict(OPENS, "policy_arn", f"{role} gets nearly all permissions: {policy}.")
     elif change.exists or not context.is_new(change, "role"):
-        yield Verdict(OPENS, "policy_arn", f"{role}, which exists, gets the rights of {policy}.")
+        yield Verdict(
+            OPENS, "policy_arn", f"{role}, which exists, gets the permissions of {policy}."
+        )

@@ -72,7 +72,7 @@ def _is_covered(opening: Opening, before: list[Opening], context: Context) -> bo
 def _verdict(opening: Opening, who: str) -> Verdict:
     way = _WORDS[opening.direction]
     whom = f", so {who}," if who else ""
-    return Verdict(OPENS, "", f"It lets {opening}{whom} {way}, which nothing did before.")
+    return Verdict(OPENS, "", f"It allows {opening}{whom} {way}, which no rule allowed before.")
 
 
 def _group(change: Change, context: Context) -> str | None:

@@ -24,7 +24,9 @@ def events(change: Change, context: Context) -> Iterator[Verdict]:
         return
     before, after = (_pattern(values) for values in (change.before, change.after))
     if before and not _matches_all_of(after, before, context.deleted):
-        yield Verdict(LOWERS, "event_pattern", "Not all of the events are passed on.", PATTERNS)
+        yield Verdict(
+            LOWERS, "event_pattern", "Not all of the events are delivered any more.", PATTERNS
+        )
 
 
 def _pattern(values: Mapping[str, Any]) -> Any:

@@ -50,7 +50,7 @@ STOPPED: tuple[Case, ...] = (
         "sessions not recorded",
         update(CLUSTER, configuration__execute_command_configuration__logging="NONE"),
         stops={CLUSTER: LOWERS},
-        says="Sessions in tasks",
+        says="ECS Exec sessions",
     ),
     stopped("privileged container", _container("openemr", privileged=True), stops={TASK: LOWERS}),
     stopped(

@@ -102,7 +102,7 @@ def test_a_scan_that_breaks_ends_with_2_and_is_not_clean(
     monkeypatch.setattr("scripts.commands.scan.stock.check", break_down)
     answer = _scan(str(production_file))
     assert answer.exit_code == 2
-    assert "The scan itself failed: RuntimeError: out of order" in answer.output
+    assert "The scan failed: RuntimeError: out of order" in answer.output
 
 
 def test_plain_checkov_reads_the_synthesized_json_with_the_projects_configuration(
