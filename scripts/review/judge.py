@@ -9,22 +9,19 @@ from scripts.review.rules import (
     backup_plans,
     containers,
     database,
-    documents,
     everywhere,
     expiration,
     firewall,
-    images,
     listeners,
     network_exposure,
+    policies,
     recording,
-    roles,
     security_groups,
     watching,
 )
 from scripts.review.rules.attribute import judge as judge_rule
-from scripts.review.rules.deletion import judge_deletion
+from scripts.review.rules.deletion import goes_with_its_owner, judge_deletion
 from scripts.review.rules.imports import is_artefact
-from scripts.review.rules.ownership import goes_with_its_owner
 from scripts.review.verdict import Kind, Verdict
 from scripts.terraform.documents.change import MANAGED, Change
 from scripts.terraform.documents.plan import Plan
@@ -36,15 +33,15 @@ JUDGES: tuple[Judge, ...] = (
     database.instances,
     database.parameters,
     database.default_parameters,
-    documents.judge,
-    documents.elsewhere,
-    roles.inline_policies,
-    roles.managed_policies,
-    roles.attachments,
+    policies.judge,
+    policies.elsewhere,
+    policies.inline_policies,
+    policies.managed_policies,
+    policies.attachments,
     expiration.judge,
     firewall.judge,
     firewall.ip_sets,
-    images.expiry,
+    containers.image_expiry,
     listeners.listeners,
     listeners.listener_rules,
     recording.trail,

@@ -42,11 +42,14 @@ def value_at(values: Any, steps: list[str]) -> Any:
     return values
 
 
-def blocks(values: Any, name: str) -> list[Mapping[str, Any]]:
-    """The nested blocks of that name, one or many."""
-    found = values.get(name) if isinstance(values, Mapping) else None
-    found = [found] if isinstance(found, Mapping) else found
-    return [each for each in found or () if isinstance(each, Mapping)]
+def without_empty(value: Any) -> Any:
+    """The value without what is not set; the provider lists every kind of statement there is."""
+    if isinstance(value, Mapping):
+        kept = {key: without_empty(each) for key, each in value.items()}
+        return {key: each for key, each in kept.items() if each not in (None, "", [])}
+    if isinstance(value, list):
+        return [without_empty(each) for each in value]
+    return value
 
 
 def in_words(value: Any) -> str:

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from scripts.review.context import Context
-from scripts.review.rules.attribute import blocks
 from scripts.review.verdict import LOWERS, Verdict
 from scripts.terraform.documents.change import Change
+from scripts.terraform.documents.configuration import blocks
 
 TYPE = "aws_backup_plan"
 FOREVER = float("inf")

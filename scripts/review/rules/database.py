@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from scripts.review.context import Context
-from scripts.review.rules.attribute import blocks
 from scripts.review.verdict import DESTROYS, INTERRUPTS, LOWERS, Verdict
 from scripts.terraform.documents.change import Change
+from scripts.terraform.documents.configuration import blocks
 
 INSTANCE = "aws_rds_cluster_instance"
 GROUPS = ("aws_rds_cluster_parameter_group", "aws_db_parameter_group")

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 
+from scripts.resources import known
 from scripts.resources.facets.deletion import Deletion
+from scripts.review.context import Context
 from scripts.review.verdict import DESTROYS, INTERRUPTS, LOWERS, Verdict
 from scripts.terraform.documents.change import Change
 
@@ -24,3 +26,20 @@ def judge_deletion(change: Change, impact: Deletion) -> Iterator[Verdict]:
         elif impact.kind:
             reason = f"It is recreated{because}. {impact.reason}"
             yield Verdict(impact.kind, "", reason, impact.source)
+
+
+NAMES = ("id", "arn", "name", "key_id")
+
+
+def goes_with_its_owner(change: Change, context: Context) -> bool:
+    """True if its owner is deleted as well; the verdict on the owner then says it all."""
+    owned = known(change.type).owner
+    if change.action != "delete" or owned is None:
+        return False
+    owner = change.before.get(owned.argument)
+    return owner is not None and any(
+        other.type == owned.type
+        and other.action == "delete"
+        and owner in [other.before.get(name) for name in NAMES]
+        for other in context.changes
+    )

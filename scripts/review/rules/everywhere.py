@@ -11,7 +11,6 @@ from scripts.resources.facets.predicates import (
 )
 from scripts.review.verdict import DESTROYS, INTERRUPTS, LOWERS, OPENS
 
-ANY = ()
 EMPTIED = "A later deletion deletes all contents instead of being refused."
 ENCRYPTION_SWITCHES = (
     *("encrypted", "storage_encrypted", "at_rest_encryption_enabled"),

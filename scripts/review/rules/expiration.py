@@ -6,10 +6,10 @@ from datetime import date
 from typing import Any
 
 from scripts.review.context import Context
-from scripts.review.rules.attribute import blocks
-from scripts.review.rules.firewall_statements import without_empty
+from scripts.review.rules.attribute import without_empty
 from scripts.review.verdict import DESTROYS, Verdict
 from scripts.terraform.documents.change import Change
+from scripts.terraform.documents.configuration import blocks
 
 TYPE = "aws_s3_bucket_lifecycle_configuration"
 CURRENT, NONCURRENT = "objects", "superseded versions"

@@ -4,11 +4,17 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from scripts.review.context import Context
-from scripts.review.rules.attribute import blocks
-from scripts.review.rules.firewall_statements import managed_exceptions, rate, rest, without_empty
+from scripts.review.rules.attribute import without_empty
 from scripts.review.verdict import INTERRUPTS, LOWERS, OPENS, Verdict
 from scripts.terraform.documents.change import Change
+from scripts.terraform.documents.configuration import blocks
 
+_MANAGED, _RATE = "managed_rule_group_statement", "rate_based_statement"
+_GROUP_STATEMENTS = (_MANAGED, "rule_group_reference_statement")
+# What AWS changes by itself, or what only says how a group is asked for.
+_OWN_PARTS = ("rule_action_override", "excluded_rule", "version")
+_RATE_PARTS = ("limit", "evaluation_window_sec")
+_DEFAULT_WINDOW_SECONDS = 300
 TYPES = ("aws_wafv2_web_acl", "aws_wafv2_rule_group")
 ACTIONS = "https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-action.html"
 BLOCKS, ASKS, PASSES = "blocks", "asks", "lets pass"
@@ -66,24 +72,24 @@ def _rule(place: str, old: Values, new: Values) -> Iterator[Verdict]:
             ACTIONS,
         )
     old_statement, new_statement = old.get("statement"), new.get("statement")
-    lost = managed_exceptions(new_statement) - managed_exceptions(old_statement)
+    lost = _managed_exceptions(new_statement) - _managed_exceptions(old_statement)
     if lost:
         names = ", ".join(sorted(lost))
         yield Verdict(OPENS, place, f"Within the rule group, these rules no longer block: {names}.")
-    if rate(new_statement) > rate(old_statement):
+    if _rate(new_statement) > _rate(old_statement):
         reason = (
-            f"One address may send {rate(new_statement):g} requests a minute instead of "
-            f"{rate(old_statement):g}."
+            f"One address may send {_rate(new_statement):g} requests a minute instead of "
+            f"{_rate(old_statement):g}."
         )
         yield Verdict(LOWERS, place, reason)
-    if rest(old_statement) != rest(new_statement) and (_strength(old) or _is_allowing(new)):
+    if _rest(old_statement) != _rest(new_statement) and (_strength(old) or _is_allowing(new)):
         reason = (
             "It matches other requests than before; whether more or fewer cannot be determined."
         )
         yield Verdict(OPENS, place, reason)
 
 
-def _order(before: dict[str, Values], after: dict[str, Values]) -> Iterator[Verdict]:
+def _order(before: Mapping[str, Values], after: Mapping[str, Values]) -> Iterator[Verdict]:
     """A rule that allows and comes before one that blocks, which it did not."""
     for name, new in after.items():
         if not (_is_allowing(new) and name in before):
@@ -174,3 +180,42 @@ def _content(rule: Values) -> object:
     """A rule without its name: under another one it does the same."""
     parts = ("action", "override_action", "statement")
     return without_empty({part: rule.get(part) for part in parts})
+
+
+def _managed_exceptions(statement: Any) -> set[str]:
+    """The rules of a rule group that are told not to block."""
+    found = set()
+    for group in _of_kind(statement, _GROUP_STATEMENTS):
+        found |= {str(each.get("name")) for each in blocks(group, "excluded_rule")}
+        for override in blocks(group, "rule_action_override"):
+            action = next(iter(blocks(override, "action_to_use")), {})
+            if not action.get("block"):
+                found.add(str(override.get("name")))
+    return found
+
+
+def _rate(statement: Any) -> float:
+    """Requests a minute that a rate limit lets pass; 0 for other statements."""
+    for each in _of_kind(statement, (_RATE,)):
+        window = float(each.get("evaluation_window_sec") or _DEFAULT_WINDOW_SECONDS)
+        return float(each.get("limit") or 0) * 60 / window
+    return 0
+
+
+def _rest(statement: Any) -> Any:
+    """What is left to compare: all that the questions above do not ask for."""
+    found = without_empty(statement)
+    for outer in found if isinstance(found, list) else []:
+        for kind, parts in (
+            *((group, _OWN_PARTS) for group in _GROUP_STATEMENTS),
+            (_RATE, _RATE_PARTS),
+        ):
+            for inner in blocks(outer, kind):
+                for part in parts:
+                    inner.pop(part, None)
+    return found
+
+
+def _of_kind(statement: Any, kinds: tuple[str, ...]) -> list[Mapping[str, Any]]:
+    outer = statement if isinstance(statement, list) else []
+    return [each for one in outer for kind in kinds for each in blocks(one, kind)]

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterator
 
 from scripts.review.context import Context
-from scripts.review.rules.attribute import blocks
 from scripts.review.verdict import INTERRUPTS, OPENS, Verdict
 from scripts.terraform.documents.change import Change
+from scripts.terraform.documents.configuration import blocks
 
 ROUTE_TABLES = ("aws_route_table", "aws_default_route_table")
 # Types whose mere existence lets somebody in, in whatever account and network they come into.

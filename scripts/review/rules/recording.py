@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from scripts.review.context import Context
-from scripts.review.rules.attribute import blocks, value_at
-from scripts.review.rules.firewall_statements import without_empty
+from scripts.review.rules.attribute import value_at, without_empty
 from scripts.review.verdict import INTERRUPTS, LOWERS, OPENS, Verdict
 from scripts.terraform.documents.change import Change
+from scripts.terraform.documents.configuration import blocks
 
 SELECTOR = "advanced_event_selector"
 EXECUTE = "configuration.execute_command_configuration"

@@ -151,9 +151,9 @@ def read_configuration(name: str, text: str) -> Configuration:
     )
 
 
-def blocks(outer: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
+def blocks(outer: Any, name: str) -> list[dict[str, Any]]:
     """Nested blocks, which Terraform's JSON writes as one object or as a list of them."""
-    found = outer.get(name)
+    found = outer.get(name) if isinstance(outer, Mapping) else None
     if isinstance(found, dict):
         return [found]
     return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []

