@@ -1,40 +1,40 @@
-"""The one door to CDKTF and its provider bindings: makes them quick to load and to use.
+"""Entry point to CDKTF and its provider bindings: makes them load and synthesize fast.
 
-Loaded first by `stacks`; afterwards all is imported by its ordinary name, for example
+Imported first by `stacks`; then all is imported by its ordinary name, for example
 `from cdktf_cdktf_provider_aws.vpc import Vpc`. See README.md beside this file.
 """
 
 import os
 import warnings
 
-from imports.importing import change_when_imported
 from imports.kernel import install
 from imports.lazy_provider import load_lazily
 from imports.node import use_packaged_node
-from imports.packages import unknown_packages
-from imports.type_checks import quicken
+from imports.packages import unsupported_packages
+from imports.patching import patch_when_imported
+from imports.type_checks import use_fast_checks
 
 
-def open_door() -> None:
-    """Make synthesis quick, as far as the environment asks for it and the packages are known."""
+def speed_up() -> None:
+    """Apply the optimizations, unless the environment or other releases of packages forbid."""
     use_packaged_node()
-    # The ordinary ways stay reachable, so that anyone can compare.
+    # Plain CDKTF stays reachable for comparisons.
     if os.environ.get("OPENEMR_EAGER_BINDINGS") == "1":
         return
-    unknown = unknown_packages()
-    if unknown:
-        warnings.warn(f"{'; '.join(unknown)}: loading all of CDKTF (slow)", stacklevel=2)
+    unsupported = unsupported_packages()
+    if unsupported:
+        warnings.warn(f"{'; '.join(unsupported)}: loading all of CDKTF (slow)", stacklevel=2)
         return
     load_lazily()
     if os.environ.get("OPENEMR_NODE_KERNEL") != "1":
-        change_when_imported(
+        patch_when_imported(
             {
                 "jsii": install,
-                "cdktf": quicken,
-                "constructs": quicken,
-                "cdktf_cdktf_provider_aws.": quicken,
+                "cdktf": use_fast_checks,
+                "constructs": use_fast_checks,
+                "cdktf_cdktf_provider_aws.": use_fast_checks,
             }
         )
 
 
-open_door()
+speed_up()

@@ -1,8 +1,8 @@
-"""Makes the generated code's type checks quick: same verdicts, same errors.
+"""Fast type checks for generated code, with typeguard's results and errors.
 
-Every constructor of the bindings looks up its annotations anew and has typeguard check each
-argument. Annotations never change, and most values are plainly right: a string where a string is
-asked for. typeguard is left to judge the others.
+Every constructor of the bindings resolves its annotations anew and has typeguard check each
+argument. Here annotations are resolved once, and values that obviously match are accepted, such as
+a string for a string. typeguard checks all others.
 """
 
 import collections.abc
@@ -14,39 +14,39 @@ from typing import Any
 
 Accepts = Callable[[Any], bool]
 
-# Subclasses of these, such as a boolean for a number, are typeguard's business.
+# Only exact types: typeguard checks subclasses, such as a boolean for a number.
 _EXACT = (NoneType, bool, float, int, str)
 _hints = functools.cache(typing.get_type_hints)
 _accepting: dict[int, tuple[Any, Accepts]] = {}
 
 
-def quicken(module: ModuleType) -> None:
-    """Give a generated module quick checks."""
+def use_fast_checks(module: ModuleType) -> None:
+    """Replace the type checks of a generated module."""
     names = vars(module)
-    thorough = names.get("check_type")
-    if not isinstance(thorough, FunctionType):
+    typeguard_check = names.get("check_type")
+    if not isinstance(typeguard_check, FunctionType):
         return
-    quick_typing = ModuleType("typing")
-    vars(quick_typing).update(vars(typing), get_type_hints=_hints)
-    names["typing"] = quick_typing
-    names["check_type"] = _checker(thorough)
+    fast_typing = ModuleType("typing")
+    vars(fast_typing).update(vars(typing), get_type_hints=_hints)
+    names["typing"] = fast_typing
+    names["check_type"] = _checker(typeguard_check)
 
 
 @functools.cache
-def _checker(thorough: FunctionType) -> Callable[..., None]:
+def _checker(typeguard_check: FunctionType) -> Callable[..., None]:
     def check_type(argname: str, value: object, expected_type: Any) -> None:
-        known = _accepting.get(id(expected_type))
-        if known is None:
+        cached = _accepting.get(id(expected_type))
+        if cached is None:
             # The type is kept beside its check, so that its id stays its own.
-            known = _accepting[id(expected_type)] = (expected_type, _accepts(expected_type))
-        if not known[1](value):
-            thorough(argname=argname, value=value, expected_type=expected_type)
+            cached = _accepting[id(expected_type)] = (expected_type, _accepts(expected_type))
+        if not cached[1](value):
+            typeguard_check(argname=argname, value=value, expected_type=expected_type)
 
     return check_type
 
 
 def _accepts(expected: Any) -> Accepts:
-    """A quick check that says yes only where typeguard would."""
+    """A check that accepts only what typeguard accepts."""
     origin, parts = typing.get_origin(expected), typing.get_args(expected)
     if origin in (typing.Union, UnionType):
         plain = frozenset(part for part in parts if part in _EXACT)

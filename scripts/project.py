@@ -1,4 +1,4 @@
-"""Where the parts of this checkout lie."""
+"""Directories of this checkout."""
 
 from pathlib import Path
 

@@ -9,16 +9,22 @@ from stacks.settings import parse_settings
 from tests.configurations import CONFIGURATIONS
 from tests.synthesized import Stack
 
+# At the root, because pytest accepts options and plugins nowhere else.
+pytest_plugins = ["tests.contract.imports.equivalence"]
+
 # The same examples on every machine, however slow, and no files left behind.
 settings.register_profile("repeatable", derandomize=True, deadline=None, database=None)
 settings.load_profile("repeatable")
+
+# Each applies and destroys whole deployments, one step after the other.
+_LONGEST = ("topology", "session", "attacks", "emulator")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--rewrite-snapshots",
         action="store_true",
-        help="write the Terraform addresses as they are now; review them as a migration",
+        help="write addresses and arguments as they are now; a changed address is a migration",
     )
     parser.addoption(
         "--record-session",
@@ -37,7 +43,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         folder = item.path.parent.name
         group = folder if folder == "topology" else str(item.path)
         item.add_marker(pytest.mark.xdist_group(group))
-    items.sort(key=lambda item: item.get_closest_marker("terraform") is None)
+
+    def rank(item: pytest.Item) -> tuple[bool, bool]:
+        is_fast = item.get_closest_marker("terraform") is None
+        return is_fast, item.path.parent.name not in _LONGEST
+
+    items.sort(key=rank)
 
 
 @pytest.fixture(scope="session")

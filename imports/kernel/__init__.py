@@ -1,4 +1,4 @@
-"""A kernel for jsii inside Python: makes the constructs that this project uses, without Node.js.
+"""A jsii kernel in Python: creates the constructs that this project uses, without Node.js.
 
 See README.md in the folder above.
 """
@@ -7,25 +7,25 @@ from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
-_CALLS = ("create", "get", "set", "invoke", "sinvoke", "sget", "sset", "ainvoke", "sainvoke")
+_CALLS = ("create", "get", "set", "invoke", "sinvoke", "sget", "sset")
 
 
 def install(jsii: ModuleType) -> None:
-    """Answer the calls that generated code makes to `jsii`, which has just been imported."""
-    from imports.kernel.journal import jsii_kernel  # noqa: PLC0415 - imports jsii itself
+    """Replace the functions of `jsii` that generated code calls; `jsii` was just imported."""
+    from imports.kernel.journal import node_kernel  # noqa: PLC0415 - imports jsii itself
 
-    jsii_kernel.attach(jsii.kernel)
+    node_kernel.attach(jsii.kernel)
     for name in _CALLS:
         setattr(jsii, name, _on_first_call(jsii, name))
 
 
 def _on_first_call(jsii: ModuleType, name: str) -> Callable[..., Any]:
-    """Only then are the packages loaded that the answers need."""
+    """Load the implementation, which imports cdktf, only when something is called."""
 
-    def answer(*arguments: Any) -> Any:
-        from imports.kernel import calls  # noqa: PLC0415 - see above
+    def call(*arguments: Any) -> Any:
+        from imports.kernel.calls import CALLS  # noqa: PLC0415 - see above
 
-        vars(jsii).update(calls.CALLS)
-        return calls.CALLS[name](*arguments)
+        vars(jsii).update(CALLS)
+        return CALLS[name](*arguments)
 
-    return answer
+    return call

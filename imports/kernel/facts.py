@@ -1,14 +1,13 @@
-"""What the Python bindings of AWS provider 5.100.0 do not tell about Terraform's names and types.
+"""Names and types of AWS provider 5.100.0 that its Python bindings lack.
 
-All of it stands in the JavaScript of the same package, where
-tests/contract/imports looks it up again.
+The JavaScript in the same package has them all; tests/contract/imports compares.
 """
 
 import re
 
 _CAPITAL = re.compile("(?=[A-Z])")
 
-# Of the provider's 9,488 names those that do not follow the rule: a capital begins a word.
+# The exceptions, of the provider's 9,488 names, to the rule that a capital letter begins a word.
 _IRREGULAR = {
     "address1": "address_1",
     "address2": "address_2",
@@ -43,7 +42,7 @@ _IRREGULAR = {
     "systemAttribute": "system",
 }
 
-# Arguments of these are written even when they are not given, as null.
+# Structs whose missing arguments are written as null.
 WITH_NULLS = frozenset(
     f"@cdktf/provider-aws.{name}"
     for name in (
@@ -60,11 +59,10 @@ WITH_NULLS = frozenset(
     )
 )
 
-# How attributes that hold several values are read. Terraform must make a list of a set before an
-# item can be picked. Reading one that is not here is left to the ordinary kernel: add it when
-# stacks/ does so, or synthesis needs Node.js again.
+# Attributes of objects that stacks/ reads, by the binding's class: lists or sets. Any other is read
+# by CDKTF in Node.js, so add it here when stacks/ needs it.
 LIST, SET = "list", "set"
-SEVERAL = {
+COLLECTIONS = {
     ("AcmCertificate", "domainValidationOptions"): SET,
     ("ElasticacheServerlessCache", "endpoint"): LIST,
     ("RdsCluster", "masterUserSecret"): LIST,
@@ -72,5 +70,5 @@ SEVERAL = {
 
 
 def terraform_name(jsii_name: str) -> str:
-    """`ipv6CidrBlock` as Terraform writes it, `ipv6_cidr_block`."""
+    """Terraform's spelling of a name: `ipv6_cidr_block` for `ipv6CidrBlock`."""
     return _IRREGULAR.get(jsii_name) or _CAPITAL.sub("_", jsii_name).lower()

@@ -1,88 +1,82 @@
-"""What was done to a construct tree, and how jsii's own kernel takes the tree over.
+"""The journal of calls that built an app in Python, and its replay in jsii's own kernel.
 
-Python keeps a tree as long as it knows all that is asked of it. At the first thing that it does not
-know, jsii's kernel does everything again, in order and with the same objects, and has the tree from
-then on; whoever holds the objects does not notice.
+The Python kernel executes the calls of an app until one is unsupported. Then jsii's kernel in
+Node.js executes all of them again, in order and with the same objects, and keeps the app. Code that
+holds these objects does not notice.
 """
 
 import copy
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 from typing import Any
 
 from jsii import _reference_map
 from jsii._kernel import Kernel
 
-from imports.kernel import tokens
-from imports.kernel.objects import AppHandle, Handle
+from imports.kernel.objects import Handle
+from imports.kernel.tokens import KEY, token_of, tokens
 
 log = logging.getLogger(__name__)
 _IMMUTABLE = frozenset((bool, float, int, str, type(None)))
-_KEY = re.compile(r"TfToken\[([a-zA-Z0-9:._-]+)\]")
 
 
-class Tree:
-    """The constructs of one app, and the calls that made them."""
-
-    app: AppHandle
+class Journal:
+    """The calls that built one app."""
 
     def __init__(self) -> None:
         self._calls: list[tuple[str, tuple[Any, ...], Any]] = []
-        self._taken_over = False
+        self._replayed = False
 
     def record(self, method: str, *arguments: Any, result: Any = None) -> None:
-        """Note a call of the kernel; `result` is what Python code was given for it."""
+        """Append a call of the kernel; `result` is what it returned."""
         self._calls.append((method, arguments, result))
 
-    def hand_over(self, why: str = "a value of it is used elsewhere") -> None:
-        """Let jsii's kernel do all of it again."""
-        if self._taken_over:
+    def fall_back(self, reason: str = "a token is used elsewhere") -> None:
+        """Replay all calls in the Node.js kernel, once."""
+        if self._replayed:
             return
-        self._taken_over = True
-        log.info("CDKTF takes over in Node.js: %s", why)
+        self._replayed = True
+        log.info("falling back to CDKTF in Node.js: %s", reason)
         calls, self._calls = self._calls, []
         for method, arguments, result in calls:
-            adopt(result, jsii_kernel.call(method, *arguments))
+            link(result, node_kernel.call(method, *arguments))
 
 
-class JsiiKernel:
-    """jsii's own kernel, whose Node.js starts when it is first needed."""
+class NodeKernel:
+    """jsii's own kernel; Node.js starts at the first call."""
 
     def __init__(self) -> None:
-        self._loads: list[tuple[Any, ...]] = []
+        self._postponed: list[tuple[Any, ...]] = []
 
     def attach(self, kernel: Kernel) -> None:
-        """Stand before `kernel`, and load assemblies into it only when it is needed."""
+        """Wrap `kernel` and postpone the loading of assemblies until a call needs them."""
         self._kernel, self._load = kernel, kernel.load
-        vars(kernel)["load"] = lambda *assembly: self._loads.append(assembly)
+        vars(kernel)["load"] = lambda *assembly: self._postponed.append(assembly)
 
-    def call(self, method: str, *arguments: Any, why: str = "") -> Any:
-        """Do a call there, after handing over what it touches."""
-        for handle in _handles(arguments):
-            handle.tree.hand_over(why)
-        while self._loads:
-            self._load(*self._loads.pop(0))
-        return getattr(self._kernel, method)(*_translated(arguments))
-
-
-jsii_kernel = JsiiKernel()
+    def call(self, method: str, *arguments: Any, reason: str = "") -> Any:
+        """Call a method, after the replay of every app in its arguments."""
+        translated = _translated(arguments, reason)
+        while self._postponed:
+            self._load(*self._postponed.pop(0))
+        return getattr(self._kernel, method)(*translated)
 
 
-def adopt(ours: Any, theirs: Any) -> None:
-    """Let what Python code holds stand for what jsii's kernel gave for the same call."""
-    if isinstance(ours, float):
-        tokens.number_tokens[ours].real = theirs
-    elif isinstance(ours, (str, list, dict)):
-        for key, real in zip(_KEY.findall(str(ours)), _KEY.findall(str(theirs)), strict=True):
-            tokens.token(key).real = real
+node_kernel = NodeKernel()
+
+
+def link(ours: Any, theirs: Any) -> None:
+    """Make the result of a call refer to what the Node.js kernel returned for the same call."""
+    if isinstance(ours, str):
+        for key, node_key in zip(KEY.findall(ours), KEY.findall(theirs), strict=True):
+            token_of(key).node_key = node_key
     elif isinstance(getattr(ours, "__jsii_ref__", None), Handle):
         ours.__jsii_ref__ = theirs.__jsii_ref__
         _reference_map.register_reference(ours)
 
 
 def snapshot(value: Any) -> Any:
-    """`value` as it is now, whatever happens later to the lists and dictionaries in it."""
+    """A copy that later changes to lists and dictionaries in `value` leave alone."""
     kind = type(value)
     if kind in _IMMUTABLE:
         return value
@@ -93,50 +87,34 @@ def snapshot(value: Any) -> Any:
     return _rebuilt(value, snapshot)
 
 
-def _translated(value: Any) -> Any:
-    """`value` with jsii's placeholders in place of Python's."""
+def _translated(value: Any, reason: str) -> Any:
+    """`value` with the Node.js kernel's tokens and objects in place of Python's."""
     if isinstance(value, str):
-        return _KEY.sub(_real_key, value) if "TfToken[" in value else value
-    if isinstance(value, float):
-        held = tokens.number_tokens.get(value)
-        return held.settled() if held else value
+        return KEY.sub(_key_in_node, value) if "TfToken[" in value else value
     if isinstance(value, (list, tuple)):
-        return [_translated(item) for item in value]
+        return [_translated(item, reason) for item in value]
     if isinstance(value, dict):
-        return {_translated(key): _translated(item) for key, item in value.items()}
-    return _rebuilt(value, _translated)
+        return {_translated(key, reason): _translated(item, reason) for key, item in value.items()}
+    handle = getattr(value, "__jsii_ref__", None)
+    if isinstance(handle, Handle):
+        handle.journal.fall_back(reason)
+        return value
+    return _rebuilt(value, lambda item: _translated(item, reason))
 
 
-def _real_key(found: re.Match[str]) -> str:
-    held = tokens.tokens.get(found[1])
-    return f"TfToken[{held.settled()}]" if held else found[0]
+def _key_in_node(found: re.Match[str]) -> str:
+    token = tokens.get(found[1])
+    return f"TfToken[{token.key_in_node()}]" if token else found[0]
 
 
-def _rebuilt(value: Any, change: Any) -> Any:
-    """A struct with changed values, or itself if none has changed."""
+def _rebuilt(value: Any, change: Callable[[Any], Any]) -> Any:
+    """A struct with its values changed; `value` itself if that changes none."""
     if not hasattr(value, "__jsii_name_mapping__"):
         return value
-    given = value._values  # noqa: SLF001 - all that jsii's structs keep
-    changed = {}
-    for name, item in given.items():
-        new = change(item)
-        if new is not item:
-            changed[name] = new
+    given = value._values  # noqa: SLF001 - all state of jsii's structs
+    changed = {name: new for name, item in given.items() if (new := change(item)) is not item}
     if not changed:
         return value
     other = copy.copy(value)
     other._values = given | changed  # noqa: SLF001 - as above
     return other
-
-
-def _handles(value: Any) -> Iterator[Handle]:
-    """Everything in `value` that still lives in Python."""
-    if isinstance(value, (list, tuple)):
-        for item in value:
-            yield from _handles(item)
-    elif isinstance(value, dict):
-        yield from _handles(list(value.values()))
-    elif isinstance(getattr(value, "_values", None), dict):
-        yield from _handles(value._values)  # noqa: SLF001 - as above
-    elif isinstance(getattr(value, "__jsii_ref__", None), Handle):
-        yield value.__jsii_ref__

@@ -1,111 +1,92 @@
-"""What constructs and references are while they live in Python alone."""
+"""Handles: the state of constructs and attributes while the Python kernel has them."""
 
 import itertools
-import math
-import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from imports.kernel.expressions import Reference
-from imports.kernel.not_known import NotKnownError
+from imports.kernel.tokens import Reference
+from imports.kernel.unsupported import UnsupportedError
 
 if TYPE_CHECKING:
-    from imports.kernel.journal import Tree
+    from imports.kernel.journal import Journal
 
-_WHOLE_NUMBER = re.compile("0|[1-9][0-9]{0,8}")
 _numbers = itertools.count(1)
 
 
-def in_javascript_order(keys: Iterable[str]) -> list[str]:
-    """Keys as a JavaScript object lists them: whole numbers first, by size, then as they came."""
-    return sorted(keys, key=lambda key: int(key) if _WHOLE_NUMBER.fullmatch(key) else math.inf)
-
-
 class Handle:
-    """Stands in an object's `__jsii_ref__` until the ordinary kernel gives it another.
+    """The value of an object's `__jsii_ref__` until the Node.js kernel sets its own.
 
-    `ref` and `interfaces` are what jsii expects there.
+    jsii expects `ref` and `interfaces` there.
     """
 
-    __slots__ = ("ref", "tree")
+    __slots__ = ("journal", "ref")
     interfaces = None
 
-    def __init__(self, tree: "Tree") -> None:
+    def __init__(self, journal: "Journal") -> None:
         self.ref = f"python@{next(_numbers)}"
-        self.tree = tree
+        self.journal = journal
 
 
 class ConstructHandle(Handle):
-    """A node of the construct tree; `host` is the object that Python code holds."""
+    """A node of the construct tree; `instance` is the object that Python code holds."""
 
-    __slots__ = ("annotations", "children", "host", "id", "path", "scope", "stack", "view")
+    __slots__ = ("children", "id", "instance", "node", "path", "stack", "warnings")
 
     def __init__(
-        self, host: Any, scope: "ConstructHandle | None", id_: str, tree: "Tree | None" = None
+        self, instance: Any, scope: "ConstructHandle | None", id_: str, journal: "Journal"
     ) -> None:
-        owner = scope.tree if scope else tree
-        if owner is None:
-            raise NotKnownError("a construct without an app")
-        super().__init__(owner)
-        self.host = host
-        self.scope = scope
+        super().__init__(journal)
+        self.instance = instance
         self.id = id_
         self.path: str = f"{scope.path}/{id_}" if scope and scope.path else id_
         self.stack: StackHandle | None = scope.stack if scope else None
         self.children: dict[str, ConstructHandle] = {}
-        self.annotations: list[tuple[str, str]] = []
-        self.view: Any = None
+        self.warnings: list[str] = []
+        self.node: Any = None
         if scope:
-            scope.adopt(self)
+            scope.add(self)
 
-    def adopt(self, child: "ConstructHandle") -> None:
-        """Add a child; ids that CDKTF refuses or changes are left to it."""
-        if not child.id or "/" in child.id or "\n" in child.id or "TfToken[" in child.id:
-            raise NotKnownError(f"the construct id {child.id!r}")
-        if child.id in self.children:
-            raise NotKnownError(f"two constructs {child.path}")
-        self.children[child.id] = child
+    def add(self, child: "ConstructHandle") -> None:
+        """Add a child, unless CDKTF refuses its id or changes it."""
+        id_ = child.id
+        # JavaScript lists whole numbers before all other keys.
+        if not id_ or id_.isdecimal() or "/" in id_ or "\n" in id_ or "TfToken[" in id_:
+            raise UnsupportedError(f"the construct id {id_!r}")
+        if id_ in self.children:
+            raise UnsupportedError(f"two constructs {child.path}")
+        self.children[id_] = child
 
-    def everything(self) -> Iterator["ConstructHandle"]:
-        """The construct itself and all below it, parents first."""
+    def walk(self) -> Iterator["ConstructHandle"]:
+        """The construct and all its descendants, parents first."""
         yield self
-        for child in self.ordered_children():
-            yield from child.everything()
-
-    def ordered_children(self) -> Iterable["ConstructHandle"]:
-        """Its children as CDKTF lists them."""
-        if any(map(str.isdecimal, self.children)):
-            return [self.children[id_] for id_ in in_javascript_order(self.children)]
-        return self.children.values()
+        for child in self.children.values():
+            yield from child.walk()
 
 
 class AppHandle(ConstructHandle):
-    """The root of a tree. `folder` is None for an app of CDKTF's `Testing`, which may need none."""
+    """The root of a tree; `folder` is None for an app of CDKTF's `Testing`."""
 
-    __slots__ = ("folder", "traces", "version")
+    __slots__ = ("folder", "version")
 
     def __init__(
-        self, host: Any, tree: "Tree", *, folder: Path | None, version: str, traces: bool
+        self, instance: Any, journal: "Journal", folder: Path | None, version: str
     ) -> None:
-        super().__init__(host, None, "", tree)
-        tree.app = self
+        super().__init__(instance, None, "", journal)
         self.folder = folder
         self.version = version
-        self.traces = traces
 
 
 class StackHandle(ConstructHandle):
-    """A stack; `allocate` is its own method that names elements."""
+    """A stack; `allocate` is its own method that returns the name of an element."""
 
-    __slots__ = ("allocate", "overrides")
+    __slots__ = ("allocate", "app", "overrides")
 
     def __init__(
-        self, host: Any, scope: ConstructHandle, id_: str, allocate: Callable[[Any], str]
+        self, instance: Any, app: AppHandle, id_: str, allocate: Callable[[Any], str]
     ) -> None:
-        if scope.stack:
-            raise NotKnownError("a stack within a stack")
-        super().__init__(host, scope, id_)
+        super().__init__(instance, app, id_, app.journal)
+        self.app = app
         self.stack = self
         self.allocate = allocate
         self.overrides: dict[str, Any] = {}
@@ -114,61 +95,48 @@ class StackHandle(ConstructHandle):
 class ElementHandle(ConstructHandle):
     """A resource, data source, provider, output or backend.
 
-    kind: `resource`, `data`, `provider`, `output` or `backend`; type: Terraform's, like `aws_vpc`.
-    arguments: by Terraform's names, placeholders unresolved; meta: what CDKTF itself interprets.
+    kind: `resource`, `data`, `provider`, `output` or `backend`; type: Terraform's, like `aws_vpc`;
+    arguments: by Terraform's names, with tokens; meta: CDKTF's own arguments of a resource.
     """
 
-    __slots__ = ("_name", "arguments", "fixed_name", "kind", "meta", "overrides", "type")
+    __slots__ = ("_logical_id", "arguments", "fixed_name", "kind", "meta", "owner", "type")
 
     def __init__(
-        self,
-        host: Any,
-        scope: ConstructHandle,
-        id_: str,
-        kind: str,
-        type_: str,
+        self, instance: Any, scope: ConstructHandle, id_: str, kind: str, type_: str
     ) -> None:
-        super().__init__(host, scope, id_)
-        if self.stack is None:
-            raise NotKnownError("an element without a stack")
+        super().__init__(instance, scope, id_, scope.journal)
+        if scope.stack is None:
+            raise UnsupportedError("an element without a stack")
+        self.owner = scope.stack
         self.kind = kind
         self.type = type_
         self.arguments: dict[str, Any] = {}
         self.meta: dict[str, Any] = {}
-        self.overrides: dict[str, Any] = {}
         self.fixed_name: str | None = None
-        self._name: str | None = None
-
-    @property
-    def owner(self) -> StackHandle:
-        """The stack it belongs to."""
-        if self.stack is None:
-            raise NotKnownError("an element without a stack")
-        return self.stack
+        self._logical_id: str | None = None
 
     @property
     def name(self) -> str:
-        """The second part of the Terraform address, settled when it is first asked for."""
-        if self._name is None:
-            self._name = self.fixed_name or self.owner.allocate(self.host)
-        return self._name
+        """The last part of the Terraform address, allocated when it is first read."""
+        if self._logical_id is None:
+            self._logical_id = self.fixed_name or self.owner.allocate(self.instance)
+        return self._logical_id
 
     def rename(self, name: str) -> None:
-        """Give it a name of its own; once it was asked for its name, CDKTF has more to say."""
-        if self._name is not None:
-            raise NotKnownError("a new name for an element that is referred to")
+        """Override the name, unless it was read: CDKTF then refuses."""
+        if self._logical_id is not None:
+            raise UnsupportedError("a new name for an element that is referred to")
         self.fixed_name = name
 
     @property
     def address(self) -> str:
-        """Terraform's address, by which others refer to it."""
+        """The Terraform address."""
         prefix = "data." if self.kind == "data" else ""
         return f"{prefix}{self.type}.{self.name}"
 
-    def reference(self, attribute: str = "") -> Reference:
-        """How Terraform reads it, or an attribute of it."""
-        address = f"{self.address}.{attribute}" if attribute else self.address
-        return Reference(address, self.owner)
+    def reference(self, attribute: str) -> Reference:
+        """How Terraform reads an attribute."""
+        return Reference(f"{self.address}.{attribute}", self.owner)
 
 
 class NodeHandle(Handle):
@@ -177,18 +145,22 @@ class NodeHandle(Handle):
     __slots__ = ("construct",)
 
     def __init__(self, construct: ConstructHandle) -> None:
-        super().__init__(construct.tree)
+        super().__init__(construct.journal)
         self.construct = construct
 
 
-class AnnotationsHandle(NodeHandle):
+class AnnotationsHandle(Handle):
     """`Annotations.of(construct)`."""
 
-    __slots__ = ()
+    __slots__ = ("construct",)
+
+    def __init__(self, construct: ConstructHandle) -> None:
+        super().__init__(construct.journal)
+        self.construct = construct
 
 
-def view_of(klass: Any, handle: Handle) -> Any:
-    """An object of `klass` for Python code to hold."""
-    view = klass.__new__(klass)
-    view.__jsii_ref__ = handle
-    return view
+def object_with(klass: Any, handle: Handle) -> Any:
+    """A new object of `klass` that has this handle."""
+    made = klass.__new__(klass)
+    made.__jsii_ref__ = handle
+    return made

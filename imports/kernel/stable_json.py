@@ -4,7 +4,7 @@ import math
 from json.encoder import encode_basestring
 from typing import Any
 
-from imports.kernel.not_known import NotKnownError
+from imports.kernel.unsupported import UnsupportedError
 
 # Beyond it JavaScript's numbers lose digits that Python's integers keep.
 _EXACT = 2**53
@@ -32,7 +32,7 @@ def number(value: float) -> str:
         text = repr(value)
         if isinstance(value, float) and "e" not in text and value != int(value):
             return text
-    raise NotKnownError(f"the number {value}")
+    raise UnsupportedError(f"the number {value}")
 
 
 def _scalar(value: Any) -> str:
@@ -42,7 +42,7 @@ def _scalar(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, (int, float)):
         return number(value)
-    raise NotKnownError(f"{type(value).__name__} in the output")
+    raise UnsupportedError(f"{type(value).__name__} in the output")
 
 
 def _string(value: str) -> str:

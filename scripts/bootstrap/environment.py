@@ -3,11 +3,13 @@
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from scripts.project import ROOT, TOOLS
 
@@ -25,21 +27,35 @@ _DROPPED = (
 )
 
 
+# How pip and Pipenv report that the package index does not answer, and its name.
+_UNREACHABLE = re.compile(
+    "Failed to establish a new connection|Failed to resolve|Max retries exceeded|timed out"
+    "|connection broken by|Cannot connect to proxy|[Nn]ame resolution"
+)
+_HOST = re.compile(r"host='([^']+)'|Looking in indexes: https?://(?:[^@/ ]*@)?([^/:, ]+)")
+_DEFAULT_HOST = "pypi.org"
+
+
 class SetUpError(RuntimeError):
     """An environment could not be made; the message holds the end of the log."""
+
+
+class UnreachableError(SetUpError):
+    """The package index could not be reached; the message is one sentence."""
 
 
 @dataclass(frozen=True)
 class Environment:
     """A virtual environment that is either complete and stamped, or made anew.
 
-    `contents` decides what belongs in it; when that, the place of the checkout or the
-    interpreter changes, or an earlier run was interrupted, the stamp no longer fits.
+    `contents` decides what belongs in it, by category of the lock file; when that, the place of
+    the checkout or the interpreter changes, or an earlier run was interrupted, the stamp no longer
+    fits.
     """
 
     name: str
     directory: Path
-    contents: str
+    contents: Mapping[str, Any]
     install: Callable[["Environment"], None]
 
     @property
@@ -59,13 +75,33 @@ class Environment:
         except OSError:
             return False
 
+    @property
+    def packages(self) -> int:
+        """How many may belong in it; markers leave out some of them."""
+        return sum(map(len, self.contents.values()))
+
+    def installed(self) -> int:
+        """How many are in it."""
+        return len(list(self.directory.glob("lib/python*/site-packages/*.dist-info")))
+
     def make(self) -> None:
-        """Make it from nothing."""
-        shutil.rmtree(self.directory, ignore_errors=True)
-        self.log.parent.mkdir(parents=True, exist_ok=True)
-        self.log.write_text("")
-        self.install(self)
-        (self.directory / _STAMP).write_text(self._stamp())
+        """Make it from nothing. If that fails, the one that was there is back."""
+        before = self.directory.with_name(f"{self.directory.name}.before")
+        # An interrupted run may have left both: what is in place is then half-made.
+        if self.directory.exists() and not before.exists():
+            self.directory.rename(before)
+        try:
+            shutil.rmtree(self.directory, ignore_errors=True)
+            self.log.parent.mkdir(parents=True, exist_ok=True)
+            self.log.write_text("")
+            self.install(self)
+            (self.directory / _STAMP).write_text(self._stamp())
+        except BaseException:
+            shutil.rmtree(self.directory, ignore_errors=True)
+            if before.exists():
+                before.rename(self.directory)
+            raise
+        shutil.rmtree(before, ignore_errors=True)
 
     def run(self, command: list[str], **settings: str) -> None:
         """Run one installer step, its noise in the log; raise SetUpError."""
@@ -85,12 +121,26 @@ class Environment:
                 check=False,
             ).returncode
         if code:
-            end = self.log.read_text(errors="replace").splitlines()[-_LOG_TAIL_LINES:]
-            raise SetUpError(
-                "\n".join([*end, f"{self.name}: exit code {code}. The whole log: {self.log}"])
+            raise self._failure(code)
+
+    def _failure(self, code: int) -> SetUpError:
+        lines = self.log.read_text(errors="replace").splitlines()
+        told = [line for line in lines if "--hash=sha256:" not in line]
+        text = " ".join(" ".join(told).split())  # Pipenv wraps what pip says
+        if _UNREACHABLE.search(text):
+            found = _HOST.search(text)
+            host = found[1] or found[2] if found else _DEFAULT_HOST
+            return UnreachableError(
+                f"{host} could not be reached, so {self.name} could not be installed: connect this "
+                "machine, or name a proxy in HTTPS_PROXY or a mirror in PIP_INDEX_URL, and run "
+                f"scripts/setup again (log: {self.log})"
             )
+        end = "\n".join(told[-_LOG_TAIL_LINES:])
+        return SetUpError(f"{end}\n{self.name}: exit code {code}. The whole log: {self.log}")
 
     def _stamp(self) -> str:
         """The interpreter is named as resolved: an upgrade of the system's Python moves it."""
-        described = json.dumps([str(ROOT), str(self.python.resolve(strict=True)), self.contents])
+        described = json.dumps(
+            [str(ROOT), str(self.python.resolve(strict=True)), self.contents], sort_keys=True
+        )
         return hashlib.sha256(described.encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""Asks the operator, on the terminal or by a pipe, before anything is changed."""
+"""Confirmation prompts, answered on the terminal or through a pipe."""
 
 import os
 import stat
@@ -6,33 +6,37 @@ import sys
 
 import typer
 
-
-class NobodyToAskError(RuntimeError):
-    """Nobody can answer; the message says which options answer instead."""
+from scripts.cli.errors import OperationFailedError
 
 
-def demand_somebody(instead: str) -> None:
-    """Raise NobodyToAskError where no answer can come, such as in a scheduled job.
+class NotInteractiveError(OperationFailedError):
+    """The prompt cannot be answered; the message names the options to use instead."""
 
-    `instead` says which options answer.
+
+def require_interactive(instead: str) -> None:
+    """Raise NotInteractiveError if no answer can come, such as in a scheduled job.
+
+    `instead` names the options that answer the prompt.
     """
     if not _can_answer():
-        raise NobodyToAskError(f"Standard input is no terminal, so nobody can be asked. {instead}")
+        raise NotInteractiveError(
+            f"Standard input is not interactive, so there is no way to confirm. {instead}"
+        )
 
 
 def ask(question: str, instead: str) -> str:
-    """The answer, without blanks around it. Raises NobodyToAskError."""
-    demand_somebody(instead)
+    """The answer, stripped. Raises NotInteractiveError."""
+    require_interactive(instead)
     typer.echo(question, err=True, nl=False)
     answer = sys.stdin.readline()
     if not answer:
         typer.echo("", err=True)
-        raise NobodyToAskError(f"Standard input ended without an answer. {instead}")
+        raise NotInteractiveError(f"Standard input ended without an answer. {instead}")
     return answer.strip()
 
 
 def _can_answer() -> bool:
-    """A terminal, a pipe or a file; not /dev/null, and not a closed input."""
+    """True for a terminal, a pipe or a file; false for /dev/null and a closed input."""
     try:
         descriptor = sys.stdin.fileno()
         mode = os.fstat(descriptor).st_mode

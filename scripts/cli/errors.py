@@ -9,6 +9,10 @@ class OperationFailedError(RuntimeError):
     """An operation failed on the way; exit code 1."""
 
 
+class StoppedError(RuntimeError):
+    """The command stopped before any change, for want of approval; exit code 3."""
+
+
 class ProgramFailedError(RuntimeError):
     """A program of ours failed; the message is its standard error, unchanged."""
 

@@ -1,4 +1,4 @@
-"""How every verb ends when it cannot do what it was asked: one message, one exit code."""
+"""Exit codes of the commands: each error class has one, and one message."""
 
 import contextlib
 from collections.abc import Iterator, Sequence
@@ -7,16 +7,21 @@ from typing import Any
 import typer
 from typer.core import TyperCommand
 
-from scripts.cli.errors import InvalidInputError, OperationFailedError, ProgramFailedError
+from scripts.cli.errors import (
+    InvalidInputError,
+    OperationFailedError,
+    ProgramFailedError,
+    StoppedError,
+)
 from scripts.cli.interruption import Interrupted, interruptible
 
-FAILED, WRONG = 1, 2
-# What all wrong options are; Typer gives a public name to one of its kinds only.
+FAILED, WRONG, STOPPED = 1, 2, 3
+# The base class of usage errors, which Typer does not export.
 _UsageError: Any = typer.BadParameter.__base__
 
 
-class ErrorsAreOne(TyperCommand):
-    """A verb whose exit code 2 has a meaning of its own: wrong options then end with 1 as well."""
+class UsageErrorExitsOne(TyperCommand):
+    """A command whose exit code 2 has a meaning of its own: usage errors end with 1."""
 
     def make_context(
         self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any
@@ -37,24 +42,28 @@ def exit_codes(
     refusals: Sequence[type[Exception]] = (),
     failures: Sequence[type[Exception]] = (),
 ) -> Iterator[None]:
-    """Turn the errors that all verbs share into a message on standard error and an exit code.
+    """Turn errors into a message on standard error and an exit code.
 
-    `wrong` is the code for wrong settings and options, and for the verb's own `refusals`. What
-    failed on the way, the verb's own `failures` among it, ends with 1, and an interruption with
-    128 and the signal's number.
+    InvalidInputError and the command's own `refusals` end with `wrong`, OperationFailedError and
+    its own `failures` with 1, StoppedError with 3, an interruption with 128 + the signal's number.
     """
+    refusing: tuple[type[BaseException], ...] = (InvalidInputError, *refusals)
+    failing: tuple[type[BaseException], ...] = (OperationFailedError, *failures)
     try:
         with interruptible():
             yield
-    except (InvalidInputError, *refusals) as refused:
+    except refusing as refused:
         typer.echo(str(refused), err=True)
         raise typer.Exit(wrong) from refused
     except ProgramFailedError as failed:
         typer.echo(str(failed), err=True, nl=False)
         raise typer.Exit(wrong if failed.exit_code == WRONG else FAILED) from failed
-    except (OperationFailedError, *failures) as failed:
+    except failing as failed:
         typer.echo(str(failed), err=True)
         raise typer.Exit(FAILED) from failed
+    except StoppedError as stopped:
+        typer.echo(str(stopped), err=True)
+        raise typer.Exit(STOPPED) from stopped
     except Interrupted as signal:
         if interrupted:
             typer.echo(interrupted, err=True)

@@ -20,14 +20,14 @@ class Step:
 
 
 class RunningStep:
-    """The step under way; what is said about it stands beside its title."""
+    """The step in progress; its remark is shown beside its title."""
 
     def __init__(self, progress: Progress, title: str) -> None:
         self._progress = progress
         self._task = progress.add_task(title, remark="")
         self.remark = ""
 
-    def say(self, remark: str) -> None:
+    def update(self, remark: str) -> None:
         """Replace the remark, such as `12/121 resources`."""
         self.remark = remark
         self._progress.update(self._task, remark=escape(remark))

@@ -1,60 +1,126 @@
-"""The command line `openemr`: one verb, one module."""
+"""The command line `openemr`: the table of its commands."""
 
-import typer
+from scripts.cli.lazy_group import LazyCommand, new_app
 
-from scripts.cli.exit_codes import ErrorsAreOne
-from scripts.commands.api_test.command import api_test
-from scripts.commands.backups import backups
-from scripts.commands.cost.command import cost
-from scripts.commands.deploy.command import deploy
-from scripts.commands.destroy.command import PurgeMayLackItsName, destroy
-from scripts.commands.diagram.command import diagram
-from scripts.commands.doctor.command import doctor
-from scripts.commands.drift.command import drift
-from scripts.commands.exec import ProgramCommand, execute
-from scripts.commands.load_test.command import load_test
-from scripts.commands.logs import logs
-from scripts.commands.open import browse
-from scripts.commands.password import password
-from scripts.commands.plan.command import PlanCommand, plan
-from scripts.commands.scan.command import scan
-from scripts.commands.settings.command import settings
-from scripts.commands.state.command import state
-from scripts.commands.synth import synth
-from scripts.commands.try_.command import try_deployment
-from scripts.commands.tunnel import tunnel
+_DEPLOY, _CHECK, _OPERATE, _TEST = "Deploy", "Check", "Operate", "Test"
 
-app = typer.Typer(
+# `help` is the first sentence of the command's docstring, which the list shows without importing
+# the command; a test compares them.
+COMMANDS = {
+    "synth": LazyCommand(
+        "scripts.commands.synth:synth",
+        "Synthesize every deployment in cdktf.json to Terraform JSON; nothing is deployed.",
+        panel=_DEPLOY,
+    ),
+    "plan": LazyCommand(
+        "scripts.commands.plan:plan",
+        "Show what an apply would change, and stop at changes that need explicit approval.",
+        "scripts.commands.plan:PlanCommand",
+        panel=_DEPLOY,
+    ),
+    "deploy": LazyCommand(
+        "scripts.commands.deploy.command:deploy",
+        "Check, plan, review, ask, apply exactly that plan, and wait until OpenEMR is healthy.",
+        panel=_DEPLOY,
+    ),
+    "destroy": LazyCommand(
+        "scripts.commands.destroy.command:destroy",
+        "Destroy a deployment, after listing what is deleted, what is kept and what that costs.",
+        "scripts.commands.destroy.command:PurgeMayLackItsName",
+        panel=_DEPLOY,
+    ),
+    "state": LazyCommand(
+        "scripts.commands.state.command:state",
+        "Manage the Terraform state: backend, locks, earlier versions, recovery.",
+        panel=_DEPLOY,
+    ),
+    "doctor": LazyCommand(
+        "scripts.commands.doctor:doctor",
+        "Check for problems that would make a deployment fail, and suggest fixes.",
+        panel=_CHECK,
+    ),
+    "try": LazyCommand(
+        "scripts.commands.try_.command:try_deployment",
+        "Try a deployment on an embedded AWS: synthesize, validate, plan, apply, plan again.",
+        panel=_CHECK,
+    ),
+    "scan": LazyCommand(
+        "scripts.commands.scan.command:scan",
+        "Scan the Terraform configuration with Checkov and the project's own policies.",
+        panel=_CHECK,
+    ),
+    "drift": LazyCommand(
+        "scripts.commands.drift.command:drift",
+        "Compare a deployment's Terraform state with the resources in AWS; nothing is changed.",
+        "scripts.cli.exit_codes:UsageErrorExitsOne",
+        panel=_CHECK,
+    ),
+    "cost": LazyCommand(
+        "scripts.commands.cost.command:cost",
+        "Estimate what a deployment costs per month, from its Terraform configuration.",
+        panel=_CHECK,
+    ),
+    "diagram": LazyCommand(
+        "scripts.commands.diagram.command:diagram",
+        "Draw the architecture of a deployment from its Terraform configuration.",
+        panel=_CHECK,
+    ),
+    "settings": LazyCommand(
+        "scripts.commands.settings:settings",
+        "Show every setting of cdktf.json: type, accepted values, default, description.",
+        panel=_CHECK,
+    ),
+    "open": LazyCommand(
+        "scripts.commands.open:open_browser",
+        "Print OpenEMR's URL, and open it in a browser if there is one.",
+        panel=_OPERATE,
+    ),
+    "password": LazyCommand(
+        "scripts.commands.password:password",
+        "Show where a password is stored in Secrets Manager; print it only with --reveal.",
+        panel=_OPERATE,
+    ),
+    "logs": LazyCommand(
+        "scripts.commands.logs:logs",
+        "Show container logs.",
+        panel=_OPERATE,
+    ),
+    "exec": LazyCommand(
+        "scripts.commands.exec:execute",
+        "Open a recorded shell in a running task (ECS Exec), or run a program there.",
+        "scripts.commands.exec:ProgramCommand",
+        panel=_OPERATE,
+    ),
+    "tunnel": LazyCommand(
+        "scripts.commands.tunnel:tunnel",
+        "Forward a local port to the database through a running task, for a limited time.",
+        panel=_OPERATE,
+    ),
+    "backups": LazyCommand(
+        "scripts.commands.backups:backups",
+        "List the recovery points of database and files in the backup vault, or create new ones.",
+        panel=_OPERATE,
+    ),
+    "api-test": LazyCommand(
+        "scripts.commands.api_test.command:api_test",
+        "Test OpenEMR's APIs from outside: discovery, OAuth flows, FHIR and the standard API.",
+        panel=_TEST,
+    ),
+    "load-test": LazyCommand(
+        "scripts.commands.load_test.command:load_test",
+        "Load-test a deployment.",
+        panel=_TEST,
+    ),
+}
+
+app = new_app(
+    COMMANDS,
     name="openemr",
-    help="OpenEMR on AWS Fargate: the deployment's commands.",
+    help="Deploy and operate OpenEMR on AWS Fargate.",
     no_args_is_help=True,
-    add_completion=False,
-    # Not Typer's own mode, which keeps the line breaks of docstrings within paragraphs.
-    rich_markup_mode="markdown",
-    pretty_exceptions_enable=False,
 )
-app.command("api-test")(api_test)
-app.command("backups")(backups)
-app.command("cost")(cost)
-app.command("deploy")(deploy)
-app.command("destroy", cls=PurgeMayLackItsName)(destroy)
-app.command("doctor")(doctor)
-app.command("diagram")(diagram)
-app.command("drift", cls=ErrorsAreOne)(drift)
-app.command("exec", cls=ProgramCommand)(execute)
-app.command("load-test")(load_test)
-app.command("logs")(logs)
-app.command("open")(browse)
-app.command("password")(password)
-app.command("plan", cls=PlanCommand)(plan)
-app.command("scan")(scan)
-app.command("settings")(settings)
-app.add_typer(state, name="state")
-app.command("synth")(synth)
-app.command("try")(try_deployment)
-app.command("tunnel")(tunnel)
 
 
 def main() -> None:
-    """Run the verb that the arguments name."""
+    """Run the command that the arguments name."""
     app(prog_name="openemr")

@@ -1,22 +1,27 @@
-"""The verb `logs`."""
+"""`openemr logs`."""
 
 import json
 import re
+import shlex
 import time
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timezone
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from scripts.aws.log_events import LogEvent, LogReader
+from scripts.aws.account import aws_errors
 from scripts.cli.exit_codes import exit_codes
 from scripts.cli.options import DeploymentArgument, TerraformOption
-from scripts.deployment.aws_cli import spoken
-from scripts.deployment.options import DryRunOption
-from scripts.deployment.outputs import NotDeployedError, find_deployed
+from scripts.deployment.aws_cli import DryRunOption
+from scripts.deployment.outputs import find_deployed
 
 _SPAN = re.compile(r"(\d{1,6})([smhdw])")
 _UNIT_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
+_POLL_SECONDS = 2.0
+# CloudWatch Logs may show an event some seconds after a later one of another stream.
+_OVERLAP_MILLISECONDS = 30_000
 
 
 def logs(
@@ -25,14 +30,14 @@ def logs(
         str, typer.Option(help="How far back, such as 90s, 10m, 2h, 7d.", metavar="SPAN")
     ] = "10m",
     follow: Annotated[
-        bool, typer.Option("--follow", "-f", help="Go on with new events until Ctrl-C.")
+        bool, typer.Option("--follow", "-f", help="Keep printing new events until Ctrl-C.")
     ] = False,
     container: Annotated[str, typer.Option(help="Only this container: openemr or bootstrap.")] = "",
     filter_pattern: Annotated[
         str, typer.Option("--filter", help="CloudWatch Logs filter pattern, such as '?ERROR'.")
     ] = "",
     group: Annotated[
-        str, typer.Option(help="Another log group than the application's, by its name.")
+        str, typer.Option(help="Log group to read instead of the application's.")
     ] = "",
     dry_run: DryRunOption = False,
     as_json: Annotated[
@@ -40,32 +45,30 @@ def logs(
     ] = False,
     terraform: TerraformOption = None,
 ) -> None:
-    """Show what the containers of a deployment said.
+    """Show container logs.
 
-    Exit codes: 0 done, also when there was nothing; 1 not deployed, or refused by AWS; 2 wrong
-    options or settings; 130 ended by Ctrl-C.
+    Exit codes: 0 done, even if there were no events; 1 not deployed, or refused by AWS; 2 invalid
+    options or settings; 130 interrupted by Ctrl-C.
     """
     seconds = _seconds(since)
-    with exit_codes(interrupted="", failures=(NotDeployedError,)):
+    # ECS names streams `<prefix>/<container>/<task>`; container.py in stacks/ has the prefix.
+    prefix = f"openemr/{container}/" if container else ""
+    with exit_codes(interrupted=""):
         deployed = find_deployed(deployment, terraform)
         group = group or deployed.output("application_log_group")
         if dry_run:
             aws = ["aws", "logs", "tail", group, "--region", deployed.region, "--since", since]
             aws += ["--follow"] * follow
             aws += ["--filter-pattern", filter_pattern] if filter_pattern else []
-            aws += ["--log-stream-name-prefix", _stream_prefix(container)] if container else []
-            typer.echo(spoken(aws))
+            aws += ["--log-stream-name-prefix", prefix] if prefix else []
+            typer.echo(shlex.join(aws))
             return
-        client, prefix = deployed.account.client("logs"), _stream_prefix(container)
-        reader = LogReader(client, group, filter_pattern, prefix)
+        reader = _LogReader(deployed.account.client("logs"), group, filter_pattern, prefix)
         begin = int((time.time() - seconds) * 1000)
         for event in reader.follow(begin) if follow else reader.since(begin):
-            typer.echo(_as_json(event) if as_json else _as_text(event))
-
-
-def _stream_prefix(container: str) -> str:
-    """ECS names streams `<prefix>/<container>/<task>`; container.py in stacks/ has the prefix."""
-    return f"openemr/{container}/" if container else ""
+            typer.echo(
+                json.dumps(event, ensure_ascii=False) if as_json else " ".join(event.values())
+            )
 
 
 def _seconds(span: str) -> int:
@@ -77,15 +80,52 @@ def _seconds(span: str) -> int:
     return int(match[1]) * _UNIT_SECONDS[match[2]]
 
 
-def _moment(event: LogEvent) -> str:
-    moment = datetime.fromtimestamp(event.milliseconds / 1000, tz=timezone.utc)
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+@dataclass(frozen=True)
+class _LogReader:
+    """Reads a CloudWatch log group. Events have the keys time, stream and message."""
+
+    client: Any
+    group: str
+    pattern: str
+    stream_prefix: str
+
+    def since(self, milliseconds: int) -> Iterator[dict[str, str]]:
+        """Events from then until now, ordered by time. Raises AwsError."""
+        return map(_described, self._raw(milliseconds))
+
+    def follow(self, milliseconds: int) -> Iterator[dict[str, str]]:
+        """Events from then on, each once, without end."""
+        shown: dict[Any, int] = {}
+        latest = milliseconds
+        while True:
+            for event in self._raw(max(milliseconds, latest - _OVERLAP_MILLISECONDS)):
+                moment, message = int(event["timestamp"]), event["message"]
+                # Without AWS's id, what an event says and when tells it from others.
+                id_ = event.get("eventId") or (event.get("logStreamName"), moment, message)
+                if id_ not in shown:
+                    shown[id_] = moment
+                    latest = max(latest, moment)
+                    yield _described(event)
+            oldest = latest - _OVERLAP_MILLISECONDS
+            shown = {id_: moment for id_, moment in shown.items() if moment >= oldest}
+            time.sleep(_POLL_SECONDS)
+
+    def _raw(self, milliseconds: int) -> Iterator[dict[str, Any]]:
+        options = {"logGroupName": self.group, "startTime": milliseconds, "interleaved": True}
+        if self.pattern:
+            options["filterPattern"] = self.pattern
+        if self.stream_prefix:
+            options["logStreamNamePrefix"] = self.stream_prefix
+        with aws_errors(f"read log group {self.group} (logs:FilterLogEvents)"):
+            pages = self.client.get_paginator("filter_log_events").paginate(**options)
+            for page in pages:
+                yield from page["events"]
 
 
-def _as_text(event: LogEvent) -> str:
-    return f"{_moment(event)} {event.stream} {event.message}"
-
-
-def _as_json(event: LogEvent) -> str:
-    described = {"time": _moment(event), "stream": event.stream, "message": event.message}
-    return json.dumps(described, ensure_ascii=False)
+def _described(event: dict[str, Any]) -> dict[str, str]:
+    moment = datetime.fromtimestamp(event["timestamp"] / 1000, tz=timezone.utc)
+    return {
+        "time": moment.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        "stream": event.get("logStreamName", ""),
+        "message": event["message"].rstrip("\n"),
+    }

@@ -1,4 +1,4 @@
-"""The verb `open`."""
+"""`openemr open`."""
 
 import webbrowser
 from typing import Annotated
@@ -7,30 +7,28 @@ import typer
 
 from scripts.cli.exit_codes import exit_codes
 from scripts.cli.options import DeploymentArgument, TerraformOption
-from scripts.deployment.outputs import NotDeployedError, find_deployed
+from scripts.deployment.outputs import find_deployed
 
 
-def browse(
+def open_browser(
     deployment: DeploymentArgument = None,
     print_only: Annotated[
-        bool, typer.Option("--print", "--dry-run", help="Only print the address.")
+        bool, typer.Option("--print", "--dry-run", help="Only print the URL.")
     ] = False,
     terraform: TerraformOption = None,
 ) -> None:
-    """Print OpenEMR's address, and open it in a browser where there is one.
+    """Print OpenEMR's URL, and open it in a browser if there is one.
 
-    Exit codes: 0 done; 1 not deployed; 2 wrong options or settings.
+    Exit codes: 0 done; 1 not deployed; 2 invalid options or settings.
     """
-    with exit_codes(failures=(NotDeployedError,)):
+    with exit_codes():
         deployed = find_deployed(deployment, terraform)
         url = deployed.output("application_url")
         typer.echo(url)
         if print_only:
             return
-        typer.echo(
-            f"User {deployed.output('admin_user')}; the password: "
-            f"openemr password {deployed.name} --reveal",
-            err=True,
-        )
-        if not webbrowser.open(url):
-            typer.echo("There is no browser here; copy the address.", err=True)
+        user = deployed.output("admin_user")
+    command = f"openemr password {deployed.name} --reveal"
+    typer.echo(f"User {user}; to print the password: {command}", err=True)
+    if not webbrowser.open(url):
+        typer.echo("No browser was found; copy the URL.", err=True)

@@ -1,17 +1,17 @@
-"""The verb `password`."""
+"""`openemr password`."""
 
 import json
+import shlex
 from enum import Enum
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from scripts.aws.account import AwsError, aws_errors
+from scripts.aws.secrets import read_secret
 from scripts.cli.exit_codes import exit_codes
 from scripts.cli.options import DeploymentArgument, TerraformOption
-from scripts.deployment.aws_cli import spoken
-from scripts.deployment.options import DryRunOption
-from scripts.deployment.outputs import Deployed, NotDeployedError, find_deployed
+from scripts.deployment.aws_cli import DryRunOption
+from scripts.deployment.outputs import find_deployed
 
 
 class Owner(str, Enum):
@@ -23,7 +23,7 @@ class Owner(str, Enum):
     MASTER = "master"
 
 
-# Owner -> output that names the secret, key in it.
+# Owner -> output with the secret's ARN, key in the secret.
 _SECRETS = {
     Owner.ADMIN: ("admin_password_secret_arn", "password"),
     Owner.DATABASE: ("database_user_secret_arn", "database_password"),
@@ -42,46 +42,33 @@ def password(
         ),
     ] = Owner.ADMIN,
     reveal: Annotated[
-        bool, typer.Option("--reveal", help="Read the password and print it, and nothing else.")
+        bool, typer.Option("--reveal", help="Read the password and print only it.")
     ] = False,
     dry_run: DryRunOption = False,
     as_json: Annotated[
-        bool, typer.Option("--json", help="Print where it lies as JSON; never the password.")
+        bool, typer.Option("--json", help="Print the secret's ARN as JSON; never the password.")
     ] = False,
     terraform: TerraformOption = None,
 ) -> None:
-    """Say where a password lies in Secrets Manager; print it only with --reveal.
+    """Show where a password is stored in Secrets Manager; print it only with --reveal.
 
-    AWS records who read it (CloudTrail, GetSecretValue). Exit codes: 0 done; 1 not deployed, or
-    refused by AWS; 2 wrong options or settings.
+    CloudTrail records who reads it (GetSecretValue). Exit codes: 0 done; 1 not deployed, or
+    refused by AWS; 2 invalid options or settings.
     """
     if reveal and as_json:
         raise typer.BadParameter("--json shows no password; leave out --reveal or --json")
-    with exit_codes(failures=(NotDeployedError,)):
+    with exit_codes():
         deployed = find_deployed(deployment, terraform)
         output, key = _SECRETS[of]
         arn = deployed.output(output)
         aws = ["aws", "secretsmanager", "get-secret-value", "--region", deployed.region]
         aws += ["--secret-id", arn, "--query", "SecretString", "--output", "text"]
+        command = shlex.join(aws)
         if dry_run:
-            typer.echo(spoken(aws))
+            typer.echo(command)
         elif reveal:
-            typer.echo(_read(deployed, arn, key))
+            typer.echo(read_secret(deployed.account, arn, key))
         elif as_json:
             typer.echo(json.dumps({"of": of.value, "secret_arn": arn, "key": key}, indent=2))
         else:
-            typer.echo(
-                f"Secret {arn}, key {key}.\nTo print it: add --reveal, or run\n  {spoken(aws)}"
-            )
-
-
-def _read(deployed: Deployed, arn: str, key: str) -> str:
-    client = deployed.account.client("secretsmanager")
-    with aws_errors(f"read secret {arn} (secretsmanager:GetSecretValue)"):
-        text = client.get_secret_value(SecretId=arn)["SecretString"]
-    try:
-        found: Any = json.loads(text)[key]
-    except (ValueError, KeyError, TypeError):
-        # The text itself stays out of the message.
-        raise AwsError(f"Secret {arn} holds no JSON object with the key {key}.") from None
-    return str(found)
+            typer.echo(f"Secret {arn}, key {key}.\nTo print it: add --reveal, or run\n  {command}")

@@ -1,4 +1,4 @@
-"""The verb `synth`."""
+"""`openemr synth`: writes Terraform JSON for every deployment."""
 
 import json
 from pathlib import Path
@@ -19,7 +19,7 @@ def synth(
         bool, typer.Option("--json", help="Print the stacks as JSON instead of text.")
     ] = False,
 ) -> None:
-    """Write each stack of cdktf.json as Terraform JSON; nothing is deployed.
+    """Synthesize every deployment in cdktf.json to Terraform JSON; nothing is deployed.
 
     Exit codes: 0 done; 2 wrong settings, and nothing is written; 1 anything else.
     """

@@ -1,1 +1,1 @@
-"""Everyday operation of a deployed OpenEMR: shells, logs, tunnels, passwords, its address."""
+"""A deployed OpenEMR: its outputs, ECS tasks and HTTP endpoint; AWS CLI sessions."""

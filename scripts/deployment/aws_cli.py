@@ -1,4 +1,4 @@
-"""The AWS CLI and its Session Manager plugin, run for the operator or shown."""
+"""Runs the AWS CLI with its Session Manager plugin."""
 
 import contextlib
 import shlex
@@ -8,40 +8,47 @@ import subprocess
 import threading
 import time
 from collections.abc import Iterable, Sequence
+from typing import Annotated
 
 import psutil
+import typer
 
-PLUGIN = "session-manager-plugin"
+from scripts.cli.errors import OperationFailedError
+
 _GUIDES = {
     "aws": "https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html",
-    PLUGIN: "https://docs.aws.amazon.com/systems-manager/latest/userguide/"
+    "session-manager-plugin": "https://docs.aws.amazon.com/systems-manager/latest/userguide/"
     "session-manager-working-with-install-plugin.html",
 }
 _GRACE_SECONDS = 5.0
 _AGAIN_SECONDS = 1.0
 
 
-class AwsCommandMissingError(RuntimeError):
-    """A program that AWS supplies is not installed; the message says which, and where it is."""
+DryRunOption = Annotated[
+    bool, typer.Option("--dry-run", help="Only print the equivalent AWS CLI command.")
+]
 
 
-def spoken(command: Sequence[str]) -> str:
-    """`command` as it can be pasted into a shell."""
-    return shlex.join(command)
+class AwsCliMissingError(OperationFailedError):
+    """The AWS CLI or its plugin is not installed; the message has the way to install it."""
+
+
+def missing_programs() -> list[str]:
+    """What sessions need and is not on PATH."""
+    return [name for name in _GUIDES if shutil.which(name) is None]
 
 
 def run_session(command: Sequence[str], seconds: float | None = None) -> int:
     """Run a Session Manager session in the operator's terminal and return its exit code.
 
     After `seconds` it is closed. Ctrl-C belongs to the session, as in any remote shell.
-    Raises AwsCommandMissingError.
+    Raises AwsCliMissingError.
     """
-    missing = [name for name in ("aws", PLUGIN) if shutil.which(name) is None]
-    if missing:
+    if missing := missing_programs():
         guides = "\n".join(f"  {name}: {_GUIDES[name]}" for name in missing)
-        raise AwsCommandMissingError(
+        raise AwsCliMissingError(
             f"Sessions need {' and '.join(missing)} on PATH. Install:\n{guides}\n"
-            f"Or run this where they are:\n  {spoken(command)}"
+            f"Or run this on a machine that has them:\n  {shlex.join(command)}"
         )
     process = subprocess.Popen(list(command))
     clock = threading.Timer(seconds, _close, (process,)) if seconds else None

@@ -1,16 +1,17 @@
-"""A deployment as its outputs describe it, for verbs that use it and change nothing of it."""
+"""The outputs of a deployment, for commands that use it and change nothing."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from scripts.aws.account import AwsAccount
+from scripts.cli.errors import OperationFailedError
 from scripts.cli.steps import Steps
 from scripts.terraform.working_directory import open_working_directory
 
 
-class NotDeployedError(RuntimeError):
-    """The state lacks an output that the verb needs; the message says what to do."""
+class NotDeployedError(OperationFailedError):
+    """The state lacks an output that the command needs; the message says what to do."""
 
 
 @dataclass(frozen=True)
@@ -33,8 +34,13 @@ class Deployed:
         return str(value)
 
 
+def outputs_of(state: Mapping[str, Any]) -> dict[str, Any]:
+    """Output name -> value in a state; empty before the first apply."""
+    return {name: each["value"] for name, each in state.get("outputs", {}).items()}
+
+
 def find_deployed(deployment: str | None, program: str | None) -> Deployed:
-    """Read the outputs of `deployment` (None: the first one) from its state, wherever that is.
+    """Read the outputs of `deployment` (None: the first one) from its state.
 
     Raises what scripts.terraform.working_directory raises, WrongTargetError among it.
     """
@@ -42,5 +48,4 @@ def find_deployed(deployment: str | None, program: str | None) -> Deployed:
     state = directory.state()
     if state.get("resources"):
         directory.refuse_wrong_target(state)
-    outputs = {name: each["value"] for name, each in state.get("outputs", {}).items()}
-    return Deployed(directory.name, directory.region, directory.account, outputs)
+    return Deployed(directory.name, directory.region, directory.account, outputs_of(state))

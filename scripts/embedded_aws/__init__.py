@@ -72,6 +72,11 @@ class EmbeddedAws:
         return loopback.local_url(self._port)
 
     @property
+    def is_running(self) -> bool:
+        """Whether it was started and not stopped since."""
+        return self._process is not None
+
+    @property
     def log(self) -> Path:
         """The server's log file."""
         return self.state_directory / "server.log"

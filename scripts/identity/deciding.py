@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from scripts.identity.cloud import history_facts, load_balancer_facts
 from scripts.identity.fact import Fact, Identity, Says, Source
 from scripts.identity.marks import protections, read_mark
+from scripts.inventory.data_asset import DataAsset
 from scripts.inventory.scope import Scope
-from scripts.inventory.thing import Thing
+from scripts.terraform.documents.provider import aws_providers
 from stacks.naming import EVALUATION_MASTER_USER
 
 if TYPE_CHECKING:
@@ -17,15 +18,15 @@ if TYPE_CHECKING:
 _CLUSTER = "aws_rds_cluster"
 
 
-def identify(scope: Scope, things: Sequence[Thing]) -> Identity:
-    """Identify the deployment; `things` is the inventory of its data. Raises AwsError."""
+def identify(scope: Scope, assets: Sequence[DataAsset]) -> Identity:
+    """Identify the deployment; `assets` is the inventory of its data. Raises AwsError."""
     return Identity(
         (
-            *creation_facts(things),
-            *protection_facts(things),
+            *creation_facts(assets),
+            *protection_facts(assets),
             *load_balancer_facts(scope),
             *history_facts(scope),
-            *tag_facts(things, scope.deployment),
+            *tag_facts(assets, scope.deployment),
             *state_tag_facts(scope),
             *state_protection_facts(scope),
             *settings_facts(scope.configuration, scope.deployment),
@@ -35,11 +36,11 @@ def identify(scope: Scope, things: Sequence[Thing]) -> Identity:
 
 def settings_facts(configuration: Mapping[str, Any], deployment: str) -> Iterator[Fact]:
     """From Terraform's configuration: default tags of every provider, and protections."""
-    groups = list(_groups(configuration.get("provider", {})))
-    if not groups:
+    providers = aws_providers(configuration)
+    if not providers:
         yield Fact(Source.SETTINGS, Says.UNKNOWN, "the settings set no tags")
-    for tags in groups:
-        says, words = read_mark(tags, deployment)
+    for provider in providers:
+        says, words = read_mark(provider.default_tags, deployment)
         yield Fact(Source.SETTINGS, says, f"{words} in the settings")
     found = _Grouped(Source.SETTINGS, "resources in the settings")
     for type_, resources in configuration.get("resource", {}).items():
@@ -52,7 +53,7 @@ def settings_facts(configuration: Mapping[str, Any], deployment: str) -> Iterato
 def state_tag_facts(scope: Scope) -> Iterator[Fact]:
     """From the tags of every resource in the state."""
     found = _Grouped(Source.STATE, "resources in the state")
-    for each in scope.holdings.by_address.values():
+    for each in scope.resources.by_address.values():
         if "tags_all" in each.attributes:
             found.add(*read_mark(each.tags, scope.deployment), each.type)
     yield from found
@@ -61,35 +62,35 @@ def state_tag_facts(scope: Scope) -> Iterator[Fact]:
 def state_protection_facts(scope: Scope) -> Iterator[Fact]:
     """From the protections recorded in the state."""
     found = _Grouped(Source.STATE, "resources in the state")
-    for each in scope.holdings.by_address.values():
+    for each in scope.resources.by_address.values():
         for words in protections(each.type, each.attributes):
             found.add(Says.PRODUCTION, words, each.type)
     yield from found
 
 
-def protection_facts(things: Iterable[Thing]) -> Iterator[Fact]:
+def protection_facts(assets: Iterable[DataAsset]) -> Iterator[Fact]:
     """From the protections that AWS reports."""
-    for thing in things:
-        if thing.protection:
-            words = f"{thing.type} {thing.name} has {thing.protection} in AWS"
-            yield Fact(Source.PROTECTION, Says.PRODUCTION, words, thing.type)
+    for asset in assets:
+        if asset.protection:
+            words = f"{asset.type} {asset.name} has {asset.protection} in AWS"
+            yield Fact(Source.PROTECTION, Says.PRODUCTION, words, asset.type)
 
 
-def tag_facts(things: Iterable[Thing], deployment: str) -> Iterator[Fact]:
+def tag_facts(assets: Iterable[DataAsset], deployment: str) -> Iterator[Fact]:
     """From the tags that AWS reports for the deployment's data."""
     found = _Grouped(Source.TAGS, "resources in AWS")
-    for thing in things:
-        if thing.is_tagged:
-            found.add(*read_mark(thing.tags, deployment), thing.type)
+    for asset in assets:
+        if asset.is_tagged:
+            found.add(*read_mark(asset.tags, deployment), asset.type)
     yield from found
 
 
-def creation_facts(things: Sequence[Thing]) -> Iterator[Fact]:
+def creation_facts(assets: Sequence[DataAsset]) -> Iterator[Fact]:
     """From the database's master user, which cannot be changed after creation.
 
     Data without a database is a doubt: it may be the remains of a production.
     """
-    clusters = [each for each in things if each.type == _CLUSTER]
+    clusters = [each for each in assets if each.type == _CLUSTER]
     for each in clusters:
         if each.master_user == EVALUATION_MASTER_USER:
             yield Fact(
@@ -101,7 +102,7 @@ def creation_facts(things: Sequence[Thing]) -> Iterator[Fact]:
             yield Fact(Source.CREATION, Says.PRODUCTION, words, _CLUSTER)
     if clusters:
         return
-    holding = [each for each in things if each.holds_data]
+    holding = [each for each in assets if each.holds_data]
     if holding:
         names = ", ".join(each.name for each in holding[:3])
         words = f"there is data ({names}), but no database that shows how it was created"
@@ -140,11 +141,3 @@ class _Grouped:
             said += f" ({shown})" if says is not Says.EVALUATION else ""
             for kind in kinds:
                 yield Fact(self._source, says, said, kind)
-
-
-def _groups(node: Any) -> Iterator[Mapping[str, str]]:
-    """The default tags of every provider; empty for one without any."""
-    for provider in node.get("aws", []) if isinstance(node.get("aws"), list) else [node.get("aws")]:
-        groups = (provider or {}).get("default_tags") or [{}]
-        for group in groups if isinstance(groups, list) else [groups]:
-            yield group.get("tags") or {}

@@ -6,8 +6,8 @@ from scripts.identity.cloud import load_balancer_facts
 from scripts.identity.deciding import protection_facts, settings_facts, state_tag_facts, tag_facts
 from scripts.identity.fact import Says
 from scripts.identity.marks import deletion_protections
+from scripts.inventory.data_asset import DataAsset
 from scripts.inventory.scope import Scope
-from scripts.inventory.thing import Thing
 
 # Types whose protection an apply can remove, and the type that configures it.
 _PROTECTED = {
@@ -25,13 +25,13 @@ def sets_evaluation(scope: Scope) -> bool:
     )
 
 
-def left_behind(scope: Scope, things: Sequence[Thing]) -> tuple[str, ...]:
+def left_behind(scope: Scope, assets: Sequence[DataAsset]) -> tuple[str, ...]:
     """Tags and protections of a production that these settings would remove.
 
     Raises AwsError.
     """
     # Keys and secrets scheduled for deletion belong to an earlier deployment.
-    alive = [each for each in things if each.until is None]
+    alive = [each for each in assets if each.until is None]
     tagged = (*tag_facts(alive, scope.deployment), *state_tag_facts(scope))
     protecting = [
         each

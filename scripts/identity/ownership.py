@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from scripts.cli.errors import OperationFailedError
 from scripts.inventory.scope import Scope
-from scripts.terraform.documents.holdings import Holding, Holdings
+from scripts.terraform.documents.state import StateResource, StateResources
 from stacks.naming import PRODUCT
 
 # Type -> the attribute with the name that stacks/naming.py makes of the deployment's.
@@ -17,7 +18,7 @@ _NAMES = {
 }
 
 
-class ForeignStateError(RuntimeError):
+class ForeignStateError(OperationFailedError):
     """The state contains another deployment's resources; nothing was changed."""
 
 
@@ -27,7 +28,7 @@ def refuse_foreign_state(scope: Scope) -> None:
     Otherwise a state file that was copied or renamed by hand would let one deployment's name
     destroy another deployment.
     """
-    foreign = list(_foreign(scope, scope.holdings))
+    foreign = list(_foreign(scope, scope.resources))
     if foreign:
         some = "\n".join(f"  {address}: {name}" for address, name in foreign[:6])
         raise ForeignStateError(
@@ -38,8 +39,8 @@ def refuse_foreign_state(scope: Scope) -> None:
         )
 
 
-def _foreign(scope: Scope, holdings: Holdings) -> Iterator[tuple[str, str]]:
-    for each in holdings.of_type(*_NAMES):
+def _foreign(scope: Scope, resources: StateResources) -> Iterator[tuple[str, str]]:
+    for each in resources.of_type(*_NAMES):
         name = str(each.attributes.get(_NAMES[each.type]) or "")
         if _is_product_name(name) and not _is_own(scope, each, name):
             yield each.address, name
@@ -49,7 +50,7 @@ def _is_product_name(name: str) -> bool:
     return name.startswith((f"{PRODUCT}-", f"/{PRODUCT}/"))
 
 
-def _is_own(scope: Scope, held: Holding, name: str) -> bool:
+def _is_own(scope: Scope, held: StateResource, name: str) -> bool:
     if held.type == "aws_secretsmanager_secret":
         return name.startswith(scope.path)
     return scope.is_named(name)

@@ -6,15 +6,15 @@ from functools import partial
 from typing import Any
 
 from scripts.aws.account import aws_errors
+from scripts.inventory.data_asset import DataAsset, gigabytes
 from scripts.inventory.scope import Scope
 from scripts.inventory.tags import tags_of
-from scripts.inventory.thing import Thing, gigabytes
 
 # Charged like Aurora's own backups.
 _DATABASE = ":cluster:"
 
 
-def backup_vaults(scope: Scope) -> Iterator[Thing]:
+def backup_vaults(scope: Scope) -> Iterator[DataAsset]:
     """By the name that this deployment's vault has."""
     backup = scope.account.client("backup")
     with aws_errors("read the backup vaults (backup:ListBackupVaults)"):
@@ -38,7 +38,7 @@ def recovery_points(scope: Scope, vault: str) -> list[Mapping[str, Any]]:
 
 def _vault(
     vault: Mapping[str, Any], points: list[Mapping[str, Any]], tags: Mapping[str, str] | None
-) -> Thing:
+) -> DataAsset:
     """A locked vault gives up none of its points; when the last of them expires it is empty."""
     warm = [each for each in points if each.get("StorageClass", "WARM") == "WARM"]
     cold = [each for each in points if each not in warm]
@@ -46,7 +46,7 @@ def _vault(
     files = [each for each in warm if each not in database]
     used = {each["EncryptionKeyArn"] for each in points if each.get("EncryptionKeyArn")}
     own = {vault["EncryptionKeyArn"]} if vault.get("EncryptionKeyArn") else set()
-    return Thing(
+    return DataAsset(
         type="aws_backup_vault",
         id=vault["BackupVaultName"],
         name=vault["BackupVaultName"],

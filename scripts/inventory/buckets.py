@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from scripts.aws.account import aws_errors
+from scripts.inventory.data_asset import DataAsset, gigabytes, spoken_size
 from scripts.inventory.metrics import last_value
 from scripts.inventory.scope import Scope
-from scripts.inventory.thing import Thing, gigabytes, spoken_size
-from scripts.terraform.documents.holdings import Holding, is_ours
+from scripts.terraform.documents.state import StateResource, has_deployment_tags
 
 # A look at so many versions is exact; of larger buckets CloudWatch knows the size, a day late.
 _PAGES = 20
@@ -26,10 +26,10 @@ class Contents:
     whole: bool = True
 
 
-def buckets(scope: Scope) -> Iterator[Thing]:
+def buckets(scope: Scope) -> Iterator[DataAsset]:
     """Those of the state, and those of this deployment's names and tags."""
     s3 = scope.account.client("s3")
-    known = {each.id: each for each in scope.holdings.of_type("aws_s3_bucket")}
+    known = {each.id: each for each in scope.resources.of_type("aws_s3_bucket")}
     named = {arn.rpartition(":")[2] for arn in scope.tagged("s3")}
     for name in sorted(set(known) | {each for each in named if scope.is_named(each)}):
         with aws_errors(f"read the bucket {name} (s3:GetBucketTagging, s3:ListBucketVersions)"):
@@ -42,7 +42,7 @@ def buckets(scope: Scope) -> Iterator[Thing]:
             yield _bucket(scope, s3, name, known.get(name))
 
 
-def _bucket(scope: Scope, s3: Any, name: str, held: Holding | None) -> Thing:
+def _bucket(scope: Scope, s3: Any, name: str, held: StateResource | None) -> DataAsset:
     contents = _look(s3, name, scope.written)
     if not contents.whole:
         _measure(scope, name, contents)
@@ -51,8 +51,8 @@ def _bucket(scope: Scope, s3: Any, name: str, held: Holding | None) -> Thing:
     locked = "Object Lock keeps its objects" if contents.count and "Rule" in lock else ""
     more = "" if contents.whole else "more than "
     tags = _tags(s3, name)
-    ours = is_ours(tags, scope.deployment)
-    return Thing(
+    ours = has_deployment_tags(tags, scope.deployment)
+    return DataAsset(
         type="aws_s3_bucket",
         id=name,
         name=name,
@@ -73,7 +73,7 @@ def _bucket(scope: Scope, s3: Any, name: str, held: Holding | None) -> Thing:
     )
 
 
-def _foreign(held: Holding | None, ours: bool, contents: Contents) -> str:
+def _foreign(held: StateResource | None, ours: bool, contents: Contents) -> str:
     if held is None:
         return "it is not in the state"
     if not ours:

@@ -5,12 +5,12 @@ from typing import Any
 
 from scripts.aws.account import aws_errors
 from scripts.aws.tags import read_tags
+from scripts.inventory.data_asset import DataAsset, gigabytes
 from scripts.inventory.metrics import last_value
 from scripts.inventory.scope import Scope
-from scripts.inventory.thing import Thing, gigabytes
 
 
-def clusters(scope: Scope) -> Iterator[Thing]:
+def clusters(scope: Scope) -> Iterator[DataAsset]:
     """By the name that this deployment's cluster has."""
     rds = scope.account.client("rds")
     with aws_errors("read the database clusters (rds:DescribeDBClusters)"):
@@ -21,7 +21,7 @@ def clusters(scope: Scope) -> Iterator[Thing]:
         if scope.is_named(name):
             size = _volume_gigabytes(scope, each)
             instances = len(each.get("DBClusterMembers", []))
-            yield Thing(
+            yield DataAsset(
                 type="aws_rds_cluster",
                 id=name,
                 name=name,
@@ -36,7 +36,7 @@ def clusters(scope: Scope) -> Iterator[Thing]:
             )
 
 
-def snapshots(scope: Scope) -> Iterator[Thing]:
+def snapshots(scope: Scope) -> Iterator[DataAsset]:
     """Those that nobody but a person deletes."""
     rds = scope.account.client("rds")
     with aws_errors("read the cluster snapshots (rds:DescribeDBClusterSnapshots)"):
@@ -45,7 +45,7 @@ def snapshots(scope: Scope) -> Iterator[Thing]:
     for each in found:
         if scope.is_named(each["DBClusterIdentifier"]):
             size = float(each.get("AllocatedStorage", 0))
-            yield Thing(
+            yield DataAsset(
                 type="aws_db_cluster_snapshot",
                 id=each["DBClusterSnapshotIdentifier"],
                 name=each["DBClusterSnapshotIdentifier"],

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from scripts.aws.account import aws_errors
 from scripts.aws.tags import read_tags
+from scripts.inventory.data_asset import DataAsset, gigabytes, spoken_size
 from scripts.inventory.scope import Scope
-from scripts.inventory.thing import Thing, gigabytes, spoken_size
 
 
-def file_systems(scope: Scope) -> Iterator[Thing]:
+def file_systems(scope: Scope) -> Iterator[DataAsset]:
     """By the token that this deployment's file system was made with."""
     efs = scope.account.client("efs")
     with aws_errors("read the file systems (elasticfilesystem:DescribeFileSystems)"):
@@ -18,7 +18,7 @@ def file_systems(scope: Scope) -> Iterator[Thing]:
         if scope.is_named(each.get("CreationToken", "")):
             size = each["SizeInBytes"]
             infrequent = size.get("ValueInIA") or 0
-            yield Thing(
+            yield DataAsset(
                 type="aws_efs_file_system",
                 id=each["FileSystemId"],
                 name=f"{each['CreationToken']} ({each['FileSystemId']})",

@@ -5,15 +5,15 @@ from functools import partial
 from typing import Any
 
 from scripts.aws.account import aws_errors
+from scripts.inventory.data_asset import DataAsset
 from scripts.inventory.scope import Scope
 from scripts.inventory.tags import tags_of
-from scripts.inventory.thing import Thing
 
 
-def keys(scope: Scope) -> Iterator[Thing]:
+def keys(scope: Scope) -> Iterator[DataAsset]:
     """Those of the state, and those that bear the deployment's tags."""
     kms = scope.account.client("kms")
-    known = {str(each.attributes["arn"]) for each in scope.holdings.of_type("aws_kms_key")}
+    known = {str(each.attributes["arn"]) for each in scope.resources.of_type("aws_kms_key")}
     for arn in sorted(known | scope.tagged("kms:key")):
         with aws_errors(f"read the key {arn} (kms:DescribeKey)"):
             try:
@@ -21,7 +21,7 @@ def keys(scope: Scope) -> Iterator[Thing]:
             except kms.exceptions.NotFoundException:
                 continue
         waits = found["KeyState"] == "PendingDeletion"
-        yield Thing(
+        yield DataAsset(
             type="aws_kms_key",
             id=found["Arn"],
             name=f"{found.get('Description') or 'key'} ({found['KeyId']})",

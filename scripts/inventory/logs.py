@@ -5,21 +5,21 @@ from functools import partial
 from typing import Any
 
 from scripts.aws.account import aws_errors
+from scripts.inventory.data_asset import DataAsset, gigabytes, spoken_size
 from scripts.inventory.scope import Scope
 from scripts.inventory.tags import tags_of
-from scripts.inventory.thing import Thing, gigabytes, spoken_size
 
 _INSIGHTS = "/aws/ecs/containerinsights/"
 
 
-def trails(scope: Scope) -> Iterator[Thing]:
+def trails(scope: Scope) -> Iterator[DataAsset]:
     """A trail costs what it writes; its files are the bucket's."""
     cloudtrail = scope.account.client("cloudtrail")
     with aws_errors("read the trails (cloudtrail:DescribeTrails)"):
         found = cloudtrail.describe_trails(includeShadowTrails=False)["trailList"]
     for each in found:
         if scope.is_named(each["Name"]):
-            yield Thing(
+            yield DataAsset(
                 type="aws_cloudtrail",
                 id=each["Name"],
                 name=each["Name"],
@@ -30,7 +30,7 @@ def trails(scope: Scope) -> Iterator[Thing]:
             )
 
 
-def log_groups(scope: Scope) -> Iterator[Thing]:
+def log_groups(scope: Scope) -> Iterator[DataAsset]:
     """By the prefixes of their names."""
     logs = scope.account.client("logs")
     name = f"openemr-{scope.deployment}"
@@ -48,7 +48,7 @@ def log_groups(scope: Scope) -> Iterator[Thing]:
             if prefix.endswith("/") or _is_firewall_log(scope, each["logGroupName"]):
                 size = each.get("storedBytes", 0)
                 days = each.get("retentionInDays")
-                yield Thing(
+                yield DataAsset(
                     type="aws_cloudwatch_log_group",
                     id=each["logGroupName"],
                     name=each["logGroupName"],

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from scripts.aws.account import AwsAccount, aws_errors
-from scripts.terraform.documents.holdings import Holdings
+from scripts.terraform.documents.state import StateResources
 
 # Load balancers and trails write below it, whatever prefix stands before.
 _TRAIL_FILES = "AWSLogs/"
@@ -22,7 +22,7 @@ class Scope:
 
     deployment: str
     account: AwsAccount
-    holdings: Holdings
+    resources: StateResources
     configuration: Mapping[str, Any]
 
     @property

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 
 from scripts.aws.account import aws_errors
 from scripts.aws.tags import read_tags
+from scripts.inventory.data_asset import DataAsset
 from scripts.inventory.scope import Scope
-from scripts.inventory.thing import Thing
 
 
-def secrets(scope: Scope) -> Iterator[Thing]:
+def secrets(scope: Scope) -> Iterator[DataAsset]:
     """By the path of their names, and those of the clusters in the state.
 
     A secret that waits for its deletion costs nothing.
@@ -29,7 +29,7 @@ def secrets(scope: Scope) -> Iterator[Thing]:
                 found.append(client.describe_secret(SecretId=arn))
     for each in found:
         deleted = each.get("DeletedDate")
-        yield Thing(
+        yield DataAsset(
             type="aws_secretsmanager_secret",
             id=each["ARN"],
             name=each["Name"],
@@ -44,6 +44,6 @@ def secrets(scope: Scope) -> Iterator[Thing]:
 def _of_databases(scope: Scope) -> list[str]:
     return [
         str(secret["secret_arn"])
-        for cluster in scope.holdings.of_type("aws_rds_cluster")
+        for cluster in scope.resources.of_type("aws_rds_cluster")
         for secret in cluster.attributes.get("master_user_secret") or []
     ]

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from scripts.aws.account import aws_errors
+from scripts.inventory.data_asset import DataAsset, gigabytes, spoken_size
 from scripts.inventory.scope import Scope
-from scripts.inventory.thing import Thing, gigabytes, spoken_size
 
 
-def state_versions(scope: Scope) -> Iterator[Thing]:
+def state_versions(scope: Scope) -> Iterator[DataAsset]:
     """Of a state in a bucket."""
     if "bucket" not in scope.backend:
         return
@@ -19,7 +19,7 @@ def state_versions(scope: Scope) -> Iterator[Thing]:
     ours = [each for each in versions if each["Key"] == key]
     size = sum(each["Size"] for each in ours)
     if ours:
-        yield Thing(
+        yield DataAsset(
             type="aws_s3_bucket",
             id=f"{bucket}/{key}",
             name=f"s3://{bucket}/{key}",

@@ -1,4 +1,4 @@
-"""Runs the checks in their order, each whatever the others found."""
+"""Runs the checks in order, each whatever the others found."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass

@@ -1,11 +1,11 @@
-"""What one check found out about one thing, and what to do about it."""
+"""The finding of a check, and its fix."""
 
 from dataclasses import dataclass
 from enum import Enum
 
 
 class Status(str, Enum):
-    """How it stands; the values are those of the reports."""
+    """Status of a finding; the values are those of the reports."""
 
     OK = "ok"
     WARNING = "warning"
@@ -24,12 +24,12 @@ class Finding:
 
 
 def ok(subject: str, said: str) -> Finding:
-    """As it should be."""
+    """Nothing to do."""
     return Finding(subject, Status.OK, said)
 
 
 def warning(subject: str, said: str, fix: str) -> Finding:
-    """Works, but somebody should know."""
+    """Works, but needs attention."""
     return Finding(subject, Status.WARNING, said, fix)
 
 
@@ -39,5 +39,5 @@ def problem(subject: str, said: str, fix: str) -> Finding:
 
 
 def not_checked(subject: str, why: str, fix: str = "") -> Finding:
-    """Nobody knows, and why."""
+    """Unknown, and why."""
     return Finding(subject, Status.NOT_CHECKED, why, fix)

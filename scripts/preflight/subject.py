@@ -1,18 +1,19 @@
-"""The deployment under examination: what the checks ask for, each found out once."""
+"""The deployment that is checked: settings, configuration, state and account, each read once."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from scripts.aws.account import AwsAccount, Caller, aws_errors
+from scripts.adoption.missing import lacks_nothing
+from scripts.adoption.search import Orphans, Search
+from scripts.aws.account import AwsAccount, AwsError, Caller
 from scripts.project import ROOT
+from scripts.terraform.backend.bucket import StateBucket
+from scripts.terraform.backend.place import LocalPlace, Place, RemotePlace, place_of
+from scripts.terraform.documents.state import DamagedStateError, StateResources, parse_state
 from scripts.terraform.synthesis import Stack, synthesize
-
-if TYPE_CHECKING:
-    from scripts.adoption.search import Orphans
-    from stacks.settings import Deployment, RemoteStateSettings
+from stacks.settings import Deployment, RemoteStateSettings, SettingsError, read_settings
 
 
 class UnavailableError(RuntimeError):
@@ -32,19 +33,17 @@ class Subject:
     resolver: str | None = None
 
     @cached_property
-    def settings(self) -> "Deployment":
+    def settings(self) -> Deployment:
         """The typed settings. Raises UnavailableError."""
         return self._all_settings[0]
 
     @cached_property
-    def remote_state(self) -> "RemoteStateSettings | None":
+    def remote_state(self) -> RemoteStateSettings | None:
         """Where the state is kept; None: a local file. Raises UnavailableError."""
         return self._all_settings[1]
 
     @cached_property
-    def _all_settings(self) -> "tuple[Deployment, RemoteStateSettings | None]":
-        from stacks.settings import SettingsError, read_settings  # noqa: PLC0415 - pydantic
-
+    def _all_settings(self) -> tuple[Deployment, RemoteStateSettings | None]:
         try:
             settings = read_settings(ROOT / "cdktf.json")
         except SettingsError as wrong:
@@ -54,7 +53,7 @@ class Subject:
     @cached_property
     def stack(self) -> Stack:
         """The synthesized stack. Raises SynthesisError and UnavailableError."""
-        self.settings  # noqa: B018 - wrong settings are told faster without CDKTF
+        self.settings  # noqa: B018 - invalid settings are reported faster without CDKTF
         return next(each for each in synthesize().stacks if each.name == self.name)
 
     @cached_property
@@ -78,26 +77,34 @@ class Subject:
         return self.account.caller()
 
     @cached_property
+    def place(self) -> Place:
+        """Where its state is stored. Raises SynthesisError and UnavailableError."""
+        return place_of(self.configuration, self.stack.directory)
+
+    @cached_property
+    def bucket(self) -> StateBucket | None:
+        """The bucket of a remote state; None if the state is a local file. Raises AwsError."""
+        place = self.place
+        return StateBucket(place, self.account) if isinstance(place, RemotePlace) else None
+
+    @cached_property
     def state(self) -> Mapping[str, Any]:
-        """The state, version 4, read without Terraform; {} before the first deployment.
+        """The decoded state, read without Terraform; {} before the first deployment.
 
         Raises UnavailableError and AwsError.
         """
-        text = self._remote_state_text() if self.remote_state else self._local_state_text()
+        text = self._stored()
         try:
-            return dict(json.loads(text)) if text.strip() else {}
-        except (TypeError, ValueError) as broken:
-            raise UnavailableError(f"the state is no JSON ({broken})") from broken
+            return parse_state(text).raw if text.strip() else {}
+        except DamagedStateError as damage:
+            raise UnavailableError(f"the state is damaged: {damage}") from damage
 
     @cached_property
-    def orphans(self) -> "Orphans":
+    def orphans(self) -> Orphans:
         """What AWS has of this deployment beyond the state, as `deploy` is going to find it.
 
         Raises SynthesisError, UnavailableError and AwsError.
         """
-        from scripts.adoption.missing import lacks_nothing  # noqa: PLC0415 - boto3
-        from scripts.adoption.search import Orphans, Search  # noqa: PLC0415
-
         if lacks_nothing(self.configuration, self.state):
             return Orphans()
         return Search(self.configuration, self.state, self.account).run()
@@ -113,29 +120,15 @@ class Subject:
 
     def owned(self, kind: str) -> list[Mapping[str, Any]]:
         """The attributes of the resources of one type in the state."""
-        return [
-            instance.get("attributes") or {}
-            for resource in self.state.get("resources", [])
-            if resource.get("mode") == "managed" and resource.get("type") == kind
-            for instance in resource.get("instances", [])
-        ]
+        return [each.attributes for each in StateResources.of(self.state).of_type(kind)]
 
-    def _local_state_text(self) -> str:
-        file = ROOT / f"terraform.{self.name}.tfstate"
-        return file.read_text(encoding="utf-8") if file.exists() else ""
-
-    def _remote_state_text(self) -> str:
-        place = self.backend
-        s3 = self.account.client("s3", place["region"])
-        with aws_errors(f"read the state from s3://{place['bucket']}/{place['key']}"):
-            try:
-                stored = s3.get_object(Bucket=place["bucket"], Key=place["key"])
-            except (s3.exceptions.NoSuchKey, s3.exceptions.NoSuchBucket):
-                return ""
-            return str(stored["Body"].read().decode())
-
-    @cached_property
-    def backend(self) -> Mapping[str, Any]:
-        """The backend's settings, as synthesized."""
-        (settings,) = self.configuration["terraform"]["backend"].values()
-        return dict(settings)
+    def _stored(self) -> bytes:
+        if isinstance(self.place, LocalPlace):
+            return self.place.read() or b""
+        bucket = StateBucket(self.place, self.account)
+        try:
+            return bucket.read() or b""
+        except AwsError as refused:
+            if "NoSuchBucket" in str(refused):
+                return b""
+            raise

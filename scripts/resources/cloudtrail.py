@@ -11,6 +11,7 @@ from scripts.resources.facets.drift import Drift, Sensitivity
 from scripts.resources.facets.impact import DESTROYS, LOWERS
 from scripts.resources.facets.picture import Edge, Icon
 from scripts.resources.facets.predicates import changed, removed, switched_off
+from scripts.resources.facets.quota import Quota
 from scripts.resources.finders import evidence
 
 TYPES = (
@@ -47,6 +48,8 @@ TYPES = (
             Edge("cloud_watch_logs_group_arn", "records"),
             Edge("sns_topic_name", "records"),
         ),
+        # https://docs.aws.amazon.com/awscloudtrail/latest/userguide/WhatIsCloudTrail-Limits.html
+        quota=Quota("Trails", "cloudtrail", "", 5, ("cloudtrail", "describe_trails", "trailList")),
         actions=("cloudtrail:CreateTrail", "cloudtrail:StartLogging"),
         stack="deployment",
         keys={"kms_key_id": ""},

@@ -21,6 +21,7 @@ from scripts.resources.facets.predicates import (
     switched_off,
     switched_on,
 )
+from scripts.resources.facets.quota import Quota
 from scripts.resources.finders import network
 
 TYPES = (
@@ -39,6 +40,13 @@ TYPES = (
         charge=network_charges.address,
         discovery=FoundBy(network.address),
         picture=PartOf(user="aws_nat_gateway"),
+        quota=Quota(
+            "Elastic IP addresses",
+            "ec2",
+            "L-0263D0A3",
+            5,
+            ("ec2", "describe_addresses", "Addresses"),
+        ),
         actions=("ec2:AllocateAddress",),
         stack="deployment",
         data=Data(
@@ -106,6 +114,13 @@ TYPES = (
         charge=Free("The gateway is free; traffic is charged at the load balancer."),
         discovery=FoundBy(network.internet_gateway),
         picture=Icon("network/internet-gateway.png", "Internet gateway", "vpc", 2, overview=False),
+        quota=Quota(
+            "Internet gateways",
+            "vpc",
+            "L-A4707A72",
+            5,
+            ("ec2", "describe_internet_gateways", "InternetGateways"),
+        ),
         actions=("ec2:CreateInternetGateway", "ec2:AttachInternetGateway"),
         stack="deployment",
         drift=Drift(Sensitivity.VITAL),
@@ -126,6 +141,14 @@ TYPES = (
         charge=network_charges.nat_gateway,
         discovery=FoundBy(network.nat_gateway),
         picture=Icon("network/nat-gateway.png", "NAT gateway", "public", 2, fold=True),
+        quota=Quota(
+            "NAT gateways in a zone",
+            "vpc",
+            "L-FE5A380F",
+            5,
+            ("ec2", "describe_nat_gateways", "NatGateways"),
+            in_each_zone=True,
+        ),
         actions=("ec2:CreateNatGateway",),
         stack="deployment",
         rules=(
@@ -250,6 +273,7 @@ TYPES = (
         charge=Free("VPCs are free."),
         discovery=FoundBy(network.vpc),
         picture=NotDrawn("the frame of the network"),
+        quota=Quota("VPCs", "vpc", "L-F678F1CE", 5, ("ec2", "describe_vpcs", "Vpcs")),
         actions=("ec2:CreateVpc", "ec2:ModifyVpcAttribute"),
         stack="deployment",
         required=True,

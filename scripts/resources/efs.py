@@ -13,6 +13,7 @@ from scripts.resources.facets.impact import DESTROYS, INTERRUPTS, LOWERS
 from scripts.resources.facets.picture import Icon, PartOf
 from scripts.resources.facets.policies import EVERYONE, Bearer, Policy
 from scripts.resources.facets.predicates import appeared, changed, left
+from scripts.resources.facets.quota import Quota
 from scripts.resources.finders import data
 
 TYPES = (
@@ -81,6 +82,13 @@ TYPES = (
         discovery=FoundBy(data.file_system),
         picture=Icon(
             "storage/elastic-file-system-efs.png", "EFS", "data", 4, details=("documents, sites",)
+        ),
+        quota=Quota(
+            "File systems",
+            "elasticfilesystem",
+            "L-848C634D",
+            1000,
+            ("efs", "describe_file_systems", "FileSystems"),
         ),
         actions=(
             "elasticfilesystem:CreateFileSystem",

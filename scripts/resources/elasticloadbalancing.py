@@ -11,6 +11,7 @@ from scripts.resources.facets.drift import Drift, Sensitivity
 from scripts.resources.facets.impact import INTERRUPTS, LOWERS, OPENS
 from scripts.resources.facets.picture import Edge, Icon, PartOf
 from scripts.resources.facets.predicates import changed, fell, left, lost, switched_off, switched_on
+from scripts.resources.facets.quota import Quota
 from scripts.resources.finders import load_balancing
 
 _LB_RULES = (
@@ -137,6 +138,13 @@ TYPES = (
             "network/elb-application-load-balancer.png", "Application Load Balancer", "public", 2
         ),
         edges=(Edge("access_logs", "records", "requests"),),
+        quota=Quota(
+            "Application Load Balancers",
+            "elasticloadbalancing",
+            "L-53DA6B97",
+            50,
+            ("elbv2", "describe_load_balancers", "LoadBalancers"),
+        ),
         actions=("elasticloadbalancing:CreateLoadBalancer",),
         stack="deployment",
         required=True,

@@ -12,6 +12,7 @@ from scripts.resources.facets.discovery import FoundBy, MadeAgain
 from scripts.resources.facets.drift import Drift
 from scripts.resources.facets.picture import Edge, Icon, NotDrawn, PartOf
 from scripts.resources.facets.policies import Policy
+from scripts.resources.facets.quota import Quota
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,12 +58,14 @@ class ResourceType(KnownType):
     """
 
     arguments: Arguments
-    deletion: Deletion
-    charge: Charges | Free
+    # `field()`, or they would have the defaults of KnownType.
+    deletion: Deletion = field()
+    charge: Charges | Free = field()
     discovery: FoundBy | MadeAgain
     picture: Icon | PartOf | NotDrawn
     actions: tuple[str, ...]
     edges: tuple[Edge, ...] = ()
+    quota: Quota | None = None
     stack: str = ""
     required: bool = False
     requires: tuple[str, ...] = ()

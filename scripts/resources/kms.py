@@ -13,6 +13,7 @@ from scripts.resources.facets.impact import DESTROYS, LOWERS
 from scripts.resources.facets.picture import NotDrawn
 from scripts.resources.facets.policies import Bearer, Policy
 from scripts.resources.facets.predicates import changed, lowered, raised, switched_off, switched_on
+from scripts.resources.facets.quota import Quota
 from scripts.resources.finders import identity
 
 TYPES = (
@@ -74,6 +75,9 @@ TYPES = (
         charge=keys_charges.key,
         discovery=FoundBy(identity.key),
         picture=NotDrawn("drawn as a number beside what it encrypts"),
+        quota=Quota(
+            "Keys", "kms", "L-C2F1777E", 100_000, ("kms", "list_keys", "Keys"), ours_only=True
+        ),
         actions=("kms:CreateKey", "kms:EnableKeyRotation", "kms:PutKeyPolicy", "kms:CreateGrant"),
         required=True,
         data=Data(

@@ -20,6 +20,7 @@ from scripts.resources.facets.predicates import (
     switched_off,
     switched_on,
 )
+from scripts.resources.facets.quota import Quota
 from scripts.resources.finders import data
 
 _RDS_CLUSTER_RULES = (
@@ -212,6 +213,13 @@ TYPES = (
             ),
         ),
         edges=(Edge("depends_on", "records", to_type="aws_cloudwatch_log_group"),),
+        quota=Quota(
+            "Database clusters",
+            "rds",
+            "L-952B80B8",
+            40,
+            ("rds", "describe_db_clusters", "DBClusters"),
+        ),
         actions=("rds:CreateDBCluster",),
         stack="deployment",
         required=True,
@@ -327,6 +335,13 @@ TYPES = (
         charge=data_charges.instance,
         discovery=FoundBy(data.instance),
         picture=PartOf("cluster_identifier"),
+        quota=Quota(
+            "Database instances",
+            "rds",
+            "L-7B6409FD",
+            40,
+            ("rds", "describe_db_instances", "DBInstances"),
+        ),
         actions=("rds:CreateDBInstance",),
         stack="deployment",
         required=True,

@@ -11,7 +11,7 @@ from scripts.review.judge import (
 )
 from scripts.review.verdict import Kind, Verdict
 from scripts.terraform.documents.change import Change
-from scripts.terraform.documents.difference import Difference
+from scripts.terraform.documents.differences import Difference
 from scripts.terraform.documents.plan import Plan, PlanError, read_plan
 
 __all__ = [

@@ -7,8 +7,9 @@ from functools import cached_property
 from itertools import zip_longest
 from typing import Any
 
-from scripts.terraform.documents.change import MANAGED, Change, Values
+from scripts.terraform.documents.change import Change
 from scripts.terraform.documents.plan import Plan
+from scripts.terraform.documents.plan_document import MANAGED, Values
 
 # The keys of count and for_each, which may hold anything.
 _KEYS = re.compile(r'\["(?:[^"\\]|\\.)*"\]|\[\d+\]')

@@ -23,8 +23,9 @@ from scripts.review.rules.attribute import judge as judge_rule
 from scripts.review.rules.deletion import goes_with_its_owner, judge_deletion
 from scripts.review.rules.imports import is_artefact
 from scripts.review.verdict import Kind, Verdict
-from scripts.terraform.documents.change import MANAGED, Change
+from scripts.terraform.documents.change import Change
 from scripts.terraform.documents.plan import Plan
+from scripts.terraform.documents.plan_document import MANAGED
 
 Judge = Callable[[Change, Context], Iterator[Verdict]]
 JUDGES: tuple[Judge, ...] = (

@@ -9,7 +9,7 @@ from scripts.terraform.binary import (
     find_terraform,
 )
 from scripts.terraform.cli_configuration import MirrorNotUsableError, terraform_environment
-from scripts.terraform.failure import TerraformFailedError
+from scripts.terraform.errors import TerraformFailedError
 from scripts.terraform.messages import Diagnostic, Message
 from scripts.terraform.run import PLAN_FILE, Completed, Terraform
 

@@ -1,4 +1,4 @@
-"""What to do about the errors of Terraform that operators meet, in the project's own commands."""
+"""Remedies for common Terraform errors, by regular expressions over their text."""
 
 import re
 from typing import NamedTuple
@@ -19,7 +19,7 @@ RESTORE = (
     "Nothing was changed. openemr state versions lists what the bucket, or this folder, still has "
     "of it, and openemr state recover makes a version the current one."
 )
-# Seen with Terraform 1.11.4 and the AWS provider 5.100.0; tests/terraform/faults/said
+# Seen with Terraform 1.11.4 and the AWS provider 5.100.0; tests/unit/scripts/terraform/said
 # holds what they said. OpenTofu kept these texts when it parted from Terraform 1.5.
 ADVICE: tuple[Advice, ...] = (
     Advice(
@@ -39,8 +39,8 @@ ADVICE: tuple[Advice, ...] = (
     ),
     Advice(
         r"acquiring the state lock.*DynamoDB.*ResourceNotFoundException",
-        "The lock table does not exist in this account and Region. openemr state bootstrap makes "
-        "it, beside the bucket.",
+        "The lock table does not exist in this account and Region. openemr state bootstrap "
+        "creates it.",
     ),
     Advice(
         r"state data in S3 does not have the expected content",
@@ -69,8 +69,8 @@ ADVICE: tuple[Advice, ...] = (
     ),
     Advice(
         r"Failed to (save|persist) state|errored\.tfstate",
-        "What was made stands in errored.tfstate in the working directory. Keep that file: "
-        "openemr deploy saves it to its place first, openemr state recover does only that.",
+        "Created resources are in errored.tfstate in the working directory. Keep that file: "
+        "openemr deploy saves it to the backend first, openemr state recover does only that.",
     ),
     Advice(
         r"Terraform was killed by",
@@ -84,7 +84,7 @@ ADVICE: tuple[Advice, ...] = (
     ),
     Advice(
         r'requested bucket from "',
-        "The bucket lies in another Region. Set context.remote_state.region in cdktf.json to it.",
+        "The bucket is in another Region. Set context.remote_state.region in cdktf.json to it.",
     ),
     Advice(
         r"(Unable to access object|error loading state|Error refreshing state).*"

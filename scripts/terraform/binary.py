@@ -1,4 +1,4 @@
-"""Which Terraform or OpenTofu the commands run."""
+"""The Terraform or OpenTofu executable that the commands run."""
 
 import os
 import re
@@ -79,7 +79,7 @@ def _candidates(
 
 
 def _ask(candidate: str, environment: Mapping[str, str]) -> TerraformBinary | str:
-    """The binary's own answer, or why there is none."""
+    """The binary with its version, or why it cannot be used."""
     path = shutil.which(candidate, path=environment.get("PATH"))
     if path is None:
         return "not an executable file"

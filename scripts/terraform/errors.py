@@ -1,7 +1,31 @@
-"""Errors about Terraform's state."""
+"""Errors of Terraform commands and of Terraform state."""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
 
 from scripts.cli.errors import OperationFailedError
+from scripts.terraform.advice import advice_on
 
 
 class StateError(OperationFailedError):
     """The state is damaged, elsewhere, or contradicts another; nothing was changed."""
+
+
+# `state pull` and `state push` know no -no-color.
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+
+
+class TerraformFailedError(OperationFailedError):
+    """The message holds Terraform's own words, what to do if that is known, and where the log is.
+
+    command: such as `plan` or `state pull`. errors: one text for each error Terraform reported.
+    """
+
+    def __init__(self, command: str, errors: Sequence[str], log: Path | None = None) -> None:
+        self.command = command
+        self.errors = tuple(_COLOUR.sub("", error).strip() for error in errors)
+        said = "\n\n".join(self.errors)
+        self.advice = advice_on(said)
+        where = f"Failed at: terraform {command}." + (f" Log: {log}" if log else "")
+        super().__init__("\n\n".join([said, *self.advice, where]))

@@ -1,4 +1,4 @@
-"""Import blocks for one plan, in a directory beside which nobody else plans.
+"""Import blocks for one plan, in a temporary copy of the configuration.
 
 A saved plan holds the configuration that it was made of. So the blocks are needed while Terraform
 plans and never afterwards, and in the stack's own directory, where people run `terraform plan` by

@@ -22,7 +22,7 @@ class Diagnostic:
 
 @dataclass(frozen=True)
 class Message:
-    """One line of output; a line that is no JSON object has its text and nothing else.
+    """One line of output; a line that is not a JSON object has its text and nothing else.
 
     The fields are those of developer.hashicorp.com, "Machine-Readable UI" (read 2026-11-23).
     """

@@ -1,4 +1,4 @@
-"""The process of a Terraform command: started, and stopped in good order with ours."""
+"""Terraform processes: start, output, and graceful stop together with ours."""
 
 import contextlib
 import os
@@ -10,7 +10,7 @@ from collections.abc import Generator, Mapping, Sequence
 from pathlib import Path
 from typing import IO, cast
 
-_LEASH = Path(__file__).with_name("leash.py")
+_GUARD = Path(__file__).with_name("parent_death_guard.py")
 # Terraform stops at the next pause of its provider and saves the state; seconds, not minutes.
 _GRACE_SECONDS = 60
 
@@ -32,16 +32,16 @@ def start(
     )
 
 
-def start_leashed(
+def start_supervised(
     words: Sequence[str], directory: Path, environment: Mapping[str, str]
 ) -> subprocess.Popen[str]:
-    """The same for one that changes things: it saves and stops if this process is killed.
+    """Start a command that changes things: it saves and stops if this process is killed.
 
-    What only reads needs no leash: it dies of its next line, and nothing is lost.
+    Commands that only read do not need it: they die at their next line, and nothing is lost.
     """
     # Isolated and without site packages: 15 ms. Its `exec` leaves the process id as it is.
-    leash = (sys.executable, "-I", "-S", str(_LEASH), str(os.getpid()))
-    return start([*leash, *words], directory, environment, errors=subprocess.STDOUT)
+    guard = (sys.executable, "-I", "-S", str(_GUARD), str(os.getpid()))
+    return start([*guard, *words], directory, environment, errors=subprocess.STDOUT)
 
 
 def killed_by(exit_code: int) -> str:

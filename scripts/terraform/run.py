@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from scripts.terraform.binary import TerraformBinary
-from scripts.terraform.failure import TerraformFailedError
+from scripts.terraform.errors import TerraformFailedError
 from scripts.terraform.imports import importing
 from scripts.terraform.messages import (
     Message,
     parse_message,
     validation_diagnostics,
 )
-from scripts.terraform.process import killed_by, lines_until_stopped, start, start_leashed
+from scripts.terraform.process import killed_by, lines_until_stopped, start, start_supervised
 
 PLAN_FILE = "plan.tfplan"
 
@@ -23,12 +23,12 @@ OnMessage = Callable[[Message], None]
 
 
 def _ignore(_message: Message) -> None:
-    """Nobody listens."""
+    """The default message handler."""
 
 
 @dataclass(frozen=True)
 class Completed:
-    """A command that ended: its exit code, all that it said, and the log that keeps it."""
+    """A finished command: exit code, messages and log file."""
 
     command: str
     exit_code: int
@@ -48,7 +48,7 @@ class Completed:
 
     @property
     def errors(self) -> list[str]:
-        """What went wrong, in Terraform's words; one that was killed had none."""
+        """Terraform's error messages; for a killed process, the signal."""
         if self.exit_code < 0:
             return [killed_by(self.exit_code)]
         text = "\n".join(message.text for message in self.messages).strip()
@@ -57,10 +57,10 @@ class Completed:
         else:
             diagnostics = [each.diagnostic for each in self.messages if each.diagnostic]
         found = [str(each) for each in diagnostics if each.severity == "error"]
-        # Commands without -json tell their progress and warnings first.
+        # Commands without -json print progress and warnings first.
         return found or [text[max(0, text.find("\nError: ")) :].strip()]
 
-    def demand(self, *accepted: int) -> "Completed":
+    def check(self, *accepted: int) -> "Completed":
         """Itself, if it ended with 0 or one of `accepted`. Raises TerraformFailedError."""
         if self.exit_code not in (0, *accepted):
             raise TerraformFailedError(self.command, self.errors, self.log)
@@ -112,7 +112,7 @@ class Terraform:
             return self._plan(elsewhere, options, log_name, on_message)
 
     def apply(self, on_message: OnMessage = _ignore) -> Completed:
-        """Apply the plan of the last `plan`; `on_message` hears of each resource."""
+        """Apply the plan of the last `plan`; `on_message` receives its messages."""
         arguments = ("-input=false", "-no-color", "-json", self.plan_file)
         applied = self.run("apply", *arguments, on_message=on_message)
         if not applied.exit_code:
@@ -153,7 +153,9 @@ class Terraform:
         log = self._logs / f"{log_name or command}.log"
         log.parent.mkdir(parents=True, exist_ok=True)
         messages: list[Message] = []
-        process = start_leashed(self._words(command, arguments), self.directory, self.environment)
+        process = start_supervised(
+            self._words(command, arguments), self.directory, self.environment
+        )
         with process, log.open("w") as sink:
             for line in lines_until_stopped(process):
                 message = parse_message(line)

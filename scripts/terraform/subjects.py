@@ -1,18 +1,23 @@
-"""What is to be scanned: deployments of cdktf.json, synthesized output, or a plan."""
+"""Configurations to scan or price: deployments in cdktf.json, synthesized output, or a plan."""
 
 import json
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from scripts.cli.errors import InvalidInputError
 from scripts.terraform.documents.configuration import Configuration, read_configuration
-from scripts.terraform.documents.planned_configuration import PlanError, is_plan, read_plan
+from scripts.terraform.documents.planned_configuration import (
+    UnsupportedPlanError,
+    is_plan,
+    read_planned_configuration,
+)
 from scripts.terraform.synthesis import read_synthesis, synthesize
 
 OUTPUT = "cdk.tf.json"
 
 
-class SubjectError(ValueError):
+class SubjectError(InvalidInputError):
     """There is nothing of that name to scan, or it cannot be read; the message says what."""
 
 
@@ -66,8 +71,10 @@ def _read_file(file: Path, name: str) -> Configuration:
     try:
         text = file.read_text(encoding="utf-8")
         document = json.loads(text)
-        return read_plan(name, document) if is_plan(document) else read_configuration(name, text)
-    except PlanError as unlike:
+        if is_plan(document):
+            return read_planned_configuration(name, document)
+        return read_configuration(name, text)
+    except UnsupportedPlanError as unlike:
         raise SubjectError(f"{file}: the plan {unlike}") from unlike
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as problem:
         raise SubjectError(

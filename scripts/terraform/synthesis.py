@@ -1,4 +1,4 @@
-"""Synthesis: settings to Terraform's JSON, in a process of its own."""
+"""Synthesis of Terraform JSON by main.py, in a separate process."""
 
 import json
 import os
@@ -11,6 +11,7 @@ from typing import Any
 
 from scripts.cli.errors import InvalidInputError, ProgramFailedError
 from scripts.project import ROOT
+from stacks.cdktf_json import CdktfJsonError, read_context
 
 OUTPUT_VARIABLE = "CDKTF_OUTDIR"  # read by CDKTF itself
 _WARNING_LEVEL = "@cdktf/warn"
@@ -76,15 +77,18 @@ def read_synthesis(directory: Path) -> Synthesis:
 def deployments() -> list[str]:
     """The names of the deployments in cdktf.json, in their order. Raises UnknownDeploymentError.
 
-    Names only: what is in them is main.py's to judge.
+    Names only: main.py validates the settings in them.
     """
     try:
-        return list(json.loads((ROOT / "cdktf.json").read_text())["context"]["deployments"])
-    except (OSError, ValueError, KeyError, TypeError) as problem:
+        context = read_context(ROOT / "cdktf.json")
+    except CdktfJsonError as problem:
+        raise UnknownDeploymentError(str(problem)) from problem
+    found = context.get("deployments") if isinstance(context, dict) else None
+    if not isinstance(found, dict):
         raise UnknownDeploymentError(
-            "cdktf.json must be a JSON file with an object context.deployments, one key for each "
-            f"deployment ({type(problem).__name__}: {problem})."
-        ) from problem
+            "cdktf.json: context.deployments must be an object with one key for each deployment"
+        )
+    return list(found)
 
 
 def choose_deployment(name: str | None) -> str:

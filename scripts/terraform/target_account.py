@@ -1,12 +1,14 @@
-"""The account and Region that a command touches: those of settings and state, or none."""
+"""Refuses credentials of another account or Region than settings and state name."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from scripts.aws.account import AwsAccount, Caller
 from scripts.cli.errors import OperationFailedError
+from scripts.terraform.documents.provider import aws_providers
+from scripts.terraform.documents.state import read_resources
 
 # arn:partition:service:region:account:resource; IAM and others have no Region, S3 no account.
 _ARN = re.compile(r"arn:aws[\w-]*:[\w-]+:(?P<region>[\w-]*):(?P<account>\d{12}):\S+")
@@ -18,15 +20,17 @@ class WrongTargetError(OperationFailedError):
 
 @dataclass(frozen=True)
 class Home:
-    """Where the resources of a state live, as their ARNs say."""
+    """Accounts and Regions of the resources in a state, from their ARNs."""
 
     accounts: frozenset[str]
     regions: frozenset[str]
 
 
 def home_of(state: Mapping[str, Any]) -> Home:
-    """Read it from a state in Terraform's own format, version 4 (`terraform state pull`)."""
-    matches = [match for arn in _arns(state) if (match := _ARN.fullmatch(arn))]
+    """Read it from a decoded state, as `terraform state pull` prints it."""
+    # Managed resources only: data sources may belong to another account.
+    arns = (each.attributes.get("arn") for each in read_resources(state) if each.is_managed)
+    matches = [match for arn in arns if isinstance(arn, str) and (match := _ARN.fullmatch(arn))]
     return Home(
         frozenset(match["account"] for match in matches),
         frozenset(match["region"] for match in matches if match["region"]),
@@ -85,16 +89,4 @@ def _against_settings(name: str, configuration: Mapping[str, Any], caller: Calle
 
 
 def _allowed_accounts(configuration: Mapping[str, Any]) -> set[str]:
-    providers = configuration.get("provider", {}).get("aws", [])
-    providers = providers if isinstance(providers, list) else [providers]
-    return {account for each in providers for account in each.get("allowed_account_ids") or []}
-
-
-def _arns(state: Mapping[str, Any]) -> Iterator[str]:
-    """The `arn` of every managed resource; others may belong to somebody else."""
-    for resource in state.get("resources", []):
-        if resource.get("mode") == "managed":
-            for instance in resource.get("instances", []):
-                arn = (instance.get("attributes") or {}).get("arn")
-                if isinstance(arn, str):
-                    yield arn
+    return {each for provider in aws_providers(configuration) for each in provider.allowed_accounts}

@@ -17,6 +17,8 @@ from scripts.terraform import (
 )
 from scripts.terraform.backend.opening import open_backend
 from scripts.terraform.backend.place import RemotePlace, place_of
+from scripts.terraform.documents.provider import region_of
+from scripts.terraform.documents.state import read_outputs
 from scripts.terraform.imports import remove_leftovers
 from scripts.terraform.synthesis import Stack, UnknownDeploymentError, choose_deployment, synthesize
 from scripts.terraform.target_account import refuse_wrong_account, refuse_wrong_target
@@ -63,7 +65,7 @@ class WorkingDirectory:
 
     def outputs(self) -> dict[str, Any]:
         """The outputs in the state: name -> value; empty before the first apply."""
-        return {name: each["value"] for name, each in self.state().get("outputs", {}).items()}
+        return read_outputs(self.state())
 
     def refuse_wrong_target(self, state: Mapping[str, Any] | None = None) -> None:
         """Raise WrongTargetError if credentials, settings and state disagree; AwsError likewise."""
@@ -101,7 +103,7 @@ def open_synthesized(stack: Stack, steps: Steps, program: str | None = None) -> 
         # The bucket of another account would look like one that is not there yet.
         refuse_wrong_account(stack.name, configuration, AwsAccount(region_of(configuration)))
     required = configuration["terraform"]["required_providers"]["aws"]["version"]
-    with steps.step("init", f"{binary.product} with AWS provider {required}"):
+    with steps.step("init", f"Initialize {binary.product} with AWS provider {required}"):
         open_backend(stack.name, configuration, terraform)
     return WorkingDirectory(stack, terraform)
 
@@ -111,7 +113,7 @@ def synthesized_stack(name: str, steps: Steps) -> Stack:
 
     Raises UnknownDeploymentError, SynthesisError.
     """
-    with steps.step("synthesize", "Settings to Terraform JSON"):
+    with steps.step("synthesize", "Synthesize Terraform JSON"):
         stacks = {stack.name: stack for stack in synthesize().stacks}
     if name not in stacks:
         raise UnknownDeploymentError(
@@ -130,9 +132,3 @@ def prepare_terraform(stack: Stack, binary: TerraformBinary) -> Terraform:
     # A file of its own, so that one person's apply never takes another's plan.
     plan_file = f"plan.{os.getpid()}.tfplan"
     return Terraform(binary, stack.directory, environment, plan_file=plan_file)
-
-
-def region_of(configuration: Mapping[str, Any]) -> str:
-    """The Region of the stack's resources."""
-    providers = configuration["provider"]["aws"]
-    return str((providers if isinstance(providers, list) else [providers])[0]["region"])

@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from stacks.cdktf_json import CdktfJsonError, read_context
 from stacks.naming import LONGEST_DEPLOYMENT_NAME
 from stacks.settings.deployment import Deployment
 from stacks.settings.group import Group
@@ -45,24 +46,10 @@ class Settings:
 def read_settings(file: Path) -> Settings:
     """Read the `context` of a cdktf.json; raises SettingsError naming every mistake."""
     try:
-        text = file.read_text(encoding="utf-8")
-        whole = json.loads(text, object_pairs_hook=_each_key_once)
-    except OSError as error:
-        raise SettingsError([f"{file.name}: cannot be read ({error.strerror})"]) from None
-    except ValueError as error:
-        raise SettingsError([f"{file.name}: must be JSON ({error})"]) from None
-    if not isinstance(whole, dict) or "context" not in whole:
-        raise SettingsError([f"{file.name}: must be an object with `context`"])
-    return parse_settings(whole["context"])
-
-
-def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """JSON would silently take the last of two equal keys: the wrong deployment, perhaps."""
-    keys = [key for key, _ in pairs]
-    twice = sorted({key for key in keys if keys.count(key) > 1})
-    if twice:
-        raise ValueError(f"stands there twice: {', '.join(twice)}")
-    return dict(pairs)
+        context = read_context(file)
+    except CdktfJsonError as error:
+        raise SettingsError([str(error)]) from None
+    return parse_settings(context)
 
 
 def parse_settings(context: Any) -> Settings:

@@ -1,5 +1,6 @@
 """One deployment in several states of a machine, and many deployments in one app."""
 
+import itertools
 import os
 import shutil
 import subprocess
@@ -12,18 +13,20 @@ import pytest
 from tests.benchmarks.processes import BARE, peak_memory, project_of, run, take
 from tests.configurations import DEFAULT, PROJECT, copy_project
 
+KERNEL = "this project"
+NODE_KERNEL = "without the kernel in Python"
 NAIVE = "naive: plain CDKTF, eager imports"
 # Ways to synthesize the deployment that cdktf.json ships, and the floor.
-WAYS = {
-    "this project": {},
-    "without the kernel in Python": {"OPENEMR_NODE_KERNEL": "1"},
+WAYS: dict[str, dict[str, Any]] = {
+    KERNEL: {},
+    NODE_KERNEL: {"OPENEMR_NODE_KERNEL": "1"},
     NAIVE: {"OPENEMR_EAGER_BINDINGS": "1"},
 }
 FLOOR = "floor: an empty CDKTF app"
-ROUNDS = {"this project": 7, FLOOR: 7, NAIVE: 1}
+ROUNDS = {KERNEL: 7, FLOOR: 7, NAIVE: 1}
 
 
-def synthesis(way: str, out: Path, project: Path = PROJECT, **state: str) -> Any:
+def synthesis(way: str, out: Path, project: Path = PROJECT, **state: Any) -> Any:
     """The work of one run."""
     if way == FLOOR:
         return lambda: run(BARE, str(out), **state)
@@ -38,7 +41,7 @@ def bench_warm(way: str, benchmark: Any, tmp_path: Path) -> None:
     take(benchmark, ROUNDS.get(way, 3), work, state="warm", way=way)
 
 
-@pytest.mark.parametrize("way", ["this project", NAIVE, FLOOR])
+@pytest.mark.parametrize("way", [KERNEL, NAIVE, FLOOR])
 def bench_without_jsii_cache(way: str, benchmark: Any, tmp_path: Path) -> None:
     work = synthesis(way, tmp_path / "out", JSII_RUNTIME_PACKAGE_CACHE="disabled")
     take(benchmark, 1 if way == NAIVE else 3, work, state="without jsii's cache", way=way)
@@ -59,7 +62,7 @@ def only_pythons_own(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]
     return {"PYTHONPYCACHEPREFIX": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
 
 
-@pytest.mark.parametrize("way", ["this project", NAIVE, FLOOR, "this project, next run"])
+@pytest.mark.parametrize("way", [KERNEL, NAIVE, FLOOR, f"{KERNEL}, next run"])
 def bench_without_compiled_code(
     way: str, benchmark: Any, tmp_path: Path, only_pythons_own: dict[str, str]
 ) -> None:
@@ -70,10 +73,13 @@ def bench_without_compiled_code(
     take(benchmark, 3 if way == FLOOR or "next" in way else 1, work, state="not compiled", way=way)
 
 
-@pytest.mark.parametrize("count", [1, 10, 100])
-def bench_deployments(count: int, benchmark: Any, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("way", "count"),
+    [*itertools.product((KERNEL, NODE_KERNEL), (1, 2, 4, 8)), (KERNEL, 100)],
+)
+def bench_deployments(way: str, count: int, benchmark: Any, tmp_path: Path) -> None:
     project = project_of(tmp_path / "project", count)
-    work = synthesis("this project", tmp_path / "out", project)
+    work = synthesis(way, tmp_path / "out", project)
     work()
-    memory = peak_memory("import main; main.main()", project)
-    take(benchmark, 2, work, group_of="deployments", count=count, memory=memory)
+    memory = peak_memory("import main; main.main()", project, **WAYS[way])
+    take(benchmark, 3, work, group_of=f"deployments {way}", count=count, memory=memory)

@@ -2,6 +2,7 @@
 
 import difflib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -75,7 +76,7 @@ def test_no_snapshot_is_left_over(stacks: list[Stack]):
 
 
 def test_a_changed_address_is_called_a_migration(default: Stack):
-    def rename(json: dict) -> None:
+    def rename(json: dict[str, Any]) -> None:
         vpcs = json["resource"]["aws_vpc"]
         vpcs["network_main"] = vpcs.pop("network_vpc")
 

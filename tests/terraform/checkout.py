@@ -1,5 +1,6 @@
 """A checkout with its own settings, state and AWS account, and the command line run in it."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -12,12 +13,17 @@ from typing import Any
 
 from scripts.embedded_aws import INTERPRETER_VARIABLE, EmbeddedAws
 from scripts.project import TOOLS
+from scripts.terraform import Terraform, find_terraform, terraform_environment
 from tests.configurations import PROJECT, copy_project
 from tests.contract.embedded_aws.account import Account
+from tests.terraform.provider import sharing_provider
 
 OUTPUT = "cdktf.out"
 # Real Terraform takes seconds where it has a core for itself.
 PATIENCE_SECONDS = 900
+_FIREWALL = "stacks/components/firewall/rules.py"
+_ALL_RULES = "enumerate(ordered)]"
+_ONE_RULE = "enumerate(ordered[:1])]"
 
 
 @dataclass(frozen=True)
@@ -26,13 +32,23 @@ class Checkout:
 
     directory: Path
     aws: EmbeddedAws
+    # Not where a test kills the provider, or lets it meet other credentials or a proxy.
+    shares_provider: bool = True
 
     @classmethod
     def make(cls, directory: Path, context: Any, aws: EmbeddedAws) -> "Checkout":
-        """A new checkout with the settings `context`."""
+        """A new checkout with the settings `context`, and one of the firewall's rules."""
         copy_project(directory, context)
         (directory / "scripts").symlink_to(PROJECT / "scripts", target_is_directory=True)
+        firewall = directory / _FIREWALL
+        text = firewall.read_text(encoding="utf-8")
+        assert text.count(_ALL_RULES) == 1
+        firewall.write_text(text.replace(_ALL_RULES, _ONE_RULE), encoding="utf-8")
         return cls(directory, aws)
+
+    def use_whole_firewall(self) -> None:
+        """Synthesize all of the firewall's rules from now on."""
+        shutil.copy(PROJECT / _FIREWALL, self.directory / _FIREWALL)
 
     @property
     def account(self) -> Account:
@@ -46,7 +62,19 @@ class Checkout:
     def environment(self, **settings: str) -> dict[str, str]:
         """The operator's environment: the embedded AWS, and nothing of the caller's own AWS."""
         emulator = os.environ.get(INTERPRETER_VARIABLE) or str(TOOLS / "emulator/bin/python")
-        return self.aws.environment() | {INTERPRETER_VARIABLE: emulator} | settings
+        environment = self.aws.environment() | {INTERPRETER_VARIABLE: emulator}
+        if self.shares_provider and not any(name.startswith("AWS_") for name in settings):
+            environment = sharing_provider(self.aws, environment)
+        return environment | settings
+
+    def terraform(self, deployment: str) -> Terraform:
+        """Terraform in the deployment's directory, as the commands run it."""
+        environment = self.environment()
+        directory = self.directory / OUTPUT / "stacks" / deployment
+        configuration = json.loads((directory / "cdk.tf.json").read_text(encoding="utf-8"))
+        required = configuration["terraform"]["required_providers"]["aws"]["version"]
+        binary = find_terraform(environment=environment)
+        return Terraform(binary, directory, terraform_environment(binary, required, environment))
 
     def openemr(
         self, *arguments: str, typed: str | None = None, **settings: str

@@ -25,6 +25,12 @@ def clinic(shared: Path) -> Deployed:
 
 
 @pytest.fixture(scope="session")
+def whole_clinic(shared: Path) -> Deployed:
+    """The same with all of the firewall's rules, for what reads or changes them."""
+    return deploy_once(PRODUCTION, shared, whole_firewall=True)
+
+
+@pytest.fixture(scope="session")
 def trial(shared: Path) -> Deployed:
     """A deployment for evaluation: read only; take a copy."""
     return deploy_once(EVALUATION, shared)

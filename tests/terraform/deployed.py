@@ -3,6 +3,9 @@
 One pytest worker applies while the others wait; each test then takes a copy, which costs seconds
 where an apply costs two minutes. What was applied is kept in the project's cache for later
 sessions, under a name made of everything that it came from.
+
+Their web ACL has one rule of ten: the provider's schema nests statements in statements, and all ten
+make a plan of the whole deployment cost five times as much.
 """
 
 import copy
@@ -15,18 +18,19 @@ from pathlib import Path
 from typing import Any
 
 from scripts.embedded_aws import EmbeddedAws
-from scripts.terraform import Terraform, find_terraform, terraform_environment
-from scripts.terraform.synthesis import read_synthesis
+from scripts.terraform import find_terraform
 from tests.configurations import PRODUCTION_WITH_CERTIFICATE, PROJECT
 from tests.contract.embedded_aws.account import Account
-from tests.terraform.checkout import OUTPUT, Checkout
+from tests.terraform.checkout import Checkout
 
 PRODUCTION, EVALUATION = "clinic", "trial"
+FIREWALL = "aws_wafv2_web_acl.firewall_acl"
 _CACHE = PROJECT / ".cache" / "deployed"
 _KEPT_FOR_SECONDS = 24 * 3600
 _INPUTS = (
     *("main.py", "stacks", "imports", "scripts/embedded_aws", "Pipfile.lock"),
     *("tests/configurations.py", "tests/terraform/checkout.py", "tests/terraform/deployed.py"),
+    "tests/terraform/provider",
 )
 
 
@@ -88,30 +92,49 @@ def _fingerprint() -> str:
     return digest.hexdigest()[:16]
 
 
-def deploy_once(deployment: str, shared: Path) -> Deployed:
-    """`deployment` in the folder `shared`, which all workers see."""
-    folder = shared / deployment
-    checkout = Checkout(folder / "checkout", EmbeddedAws())
-    with (shared / f"{deployment}.lock").open("w") as lock:
+def deploy_once(deployment: str, shared: Path, *, whole_firewall: bool = False) -> Deployed:
+    """`deployment` in the folder `shared`, which all workers see.
+
+    whole_firewall: with all rules of its web ACL, on top of the same deployment with one of them.
+    """
+    name = f"{deployment}-with-whole-firewall" if whole_firewall else deployment
+    folder = shared / name
+    deployed = Deployed(
+        deployment, Checkout(folder / "checkout", EmbeddedAws()), folder / "account"
+    )
+    with (shared / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         # The snapshot comes last: without it an earlier attempt failed, and this one begins anew.
-        if not (folder / "account").exists():
+        if not deployed.account.exists():
             shutil.rmtree(folder, ignore_errors=True)
-            _deploy(deployment, folder)
-    return Deployed(deployment, checkout, folder / "account")
+            if whole_firewall:
+                _complete_firewall(deploy_once(deployment, shared), folder)
+            else:
+                _deploy(deployment, folder)
+    return deployed
 
 
 def _deploy(deployment: str, folder: Path) -> None:
     with EmbeddedAws() as aws:
         arn = issued_certificate(Account(aws)) if deployment == PRODUCTION else ""
         checkout = Checkout.make(folder / "checkout", settings_of(deployment, arn), aws)
-        synthesized = checkout.openemr("synth")
-        assert synthesized.returncode == 0, synthesized.stderr
-        (stack,) = read_synthesis(checkout.directory / OUTPUT).stacks
-        required = stack.configuration()["terraform"]["required_providers"]["aws"]["version"]
-        binary = find_terraform()
-        environment = terraform_environment(binary, required, base=aws.environment())
-        terraform = Terraform(binary, stack.directory, environment)
-        for command in (terraform.init, terraform.plan, terraform.apply):
-            command().demand()
+        _apply(deployment, checkout)
         aws.snapshot(folder / "account")
+
+
+def _complete_firewall(deployed: Deployed, folder: Path) -> None:
+    with deployed.checkout.copy(folder / "checkout", deployed.account) as checkout:
+        checkout.use_whole_firewall()
+        assert _apply(deployed.deployment, checkout) == [f"{FIREWALL}: update"]
+        checkout.aws.snapshot(folder / "account")
+
+
+def _apply(deployment: str, checkout: Checkout) -> list[str]:
+    """Make what the settings say; returns the planned changes."""
+    synthesized = checkout.openemr("synth")
+    assert synthesized.returncode == 0, synthesized.stderr
+    terraform = checkout.terraform(deployment)
+    terraform.init().check()
+    planned = terraform.plan().check()
+    terraform.apply().check()
+    return planned.changes

@@ -1,1 +1,1 @@
-"""OpenEMR's OAuth, FHIR and standard APIs tried as an outside client would use them."""
+"""Tests OpenEMR's OAuth, FHIR and standard APIs as an external client."""

@@ -1,20 +1,22 @@
-"""What the user asked for, checked as a whole before anything is touched."""
+"""The options of `openemr api-test` and their validation."""
 
 import re
-import ssl
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
-from urllib.parse import urlsplit
+
+from scripts.cli.errors import InvalidInputError
+from scripts.cli.option_class import argument, option
+from scripts.cli.options import TerraformOption
+from scripts.deployment.http_endpoint import CaOption, split_url, tls_problems
 
 _SITE = re.compile(r"[A-Za-z0-9_.-]+")
-_HOST = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63})*\.?|[0-9A-Fa-f:.]+")
 _SCOPE = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]+")  # RFC 6749, appendix A.4
 
 
 class FlowName(str, Enum):
-    """What can be tested, in the order in which it is."""
+    """The flows, in the order in which they run."""
 
     DISCOVERY = "discovery"
     AUTHORIZATION_CODE = "authorization-code"
@@ -28,36 +30,70 @@ class Enabler(str, Enum):
     ECS_EXEC = "ecs-exec"
 
 
-class WrongOptionsError(ValueError):
-    """Options that are wrong or contradict each other; one line for each mistake."""
-
-
 @dataclass(frozen=True)
 class Options:
-    """The options of `api-test`; None where the user left it to us. Times in seconds."""
+    """The options of `api-test`; None where the default depends on others. Times in seconds."""
 
-    deployment: str | None
-    url: str | None
-    site: str
-    flows: tuple[FlowName, ...]
-    scopes: tuple[str, ...]
-    paste: bool
-    port: int
-    enable_by: Enabler | None
-    timeout: float
-    poll: float
-    request_timeout: float
-    client_id: str | None
-    key: Path | None
-    jwks_uri: str | None
-    ca: Path | None
-    insecure: bool
-    write: bool | None
-    non_interactive: bool
+    deployment: str | None = argument(
+        None, "A name in cdktf.json; default without --url: the first one."
+    )
+    url: str | None = option(
+        None, "OpenEMR's URL; default: the deployment's output application_url.", "https://HOST"
+    )
+    flow: list[FlowName] | None = option(
+        None, "Only this flow, after discovery; repeatable. Default: all."
+    )
+    site: str = option("default", "OpenEMR's site.")
+    scope: list[str] | None = option(
+        None, "Additional scope to request; system/... is for the system client. Repeatable."
+    )
+    paste: bool = option(
+        False, "Paste the redirect URL instead of listening for it.", None, "--paste"
+    )
+    port: int = option(0, "Port of 127.0.0.1 for the redirect; 0: any.", min=0, max=65535)
+    enable_by: Enabler | None = option(
+        None,
+        "Who enables the registered clients: a person at Administration > System > API Clients, "
+        "or ECS Exec, which also removes them at the end. Default: a person.",
+    )
+    timeout: float = option(600, "How long to wait for a person.", "SECONDS", min=0.01, max=86_400)
+    poll: float = option(
+        5, "Interval between checks for enabled clients.", "SECONDS", min=0.01, max=86_400
+    )
+    request_timeout: float = option(
+        30, "How long to wait for a response.", "SECONDS", min=0.01, max=86_400
+    )
+    client_id: str | None = option(
+        None, "Enabled system client to use instead of registering one; with --key."
+    )
+    key: Path | None = option(
+        None, "Private RSA key of the system client, PEM or JWK. Default: a generated one.", "FILE"
+    )
+    jwks_uri: str | None = option(
+        None, "Register this JWKS URI instead of inline keys; with --key.", "https://..."
+    )
+    print_jwks: bool = option(
+        False, "Only print the public keys of --key, to publish them.", None, "--print-jwks"
+    )
+    ca: CaOption = None
+    insecure: bool = option(False, "Do not verify TLS, and accept http://.", None, "--insecure")
+    write: bool | None = option(
+        None,
+        "Create test patients, which no API can delete. Default: --read-only for a deployment "
+        "whose environment is production, else --write.",
+        None,
+        "--write/--read-only",
+    )
+    non_interactive: bool = option(
+        False, "Skip what needs a person, and report it.", None, "--non-interactive"
+    )
+    terraform: TerraformOption = None
+    as_json: bool = option(False, "Print the report as JSON instead of text.", None, "--json")
+    report: Path | None = option(None, "Also write the JSON report to this file.", "FILE")
 
     @property
-    def trust(self) -> bool | str:
-        """What requests calls `verify`."""
+    def tls_verify(self) -> bool | str:
+        """The value of requests' `verify`."""
         if self.insecure:
             return False
         return str(self.ca) if self.ca else True
@@ -67,10 +103,10 @@ class Options:
         """True if ECS Exec enables the clients."""
         return self.enable_by is Enabler.ECS_EXEC
 
-    def skipped_because(self, flow: FlowName) -> str:
+    def skip_reason(self, flow: FlowName) -> str:
         """Why a flow is not run; empty if it is."""
-        if self.flows and flow not in self.flows and flow is not FlowName.DISCOVERY:
-            return "not among the asked-for flows (--flow)"
+        if self.flow and flow not in self.flow and flow is not FlowName.DISCOVERY:
+            return "not selected by --flow"
         if not self.non_interactive or flow is FlowName.DISCOVERY:
             return ""
         if flow is FlowName.AUTHORIZATION_CODE:
@@ -83,34 +119,29 @@ class Options:
         )
 
     def check(self) -> None:
-        """Raise WrongOptionsError that names every mistake, the value and what is accepted."""
-        problems = [*self._single(), *self._together()]
+        """Raise InvalidInputError that names every mistake, the value and what is accepted."""
+        problems = [*self._invalid_values(), *self._conflicts()]
         if problems:
-            raise WrongOptionsError("\n".join(problems))
+            raise InvalidInputError("\n".join(problems))
 
-    def _single(self) -> Iterator[str]:
+    def _invalid_values(self) -> Iterator[str]:
         if self.url is not None:
             yield from _url_problems("--url", self.url, ("https", "http"))
         if self.jwks_uri is not None:
             yield from _url_problems("--jwks-uri", self.jwks_uri, ("https",))
         if not _SITE.fullmatch(self.site):
             yield f"--site {self.site!r}: accepted are letters, digits, dot, hyphen and underscore"
-        for scope in self.scopes:
+        for scope in self.scope or ():
             if not _SCOPE.fullmatch(scope):
                 yield f"--scope {scope!r}: accepted is one scope, such as user/Observation.read"
-        if self.ca is not None and not _holds_certificates(self.ca):
-            yield f"--ca {self.ca}: accepted is a file of certificates in PEM"
-        for option in ("timeout", "poll", "request_timeout"):
-            seconds = getattr(self, option)
-            if not 0 < seconds <= 86_400:
-                yield f"--{option.replace('_', '-')} {seconds:g}: accepted are up to 86400 seconds"
+        if self.report and (self.report.is_dir() or not self.report.absolute().parent.is_dir()):
+            yield f"--report {self.report}: accepted is a file in an existing folder"
 
-    def _together(self) -> Iterator[str]:
-        if self.insecure and self.ca:
-            yield "--insecure with --ca: accepted is one of them"
+    def _conflicts(self) -> Iterator[str]:
+        yield from tls_problems(self.ca, insecure=self.insecure)
         if self.paste and self.non_interactive:
             yield "--paste with --non-interactive: accepted is one of them"
-        if self.non_interactive and FlowName.AUTHORIZATION_CODE in self.flows:
+        if self.non_interactive and FlowName.AUTHORIZATION_CODE in (self.flow or ()):
             yield (
                 "--flow authorization-code with --non-interactive: a person must sign in; accepted "
                 "is one of them"
@@ -128,23 +159,10 @@ class Options:
             )
 
 
-def _holds_certificates(file: Path) -> bool:
-    try:
-        ssl.create_default_context(cafile=str(file))
-    except OSError:  # ssl.SSLError is one too
-        return False
-    return True
-
-
 def _url_problems(option: str, url: str, schemes: tuple[str, ...]) -> Iterator[str]:
     accepted = f"accepted is {' or '.join(f'{scheme}://HOST' for scheme in schemes)}"
-    try:
-        parts = urlsplit(url)
-        has_host = _HOST.fullmatch(parts.hostname or "") is not None
-        is_usable = parts.scheme in schemes and has_host and parts.port != 0
-    except ValueError:
-        is_usable = False
-    if not is_usable:
+    parts = split_url(url, schemes)
+    if not parts:
         yield f"{option} {url!r}: {accepted}, optionally with port and path"
     elif parts.username or parts.password or parts.query or parts.fragment:
         yield f"{option} {url!r}: {accepted} without user, query or fragment"

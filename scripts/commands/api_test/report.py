@@ -1,23 +1,25 @@
-"""What a test found out: for each flow its checks, and what it left behind at OpenEMR."""
+"""The report of an API test: the checks of each flow, and what remains at OpenEMR."""
 
 import contextlib
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from scripts.cli.steps import RunningStep, Steps
 from scripts.commands.api_test.failures import CheckFailedError
-from scripts.commands.api_test.hidden import Hidden
+from scripts.deployment.redaction import Redaction
 
 PASSED, FAILED, SKIPPED = "passed", "failed", "skipped"
 # An interruption came first.
 UNFINISHED = "unfinished"
+API_CLIENT = "API client"
+HOW_TO_REMOVE_A_CLIENT = "disable or delete it at Administration > System > API Clients"
 
 
 @dataclass
 class Check:
-    """One thing tried. `detail` is for people; seconds it took."""
+    """One check; seconds it took."""
 
     name: str
     status: str
@@ -27,7 +29,7 @@ class Check:
 
 @dataclass
 class Flow:
-    """The checks of one flow, in their order; a failed check ends it."""
+    """The checks of one flow, in order; a failed check ends it."""
 
     name: str
     steps: Steps
@@ -38,7 +40,7 @@ class Flow:
 
     @property
     def status(self) -> str:
-        """Passed only if it came to its end and all was good."""
+        """Passed only if it ran to its end without a failure."""
         if self.failure:
             return FAILED
         if self.skipped_because:
@@ -52,7 +54,7 @@ class Flow:
 
     @contextlib.contextmanager
     def check(self, name: str, title: str) -> Iterator[RunningStep]:
-        """Try one thing, shown as a step; a CheckFailedError is recorded and passed on."""
+        """Run one check, shown as a step; CheckFailedError is recorded and raised again."""
         began = time.monotonic()
         status = UNFINISHED
         step: RunningStep | None = None
@@ -67,13 +69,13 @@ class Flow:
             seconds = round(time.monotonic() - began, 1)
             self.checks.append(Check(name, status, step.remark if step else "", seconds))
 
-    def pass_over(self, name: str, because: str) -> None:
-        """Record a check that was not made."""
-        self.checks.append(Check(name, SKIPPED, because))
+    def skip(self, name: str, reason: str) -> None:
+        """Record a check that was not run."""
+        self.checks.append(Check(name, SKIPPED, reason))
 
     @contextlib.contextmanager
     def stage(self, *, is_last: bool = False) -> Iterator[None]:
-        """Work on the flow; a CheckFailedError ends this flow and no other."""
+        """Run a part of the flow; CheckFailedError ends this flow and no other."""
         try:
             yield
             self.is_complete = is_last
@@ -83,20 +85,20 @@ class Flow:
 
 @dataclass(frozen=True)
 class Remnant:
-    """Something this test made and did not remove. how: the way to remove it."""
+    """Something this test created and did not remove."""
 
     what: str
     id: str
-    how: str
+    how_to_remove: str
 
 
 @dataclass
 class Report:
-    """All of a test. `interrupted` names what ended it early, such as a signal."""
+    """`interrupted` names what ended the test early, such as a signal."""
 
     url: str
     deployment: str | None
-    hidden: Hidden
+    redaction: Redaction = field(default_factory=Redaction)
     flows: list[Flow] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     remnants: list[Remnant] = field(default_factory=list)
@@ -108,46 +110,61 @@ class Report:
         ends = [flow.status for flow in self.flows]
         return FAILED in ends or UNFINISHED in ends or PASSED not in ends
 
-    def forget(self, what: str) -> None:
-        """Take from the remnants what has been removed."""
-        self.remnants = [each for each in self.remnants if each.what != what]
-
     def as_json(self) -> dict[str, Any]:
         """JSON types only; no secret."""
-        clean = self.hidden.clean
-        return {
+        report = {
             "ok": not self.failed,
             "url": self.url,
             "deployment": self.deployment,
             "interrupted": self.interrupted or None,
-            "warnings": [clean(warning) for warning in self.warnings],
-            "flows": [self._flow(flow) for flow in self.flows],
-            "remains": [
-                {"what": each.what, "id": clean(each.id), "how_to_remove": each.how}
-                for each in self.remnants
-            ],
-        }
-
-    def _flow(self, flow: Flow) -> dict[str, Any]:
-        clean = self.hidden.clean
-        failure = flow.failure
-        return {
-            "name": flow.name,
-            "status": flow.status,
-            "skipped_because": flow.skipped_because or None,
-            "failure": failure
-            and {
-                "kind": failure.kind.value,
-                "message": clean(failure.happened),
-                "remedy": failure.remedy,
-            },
-            "checks": [
+            "warnings": self.warnings,
+            "flows": [
                 {
-                    "name": check.name,
-                    "status": check.status,
-                    "detail": clean(check.detail),
-                    "seconds": check.seconds,
+                    "name": flow.name,
+                    "status": flow.status,
+                    "skipped_because": flow.skipped_because or None,
+                    "failure": flow.failure and flow.failure.as_json(),
+                    "checks": [asdict(check) for check in flow.checks],
                 }
-                for check in flow.checks
+                for flow in self.flows
             ],
+            "remains": [asdict(remnant) for remnant in self.remnants],
         }
+        return dict(self.redaction.clean(report))
+
+
+def text_report(report: Report) -> str:
+    """One line for each flow, then what remains at OpenEMR."""
+    deployment = f" (deployment {report.deployment})" if report.deployment else ""
+    interrupted = f", interrupted ({report.interrupted})" if report.interrupted else ""
+    lines = [f"APIs of {report.url}{deployment}{interrupted}"]
+    lines += [
+        f"  {flow.name:<20} {flow.status:<8} {_summary(flow)}".rstrip() for flow in report.flows
+    ]
+    lines += [f"  Warning: {warning}" for warning in report.warnings]
+    if report.remnants:
+        lines += ["", "Remains at OpenEMR"]
+        lines += [f"  {each.what} {each.id}: {each.how_to_remove}" for each in report.remnants]
+    return str(report.redaction.clean("\n".join(lines)))
+
+
+def failure_text(report: Report) -> str:
+    """What failed and the remedies; empty if nothing failed."""
+    texts = []
+    for flow in report.flows:
+        if flow.failure:
+            at = next((check.name for check in flow.checks if check.status == FAILED), "start")
+            kind = flow.failure.kind
+            title = f"{flow.name} failed at {at} ({kind.id}):"
+            texts.append(f"{title}\n{flow.failure}\n{kind.value}")
+    return str(report.redaction.clean("\n\n".join(texts)))
+
+
+def _summary(flow: Flow) -> str:
+    if flow.failure:
+        return flow.failure.kind.id
+    if flow.status == SKIPPED:
+        return flow.skipped_because
+    passed = sum(check.status == PASSED for check in flow.checks)
+    others = [f"{check.name} skipped" for check in flow.checks if check.status == SKIPPED]
+    return ", ".join([f"{passed} checks", *others])

@@ -70,7 +70,7 @@ def cost(
     ] = False,
     document: Annotated[bool, typer.Option("--document", help="Only write docs/cost.md.")] = False,
 ) -> None:
-    """Estimate what a deployment costs in a month, from what Terraform is going to make.
+    """Estimate what a deployment costs per month, from its Terraform configuration.
 
     Three levels of usage: low, typical and high. Prices and assumptions are data of this project;
     no network is used, and nothing is deployed. Exit codes: 0 done; 2 wrong options or settings,

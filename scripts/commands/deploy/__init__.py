@@ -1,1 +1,1 @@
-"""The verb `deploy`: preflight, plan, review, consent, apply, and the service's health."""
+"""`openemr deploy`: pre-flight checks, plan, review, consent, apply, and the service's health."""

@@ -1,23 +1,21 @@
-"""The verb `deploy`."""
+"""`openemr deploy`: options and exit codes."""
 
 import json
 import math
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from scripts.cli.consent import NobodyToAskError
+from scripts.cli.consent import NotInteractiveError
 from scripts.cli.exit_codes import FAILED, exit_codes
 from scripts.cli.options import DeploymentArgument, TerraformOption
+from scripts.commands.deploy.job import Deploy
+from scripts.commands.deploy.options import Options
 
-if TYPE_CHECKING:
-    from scripts.commands.deploy.job import Deploy
-
-_STOPPED = 3
 _SECONDS_PER_MINUTE = 60
 _INTERRUPTED = (
-    "Interrupted. What was done so far is in the state; openemr deploy continues from there."
+    "Interrupted. Completed changes are in the state; openemr deploy continues from there."
 )
 
 
@@ -34,12 +32,13 @@ def _minutes(given: str | float) -> float:
 def deploy(
     deployment: DeploymentArgument = None,
     yes: Annotated[
-        bool, typer.Option("--yes", help="Do not ask. Stopped changes still need --allow.")
+        bool,
+        typer.Option("--yes", help="Skip confirmation. Stopped changes still need --allow."),
     ] = False,
     allow: Annotated[
         list[str] | None,
         typer.Option(
-            help="Make this change although the review stops it; once for each address.",
+            help="Allow this change although the review stops it; repeatable.",
             metavar="ADDRESS",
         ),
     ] = None,
@@ -55,8 +54,8 @@ def deploy(
         bool | None,
         typer.Option(
             "--stop-old-tasks/--keep-old-tasks",
-            help="With another OpenEMR release: end the old tasks before it changes the schema, "
-            "or let them serve meanwhile. Must be said then.",
+            help="With another OpenEMR release: stop the old tasks before it changes the schema, "
+            "or keep them serving meanwhile. Required then.",
         ),
     ] = None,
     wait: Annotated[
@@ -69,10 +68,11 @@ def deploy(
     ] = None,
     timeout: Annotated[
         float,
-        typer.Option(help="Longest wait for a stable service.", metavar="MINUTES", parser=_minutes),
+        typer.Option(help="Maximum wait for a stable service.", metavar="MINUTES", parser=_minutes),
     ] = 60,
     ignore_preflight: Annotated[
-        bool, typer.Option("--ignore-preflight", help="Deploy in spite of what the doctor says.")
+        bool,
+        typer.Option("--ignore-preflight", help="Deploy despite failed pre-flight checks."),
     ] = False,
     terraform: TerraformOption = None,
     as_json: Annotated[
@@ -80,17 +80,14 @@ def deploy(
         typer.Option("--json", help="Print the result as JSON; the review goes to stderr."),
     ] = False,
 ) -> None:
-    """Check, plan, review, ask, apply exactly that plan, then see whether OpenEMR runs.
+    """Check, plan, review, ask, apply exactly that plan, and wait until OpenEMR is healthy.
 
-    Another account or Region than settings and state name is refused before any change. Exit
-    codes: 0 deployed, or nothing to do; 1 failed, or the service does not become stable; 2 wrong
-    settings or options, or nobody to ask; 3 stopped before any change: something needs --allow,
-    a production's name is missing, or the answer was not yes; 130 interrupted, and the state is
-    kept.
+    Credentials of another account or Region than settings and state name are refused before any
+    change. Exit codes: 0 deployed, or nothing to do; 1 failed, or the service does not become
+    stable; 2 invalid settings or options, or no interactive input; 3 stopped before any change: a
+    change needs --allow, a production's name is missing, or the answer was not yes; 130
+    interrupted, and the state is kept.
     """
-    from scripts.commands.deploy.job import Deploy  # noqa: PLC0415 - slow
-    from scripts.commands.deploy.options import Options, UnfitOptionError  # noqa: PLC0415
-
     options = Options(
         deployment=deployment,
         program=terraform,
@@ -105,41 +102,12 @@ def deploy(
     )
     job = Deploy(options)
     try:
-        with exit_codes(interrupted=_INTERRUPTED, refusals=(NobodyToAskError, UnfitOptionError)):
-            code = _run(job)
+        with exit_codes(interrupted=_INTERRUPTED, refusals=(NotInteractiveError,)):
+            job.run()
     finally:
         if as_json:
             typer.echo(json.dumps(job.result.as_data(), indent=2))
-    if not as_json and not code:
-        typer.echo(job.result.as_text())
-    raise typer.Exit(code)
-
-
-def _run(job: "Deploy") -> int:
-    """The exit code; what the verb itself refuses is told on standard error."""
-    from scripts.commands.deploy.options import StoppedError, UnfitPlanError  # noqa: PLC0415
-    from scripts.commands.deploy.preflight import PreflightError  # noqa: PLC0415
-    from scripts.commands.deploy.upgrade import TasksStillRunError  # noqa: PLC0415
-    from scripts.identity import ForeignStateError  # noqa: PLC0415
-    from scripts.review import PlanError  # noqa: PLC0415
-
-    try:
-        job.run()
-    except StoppedError as stopped:
-        typer.echo(str(stopped), err=True)
-        return _STOPPED
-    except (
-        ForeignStateError,
-        PlanError,
-        PreflightError,
-        TasksStillRunError,
-        UnfitPlanError,
-    ) as failed:
-        typer.echo(str(failed), err=True)
-        return FAILED
-    health = job.result.health
-    if health and health.is_bad:
-        job.result.outcome = "unhealthy"
-        typer.echo(job.result.as_text(), err=True)
-        return FAILED
-    return 0
+    unhealthy = job.result.outcome == "unhealthy"
+    if unhealthy or not as_json:
+        typer.echo(job.result.as_text(), err=unhealthy)
+    raise typer.Exit(FAILED if unhealthy else 0)

@@ -1,11 +1,12 @@
-"""One deployment, from its settings to a service that answers."""
+"""The steps of `openemr deploy`: preflight, plan, review, confirmation, apply, health."""
 
 import contextlib
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, NoReturn
 
 from scripts.adoption import Readiness, enter_forgotten, look_for_forgotten
-from scripts.cli.consent import ask, demand_somebody
+from scripts.cli.consent import ask, require_interactive
+from scripts.cli.errors import StoppedError
 from scripts.cli.steps import Steps
 from scripts.commands.deploy.health import (
     Health,
@@ -14,8 +15,8 @@ from scripts.commands.deploy.health import (
     runs_no_tasks,
     wait_until_stable,
 )
-from scripts.commands.deploy.leaving import demand_name_to_leave
-from scripts.commands.deploy.options import Options, StoppedError, UnfitOptionError, UnfitPlanError
+from scripts.commands.deploy.leave_production import require_name_to_leave_production
+from scripts.commands.deploy.options import Options, UnfitOptionError, UnfitPlanError
 from scripts.commands.deploy.preflight import preflight
 from scripts.commands.deploy.result import Result
 from scripts.commands.deploy.upgrade import Tasks, release_change
@@ -23,15 +24,14 @@ from scripts.review.agreed import forget, remember, review_continued
 from scripts.review.gate import Review
 from scripts.review.reports.terminal import print_review
 from scripts.terraform.backend.orphans import warn_of_orphaned_states
-from scripts.terraform.planning import plan_document
-from scripts.terraform.progress import Progress
+from scripts.terraform.progress import Progress, plan_document
 from scripts.terraform.working_directory import WorkingDirectory, open_working_directory
 
 _WORK = ("create", "update", "delete", "forget", "replace", "replace")
-_INSTEAD = "Give --yes, and --allow ADDRESS for each change that openemr plan stops."
+_INSTEAD = "Use --yes, and --allow ADDRESS for each change that openemr plan stops."
 _ABOUT_OLD_TASKS = (
-    "--stop-old-tasks: nobody is served until the new release has upgraded the data and started. "
-    "--keep-old-tasks: only where the new image is known to leave the schema alone."
+    "--stop-old-tasks: OpenEMR is down until the new release has upgraded the data and started. "
+    "--keep-old-tasks: only if the new image is known not to change the schema."
 )
 
 
@@ -47,17 +47,20 @@ class Deploy:
     def run(self) -> None:
         """Every step in turn.
 
-        Raises StoppedError, UnfitOptionError, UnfitPlanError, PreflightError, NobodyToAskError,
+        Raises StoppedError, UnfitOptionError, UnfitPlanError, PreflightError, NotInteractiveError,
         TasksStillRunError, ForeignStateError and what working directory, Terraform and AWS raise.
         """
         options = self._options
         if not options.consented:
-            demand_somebody(_INSTEAD)
+            require_interactive(_INSTEAD)
         warn_of_orphaned_states(self._steps)
         work = open_working_directory(options.deployment, self._steps, options.program)
         self.result.deployment = work.name
         try:
             self._deploy(work)
+        except StoppedError:
+            self.result.outcome = "stopped"
+            raise
         finally:
             work.discard_plan()
             self.result.steps = self._steps.finished
@@ -66,7 +69,7 @@ class Deploy:
         state = work.state()
         work.refuse_wrong_target(state)
         self._warn_of_stopped_tasks(work, state)
-        self._demand_name_to_leave(work, state)
+        require_name_to_leave_production(work, state, self._options, self._steps)
         self._ready = look_for_forgotten(work, self._steps, state)
         if self._ready.written:
             state = work.state()
@@ -77,7 +80,7 @@ class Deploy:
         judged = self._review(work)
         if judged.exit_code:
             stops = self._stops_old_tasks(work, state)
-            self._demand_consent(work, stops)
+            self._confirm(work, stops)
             self._ready.complete(self._steps)
             with self._without_old_tasks(work, state) if stops else contextlib.nullcontext():
                 self._apply(work, judged)
@@ -86,20 +89,11 @@ class Deploy:
             self.result.outcome = "unchanged"
         self._conclude(work)
 
-    def _demand_name_to_leave(self, work: WorkingDirectory, state: Mapping[str, Any]) -> None:
-        try:
-            demand_name_to_leave(work, state, self._options, self._steps)
-        except StoppedError:
-            self.result.outcome = "stopped"
-            raise
-
     def _warn_of_stopped_tasks(self, work: WorkingDirectory, state: Mapping[str, Any]) -> None:
         place = place_of(state)
         if place and Tasks(work.account, place).are_stopped():
-            said = (
-                "OpenEMR is down: an upgrade that did not end stopped its tasks. The end of this "
-            )
-            self._steps.warn(work.name, f"{said}deployment starts them.")
+            said = "OpenEMR is down: an unfinished upgrade stopped its tasks."
+            self._steps.warn(work.name, f"{said} They start at the end of this deployment.")
 
     def _review(self, work: WorkingDirectory) -> Review:
         judged = review_continued(
@@ -117,11 +111,10 @@ class Deploy:
             raise UnfitOptionError("\n".join(judged.problems))
         self.result.stopped = [each.address for each in judged.stopped]
         if judged.stopped:
-            self._stop(f"openemr deploy {work.name} with the --allow above makes it.")
+            self._stop(f"To deploy it, re-run openemr deploy {work.name} with the --allow above.")
         return judged
 
-    def _stop(self, why: str) -> None:
-        self.result.outcome = "stopped"
+    def _stop(self, why: str) -> NoReturn:
         raise StoppedError(f"{self._ready.unchanged} {why}")
 
     def _stops_old_tasks(self, work: WorkingDirectory, state: Mapping[str, Any]) -> bool:
@@ -130,13 +123,13 @@ class Deploy:
             return False
         if self._options.stops_old_tasks is None:
             self._stop(
-                f"The image changes from {change.old} to {change.new}, and with it perhaps the "
-                "schema of the database, which the old tasks use. There is no way back but "
-                f"a restore: make a backup first. Then say which:\n  {_ABOUT_OLD_TASKS}"
+                f"The image changes from {change.old} to {change.new}, which may change the "
+                "database schema that the old tasks use. Only a restore undoes that: make a "
+                f"backup first. Then choose:\n  {_ABOUT_OLD_TASKS}"
             )
         return bool(self._options.stops_old_tasks)
 
-    def _demand_consent(self, work: WorkingDirectory, stops: bool) -> None:
+    def _confirm(self, work: WorkingDirectory, stops: bool) -> None:
         if self._options.consented:
             return
         outage = " OpenEMR is down meanwhile." if stops else ""
@@ -148,29 +141,29 @@ class Deploy:
     def _without_old_tasks(
         self, work: WorkingDirectory, state: Mapping[str, Any]
     ) -> Iterator[None]:
-        """Starts tasks again however it ends: the new ones, or the old ones if those stayed."""
+        """Start tasks again in any case: the new ones, or the old ones if those stayed."""
         place = place_of(state)
         if place is None:
             yield
             return
         tasks = Tasks(work.account, place)
         try:
-            with self._steps.step("stop-tasks", "Old tasks end") as step:
-                tasks.stop(step.say)
+            with self._steps.step("stop-tasks", "Stop old tasks") as step:
+                tasks.stop(step.update)
             yield
         finally:
-            with self._steps.step("start-tasks", "Tasks start") as step:
-                step.say(f"{tasks.start()} tasks")
+            with self._steps.step("start-tasks", "Start tasks") as step:
+                step.update(f"{tasks.start()} tasks")
 
     def _apply(self, work: WorkingDirectory, judged: Review) -> None:
-        with self._steps.step("apply", "Apply exactly this plan") as step:
+        with self._steps.step("apply", "Apply the reviewed plan") as step:
             # A replacement is a deletion and a creation; imports and moves are no work for AWS.
             total = sum(judged.counts.get(each, 0) for each in _WORK)
             progress = Progress(step, total)
             directory = work.terraform.directory
             remember(directory, work.configuration, judged)
             try:
-                work.terraform.apply(on_message=progress.hear).demand()
+                work.terraform.apply(on_message=progress.on_message).check()
             finally:
                 self.result.applied = progress.done
             forget(directory)
@@ -184,6 +177,8 @@ class Deploy:
             if not output.get("sensitive")
         }
         self.result.health = self._health(work, state)
+        if self.result.health.is_bad:
+            self.result.outcome = "unhealthy"
 
     def _health(self, work: WorkingDirectory, state: Mapping[str, Any]) -> Health:
         place, options = place_of(state), self._options
@@ -191,21 +186,21 @@ class Deploy:
             return Health(Outcome.NOT_JUDGED, "There is no service.")
         tasks = Tasks(work.account, place)
         if tasks.are_stopped():
-            with self._steps.step("start-tasks", "Tasks start that an upgrade had stopped") as step:
-                step.say(f"{tasks.start()} tasks")
+            with self._steps.step("start-tasks", "Start tasks that an upgrade stopped") as step:
+                step.update(f"{tasks.start()} tasks")
         if options.waits is False:
-            return Health(Outcome.NOT_JUDGED, "Nobody waited for the tasks (--no-wait).")
+            return Health(Outcome.NOT_JUDGED, "Tasks were not waited for (--no-wait).")
         if options.waits is None and runs_no_tasks(work.account):
             return Health(
                 Outcome.NOT_JUDGED,
                 "This is the embedded AWS, which keeps records of tasks and runs none.",
             )
-        with self._steps.step("health", "The service becomes stable") as step:
+        with self._steps.step("health", "Wait for a stable service") as step:
             health = wait_until_stable(
-                work.account, place, options.limit_seconds, step.say, self._announce
+                work.account, place, options.limit_seconds, step.update, self._print
             )
-            step.say(health.outcome.value)
+            step.update(health.outcome.value)
         return health
 
-    def _announce(self, said: str) -> None:
+    def _print(self, said: str) -> None:
         self._steps.console.print(said, markup=False, soft_wrap=True)

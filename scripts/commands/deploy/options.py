@@ -1,20 +1,18 @@
-"""What a deployment is told to do, and how it says no."""
+"""Options of `openemr deploy`, and its errors."""
 
 from dataclasses import dataclass
 
 from rich.console import Console
 
-
-class StoppedError(RuntimeError):
-    """Nothing in AWS was changed; the message says what is missing."""
+from scripts.cli.errors import InvalidInputError, OperationFailedError
 
 
-class UnfitOptionError(ValueError):
+class UnfitOptionError(InvalidInputError):
     """An option does not fit this plan."""
 
 
-class UnfitPlanError(RuntimeError):
-    """Terraform's plan is not whole."""
+class UnfitPlanError(OperationFailedError):
+    """Terraform's plan is incomplete."""
 
 
 @dataclass(frozen=True)

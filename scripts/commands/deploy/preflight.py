@@ -1,9 +1,10 @@
-"""The doctor's checks that must hold before a change."""
+"""Pre-flight checks that must pass before a change."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from scripts.adoption import Readiness
+from scripts.cli.errors import OperationFailedError
 from scripts.cli.steps import Steps
 from scripts.preflight.checks import CHECKS
 from scripts.preflight.examination import examine
@@ -12,34 +13,34 @@ from scripts.preflight.subject import Subject
 from scripts.terraform.working_directory import WorkingDirectory
 
 
-class PreflightError(RuntimeError):
-    """A deployment would fail half-way; the message lists why, each with its remedy."""
+class PreflightError(OperationFailedError):
+    """A deployment would fail; the message lists the problems and their fixes."""
 
 
 def preflight(
     work: WorkingDirectory, state: Mapping[str, Any], ready: Readiness, steps: Steps
 ) -> None:
-    """Raise PreflightError for what the doctor calls a problem; nothing in AWS was changed then.
+    """Raise PreflightError for each problem that the checks find; nothing in AWS was changed then.
 
-    What `ready` adopts is there already, and is this deployment's own. What could not be checked
-    is told: nobody knows whether the deployment would fail of it.
+    Resources that `ready` imports exist and are this deployment's own. Checks that could not run
+    are shown as warnings.
     """
     subject = Subject(work.name)
     subject.stack, subject.state, subject.account = work.stack, state, work.account
     if ready.orphans:
         subject.orphans = ready.orphans
     checks = [check for check in CHECKS if check.before_change]
-    with steps.step("preflight", "What must hold before a change") as step:
-        sections = list(examine(subject, checks, lambda check: step.say(check.title)))
+    with steps.step("preflight", "Pre-flight checks") as step:
+        sections = list(examine(subject, checks, lambda check: step.update(check.title)))
         findings = [each for section in sections for each in section.findings]
         unknown = [each for each in findings if each.status is Status.NOT_CHECKED]
-        step.say(f"{len(findings)} findings" + f", {len(unknown)} not checked" * bool(unknown))
+        step.update(f"{len(findings)} findings" + f", {len(unknown)} not checked" * bool(unknown))
     if unknown:
         steps.warn("Not checked", "\n".join(f"{each.subject}: {each.said}" for each in unknown))
     problems = [each for each in findings if each.status is Status.PROBLEM]
     if problems:
         told = [f"  {each.subject}: {each.said}\n    {each.fix}" for each in problems]
-        more = f"openemr doctor {work.name} tells more; --ignore-preflight deploys in spite of it."
+        more = f"Details: openemr doctor {work.name}. To deploy anyway: --ignore-preflight."
         head = f"Not deployed. {ready.unchanged}"
         if not ready.written:
             head = "Not deployed, and nothing was changed:"

@@ -1,4 +1,4 @@
-"""What a deployment did, for people and for scripts."""
+"""Result of `openemr deploy` as text and as JSON."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ _NAMED = ("application_url", "admin_user", "admin_password_secret_arn")
 
 @dataclass
 class Result:
-    """It grows with the steps.
+    """Filled in by the steps.
 
     outcome: `unchanged`, `deployed`, `stopped` (nothing was changed) or `failed`. counts: planned
     changes by action. applied: how many of them were made. stopped: addresses without --allow.
@@ -42,11 +42,11 @@ class Result:
         }
 
     def as_text(self) -> str:
-        """Outcome, where OpenEMR is, and how it is."""
+        """Outcome, URL, credentials and health."""
         seconds = sum(step.seconds for step in self.steps)
         done = {
             "deployed": f"{self.applied} resources changed in {seconds:.0f} s.",
-            "unchanged": f"Nothing to change; looked for {seconds:.0f} s.",
+            "unchanged": f"No changes; took {seconds:.0f} s.",
         }
         url, user, secret = (self.outputs.get(name) for name in _NAMED)
         lines = ["", f"{self.deployment}: {done.get(self.outcome, self.outcome)}"]

@@ -1,7 +1,7 @@
-"""A new OpenEMR release: old tasks must not serve while the new one changes the schema.
+"""Upgrade to a new OpenEMR release: stops the old tasks before the schema changes.
 
 The image's upgrade alters tables of the database that all tasks share (bootstrap.sh, reference in
-docs/operations.md). ECS starts new tasks beside the old ones, so that old code would meet new
+docs/operations.md). ECS starts new tasks while old ones run, so that old code would meet new
 tables, and would write into them meanwhile. So the old tasks end first.
 """
 
@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from scripts.aws.account import AwsAccount, aws_errors
+from scripts.cli.errors import OperationFailedError
 from scripts.commands.deploy.health import Place
+from scripts.terraform.documents.state import StateResources
 
 # Tasks are given a minute to end (stopTimeout), after a minute of draining.
 _STOPPED_WITHIN_SECONDS = 600
@@ -26,8 +28,8 @@ _SUSPENSIONS = (
 )
 
 
-class TasksStillRunError(RuntimeError):
-    """The old tasks did not end in time."""
+class TasksStillRunError(OperationFailedError):
+    """The old tasks did not stop in time."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ class ReleaseChange:
 
     @property
     def may_change_schema(self) -> bool:
-        """A new build of the same version does not; where no tag tells, it may."""
+        """False for another build of the same version; true if there is no tag to compare."""
         return not self.old_tag or self.old_tag != _tag(self.new)
 
     @property
@@ -53,15 +55,10 @@ def release_change(
 ) -> ReleaseChange | None:
     """None on the first deployment, and where the image stays."""
     configured = configuration["resource"].get("aws_ecs_task_definition", {}).values()
-    deployed = [
-        instance["attributes"]
-        for resource in state.get("resources", [])
-        if resource.get("type") == "aws_ecs_task_definition"
-        for instance in resource.get("instances", [])
-    ]
+    deployed = StateResources.of(state).of_type("aws_ecs_task_definition")
     if not (configured and deployed):
         return None
-    old, new = _image(deployed[0]), _image(next(iter(configured)))
+    old, new = _image(deployed[0].attributes), _image(next(iter(configured)))
     return ReleaseChange(old, new) if old != new else None
 
 
@@ -87,7 +84,7 @@ class Tasks:
     clock: Callable[[], float] = time.monotonic
     pause: Callable[[float], None] = time.sleep
 
-    def stop(self, tell: Callable[[str], None]) -> None:
+    def stop(self, on_progress: Callable[[str], None]) -> None:
         """End all tasks, and wait until they have. Raises AwsError, TasksStillRunError."""
         # First, so that autoscaling does not start new ones.
         self._suspend(True)
@@ -98,7 +95,7 @@ class Tasks:
                 raise TasksStillRunError(
                     f"{running} old tasks still run after {_STOPPED_WITHIN_SECONDS // 60} minutes."
                 )
-            tell(f"{running} still run")
+            on_progress(f"{running} still running")
             self.pause(_INTERVAL_SECONDS)
 
     def start(self) -> int:

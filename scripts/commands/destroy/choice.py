@@ -1,6 +1,6 @@
 """Which deployment is to be destroyed: the one that is named, never simply the first."""
 
-from scripts.cli.consent import NobodyToAskError, ask
+from scripts.cli.consent import NotInteractiveError, ask
 from scripts.terraform.synthesis import UnknownDeploymentError, choose_deployment, deployments
 
 
@@ -16,7 +16,7 @@ def chosen_deployment(name: str | None, *, asks: bool) -> str:
             raise UnknownDeploymentError(instead)
         try:
             name = ask(f"Which deployment ({', '.join(known)})? ", instead)
-        except NobodyToAskError as nobody:
+        except NotInteractiveError as nobody:
             raise UnknownDeploymentError(str(nobody)) from nobody
         if not name:
             raise UnknownDeploymentError(instead)

@@ -7,7 +7,7 @@ import typer
 from rich.console import Console
 from typer.core import TyperCommand
 
-from scripts.cli.consent import NobodyToAskError
+from scripts.cli.consent import NotInteractiveError
 from scripts.cli.exit_codes import FAILED, exit_codes
 from scripts.cli.options import TerraformOption
 from scripts.commands.destroy.choice import chosen_deployment
@@ -88,7 +88,7 @@ def destroy(
 
     if no_final_snapshot and purge is None:
         raise typer.BadParameter("--no-final-snapshot means something only with --purge")
-    refusals = (NobodyToAskError, WrongNameError)
+    refusals = (NotInteractiveError, WrongNameError)
     with exit_codes(interrupted=_INTERRUPTED, refusals=refusals):
         name = chosen_deployment(deployment, asks=not yes)
         job = Destroy(

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from scripts.cli.consent import ask, demand_somebody
+from scripts.cli.consent import ask, require_interactive
 from scripts.commands.destroy.decision import Mode
 from scripts.commands.destroy.options import ASK, Options, StoppedError, WrongNameError
 from scripts.identity import Identity
@@ -21,7 +21,7 @@ class Consent:
     options: Options
 
     def refuse_early(self) -> None:
-        """Before anything is read. Raises WrongNameError, NobodyToAskError."""
+        """Before anything is read. Raises WrongNameError, NotInteractiveError."""
         name = self.options.deployment
         for option, given in (("purge", self.options.purge), ("confirm", self.options.confirmed)):
             if given not in (None, name) and not (option == "purge" and given == ASK):
@@ -31,10 +31,10 @@ class Consent:
                 )
         purges = self.options.purge is not None
         if not self.options.name_given and (purges or not self.options.consented):
-            demand_somebody(self._instead)
+            require_interactive(self._instead)
 
     def demand(self, identity: Identity, mode: Mode, place: str) -> None:
-        """Ask for what the options leave open. Raises StoppedError, NobodyToAskError."""
+        """Ask for what the options leave open. Raises StoppedError, NotInteractiveError."""
         name = self.options.deployment
         if self.options.name_given:
             return

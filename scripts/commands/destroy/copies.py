@@ -6,8 +6,8 @@ from datetime import datetime, timezone
 from typing import Any
 
 from scripts.aws.account import aws_errors
+from scripts.inventory.data_asset import DataAsset
 from scripts.inventory.scope import Scope
-from scripts.inventory.thing import Thing
 
 Tell = Callable[[str], None]
 _INTERVAL_SECONDS = 15
@@ -19,7 +19,7 @@ class CopyFailedError(RuntimeError):
     """A last copy could not be taken; nothing was deleted that it should have held."""
 
 
-def snapshot_cluster(scope: Scope, cluster: Thing, tell: Tell) -> str:
+def snapshot_cluster(scope: Scope, cluster: DataAsset, tell: Tell) -> str:
     """Take a manual snapshot, wait for it, and return its name. Raises CopyFailedError, AwsError.
 
     Its name carries the moment, so that an earlier one is never in the way.
@@ -44,7 +44,7 @@ def snapshot_cluster(scope: Scope, cluster: Thing, tell: Tell) -> str:
     return name
 
 
-def back_up_files(scope: Scope, files: Thing, vault: Thing, days: int, tell: Tell) -> str:
+def back_up_files(scope: Scope, files: DataAsset, vault: DataAsset, days: int, tell: Tell) -> str:
     """Back the file system up into the vault for `days`; the recovery point's ARN.
 
     Raises CopyFailedError, AwsError.
@@ -52,10 +52,10 @@ def back_up_files(scope: Scope, files: Thing, vault: Thing, days: int, tell: Tel
     backup = scope.account.client("backup")
     (role,) = {
         str(each.attributes["iam_role_arn"])
-        for each in scope.holdings.of_type("aws_backup_selection")
+        for each in scope.resources.of_type("aws_backup_selection")
     }
     (system,) = [
-        each for each in scope.holdings.of_type("aws_efs_file_system") if each.id == files.id
+        each for each in scope.resources.of_type("aws_efs_file_system") if each.id == files.id
     ]
     with aws_errors(f"back up {files.name} (backup:StartBackupJob)"):
         job = backup.start_backup_job(

@@ -4,10 +4,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from scripts.inventory.thing import Thing
+from scripts.inventory.data_asset import DataAsset
 from scripts.resources import known
 from scripts.resources.entry import ResourceType
-from scripts.terraform.documents.holdings import Holding, Holdings
+from scripts.terraform.documents.state import StateResource, StateResources
 
 
 class Mode(Enum):
@@ -33,8 +33,8 @@ class Decision:
 
 def decide(
     mode: Mode,
-    holdings: Holdings,
-    things: Sequence[Thing],
+    resources: StateResources,
+    assets: Sequence[DataAsset],
     *,
     keeps_vault: bool = False,
     copied_keys: Collection[str] = (),
@@ -44,33 +44,33 @@ def decide(
     keeps_vault: a purge leaves the last backup in it. copied_keys: ARNs of the keys that encrypt
     copies which are still to be taken.
     """
-    why = dict(_kept(mode, holdings, things))
+    why = dict(_kept(mode, resources, assets))
     if mode is Mode.KEEP_DATA:
         why = {
             address: f"{reason}; {why[address]}" if address in why else reason
-            for address, reason in _data(holdings)
+            for address, reason in _data(resources)
         }
     if keeps_vault:
-        for each in holdings.of_type("aws_backup_vault"):
+        for each in resources.of_type("aws_backup_vault"):
             why.setdefault(each.address, LAST_BACKUP)
     if mode is not Mode.KEEP_DATA:
-        why |= _keys(holdings, things, set(why), copied_keys)
-        why |= {each.address: _NEEDED for each in _companions(holdings, set(why))}
-    for address in holdings.with_needs(why):
+        why |= _keys(resources, assets, set(why), copied_keys)
+        why |= {each.address: _NEEDED for each in _companions(resources, set(why))}
+    for address in resources.with_dependencies(why):
         why.setdefault(address, _NEEDED)
-    return Decision(mode, why, frozenset(holdings.by_address) - set(why))
+    return Decision(mode, why, frozenset(resources.by_address) - set(why))
 
 
-def address_of(thing: Thing, holdings: Holdings) -> str | None:
+def address_of(asset: DataAsset, resources: StateResources) -> str | None:
     """Where the state has it; None if it has not."""
-    for each in holdings.of_type(thing.type):
-        if thing.id in (each.id, each.attributes.get("arn"), each.attributes.get("name")):
+    for each in resources.of_type(asset.type):
+        if asset.id in (each.id, each.attributes.get("arn"), each.attributes.get("name")):
             return each.address
     return None
 
 
-def _data(holdings: Holdings) -> Iterator[tuple[str, str]]:
-    for each in holdings.by_address.values():
+def _data(resources: StateResources) -> Iterator[tuple[str, str]]:
+    for each in resources.by_address.values():
         entry = known(each.type)
         if entry.data and entry.data.stays:
             yield each.address, entry.data.stays
@@ -78,38 +78,45 @@ def _data(holdings: Holdings) -> Iterator[tuple[str, str]]:
             yield each.address, "guards what stays"
 
 
-def _kept(mode: Mode, holdings: Holdings, things: Sequence[Thing]) -> Iterator[tuple[str, str]]:
+def _kept(
+    mode: Mode, resources: StateResources, assets: Sequence[DataAsset]
+) -> Iterator[tuple[str, str]]:
     """What AWS locks, or what may be somebody else's, stays in any case."""
-    for thing in things:
-        address = address_of(thing, holdings)
+    for asset in assets:
+        address = address_of(asset, resources)
         if address is None:
             continue
-        if thing.type in ("aws_backup_vault", "aws_s3_bucket") and thing.locked:
-            yield address, thing.locked
-        elif thing.foreign and (mode is not Mode.PURGE or not thing.ours):
-            yield address, thing.foreign
+        if asset.type in ("aws_backup_vault", "aws_s3_bucket") and asset.locked:
+            yield address, asset.locked
+        elif asset.foreign and (mode is not Mode.PURGE or not asset.ours):
+            yield address, asset.foreign
 
 
 def _keys(
-    holdings: Holdings, things: Sequence[Thing], stays: set[str], copied_keys: Collection[str]
+    resources: StateResources,
+    assets: Sequence[DataAsset],
+    stays: set[str],
+    copied_keys: Collection[str],
 ) -> dict[str, str]:
     """The keys of what stays, whether the state has it or not."""
     used = set(copied_keys)
-    for thing in things:
-        address = address_of(thing, holdings)
-        if address in stays or (address is None and thing.until is None):
-            used.update(thing.keys)
+    for asset in assets:
+        address = address_of(asset, resources)
+        if address in stays or (address is None and asset.until is None):
+            used.update(asset.keys)
     return {
         each.address: "encrypts what stays"
-        for each in holdings.of_type("aws_kms_key")
+        for each in resources.of_type("aws_kms_key")
         if each.attributes.get("arn") in used
     }
 
 
-def _companions(holdings: Holdings, stays: set[str]) -> Iterator[Holding]:
+def _companions(resources: StateResources, stays: set[str]) -> Iterator[StateResource]:
     for address in stays:
-        kept = holdings.by_address[address]
+        kept = resources.by_address[address]
         data = known(kept.type).data
-        for each in holdings.of_type(*data.companion_types) if data else ():
+        if data is None:
+            continue
+        for each in resources.of_type(*data.companion_types):
             if each.attributes.get(data.companions) in (kept.id, kept.attributes.get("key_id")):
                 yield each

@@ -5,14 +5,14 @@ from typing import Any
 
 from scripts.aws.account import AwsError, aws_errors
 from scripts.inventory.backups import recovery_points
+from scripts.inventory.data_asset import DataAsset
 from scripts.inventory.scope import Scope
-from scripts.inventory.thing import Thing
 
 Tell = Callable[[str], None]
 _AT_ONCE = 1000
 
 
-def empty_bucket(scope: Scope, bucket: Thing, tell: Tell) -> int:
+def empty_bucket(scope: Scope, bucket: DataAsset, tell: Tell) -> int:
     """Delete every version in it; how many there were. Raises AwsError.
 
     A bucket that is not in this state, or has not its tags, is never touched; its owner is checked
@@ -50,7 +50,7 @@ def _versions(s3: Any, owner: dict[str, str]) -> Iterator[list[dict[str, str]]]:
         yield [{"Key": each["Key"], "VersionId": each["VersionId"]} for each in found]
 
 
-def empty_vault(scope: Scope, vault: Thing, kept: set[str], tell: Tell) -> int:
+def empty_vault(scope: Scope, vault: DataAsset, kept: set[str], tell: Tell) -> int:
     """Delete its recovery points but for the ARNs `kept`; how many. Raises AwsError.
 
     Points that the vault's lock keeps are never tried.

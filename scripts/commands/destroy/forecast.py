@@ -7,49 +7,49 @@ from typing import Any
 
 from scripts.commands.destroy.decision import Decision, address_of
 from scripts.commands.destroy.pricing import monthly_usd
-from scripts.inventory.thing import Thing
+from scripts.inventory.data_asset import DataAsset
 from scripts.resources import known
-from scripts.terraform.documents.holdings import Holding, Holdings
+from scripts.terraform.documents.state import StateResource, StateResources
 
 _BY_HAND = "no state knows it: stays until somebody deletes it"
 
 
 @dataclass(frozen=True)
 class Row:
-    """A thing that stays.
+    """An asset that stays.
 
     usd: dollars a month; None where AWS does not charge by size, or where no prices are known.
     """
 
-    thing: Thing
+    asset: DataAsset
     why: str
     usd: float | None
 
     @property
     def title(self) -> str:
         """What it is, for people."""
-        return title_of(self.thing)
+        return title_of(self.asset)
 
     def as_data(self) -> dict[str, Any]:
         """JSON types only."""
         return {
-            "type": self.thing.type,
-            "id": self.thing.id,
-            "name": self.thing.name,
-            "amount": self.thing.amount,
+            "type": self.asset.type,
+            "id": self.asset.id,
+            "name": self.asset.name,
+            "amount": self.asset.amount,
             "why": self.why,
-            "until": self.thing.until.isoformat() if self.thing.until else None,
+            "until": self.asset.until.isoformat() if self.asset.until else None,
             "monthly_usd": None if self.usd is None else round(self.usd, 4),
         }
 
 
 @dataclass(frozen=True)
 class Forecast:
-    """stays: with reasons and prices. lost: things whose data nobody gets back."""
+    """stays: with reasons and prices. lost: assets whose data nobody gets back."""
 
     region: str
     stays: tuple[Row, ...] = ()
-    lost: tuple[Thing, ...] = field(default=())
+    lost: tuple[DataAsset, ...] = field(default=())
 
     @property
     def monthly_usd(self) -> float | None:
@@ -61,82 +61,85 @@ class Forecast:
 def forecast(
     region: str,
     decision: Decision,
-    holdings: Holdings,
-    things: Sequence[Thing],
-    copies: Sequence[Thing] = (),
+    resources: StateResources,
+    assets: Sequence[DataAsset],
+    copies: Sequence[DataAsset] = (),
 ) -> Forecast:
     """Before anything goes; `copies` are still to be taken."""
-    staying: list[tuple[Thing, str]] = [(copy, "the last copy") for copy in copies]
+    staying: list[tuple[DataAsset, str]] = [(copy, "the last copy") for copy in copies]
     lost = []
-    for thing in things:
-        address = address_of(thing, holdings)
-        if address is None and _goes_with_database(thing, decision, holdings):
+    for asset in assets:
+        address = address_of(asset, resources)
+        if address is None and _goes_with_database(asset, decision, resources):
             continue
         if address is None:
-            staying.append((thing, _waiting(thing) or _by_hand(thing)))
+            staying.append((asset, _waiting(asset) or _by_hand(asset)))
         elif address in decision.stays:
-            staying.append((thing, decision.stays[address]))
+            staying.append((asset, decision.stays[address]))
         else:
-            window = _window(holdings.by_address[address])
+            window = _window(resources.by_address[address])
             if window:
-                waits = Thing(thing.type, thing.id, thing.name, amount=thing.amount)
+                waits = DataAsset(asset.type, asset.id, asset.name, amount=asset.amount)
                 staying.append((waits, f"can be brought back for {window} days, free of charge"))
             else:
-                lost.append(thing)
+                lost.append(asset)
     return Forecast(region, tuple(_rows(region, staying)), tuple(lost))
 
 
 def what_is_left(
-    region: str, why: Mapping[str, str], holdings: Holdings, things: Sequence[Thing]
+    region: str,
+    why: Mapping[str, str],
+    resources: StateResources,
+    assets: Sequence[DataAsset],
 ) -> Forecast:
     """After it: what AWS still has, by the reasons of the decision."""
     staying = []
-    for thing in things:
-        address = address_of(thing, holdings)
-        reason = _waiting(thing) or (why.get(address, "") if address else "") or _by_hand(thing)
-        staying.append((thing, reason))
+    for asset in assets:
+        address = address_of(asset, resources)
+        reason = _waiting(asset) or (why.get(address, "") if address else "") or _by_hand(asset)
+        staying.append((asset, reason))
     return Forecast(region, tuple(_rows(region, staying)))
 
 
-def _rows(region: str, staying: Sequence[tuple[Thing, str]]) -> Iterator[Row]:
-    prices = monthly_usd(region, [thing for thing, _ in staying])
-    for thing, why in staying:
-        until = f"; until {thing.until:%Y-%m-%d}" if _expires(thing) else ""
-        yield Row(thing, f"{why}{until}", None if prices is None else prices.get(thing.id))
+def _rows(region: str, staying: Sequence[tuple[DataAsset, str]]) -> Iterator[Row]:
+    prices = monthly_usd(region, [asset for asset, _ in staying])
+    for asset, why in staying:
+        until = f"; until {asset.until:%Y-%m-%d}" if _expires(asset) else ""
+        yield Row(asset, f"{why}{until}", None if prices is None else prices.get(asset.id))
 
 
-def _goes_with_database(thing: Thing, decision: Decision, holdings: Holdings) -> bool:
-    clusters = [each.address for each in holdings.of_type("aws_rds_cluster")]
-    return _is_rds_own(thing) and not set(clusters) & set(decision.stays)
+def _goes_with_database(asset: DataAsset, decision: Decision, resources: StateResources) -> bool:
+    clusters = [each.address for each in resources.of_type("aws_rds_cluster")]
+    return _is_rds_own(asset) and not set(clusters) & set(decision.stays)
 
 
-def _by_hand(thing: Thing) -> str:
-    return "AWS's own, of the database" if _is_rds_own(thing) else _BY_HAND
+def _by_hand(asset: DataAsset) -> str:
+    return "AWS's own, of the database" if _is_rds_own(asset) else _BY_HAND
 
 
-def _is_rds_own(thing: Thing) -> bool:
-    return thing.type == "aws_secretsmanager_secret" and thing.name.startswith("rds!")
+def _is_rds_own(asset: DataAsset) -> bool:
+    return asset.type == "aws_secretsmanager_secret" and asset.name.startswith("rds!")
 
 
-def _expires(thing: Thing) -> bool:
-    return isinstance(thing.until, datetime) and not _waiting(thing)
+def _expires(asset: DataAsset) -> bool:
+    return isinstance(asset.until, datetime) and not _waiting(asset)
 
 
-def _waiting(thing: Thing) -> str:
+def _waiting(asset: DataAsset) -> str:
     """Why it is there although it was deleted."""
-    if _recoverable_days(thing.type) and thing.until:
-        return f"waits for its deletion on {thing.until:%Y-%m-%d}, free of charge"
+    if _recoverable_days(asset.type) and asset.until:
+        return f"waits for its deletion on {asset.until:%Y-%m-%d}, free of charge"
     return ""
 
 
-def _window(held: Holding) -> int:
+def _window(held: StateResource) -> int:
     return int(held.attributes.get(_recoverable_days(held.type)) or 0)
 
 
-def title_of(thing: Thing) -> str:
+def title_of(asset: DataAsset) -> str:
     """What it is, for people."""
-    data = known(thing.type).data
-    return data.title if data else thing.type
+    data = known(asset.type).data
+    return data.title if data else asset.type
 
 
 def _recoverable_days(type_: str) -> str:

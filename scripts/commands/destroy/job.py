@@ -17,11 +17,11 @@ from scripts.commands.destroy.targeted import Job
 from scripts.commands.destroy.unprotected import discard_earlier
 from scripts.identity import Identity, adopted_facts, identify, refuse_foreign_state
 from scripts.inventory import Scope, survey
-from scripts.inventory.thing import Thing
+from scripts.inventory.data_asset import DataAsset
 from scripts.resources.facets.found import Found
 from scripts.terraform.backend.orphans import warn_of_orphaned_states
 from scripts.terraform.documents.component import Components
-from scripts.terraform.documents.holdings import Holdings
+from scripts.terraform.documents.state import StateResources
 from scripts.terraform.working_directory import WorkingDirectory, open_working_directory
 
 
@@ -37,7 +37,7 @@ class Destroy:
     def run(self) -> None:
         """Every step in turn.
 
-        Raises StoppedError, WrongNameError, NobodyToAskError, ForeignStateError,
+        Raises StoppedError, WrongNameError, NotInteractiveError, ForeignStateError,
         UnexpectedPlanError, CopyFailedError and what working directory, Terraform and AWS raise.
         """
         self._consent.refuse_early()
@@ -57,20 +57,20 @@ class Destroy:
         refuse_foreign_state(scope)
         discard_earlier(work)
         put_back(work, self._steps)
-        things = survey(scope, self._steps)
+        assets = survey(scope, self._steps)
         forgotten, foreign = self._forgotten(work, state)
-        identity = self._identify(scope, things, forgotten)
+        identity = self._identify(scope, assets, forgotten)
         mode = self._mode(identity)
         self.result.mode = mode.name.lower()
-        decision = self._announce(scope, identity, mode, things, forgotten, foreign=foreign)
+        decision = self._announce(scope, identity, mode, assets, forgotten, foreign=foreign)
         # What is there under this name and another's tags: its state is elsewhere, or lost.
         if decision.goes or forgotten or foreign:
             self._demand_consent(scope, identity, mode)
             scope = self._take_over(work, identity)
-            things = survey(scope, self._steps) if forgotten else things
-            self._refuse_late_doubt(identity, identity.with_facts(identify(scope, things).facts))
-            decision, _ = self._decide(scope, mode, things)
-            self._let_go(work, scope, mode, things)
+            assets = survey(scope, self._steps) if forgotten else assets
+            self._refuse_late_doubt(identity, identity.with_facts(identify(scope, assets).facts))
+            decision, _ = self._decide(scope, mode, assets)
+            self._let_go(work, scope, mode, assets)
         else:
             self.result.outcome = "nothing to do"
             self._options.console.print(f"\nNothing more of {work.name} is to be destroyed.")
@@ -78,8 +78,8 @@ class Destroy:
 
     @staticmethod
     def _scope(work: WorkingDirectory) -> Scope:
-        holdings = Holdings.of(work.state())
-        return Scope(work.name, work.account, holdings, work.configuration)
+        resources = StateResources.of(work.state())
+        return Scope(work.name, work.account, resources, work.configuration)
 
     def _forgotten(
         self, work: WorkingDirectory, state: Mapping[str, object]
@@ -92,16 +92,16 @@ class Destroy:
             return {}, False
         from scripts.adoption.search import Search  # noqa: PLC0415 - heavy
 
-        with self._steps.step("orphans", "Look for resources that the state forgot") as step:
+        with self._steps.step("orphans", "Search for unmanaged resources to import") as step:
             orphans = Search(work.configuration, state, work.account).run()
-            step.say(f"{len(orphans.adopted)} found" if orphans.adopted else "none")
+            step.update(f"{len(orphans.adopted)} found" if orphans.adopted else "none")
         foreign = any(not each.is_stranger for each in orphans.foreign.values())
         return orphans.adopted, foreign
 
     def _identify(
-        self, scope: Scope, things: Sequence[Thing], forgotten: Mapping[str, Found]
+        self, scope: Scope, assets: Sequence[DataAsset], forgotten: Mapping[str, Found]
     ) -> Identity:
-        found = identify(scope, things)
+        found = identify(scope, assets)
         return found.with_facts(adopted_facts(forgotten, scope.deployment))
 
     def _mode(self, identity: Identity) -> Mode:
@@ -111,25 +111,25 @@ class Destroy:
         return Mode.KEEP_DATA if identity.is_production else Mode.BY_SETTINGS
 
     def _decide(
-        self, scope: Scope, mode: Mode, things: Sequence[Thing]
+        self, scope: Scope, mode: Mode, assets: Sequence[DataAsset]
     ) -> tuple[Decision, Forecast]:
-        copies = copies_to_take(mode, scope.holdings, things, self._options.takes_copies)
+        copies = copies_to_take(mode, scope.resources, assets, self._options.takes_copies)
         decision = decide(
             mode,
-            scope.holdings,
-            things,
+            scope.resources,
+            assets,
             keeps_vault=mode is Mode.PURGE and copies.of_files is not None,
             copied_keys=copies.keys,
         )
         region = scope.account.region
-        return decision, forecast(region, decision, scope.holdings, things, copies.things)
+        return decision, forecast(region, decision, scope.resources, assets, copies.assets)
 
     def _announce(
         self,
         scope: Scope,
         identity: Identity,
         mode: Mode,
-        things: Sequence[Thing],
+        assets: Sequence[DataAsset],
         forgotten: Mapping[str, Found],
         *,
         foreign: bool,
@@ -138,7 +138,7 @@ class Destroy:
         # What the state is going to take over does not stay for want of it.
         left = tuple(each.import_id for each in forgotten.values())
         left = left if mode is not Mode.KEEP_DATA else ()
-        told = [each for each in things if not (left and each.id.endswith(left))]
+        told = [each for each in assets if not (left and each.id.endswith(left))]
         decision, self.result.announced = self._decide(scope, mode, told)
         console = self._options.console
         if decision.goes or forgotten or foreign:
@@ -190,18 +190,18 @@ class Destroy:
             )
 
     def _let_go(
-        self, work: WorkingDirectory, scope: Scope, mode: Mode, things: Sequence[Thing]
+        self, work: WorkingDirectory, scope: Scope, mode: Mode, assets: Sequence[DataAsset]
     ) -> None:
         # A purge as well lets go of what serves first: copies are then taken of data at rest.
         first = Mode.BY_SETTINGS if mode is Mode.BY_SETTINGS else Mode.KEEP_DATA
-        copies = copies_to_take(first, scope.holdings, things, takes_copies=False)
-        goes = decide(first, scope.holdings, things, copied_keys=copies.keys).goes
+        copies = copies_to_take(first, scope.resources, assets, takes_copies=False)
+        goes = decide(first, scope.resources, assets, copied_keys=copies.keys).goes
         if goes and mode is Mode.BY_SETTINGS:
-            self._let_go_of_evaluation(work, scope.holdings, goes)
+            self._let_go_of_evaluation(work, scope.resources, goes)
         elif goes:
-            with taken_off(work, scope.holdings, goes, self._steps) as protected:
-                unprotect_front_door(work, scope.holdings, protected, self._steps)
-                whole = len(goes) == len(scope.holdings)
+            with taken_off(work, scope.resources, goes, self._steps) as protected:
+                unprotect_front_door(work, scope.resources, protected, self._steps)
+                whole = len(goes) == len(scope.resources)
                 job = Job("destroy", "Destroy what serves", work, self._steps)
                 self.result.destroyed += job.destroy(goes, whole=whole)
         self.result.outcome = "destroyed"
@@ -211,24 +211,24 @@ class Destroy:
             self.result.outcome = "purged"
 
     def _let_go_of_evaluation(
-        self, work: WorkingDirectory, holdings: Holdings, goes: frozenset[str]
+        self, work: WorkingDirectory, resources: StateResources, goes: frozenset[str]
     ) -> None:
         """The database last: as long as it is there, it tells that this was an evaluation."""
-        clusters = [each.address for each in holdings.of_type("aws_rds_cluster")]
-        last = holdings.with_needs(clusters) & goes if set(clusters) <= goes else set()
+        clusters = [each.address for each in resources.of_type("aws_rds_cluster")]
+        last = resources.with_dependencies(clusters) & goes if set(clusters) <= goes else set()
         if first := goes - last:
             job = Job("destroy", "Destroy", work, self._steps)
-            self.result.destroyed += job.destroy(first, whole=len(first) == len(holdings))
+            self.result.destroyed += job.destroy(first, whole=len(first) == len(resources))
         if last:
-            whole = goes == frozenset(holdings.by_address)
+            whole = goes == frozenset(resources.by_address)
             job = Job("destroy", "Destroy the database and what it rests on", work, self._steps)
             self.result.destroyed += job.destroy(last, whole=whole)
 
     def _conclude(self, work: WorkingDirectory, scope: Scope, decision: Decision) -> None:
         """Look again: what is left is what AWS says, not what was meant."""
-        now = Holdings.of(work.state())
-        things = survey(scope, self._steps)
-        left = what_is_left(scope.account.region, decision.stays, now, things)
+        now = StateResources.of(work.state())
+        assets = survey(scope, self._steps)
+        left = what_is_left(scope.account.region, decision.stays, now, assets)
         self.result.left = left
         console = self._options.console
         if left.stays:

@@ -12,7 +12,7 @@ from typing import Any
 
 from scripts.aws.account import AwsAccount, AwsError, aws_errors
 from scripts.cli.steps import Steps
-from scripts.terraform.documents.holdings import Holdings
+from scripts.terraform.documents.state import StateResources
 from scripts.terraform.working_directory import WorkingDirectory
 
 _NOTE = "unprotected.json"
@@ -22,7 +22,10 @@ _LOAD_BALANCER = "deletion_protection.enabled"
 
 @contextlib.contextmanager
 def taken_off(
-    work: WorkingDirectory, holdings: Holdings, addresses: Collection[str], steps: Steps
+    work: WorkingDirectory,
+    resources: StateResources,
+    addresses: Collection[str],
+    steps: Steps,
 ) -> Iterator[list[str]]:
     """Wraps removal of protection and destruction: restores protection unless both succeed.
 
@@ -30,7 +33,7 @@ def taken_off(
     """
     protected = [
         each
-        for each in holdings.of_type(*_TYPES)
+        for each in resources.of_type(*_TYPES)
         if each.address in addresses and _is_protected(work.account, each.type, each.id)
     ]
     note = _note(work)
@@ -54,7 +57,7 @@ def put_back(work: WorkingDirectory, steps: Steps) -> None:
     try:
         with steps.step("protect", "Restore deletion protection") as step:
             done = [id_ for type_, id_ in ids if _protect(work.account, type_, id_)]
-            step.say(", ".join(done) or "the resources no longer exist")
+            step.update(", ".join(done) or "the resources no longer exist")
     except AwsError as refused:
         steps.warn(
             "Deletion protection is off",

@@ -80,9 +80,9 @@ def print_announcement(
         console.print(f"  {count:>4}  {escape(component or UNKNOWN)}", soft_wrap=True)
     if found.lost:
         console.print("\n[bold red]Goes for good, with all that it holds[/bold red]")
-        for thing in found.lost:
-            said = f"{title_of(thing)} {thing.name}: {thing.amount or 'gone at once'}"
-            said += f"; {thing.foreign}" if thing.foreign else ""
+        for asset in found.lost:
+            said = f"{title_of(asset)} {asset.name}: {asset.amount or 'gone at once'}"
+            said += f"; {asset.foreign}" if asset.foreign else ""
             console.print(f"  {escape(said)}", soft_wrap=True)
     if found.stays:
         console.print("\n[bold]Stays[/bold]")
@@ -105,8 +105,8 @@ def _price(row: Row) -> str:
 
 
 def _said(row: Row) -> str:
-    amount = f" ({row.thing.amount})" if row.thing.amount else ""
-    return f"{row.title} {row.thing.name}{amount}: {row.why}"
+    amount = f" ({row.asset.amount})" if row.asset.amount else ""
+    return f"{row.title} {row.asset.name}{amount}: {row.why}"
 
 
 def _refusals(name: str) -> str:

@@ -7,8 +7,7 @@ from scripts.cli.steps import Steps
 from scripts.resources import is_made_again
 from scripts.review import Change, Plan, judge_plan, read_plan
 from scripts.review.verdict import DESTROYS, LOWERS
-from scripts.terraform.planning import plan_document
-from scripts.terraform.progress import Progress
+from scripts.terraform.progress import Progress, plan_document
 from scripts.terraform.working_directory import WorkingDirectory
 
 _DIFFERENT_SETTINGS = (
@@ -101,6 +100,6 @@ class Job:
     def _apply(self, total: int) -> int:
         with self.steps.step(self.name, self.title) as step:
             progress = Progress(step, total)
-            self.work.terraform.apply(on_message=progress.hear).demand()
-            step.say(f"{progress.done}/{total} resources")
+            self.work.terraform.apply(on_message=progress.on_message).check()
+            step.update(f"{progress.done}/{total} resources")
             return progress.done

@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from scripts.terraform import Terraform
-from scripts.terraform.documents.holdings import Holdings
+from scripts.terraform.documents.state import StateResources
 from scripts.terraform.synthesis import Stack
 from scripts.terraform.working_directory import WorkingDirectory
 
@@ -25,7 +25,7 @@ OFF: Mapping[str, Mapping[str, Any]] = {
 
 
 def unprotected(
-    work: WorkingDirectory, holdings: Holdings, addresses: Collection[str]
+    work: WorkingDirectory, resources: StateResources, addresses: Collection[str]
 ) -> WorkingDirectory:
     """A copy of `work` in which the resources at `addresses` have no protection.
 
@@ -41,7 +41,7 @@ def unprotected(
     configured = work.configuration["resource"]
     override: dict[str, dict[str, Any]] = {}
     for address in sorted(addresses):
-        held = holdings.by_address[address]
+        held = resources.by_address[address]
         name = address.rpartition(".")[2]
         if name in configured.get(held.type, {}):
             attributes = {**OFF.get(held.type, {}), "lifecycle": {"prevent_destroy": False}}

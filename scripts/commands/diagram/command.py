@@ -29,7 +29,7 @@ def diagram(
         bool, typer.Option("--document", help="Only draw the pictures of docs/ anew.")
     ] = False,
 ) -> None:
-    """Draw the architecture of a deployment from what is synthesized for it.
+    """Draw the architecture of a deployment from its Terraform configuration.
 
     Arrows stand for rules of security groups and for references between resources, numbers for
     the KMS keys that encrypt. Exit codes: 0 drawn; 1 it could not be drawn; 2 wrong options or

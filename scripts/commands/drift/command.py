@@ -56,7 +56,7 @@ def drift(
     ] = "",
     terraform: TerraformOption = None,
 ) -> None:
-    """Compare a deployment's Terraform state with what AWS really has; change nothing.
+    """Compare a deployment's Terraform state with the resources in AWS; nothing is changed.
 
     Reports what was changed, deleted or added by hand, by severity. The state is not locked, so
     that a scheduled run never stops a deploy; if somebody deploys meanwhile, it says so and ends
@@ -84,7 +84,7 @@ def _compare(
     work.refuse_wrong_target(others.state)
     with steps.step("coverage", "Compare the state with the configuration") as step:
         coverage = Coverage.of(work.name, work.configuration, others.state, work.account)
-        step.say(f"{len(coverage.held)} of {len(coverage.configured)} resources")
+        step.update(f"{len(coverage.held)} of {len(coverage.configured)} resources")
     if not coverage.held:
         return nothing_compared(coverage)
     refreshed = refresh(work, others.state, steps)

@@ -13,6 +13,7 @@ from scripts.adoption.search import Orphans, Search
 from scripts.aws.account import AwsAccount
 from scripts.resources import is_made_again
 from scripts.terraform.documents.component import Components
+from scripts.terraform.documents.state import StateResources
 
 # With less of the configuration than this, something else is wrong than settings not deployed yet.
 _LEAST_SHARE = 0.5
@@ -47,11 +48,7 @@ class Coverage:
             for kind, resources in configuration.get("resource", {}).items()
             for name, arguments in resources.items()
         }
-        held = frozenset(
-            f"{each['type']}.{each['name']}"
-            for each in state.get("resources", ())
-            if each.get("mode") == "managed" and each.get("instances")
-        )
+        held = frozenset(StateResources.of(state).by_address)
         components = Components.read(configuration)
         covered = cls(deployment, configured, held & configured.keys(), components)
         if covered.missing and not covered.is_too_little:

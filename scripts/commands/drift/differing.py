@@ -13,8 +13,8 @@ from scripts.commands.drift.resources import Resources
 from scripts.review import Change, Difference, Judged, Plan, judge_drift
 from scripts.review.context import Context
 from scripts.review.judge import judge
-from scripts.terraform.documents.change import MANAGED
 from scripts.terraform.documents.component import Components
+from scripts.terraform.documents.plan_document import MANAGED
 
 _TAGS, _ALL_TAGS = "tags", "tags_all"
 # Documents are shown line by line as well.

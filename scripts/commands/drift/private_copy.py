@@ -10,6 +10,7 @@ from typing import Any
 
 from scripts.commands.drift.resources import Resource
 from scripts.terraform import Terraform
+from scripts.terraform.documents.state import StateResources
 from scripts.terraform.imports import copy_configuration
 from scripts.terraform.working_directory import WorkingDirectory
 
@@ -47,12 +48,9 @@ def private_copy(work: WorkingDirectory, state: Mapping[str, Any]) -> Iterator[P
             original.environment,
             logs=original.directory / "logs" / "drift",
         )
-        terraform.init().demand()
-        yield PrivateCopy(terraform, tuple(_resources(state, _LEFT_OUT)))
-
-
-def _resources(state: Mapping[str, Any], type_: str) -> Iterator[Resource]:
-    for each in state["resources"]:
-        if each["type"] == type_ and each["mode"] == "managed":
-            for instance in each["instances"]:
-                yield Resource(f"{type_}.{each['name']}", type_, instance["attributes"])
+        terraform.init().check()
+        left_out = (
+            Resource(each.address, each.type, each.attributes)
+            for each in StateResources.of(state).of_type(_LEFT_OUT)
+        )
+        yield PrivateCopy(terraform, tuple(left_out))

@@ -38,8 +38,8 @@ def refresh(work: WorkingDirectory, state: Mapping[str, Any], steps: Steps) -> R
         run = terraform.plan()
         remarks: tuple[str, ...] = ()
         if run.exit_code:
-            step.say("cannot plan, only refresh")
-            terraform.plan("-refresh-only", log_name="refresh").demand()
+            step.update("cannot plan, only refresh")
+            terraform.plan("-refresh-only", log_name="refresh").check()
             remarks = tuple(f"Terraform could refresh, but not plan: {each}" for each in run.errors)
         document = terraform.show(terraform.plan_file)
         return Refreshed(document, copy.left_out, not remarks, remarks)

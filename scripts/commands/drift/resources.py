@@ -1,9 +1,11 @@
 """The resources of a deployment as AWS has them, read from a plan's JSON."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+
+from scripts.terraform.documents.plan_document import PlanDocument
 
 
 @dataclass(frozen=True)
@@ -48,21 +50,13 @@ class Resources:
 
     @cached_property
     def _all(self) -> tuple[Resource, ...]:
-        state = self.document.get("prior_state", {}).get("values", {})
-        return tuple(_resources(state.get("root_module", {})))
+        existing = self._plan.existing.values()
+        return tuple(Resource(each["address"], each["type"], each["values"]) for each in existing)
+
+    @property
+    def _arguments(self) -> Mapping[str, Mapping[str, Any]]:
+        return self._plan.expressions
 
     @cached_property
-    def _arguments(self) -> dict[str, frozenset[str]]:
-        module = self.document.get("configuration", {}).get("root_module", {})
-        return {
-            each["address"]: frozenset(each.get("expressions", {}))
-            for each in module.get("resources", [])
-        }
-
-
-def _resources(module: Mapping[str, Any]) -> Iterator[Resource]:
-    for each in module.get("resources", []):
-        if each["mode"] == "managed":
-            yield Resource(each["address"], each["type"], each["values"])
-    for child in module.get("child_modules", []):
-        yield from _resources(child)
+    def _plan(self) -> PlanDocument:
+        return PlanDocument(self.document)

@@ -1,4 +1,4 @@
-"""The verb `exec`."""
+"""`openemr exec`."""
 
 import shlex
 from collections.abc import Sequence
@@ -11,10 +11,9 @@ from typer.core import TyperCommand
 
 from scripts.cli.exit_codes import exit_codes
 from scripts.cli.options import DeploymentArgument, TerraformOption
-from scripts.deployment.aws_cli import AwsCommandMissingError, run_session, spoken
-from scripts.deployment.options import DryRunOption, TaskOption
-from scripts.deployment.outputs import NotDeployedError, find_deployed
-from scripts.deployment.tasks import CONTAINER, NoTaskError, choose_exec_task
+from scripts.deployment.aws_cli import DryRunOption, run_session
+from scripts.deployment.outputs import find_deployed
+from scripts.deployment.tasks import CONTAINER, TaskOption, choose_exec_task
 
 _SHELL = "/bin/sh"
 _AS_USER = Path(__file__).with_name("as_user.sh")
@@ -29,7 +28,7 @@ class User(str, Enum):
 
 
 class ProgramCommand(TyperCommand):
-    """Keeps the words after `--` apart from the arguments, which the parser would not."""
+    """Separates the words after `--` from the arguments, which the parser would not."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Parse what stands before `--`."""
@@ -48,16 +47,13 @@ def execute(
     deployment: DeploymentArgument = None,
     command: Annotated[
         str | None,
-        typer.Option(
-            help="Text to send as it is, for ECS Exec to split into words. Default: a shell, "
-            f"{_SHELL}."
-        ),
+        typer.Option(help=f"Command line that ECS Exec splits into words. Default: {_SHELL}."),
     ] = None,
     user: Annotated[
         User | None,
         typer.Option(
-            help="User of the container. Default: apache for a program after --, which OpenEMR's "
-            "command line needs; root for a shell and for --command."
+            help="User in the container. Default: apache for a program after --, as OpenEMR's "
+            "command line requires; root for a shell and for --command."
         ),
     ] = None,
     container: Annotated[
@@ -71,21 +67,18 @@ def execute(
 
     openemr exec clinic -- php bin/console list
 
-    A program after -- runs in OpenEMR's directory, as apache; its arguments arrive as they are
-    written, and no shell in the container reads them. Everything typed and answered is kept in the
-    deployment's log of exec sessions. Needs the AWS CLI and its Session Manager plugin. Exit codes:
-    the session's own; 1 no such task, not deployed, or refused by AWS; 2 wrong options or settings.
+    A program after -- runs in OpenEMR's directory, as apache; its arguments are passed unchanged,
+    without a shell in the container. Input and output are kept in the deployment's log of exec
+    sessions. Requires the AWS CLI and its Session Manager plugin. Exit codes: the session's own; 1
+    no such task, not deployed, or refused by AWS; 2 invalid options or settings.
     """
     sent = _sent(context.meta.get(_PROGRAM), command, user)
-    failures = (NoTaskError, NotDeployedError, AwsCommandMissingError)
-    with exit_codes(failures=failures):
+    with exit_codes():
         deployed = find_deployed(deployment, terraform)
         chosen = choose_exec_task(deployed, task)
-        aws = ["aws", "ecs", "execute-command", "--region", deployed.region]
-        aws += ["--cluster", chosen.cluster, "--task", chosen.id, "--container", container]
-        aws += ["--interactive", "--command", sent]
+        aws = chosen.exec_command(deployed.region, sent, container)
         if dry_run:
-            typer.echo(spoken(aws))
+            typer.echo(shlex.join(aws))
             return
         code = run_session(aws)
     raise typer.Exit(code)

@@ -1,13 +1,15 @@
-"""Who answered, and what it means: OpenEMR, the firewall, the load balancer, or nobody."""
+"""What the response to a request, or its absence, means."""
 
 import re
 from collections.abc import Mapping
 from enum import Enum
 from urllib.parse import urlsplit
 
+from scripts.deployment.responder import Responder, responder
+
 
 class Answer(str, Enum):
-    """What became of a request; the value is its name in reports."""
+    """The outcome of a request; the value is its name in reports."""
 
     OK = "ok"
     BLOCKED = "blocked by the firewall"
@@ -26,7 +28,7 @@ class Answer(str, Enum):
 
     @property
     def is_limit(self) -> bool:
-        """True if a limit before OpenEMR answered: no failure of OpenEMR, but no load on it."""
+        """True if a limit before OpenEMR refused it: no failure of OpenEMR, but no load on it."""
         return self in (Answer.BLOCKED, Answer.THROTTLED)
 
     @property
@@ -35,14 +37,32 @@ class Answer(str, Enum):
         return self is not Answer.OK and not self.is_limit
 
 
-# The load balancer names itself where it answers for AWS WAF or for lack of targets.
-# https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-troubleshooting.html
-_LOAD_BALANCER = "awselb/"
-# Where AWS WAF wants a CAPTCHA or a challenge (read 2026-11-25):
-# https://docs.aws.amazon.com/waf/latest/developerguide/waf-captcha-and-challenge-how-it-works.html
-_WAF_ACTION = "x-amzn-waf-action"
-_FROM_LOAD_BALANCER = (502, 503, 504)
-# Three ways in which OpenEMR answers a session that it does not know (any more):
+# What failures mean, and what to do. BLOCKED depends on which requests were.
+MEANINGS = {
+    Answer.THROTTLED: "Something before OpenEMR answered 429. Neither OpenEMR nor the firewall of "
+    "this project does; look for a proxy in between.",
+    Answer.NO_TASK: "The load balancer itself answered 502, 503 or 504: it had no healthy task, or "
+    "a task broke off. See `openemr logs` and the service's events; autoscaling needs minutes.",
+    Answer.SERVER_ERROR: "OpenEMR itself answered 5xx. See `openemr logs`.",
+    Answer.REFUSED: "OpenEMR itself answered 4xx, though not for lack of a session: the user may "
+    "lack rights, or the page is not in this release.",
+    Answer.SIGNED_OUT: "OpenEMR did not know the session: a wrong user or password at the "
+    "sign-in; later a session that was lost or timed out. See the cache's evictions and "
+    "connections, and `openemr logs` for warnings about sessions.",
+    Answer.UNEXPECTED: "The response was another page or redirect than requested. After a "
+    "sign-in: a second factor or an expired password; use a user without one. A redirect never "
+    "counts as served: it costs OpenEMR nothing.",
+    Answer.ELSEWHERE: "A redirect leads to another scheme, host or port. It was not followed: load "
+    "goes to the deployment only.",
+    Answer.TIMED_OUT: "No complete response came within --timeout. If none came at all: the load "
+    "balancer's security group drops what comes from networks not in the settings.",
+    Answer.TLS: "The certificate was not accepted, or TLS failed. --ca names another CA.",
+    Answer.NO_NAME: "The host's name does not resolve.",
+    Answer.CONNECTION_REFUSED: "Nothing listens on that port.",
+    Answer.CONNECTION_LOST: "The connection broke before the complete response came.",
+}
+
+# Three responses of OpenEMR to a session that it does not know (any more):
 # 1. A wrong password, a session that timed out, a wrong token of the main page: a short page whose
 #    script leads to the sign-in page, in every release (library/auth.inc.php, authLoginScreen).
 # 2. 7.0.2 to 8.0.x, a session of which the cache has nothing: status 200 and one bare sentence
@@ -63,14 +83,14 @@ _NEW_SESSION = re.compile(r"(?:^|[,;\s])OpenEMR=(?!deleted)[^;,\s]+")
 def judge(
     status: int, headers: Mapping[str, str], text: str, address: str, *, redirects: bool
 ) -> Answer:
-    """What an answer means. Names of `headers` are in lower case.
+    """What a response means. Names of `headers` are in lower case.
 
-    address: scheme, host and port asked. redirects: OpenEMR answers this request with a redirect;
-    no other redirect is a good answer, for it costs OpenEMR nothing (`/`: below 1 ms).
+    address: scheme, host and port requested. redirects: OpenEMR answers this request with a
+    redirect; no other redirect is a success, for it costs OpenEMR nothing (`/`: below 1 ms).
     """
     if _has_lost_session(status, headers, text):
         return Answer.SIGNED_OUT
-    if status >= 400 or _WAF_ACTION in headers:
+    if status >= 400 or responder(status, headers, text) is Responder.WAF:
         return _judge_failure(status, headers, text)
     if status >= 300:
         return _judge_redirect(headers.get("location", ""), address, expected=redirects)
@@ -80,7 +100,7 @@ def judge(
 
 
 def _has_lost_session(status: int, headers: Mapping[str, str], text: str) -> bool:
-    """True if OpenEMR says that it does not know who asks, in the words of any release."""
+    """True if OpenEMR does not know the session, in the response of any release."""
     if status == 400 and not text.strip():
         return bool(_NEW_SESSION.search(headers.get("set-cookie", "")))
     if status == 200 and len(text) < _LONGEST_SCRIPT and _SENT_TO_SIGN_IN.search(text):
@@ -91,25 +111,10 @@ def _has_lost_session(status: int, headers: Mapping[str, str], text: str) -> boo
 def _judge_failure(status: int, headers: Mapping[str, str], text: str) -> Answer:
     if status == 429:
         return Answer.THROTTLED
-    if _WAF_ACTION in headers or (status == 403 and _is_foreign(headers, text)):
-        return Answer.BLOCKED
-    if status in _FROM_LOAD_BALANCER and _is_foreign(headers, text):
-        return Answer.NO_TASK
+    by = responder(status, headers, text)
+    if by is not Responder.OPENEMR:
+        return Answer.BLOCKED if by is Responder.WAF else Answer.NO_TASK
     return Answer.SERVER_ERROR if status >= 500 else Answer.REFUSED
-
-
-def _is_foreign(headers: Mapping[str, str], text: str) -> bool:
-    """True if not OpenEMR answered: the load balancer says so, or OpenEMR's marks are missing."""
-    server = headers.get("server", "").lower()
-    if server.startswith(_LOAD_BALANCER):
-        return True
-    has_marks = (
-        server.startswith("apache")
-        or "x-powered-by" in headers
-        or "openemr" in headers.get("set-cookie", "").lower()
-        or "openemr" in text.lower()
-    )
-    return not has_marks
 
 
 def _judge_redirect(location: str, address: str, *, expected: bool) -> Answer:

@@ -1,19 +1,27 @@
-"""What a load test is asked to do, as the engine's process reads it."""
+"""The load to generate: rate or users, phases, and when requests arrive."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from typing import Any
+
+# Requests of the clinic mix that one vCPU serves per second at full use: a page is 234 ms of CPU on
+# average. Measured on 2026-11-29 with OpenEMR 8.2.0-dev, PHP 8.4, 3,000 patients, MariaDB 11.8 on
+# the same machine; figures vary by 30 % from machine to machine.
+REQUESTS_PER_VCPU = 4.3
+# Without a deployment nothing is known of the tasks: one vCPU at autoscaling's default target.
+_DEFAULT_TARGET_PERCENT = 40
+_UNITS_PER_VCPU = 1024
 
 
 @dataclass(frozen=True)
 class LoadPlan:
     """url: scheme, host and port. mix: a name of mixes.json.
 
-    Either rate (arrivals a second, open loop) or users (visitors that wait for their answers,
-    closed loop) is above 0; sessions: how many visitors are signed in before an open loop begins.
-    Times are in seconds: the load grows during ramp, runs warm_up longer before anything counts,
-    then duration. timeout: longest wait for one answer. ca: file of certificate authorities; empty:
-    the usual ones. user and password are empty where nobody signs in.
+    Either rate (arrivals per second, open loop) or users (who wait for their responses, closed
+    loop) is above 0; sessions: how many users are signed in before an open loop begins. Times in
+    seconds. ca: file of CA certificates; empty: the default ones. user and password are empty where
+    nobody signs in.
     """
 
     url: str
@@ -46,7 +54,7 @@ class LoadPlan:
 
     @property
     def is_open(self) -> bool:
-        """True if arrivals do not wait for answers."""
+        """True if arrivals do not wait for responses."""
         return self.rate > 0
 
     @property
@@ -56,5 +64,37 @@ class LoadPlan:
 
     @property
     def seconds(self) -> float:
-        """The whole length."""
+        """The total length."""
         return self.counted_from + self.duration
+
+
+def arrivals(rate: float, ramp: float, seconds: float) -> Iterator[float]:
+    """Seconds after the start of each arrival: growing to `rate` during `ramp`, then even.
+
+    While the rate grows evenly, the n-th arrival comes where the area below it is n - 1/2:
+    rate * t * t / (2 * ramp) = n - 1/2. The half puts as many into a window as it has room for.
+    """
+    in_ramp = rate * ramp / 2
+    number = 0.5
+    while True:
+        if number <= in_ramp:
+            moment = (2 * ramp * number / rate) ** 0.5
+        else:
+            moment = ramp + (number - in_ramp) / rate
+        if moment >= seconds:
+            return
+        yield moment
+        number += 1
+
+
+def default_rate(settings: Any) -> float:
+    """Requests per second that the minimum number of tasks serves without being scaled out.
+
+    settings: of the deployment, as in stacks.settings; None: an address without one.
+    """
+    vcpus, percent = 1.0, _DEFAULT_TARGET_PERCENT
+    if settings is not None:
+        least = settings.openemr_service_fargate_minimum_capacity
+        vcpus = settings.application.cpu / _UNITS_PER_VCPU * least
+        percent = settings.openemr_service_fargate_cpu_autoscaling_percentage
+    return max(0.1, round(REQUESTS_PER_VCPU * vcpus * percent / 100, 1))

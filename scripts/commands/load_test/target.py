@@ -1,42 +1,30 @@
-"""Which address may be loaded: the deployment's own, or this machine; never anybody else's."""
+"""Which address may be loaded: the deployment's own, or this machine; no other."""
 
 import ipaddress
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from scripts.aws.account import AwsError
-from scripts.commands.load_test.options import Options, WrongOptionsError
-from scripts.deployment.outputs import Deployed, NotDeployedError, find_deployed
-from scripts.project import ROOT
-from scripts.terraform import TerraformFailedError
+from scripts.cli.errors import InvalidInputError, OperationFailedError
+from scripts.commands.load_test.options import Options
+from scripts.deployment.http_endpoint import deployment_settings, origin
+from scripts.deployment.outputs import Deployed, find_deployed
 from scripts.terraform.synthesis import choose_deployment
-from scripts.terraform.target_account import WrongTargetError
-
-_PORTS = {"https": 443, "http": 80}
-
-
-@dataclass(frozen=True)
-class FirewallLimits:
-    """Of one client address in five minutes."""
-
-    requests: int
-    sign_ins: int
 
 
 @dataclass(frozen=True)
 class Target:
-    """What is loaded. url: scheme, host and port. deployment: None if only an address was given.
+    """url: scheme, host and port. deployment: None if only a URL was given.
 
     deployed: None where the state was not needed. settings: of the deployment, as in
     stacks.settings. apis_active: whether requests to the APIs are answered.
     """
 
     url: str
-    deployment: str | None
-    deployed: Deployed | None
-    settings: Any
-    apis_active: bool
+    deployment: str | None = None
+    deployed: Deployed | None = None
+    settings: Any = None
+    apis_active: bool = False
 
     @property
     def is_production(self) -> bool:
@@ -44,39 +32,31 @@ class Target:
         return bool(self.settings and self.settings.is_production)
 
     @property
-    def firewall(self) -> FirewallLimits | None:
-        """The firewall's limits, where they are known."""
-        if not self.settings:
-            return None
-        limits = self.settings.firewall
-        return FirewallLimits(limits.requests_per_five_minutes, limits.sign_ins_per_five_minutes)
-
-    @property
-    def is_loopback(self) -> bool:
-        """True if it is this machine."""
-        return is_loopback(self.url)
+    def firewall(self) -> Any:
+        """The firewall's settings; None where they are unknown."""
+        return self.settings and self.settings.firewall
 
 
-def find_target(options: Options, terraform: str | None) -> Target:
-    """The address, judged by the deployment's outputs.
+def find_target(options: Options) -> Target:
+    """The address, checked against the deployment's outputs.
 
-    Raises WrongOptionsError, NotDeployedError and what find_deployed raises.
+    Raises InvalidInputError, NotDeployedError and what find_deployed raises.
     """
-    url = options.url and _normal(options.url)
+    url = options.url and _base(options.url)
     loopback = url is not None and is_loopback(url)
     if url and loopback and not options.deployment:
-        return Target(url, None, None, None, bool(options.apis))
+        return Target(url, apis_active=bool(options.apis))
     name = choose_deployment(options.deployment)
-    settings = _settings(name)
+    settings = deployment_settings(name)
     deployed = None
     if not url or not loopback:
-        deployed, own = _own_addresses(name, url, terraform)
-        if url and _place(url) not in {_place(each) for each in own}:
-            raise WrongOptionsError(
+        deployed, own = _own_urls(name, url, options.terraform)
+        if url and origin(url) not in {origin(each) for each in own}:
+            raise InvalidInputError(
                 f"--url {url}: not the address of deployment {name}; accepted are "
                 f"{', '.join(own)}, and addresses of this machine (127.0.0.1, localhost)"
             )
-        url = url or _normal(own[0])
+        url = url or _base(own[0])
     apis = settings.activate_openemr_apis if options.apis is None else options.apis
     return Target(url, name, deployed, settings, apis)
 
@@ -92,45 +72,26 @@ def is_loopback(url: str) -> bool:
         return False
 
 
-def _own_addresses(
-    name: str, wanted: str | None, terraform: str | None
-) -> tuple[Deployed, list[str]]:
-    """What the outputs say: the application's URL first, then the load balancer's own name.
+def _own_urls(name: str, given: str | None, terraform: str | None) -> tuple[Deployed, list[str]]:
+    """By the outputs: the application's URL first, then that of the load balancer.
 
-    Raises WrongOptionsError if nothing shows that the address `wanted` is the deployment's.
+    Raises InvalidInputError if nothing shows that the URL `given` is the deployment's.
     """
     try:
         deployed = find_deployed(name, terraform)
         url = deployed.output("application_url")
-    except (NotDeployedError, TerraformFailedError, WrongTargetError, AwsError) as unknown:
-        if wanted is None:
+    except OperationFailedError as unknown:
+        if given is None:
             raise
-        raise WrongOptionsError(
-            f"--url {wanted}: nothing shows that this is the address of deployment {name}; "
+        raise InvalidInputError(
+            f"--url {given}: nothing shows that this is the address of deployment {name}; "
             f"accepted without its outputs are only addresses of this machine. {unknown}"
         ) from unknown
-    balancer = deployed.outputs.get("load_balancer_dns_name")
-    by_name = [f"{urlsplit(url).scheme}://{balancer}"] if balancer else []
+    load_balancer = deployed.outputs.get("load_balancer_dns_name")
+    by_name = [f"{urlsplit(url).scheme}://{load_balancer}"] if load_balancer else []
     return deployed, list(dict.fromkeys([url, *by_name]))
 
 
-def _normal(url: str) -> str:
+def _base(url: str) -> str:
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc.lower()}"
-
-
-def _place(url: str) -> tuple[str, str, int]:
-    """Scheme, host and port: what makes two addresses the same."""
-    parts = urlsplit(url)
-    host = (parts.hostname or "").rstrip(".")
-    return parts.scheme, host, parts.port or _PORTS[parts.scheme]
-
-
-def _settings(name: str) -> Any:
-    """The deployment's settings. Raises WrongOptionsError with all that is wrong with them."""
-    from stacks.settings import SettingsError, read_settings  # noqa: PLC0415
-
-    try:
-        return read_settings(ROOT / "cdktf.json").deployments[name]
-    except SettingsError as wrong:
-        raise WrongOptionsError(str(wrong)) from wrong

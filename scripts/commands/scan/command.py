@@ -2,28 +2,26 @@
 
 import importlib
 import json
-import sys
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timezone
 from pathlib import Path
-from types import ModuleType
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
 from scripts.cli.steps import Steps
+from scripts.commands.scan import stock
 from scripts.commands.scan.exceptions import FILE, read_exceptions
 from scripts.commands.scan.finding import Result
+from scripts.commands.scan.gate import scan_configuration
 from scripts.commands.scan.reports.as_json import as_json as as_data
 from scripts.commands.scan.reports.junit import junit as as_junit
 from scripts.commands.scan.reports.sarif import sarif as as_sarif
 from scripts.commands.scan.reports.table import print_results
-from scripts.project import ROOT
+from scripts.commands.scan.stock import CheckovError
 from scripts.terraform.subjects import find_subjects
 from scripts.terraform.synthesis import SynthesisError
 
-COMPILED = ROOT / ".cache" / "python"
 _FINDINGS, _WRONG = 1, 2
 
 
@@ -60,7 +58,7 @@ def scan(
         bool, typer.Option("--verbose", help="Show the exceptions and their reasons as well.")
     ] = False,
 ) -> None:
-    """Judge what Terraform is going to make by Checkov and the project's own policies.
+    """Scan the Terraform configuration with Checkov and the project's own policies.
 
     A plan holds less than its configuration: the report lists what no check could judge in it.
     No network is used. Exit codes: 0 clean; 1 findings; 2 wrong options or settings, or a scan
@@ -75,7 +73,7 @@ def scan(
     except SynthesisError as failed:
         typer.echo(str(failed), err=True, nl=False)
         raise typer.Exit(_WRONG) from failed
-    except (ValueError, OSError) as wrong:
+    except (ValueError, OSError, CheckovError) as wrong:
         typer.echo(str(wrong), err=True)
         raise typer.Exit(_WRONG) from wrong
     except Exception as broken:
@@ -88,29 +86,13 @@ def scan(
 
 def _results(names: list[str], exceptions: Path | None, today: date) -> list[Result]:
     entries = read_exceptions(exceptions or FILE)
+    stock.start()
     steps = Steps()
-    # Checkov takes seconds to load; they pass while another process synthesizes.
-    with ThreadPoolExecutor(1) as loader:
-        gate = loader.submit(_load_gate)
-        with steps.step("read", "Read the Terraform configuration") as step:
-            subjects = find_subjects(names)
-            step.say(", ".join(each.name for each in subjects))
-        with steps.step("judge", "Run checks"):
-            scan_configuration = gate.result().scan_configuration
-            return [scan_configuration(each, entries, today) for each in subjects]
-
-
-def _load_gate() -> ModuleType:
-    """Checkov has thousands of modules: to compile them each time takes longer than the scan.
-
-    So compiled code is kept in the project, also where the environment asks for none beside it.
-    """
-    before = sys.pycache_prefix, sys.dont_write_bytecode
-    sys.pycache_prefix, sys.dont_write_bytecode = str(COMPILED), False
-    try:
-        return importlib.import_module("scripts.commands.scan.gate")
-    finally:
-        sys.pycache_prefix, sys.dont_write_bytecode = before
+    with steps.step("read", "Read the Terraform configuration") as step:
+        subjects = find_subjects(names)
+        step.update(", ".join(each.name for each in subjects))
+    with steps.step("judge", "Run checks"):
+        return [scan_configuration(each, entries, today) for each in subjects]
 
 
 def _day(text: str) -> date:

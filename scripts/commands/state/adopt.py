@@ -1,4 +1,4 @@
-"""The verb `state adopt`."""
+"""`openemr state adopt`: imports unmanaged resources into the state."""
 
 import json
 from typing import Annotated
@@ -6,22 +6,22 @@ from typing import Annotated
 import typer
 
 from scripts.adoption.readiness import Readiness, enter_forgotten, look_for_forgotten
-from scripts.cli.consent import NobodyToAskError, ask, demand_somebody
+from scripts.cli.consent import ask, require_interactive
 from scripts.cli.exit_codes import exit_codes
 from scripts.cli.options import DeploymentArgument, TerraformOption
 from scripts.cli.steps import Steps
-from scripts.commands.state.options import AsJson
+from scripts.commands.state.subject import AsJson
 from scripts.terraform.errors import StateError
 from scripts.terraform.working_directory import WorkingDirectory, open_working_directory
 
 
 def adopt(
     deployment: DeploymentArgument = None,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Skip confirmation.")] = False,
     terraform: TerraformOption = None,
     as_json: AsJson = False,
 ) -> None:
-    """Take resources into the state that an interrupted apply made but did not record.
+    """Import resources that an interrupted apply created but did not record in the state.
 
     They are found in AWS by this deployment's names and tags. plan and deploy do this by
     themselves; here it is done alone, before a destroy or before Terraform is used by hand. What
@@ -31,9 +31,9 @@ def adopt(
     Exit codes: 0 adopted, or nothing to adopt; 1 failed, refused, or not agreed to; 2 wrong
     settings or options; 130 interrupted.
     """
-    with exit_codes(failures=(NobodyToAskError,)):
+    with exit_codes():
         if not yes:
-            demand_somebody("Give --yes.")
+            require_interactive("Give --yes.")
         steps = Steps()
         work = open_working_directory(deployment, steps, terraform)
         work.refuse_wrong_target()
@@ -50,7 +50,7 @@ def adopt(
 
 
 def adopt_now(work: WorkingDirectory, ready: Readiness, steps: Steps) -> None:
-    """Import what `make_ready` found, and nothing else but what it rests on.
+    """Import what `make_ready` found, with its dependencies and nothing else.
 
     Raises TerraformFailedError, AwsError.
     """
@@ -60,8 +60,8 @@ def adopt_now(work: WorkingDirectory, ready: Readiness, steps: Steps) -> None:
     with steps.step("adopt", "Adopt") as step:
         targets = [f"-target={address}" for address in ready.adopted]
         try:
-            work.terraform.plan(*targets, log_name="adopt-plan").demand()
-            work.terraform.apply().demand()
+            work.terraform.plan(*targets, log_name="adopt-plan").check()
+            work.terraform.apply().check()
         finally:
             work.discard_plan()
-        step.say(f"{len(ready.adopted)} resources")
+        step.update(f"{len(ready.adopted)} resources")

@@ -1,19 +1,36 @@
-"""The verbs `state ...`."""
+"""The command group `openemr state`."""
 
-import typer
+from scripts.cli.lazy_group import LazyCommand, new_app
 
-from scripts.commands.state.adopt import adopt
-from scripts.commands.state.bootstrap import bootstrap
-from scripts.commands.state.move import move
-from scripts.commands.state.recover import recover
-from scripts.commands.state.unlock import unlock
-from scripts.commands.state.versions import versions
+COMMANDS = {
+    "bootstrap": LazyCommand(
+        "scripts.commands.state.bootstrap:bootstrap",
+        "Create or verify the S3 bucket and lock table that hold the state of all deployments.",
+    ),
+    "move": LazyCommand(
+        "scripts.commands.state.move:move",
+        "Move a deployment's state to the backend in cdktf.json, or back to a local file.",
+    ),
+    "unlock": LazyCommand(
+        "scripts.commands.state.unlock:unlock",
+        "Show who holds a lock on a deployment's state, and release it on request.",
+    ),
+    "versions": LazyCommand(
+        "scripts.commands.state.versions:versions",
+        "List the versions of a deployment's state, newest first.",
+    ),
+    "recover": LazyCommand(
+        "scripts.commands.state.recover:recover",
+        "Restore a version of a deployment's state, or save the one an apply could not upload.",
+    ),
+    "adopt": LazyCommand(
+        "scripts.commands.state.adopt:adopt",
+        "Import resources that an interrupted apply created but did not record in the state.",
+    ),
+}
 
-state = typer.Typer(
-    help="The Terraform state: where it lies, who works on it, how it comes back.",
+state = new_app(
+    COMMANDS,
+    help="Manage the Terraform state: backend, locks, earlier versions, recovery.",
     no_args_is_help=True,
-    rich_markup_mode="markdown",
-    pretty_exceptions_enable=False,
 )
-for _verb in (bootstrap, move, unlock, versions, recover, adopt):
-    state.command(_verb.__name__)(_verb)

@@ -1,30 +1,34 @@
-"""The verb `state move`."""
+"""`openemr state move`: moves a state between a local file and S3."""
 
-import contextlib
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated
 
 import typer
 
 from scripts.aws.account import AwsAccount
+from scripts.cli.errors import InvalidInputError
 from scripts.cli.exit_codes import exit_codes
 from scripts.cli.options import DeploymentArgument
 from scripts.cli.steps import Steps
-from scripts.commands.state.options import AsJson
-from scripts.commands.state.subject import Subject, subject_of
-from scripts.terraform.backend.opening import local_place
-from scripts.terraform.backend.place import LocalPlace, Place, RemotePlace, recorded_place
-from scripts.terraform.backend.settings import BLOCK
-from scripts.terraform.backend.stores import Store, store_of
+from scripts.commands.state.backend_settings import EXAMPLE
+from scripts.commands.state.stores import Store, store_of
+from scripts.commands.state.subject import AsJson, Subject, subject_of
+from scripts.terraform.backend.place import (
+    LocalPlace,
+    Place,
+    RemotePlace,
+    local_place,
+    recorded_place,
+)
+from scripts.terraform.documents.provider import region_of
 from scripts.terraform.documents.state import DamagedStateError, StateDocument, parse_state
 from scripts.terraform.errors import StateError
 from scripts.terraform.target_account import refuse_wrong_target
 
 
-class NoTargetError(ValueError):
-    """The settings name no place to move the state to, or from."""
+class NoTargetError(InvalidInputError):
+    """The settings name no backend to move the state to, or from."""
 
 
 @dataclass(frozen=True)
@@ -40,11 +44,11 @@ class Moved:
 def move(
     deployment: DeploymentArgument = None,
     to_local: Annotated[
-        bool, typer.Option("--to-local", help="From the bucket to a file of this checkout.")
+        bool, typer.Option("--to-local", help="From the bucket to a file in this checkout.")
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Move a deployment's state to the place that cdktf.json names, or back to a local file.
+    """Move a deployment's state to the backend in cdktf.json, or back to a local file.
 
     With context.remote_state in cdktf.json the local file goes to the bucket (state bootstrap
     makes it); also from an earlier bucket to another. Both places are locked meanwhile. A target
@@ -55,7 +59,7 @@ def move(
     Exit codes: 0 moved, or there already; 1 failed or refused, nothing was moved; 2 wrong settings
     or options; 130 interrupted.
     """
-    with exit_codes(refusals=(NoTargetError,)):
+    with exit_codes():
         subject = subject_of(deployment, Steps())
         source, target = _places(subject, to_local)
         moved = _move(subject, store_of(source), store_of(target))
@@ -66,8 +70,8 @@ def move(
 
 
 def _places(subject: Subject, to_local: bool) -> tuple[Place, Place]:
-    """From where to where."""
-    local = local_place(subject.name, subject.stack.directory)
+    """Source and target."""
+    local = local_place(subject.name)
     recorded = recorded_place(subject.stack.directory)
     if to_local:
         for remote in (subject.place, recorded):
@@ -75,12 +79,12 @@ def _places(subject: Subject, to_local: bool) -> tuple[Place, Place]:
                 return remote, local
         raise NoTargetError(
             f"--to-local: neither cdktf.json (context.remote_state) nor this checkout knows of a "
-            f"state of {subject.name} in a bucket. Set it for the move:\n{BLOCK}"
+            f"state of {subject.name} in a bucket. Set it for the move:\n{EXAMPLE}"
         )
     if isinstance(subject.place, LocalPlace):
         raise NoTargetError(
-            "context.remote_state is missing in cdktf.json, so there is no place to move the state "
-            f"to. Add it, make the bucket by openemr state bootstrap, then move:\n{BLOCK}"
+            "context.remote_state is missing in cdktf.json, so there is nowhere to move the "
+            f"state. Add it, create the bucket with openemr state bootstrap, then move:\n{EXAMPLE}"
         )
     if isinstance(recorded, RemotePlace) and not recorded.is_same_object(subject.place):
         return recorded, subject.place
@@ -88,12 +92,12 @@ def _places(subject: Subject, to_local: bool) -> tuple[Place, Place]:
 
 
 def _move(subject: Subject, source: Store, target: Store) -> Moved:
-    with _both_held(subject.name, source, target):
+    with source.lock(subject.name), target.lock(subject.name):
         moving, there = _read(source), _read(target)
         if moving is None or (moving[1].resources == 0 and there is not None):
             return Moved(source.place, target.place, there[1] if there else None, None)
         body, document = moving
-        account = AwsAccount(_region(subject))
+        account = AwsAccount(region_of(subject.configuration))
         refuse_wrong_target(subject.name, subject.configuration, document.raw, account)
         if there is not None:
             _refuse_conflict(source.place, document, target.place, there[1])
@@ -106,12 +110,6 @@ def _move(subject: Subject, source: Store, target: Store) -> Moved:
         return Moved(source.place, target.place, document, source.retire(document.serial))
 
 
-@contextlib.contextmanager
-def _both_held(stack: str, source: Store, target: Store) -> Iterator[None]:
-    with source.hold(stack), target.hold(stack):
-        yield
-
-
 def _read(store: Store) -> tuple[bytes, StateDocument] | None:
     body = store.read()
     if body is None:
@@ -120,8 +118,8 @@ def _read(store: Store) -> tuple[bytes, StateDocument] | None:
         return body, parse_state(body)
     except DamagedStateError as damage:
         raise DamagedStateError(
-            f"{store.place} is no state: {damage}. Nothing was moved; openemr state versions and "
-            "openemr state recover help."
+            f"{store.place} is not a state: {damage}. Nothing was moved; see openemr state "
+            "versions and openemr state recover."
         ) from damage
 
 
@@ -141,12 +139,6 @@ def _refuse_conflict(
         f"{moving.resources}). Nothing was moved. If it is not needed, move it "
         "out of the way first."
     )
-
-
-def _region(subject: Subject) -> str:
-    from scripts.terraform.working_directory import region_of  # noqa: PLC0415 - it needs this package
-
-    return region_of(subject.configuration)
 
 
 def _as_text(subject: Subject, moved: Moved) -> str:

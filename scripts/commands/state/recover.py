@@ -1,29 +1,31 @@
-"""The verb `state recover`."""
+"""`openemr state recover`: restores an earlier version of a state."""
 
+import itertools
 import json
 from typing import Annotated
 
 import typer
 
-from scripts.cli.consent import NobodyToAskError, ask
+from scripts.cli.consent import ask
+from scripts.cli.errors import InvalidInputError
 from scripts.cli.exit_codes import exit_codes
 from scripts.cli.options import DeploymentArgument, TerraformOption
 from scripts.cli.steps import Steps
-from scripts.commands.state.options import AsJson
-from scripts.commands.state.subject import Subject, subject_of
+from scripts.commands.state.subject import AsJson, Subject, subject_of
 from scripts.commands.state.versions import as_text, history_of
 from scripts.terraform.backend.errored import NAME as ERRORED
 from scripts.terraform.backend.errored import push_errored
 from scripts.terraform.backend.history import StateVersion, best
-from scripts.terraform.backend.holding import holding, holding_file
+from scripts.terraform.backend.locks import holding, holding_file
 from scripts.terraform.backend.place import LocalPlace
 from scripts.terraform.errors import StateError
+from scripts.terraform.working_directory import open_working_directory
 
 _OPERATION = "openemr state recover"
 
 
-class WrongVersionError(ValueError):
-    """There is no such version, or it is no state."""
+class WrongVersionError(InvalidInputError):
+    """The version does not exist, or is not a valid state."""
 
 
 def recover(
@@ -32,25 +34,25 @@ def recover(
         str | None,
         typer.Option(help="Make this version current; state versions lists them.", metavar="ID"),
     ] = None,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Skip confirmation.")] = False,
     terraform: TerraformOption = None,
     as_json: AsJson = False,
 ) -> None:
-    """Make a version of a deployment's state the current one, or save what an apply could not.
+    """Restore a version of a deployment's state, or save the one an apply could not upload.
 
     For a state that is damaged, cut short, emptied or deleted, and for one whose checksum in the
     lock table is another's. The chosen version is copied on top, under the state's lock, and the
-    checksum mended; no version is ever deleted, and a damaged local file is kept under another
-    name. Without --version: saves errored.tfstate if an apply left one, else tells whether there
+    checksum corrected; no version is ever deleted, and a damaged local file is kept under another
+    name. Without --version: saves errored.tfstate if an apply left one, else shows whether there
     is anything to recover, and from what.
 
-    What was made after the chosen version was written is found again by name and tags when the
-    next plan or deploy runs.
+    Resources created after the chosen version was written are found by name and tags and imported
+    when plan or deploy runs next.
 
     Exit codes: 0 recovered, or nothing to recover; 1 failed, or a version must be chosen; 2 wrong
     settings, options or version; 130 interrupted.
     """
-    with exit_codes(refusals=(WrongVersionError,), failures=(NobodyToAskError,)):
+    with exit_codes():
         steps = Steps()
         subject = subject_of(deployment, steps)
         if version is None and (subject.stack.directory / ERRORED).is_file():
@@ -65,8 +67,6 @@ def recover(
 
 
 def _save_errored(subject: Subject, program: str | None, steps: Steps) -> str:
-    from scripts.terraform.working_directory import open_working_directory  # noqa: PLC0415
-
     work = open_working_directory(subject.name, steps, program)
     work.refuse_wrong_target()
     push_errored(work.terraform, steps)
@@ -83,7 +83,7 @@ def _recover(subject: Subject, version: str | None, sure: bool) -> str:
         known = ", ".join(each.id for each in found) or "none"
         raise WrongVersionError(f"--version {version!r} is not there. Accepted: {known}.")
     if chosen.document is None:
-        raise WrongVersionError(f"--version {version!r} is no state: {chosen.problem}.")
+        raise WrongVersionError(f"--version {version!r} is not a state: {chosen.problem}.")
     if not sure:
         _ask(subject, chosen, current)
     if isinstance(subject.place, LocalPlace):
@@ -93,7 +93,7 @@ def _recover(subject: Subject, version: str | None, sure: bool) -> str:
     return (
         f"The state of {subject.name} is version {chosen.id} again: serial "
         f"{chosen.document.serial}, {chosen.document.resources} resources. {kept}\n"
-        f"Next: openemr plan {subject.name}. What was made since then is found and adopted."
+        f"Next: openemr plan {subject.name}. Resources created since then are found and imported."
     )
 
 
@@ -102,14 +102,14 @@ def _nothing_chosen(
 ) -> str:
     if current and current.document and not current.problem:
         return (
-            f"Nothing to recover: the state of {subject.name} is in order, serial "
+            f"Nothing to recover: the state of {subject.name} is valid, serial "
             f"{current.document.serial}, {current.document.resources} resources."
         )
     if not found:
         return f"Nothing to recover: there is no state of {subject.name} at {subject.place} yet."
     if best(found) is None and all(each.document is None for each in found):
         raise StateError(f"{as_text(subject, found)}\nNothing was changed.")
-    raise StateError(f"{as_text(subject, found)}\nNothing was changed: name one by --version.")
+    raise StateError(f"{as_text(subject, found)}\nNothing was changed. Choose one with --version.")
 
 
 def _ask(subject: Subject, chosen: StateVersion, current: StateVersion | None) -> None:
@@ -136,14 +136,14 @@ def _ask(subject: Subject, chosen: StateVersion, current: StateVersion | None) -
 def _replace_object(subject: Subject, chosen: StateVersion, current: StateVersion | None) -> str:
     bucket = subject.bucket
     if bucket is None:
-        raise StateError(f"{subject.place} is no object in S3. Nothing was changed.")
+        raise StateError(f"{subject.place} is not an S3 object. Nothing was changed.")
     body = bucket.read(chosen.id)
     if body is None:
         raise WrongVersionError(f"--version {chosen.id!r} is gone.")
     with holding(bucket, _OPERATION):
         if chosen.is_current:
             bucket.write_digest(body)
-            return "Its checksum in the lock table was mended."
+            return "Its checksum in the lock table was corrected."
         written = bucket.write(body)
         if bucket.read() != body:
             raise StateError(f"{bucket.place} was written, but reads back differently. Look again.")
@@ -157,21 +157,11 @@ def _replace_file(subject: Subject, place: LocalPlace, chosen: StateVersion) -> 
     folder = subject.stack.directory if chosen.id == ERRORED else place.path.parent
     body = (folder / chosen.id).read_bytes()
     if not place.path.is_file():
-        place.path.write_bytes(body)
+        place.write(body)
         return f"It was copied to {place}."
     with holding_file(place, subject.name) as before:
-        kept = place.path.with_name(f"{place.path.name}.replaced-{_free_number(place)}")
+        names = (f"{place.path.name}.replaced-{number}" for number in itertools.count(1))
+        kept = next(path for name in names if not (path := place.path.with_name(name)).exists())
         kept.write_bytes(before.read())
-        draft = place.path.with_name(f"{place.path.name}.draft")
-        draft.write_bytes(body)
-        draft.replace(place.path)
+        place.write(body)
     return f"The one before stays as {kept.name}."
-
-
-def _free_number(place: LocalPlace) -> int:
-    taken = {each.name for each in place.path.parent.glob(f"{place.path.name}.replaced-*")}
-    return next(
-        number
-        for number in range(1, len(taken) + 2)
-        if f"{place.path.name}.replaced-{number}" not in taken
-    )

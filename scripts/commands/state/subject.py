@@ -1,17 +1,22 @@
-"""The state that a verb is about, found by synthesis alone: it may be too damaged to open."""
+"""The state that a command works on, located by synthesis alone: it may be damaged."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Annotated, Any
+
+import typer
 
 from scripts.aws.account import AwsAccount
 from scripts.cli.steps import Steps
 from scripts.terraform.backend.bucket import StateBucket
 from scripts.terraform.backend.place import Place, RemotePlace, place_of
+from scripts.terraform.documents.provider import region_of
 from scripts.terraform.synthesis import Stack, choose_deployment
 from scripts.terraform.target_account import refuse_wrong_account
-from scripts.terraform.working_directory import region_of, synthesized_stack
+from scripts.terraform.working_directory import synthesized_stack
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON instead of text.")]
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The verb `state unlock`."""
+"""`openemr state unlock`: shows and releases state locks."""
 
 import json
 from collections.abc import Sequence
@@ -8,28 +8,27 @@ from typing import Annotated, Any
 
 import typer
 
-from scripts.cli.consent import NobodyToAskError, ask
+from scripts.cli.consent import NotInteractiveError, ask
+from scripts.cli.errors import InvalidInputError
 from scripts.cli.exit_codes import exit_codes
 from scripts.cli.options import DeploymentArgument
 from scripts.cli.steps import Steps
-from scripts.commands.state.options import AsJson
-from scripts.commands.state.subject import Subject, subject_of
+from scripts.commands.state.subject import AsJson, Subject, subject_of
 from scripts.terraform.backend.bucket import StateBucket
-from scripts.terraform.backend.liveness import Liveness, ago, liveness
-from scripts.terraform.backend.locks import FILE, Lock, locks_of, release
+from scripts.terraform.backend.locks import FILE, Liveness, Lock, ago, liveness, locks_of, release
 from scripts.terraform.backend.place import LocalPlace, Place, RemotePlace
 from scripts.terraform.errors import StateError
 
 _INFO = ("Operation", "Who", "Created", "Version", "Path", "Info")
 
 
-class WrongIdError(ValueError):
+class WrongIdError(InvalidInputError):
     """No lock of this state has the id that was given."""
 
 
 @dataclass(frozen=True)
 class Judged:
-    """A lock, and whether whoever took it seems to be at work."""
+    """A lock, and whether its owner seems to be running."""
 
     lock: Lock
     life: Liveness
@@ -46,7 +45,7 @@ def unlock(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Show whose lock is on a deployment's state, and release it on request.
+    """Show who holds a lock on a deployment's state, and release it on request.
 
     A command that was killed leaves its lock, and everybody else's commands wait for it. Shown are
     who took it, for what, when and where it is kept (object in S3, item in DynamoDB, or file), and
@@ -56,7 +55,7 @@ def unlock(
     Exit codes: 0 shown, released, or not locked; 1 failed, or not released as its owner looks
     alive; 2 wrong settings, options or ID; 130 interrupted.
     """
-    with exit_codes(refusals=(WrongIdError,), failures=(NobodyToAskError,)):
+    with exit_codes():
         if yes and not lock_id:
             raise WrongIdError("--yes needs --id ID: a lock is released by its ID only.")
         subject = subject_of(deployment, Steps())
@@ -84,7 +83,7 @@ def _typed(held: Sequence[Judged]) -> str:
         return ""
     try:
         return ask("Type the ID of the lock to release it; Enter leaves it: ", "")
-    except NobodyToAskError:
+    except NotInteractiveError:
         return ""
 
 

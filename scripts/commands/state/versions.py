@@ -1,4 +1,4 @@
-"""The verb `state versions`."""
+"""`openemr state versions`: lists the versions of a state."""
 
 import json
 from collections.abc import Sequence
@@ -8,8 +8,7 @@ import typer
 from scripts.cli.exit_codes import exit_codes
 from scripts.cli.options import DeploymentArgument
 from scripts.cli.steps import Steps
-from scripts.commands.state.options import AsJson
-from scripts.commands.state.subject import Subject, subject_of
+from scripts.commands.state.subject import AsJson, Subject, subject_of
 from scripts.terraform.backend.history import (
     MOST,
     StateVersion,
@@ -27,7 +26,7 @@ def versions(deployment: DeploymentArgument = None, as_json: AsJson = False) -> 
 
     In S3 they are the versions of the object, as many as the bucket keeps (30 days after they were
     replaced); of a local state they are the file, its backups and copies. Each is read: serial,
-    lineage, number of resources, or why it is no state. Nothing is changed.
+    lineage, number of resources, or why it is not a valid state. Nothing is changed.
 
     Exit codes: 0 listed; 1 failed; 2 wrong settings or options; 130 interrupted.
     """
@@ -43,7 +42,7 @@ def versions(deployment: DeploymentArgument = None, as_json: AsJson = False) -> 
 
 
 def history_of(subject: Subject) -> list[StateVersion]:
-    """What there is of the subject's state, newest first. Raises AwsError."""
+    """The versions of the state, newest first. Raises AwsError."""
     if isinstance(subject.place, LocalPlace):
         return local_history(subject.place, subject.stack.directory)
     return remote_history(subject.bucket) if subject.bucket else []
@@ -52,7 +51,7 @@ def history_of(subject: Subject) -> list[StateVersion]:
 def as_text(subject: Subject, found: Sequence[StateVersion]) -> str:
     """A table, and what to do next."""
     if not found:
-        return f"There is no state of {subject.name} at {subject.place}, and no version of one."
+        return f"There is no state of {subject.name} at {subject.place}, and no earlier version."
     rows = [_HEADINGS, *(_row(each) for each in found)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(_HEADINGS))]
     table = "\n".join(
@@ -84,8 +83,8 @@ def _row(each: StateVersion) -> tuple[str, ...]:
 def _next(name: str, found: Sequence[StateVersion]) -> str:
     current = next((each for each in found if each.is_current), None)
     if current and current.document and not current.problem:
-        return "* is the current one, and in order."
+        return "* is the current version, and it is valid."
     choice = best(list(found))
     if choice is None:
-        return "None can be read."
-    return f"To go on with the newest in order: openemr state recover {name} --version {choice.id}"
+        return "None of them is valid."
+    return f"To restore the newest valid one: openemr state recover {name} --version {choice.id}"

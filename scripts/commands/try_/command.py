@@ -1,4 +1,4 @@
-"""The verb `try`."""
+"""`openemr try`: options and exit codes."""
 
 import json
 from pathlib import Path
@@ -9,10 +9,9 @@ import typer
 from scripts.cli.exit_codes import FAILED, exit_codes
 from scripts.cli.options import DeploymentArgument, TerraformOption
 from scripts.cli.steps import Steps
-from scripts.commands.try_.job import StepFailedError, Try
+from scripts.commands.try_.job import StepFailedError, Try, Workspace, remove_old_tries
 from scripts.commands.try_.kept_aws import kept_aws
 from scripts.commands.try_.result import Result
-from scripts.commands.try_.workspace import Workspace, remove_old_tries
 from scripts.terraform import find_terraform
 from scripts.terraform.synthesis import choose_deployment
 

@@ -1,14 +1,17 @@
-"""The main job: one deployment from its settings to an applied topology without changes left."""
+"""One try: a deployment from its settings to an applied topology without changes left."""
 
 import contextlib
+import json
+import os
+import shutil
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 from scripts.cli.steps import Steps
-from scripts.commands.try_.kept_aws import KeptAws, NotKeptError, keep, kept_aws
+from scripts.commands.try_.kept_aws import TRIES, KeptAws, NotKeptError, keep, kept_aws
 from scripts.commands.try_.result import Failure, Result
-from scripts.commands.try_.workspace import Workspace, configurations
 from scripts.embedded_aws import EmbeddedAws, EmbeddedAwsError
 from scripts.terraform import (
     PLAN_FILE,
@@ -18,7 +21,54 @@ from scripts.terraform import (
     TerraformBinary,
     terraform_environment,
 )
+from scripts.terraform.documents.configuration import blocks
+from scripts.terraform.documents.provider import region_of
 from scripts.terraform.synthesis import Stack, Synthesis, synthesize
+
+_KEPT_FOR_SECONDS = 24 * 3600
+# The provider's own 25 tries make twenty minutes of one gap in the embedded AWS, and it takes
+# the number from its configuration alone (provider 5.100.0, measured 2026-11-23).
+_MAX_RETRIES = 3
+
+
+class Workspace:
+    """The synthesized stacks, the logs and the account's state of one try."""
+
+    def __init__(self, deployment: str, tries: Path = TRIES) -> None:
+        moment = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())
+        self.directory = tries / f"{moment}-{deployment}-{os.getpid()}"
+        self.synthesis = self.directory / "cdktf.out"
+        self.logs = self.directory / "logs"
+        self.account = self.directory / "embedded-aws"
+        self.logs.mkdir(parents=True)
+
+    def adapt(self, stack: Stack) -> None:
+        """Let this copy of the stack fail fast, and keep its state here whatever its backend."""
+        providers = blocks(stack.configuration()["provider"], "aws")
+        override = {
+            "provider": {"aws": [_fail_fast(provider) for provider in providers]},
+            "terraform": {"backend": {"local": {"path": str(self.directory / "state.tfstate")}}},
+        }
+        (stack.directory / "zz_override.tf.json").write_text(json.dumps(override, indent=2))
+
+    def discard_providers(self) -> None:
+        """Remove the provider's files, hundreds of megabytes where a mirror packs them."""
+        for installed in self.synthesis.glob("stacks/*/.terraform"):
+            shutil.rmtree(installed, ignore_errors=True)
+
+
+def _fail_fast(provider: dict[str, Any]) -> dict[str, Any]:
+    alias = {"alias": provider["alias"]} if "alias" in provider else {}
+    return {**alias, "max_retries": _MAX_RETRIES}
+
+
+def remove_old_tries(kept: Path | None, tries: Path = TRIES) -> None:
+    """Remove the tries of more than a day ago, but not the one whose account is kept."""
+    oldest = time.time() - _KEPT_FOR_SECONDS
+    for directory in tries.glob("*Z-*"):
+        if directory != kept and directory.stat().st_mtime < oldest:
+            shutil.rmtree(directory, ignore_errors=True)
+
 
 _CHANGES_LEFT = 2  # exit code of `plan -detailed-exitcode`
 
@@ -48,8 +98,8 @@ class Try:
         try:
             stack = self._synthesize()
             terraform = self._initialize(stack)
-            self._check("validate", "Terraform validates", terraform.validate)
-            region = configurations(stack.configuration(), "provider", "aws")[0]["region"]
+            self._check("validate", "Validate", terraform.validate)
+            region = region_of(stack.configuration())
             aws = EmbeddedAws(region=region, state_directory=self._workspace.account)
             with self._running(aws):
                 terraform.environment = aws.environment(base=terraform.environment)
@@ -68,10 +118,10 @@ class Try:
         return self.result
 
     def _synthesize(self) -> Stack:
-        with self._steps.step("synthesize", "Settings to Terraform JSON") as step:
+        with self._steps.step("synthesize", "Synthesize Terraform JSON") as step:
             stack = self._stack(synthesize(self._workspace.synthesis))
             resources = stack.configuration().get("resource", {})
-            step.say(f"{sum(map(len, resources.values()))} resources")
+            step.update(f"{sum(map(len, resources.values()))} resources")
         self.result.warnings = stack.warnings
         for warning in stack.warnings:
             self._steps.warn(f"Deployment {self.result.deployment}", warning)
@@ -91,18 +141,22 @@ class Try:
         environment = terraform_environment(self._binary, required)
         logs = self._workspace.logs
         terraform = Terraform(self._binary, stack.directory, environment, logs)
-        self._check("init", f"{self._binary.product} with AWS provider {required}", terraform.init)
+        self._check(
+            "init",
+            f"Initialize {self._binary.product} with AWS provider {required}",
+            terraform.init,
+        )
         return terraform
 
     @contextlib.contextmanager
     def _running(self, aws: EmbeddedAws) -> Iterator[None]:
         with contextlib.ExitStack() as server:
-            with self._steps.step("start", "Embedded AWS starts") as step:
+            with self._steps.step("start", "Start the embedded AWS") as step:
                 try:
                     server.enter_context(aws)
                 except EmbeddedAwsError as problem:
                     raise StepFailedError("start", str(problem), aws.log) from problem
-                step.say(aws.url)
+                step.update(aws.url)
             yield
 
     def _apply(self, terraform: Terraform) -> None:
@@ -114,14 +168,14 @@ class Try:
             def count(message: Message) -> None:
                 nonlocal finished
                 finished += message.finishes_resource
-                step.say(f"{finished}/{total} resources")
+                step.update(f"{finished}/{total} resources")
 
             applied = terraform.apply(on_message=count)
             self.result.applied = finished
             _demand("apply", applied)
 
     def _plan_again(self, terraform: Terraform) -> None:
-        with self._steps.step("second-plan", "Second plan") as step:
+        with self._steps.step("second-plan", "Plan again") as step:
             second = terraform.plan("-detailed-exitcode", log_name="second-plan")
             self.result.second_plan_exit_code = second.exit_code
             if second.exit_code == _CHANGES_LEFT:
@@ -129,13 +183,13 @@ class Try:
                 shown = terraform.run("show", "-no-color", PLAN_FILE, log_name="second-plan-shown")
                 raise StepFailedError("second-plan", left, shown.log)
             _demand("second-plan", second)
-            step.say("no changes")
+            step.update("no changes")
 
     def _keep(self, aws: EmbeddedAws) -> KeptAws:
-        with self._steps.step("keep", "Embedded AWS goes on by itself") as step:
+        with self._steps.step("keep", "Keep the embedded AWS running") as step:
             earlier = kept_aws()
             if earlier and earlier.stop():
-                step.say("in place of the one kept before")
+                step.update("in place of the one kept before")
             try:
                 return keep(aws, self._workspace.directory)
             except (NotKeptError, OSError) as problem:
@@ -146,7 +200,7 @@ class Try:
             completed = command()
             _demand(name, completed)
             if completed.counts:
-                step.say(f"{sum(completed.counts.values())} resources")
+                step.update(f"{sum(completed.counts.values())} resources")
         return completed
 
 

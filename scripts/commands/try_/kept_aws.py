@@ -1,4 +1,4 @@
-"""The embedded AWS of a try, kept running after it, and stopped later."""
+"""The embedded AWS that `openemr try --keep` leaves running."""
 
 import contextlib
 import json
@@ -11,10 +11,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from scripts.commands.try_.workspace import TRIES
 from scripts.embedded_aws import INTERPRETER_VARIABLE, EmbeddedAws
-from scripts.project import ROOT
+from scripts.project import ROOT, TOOLS
 
+TRIES = TOOLS / "try"
 _RECORD = TRIES / "kept.json"
 _READY_WITHIN_SECONDS = 60
 _STOPPED_WITHIN_SECONDS = 30

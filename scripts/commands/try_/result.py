@@ -1,4 +1,4 @@
-"""What a try found out, for people and for scripts."""
+"""Result of `openemr try` as text and as JSON."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -8,7 +8,7 @@ from typing import Any
 from scripts.cli.steps import Step
 from scripts.commands.try_.kept_aws import KeptAws
 
-# The output that names the secret in which the password of the user admin lies.
+# The output that names the secret with the password of the user admin.
 _ADMIN_CREDENTIALS_OUTPUT = "admin_password_secret_arn"
 
 
@@ -70,7 +70,7 @@ class Result:
             return []
         return [
             "",
-            "The password of the user admin lies in Secrets Manager and nowhere else. To read it:",
+            "The password of the user admin is in Secrets Manager only. To read it:",
             f"  aws secretsmanager get-secret-value --secret-id {secret} \\",
             "    --query SecretString --output text",
         ]

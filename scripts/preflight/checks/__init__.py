@@ -1,4 +1,4 @@
-"""The checks in the order in which they are told."""
+"""All checks, in the order of the report."""
 
 from scripts.preflight.checks.account import account
 from scripts.preflight.checks.addresses import addresses

@@ -1,4 +1,4 @@
-"""The load balancer's certificate: issued, here, for this name, and for a while yet."""
+"""The load balancer's certificate: status, Region, names and expiry."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timezone

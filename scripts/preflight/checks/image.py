@@ -7,6 +7,7 @@ from typing import Any
 from scripts.aws.account import aws_errors
 from scripts.preflight.finding import Finding, not_checked, ok, problem, warning
 from scripts.preflight.subject import Subject
+from stacks.releases import DEFAULT_VERSION, RELEASES
 
 _ARCHITECTURES = {"ARM64": "arm64", "X86_64": "amd64"}
 _MANIFESTS = ", ".join(
@@ -26,8 +27,6 @@ _ECR = re.compile(
 
 def release(subject: Subject) -> Iterator[Finding]:
     """The release that the start scripts and health checks are made for."""
-    from stacks.releases import DEFAULT_VERSION, RELEASES  # noqa: PLC0415 - the bindings' door
-
     chosen = subject.settings.application
     facts = RELEASES[chosen.openemr_version]
     starts = f"a task may take {facts.grace_period_seconds // 60} minutes to start"

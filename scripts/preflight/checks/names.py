@@ -1,30 +1,31 @@
-"""Names that a deployment is going to take: whether somebody has them already."""
+"""AWS names that the deployment needs: whether they are free, its own, or taken."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from typing import Any
 
-from scripts.aws.account import AwsError
-from scripts.preflight.checks.taken import LOOKUPS, Lookup
+from scripts.aws.account import AwsError, aws_errors
 from scripts.preflight.finding import Finding, Status, not_checked, ok, problem, warning
 from scripts.preflight.subject import Subject
+from scripts.terraform.documents.state import read_resources
 
 _ACCOUNT = re.compile(r"\$\{data\.aws_caller_identity\.\w+\.account_id\}")
+# The arguments that name a resource in AWS, whatever its type.
+_NAMED_BY = ("bucket", "cluster_identifier", "creation_token", "name")
 
 
 def names(subject: Subject) -> Iterator[Finding]:
-    """Whether what the state lacks is free, this deployment's own, or another's.
+    """What the search for unmanaged resources finds under the names that the state lacks.
 
-    What adoption finds is judged as it judges it: resources that `deploy` takes over are no problem
-    here, and those that it refuses are. Other names are looked up.
+    Resources that `deploy` imports are no problem; those that it refuses to import are.
     """
-    yield from _found(subject)
-    findings = [finding for lookup in LOOKUPS for finding in _look(subject, lookup)]
-    free = [each for each in findings if each.status is Status.OK]
-    yield from (each for each in findings if each.status is not Status.OK)
-    if free:
-        yield ok("Names", f"{len(free)} free")
-    elif not findings and subject.orphans == type(subject.orphans)():
+    found = [*_found(subject), *_secrets(subject), *_aliases(subject)]
+    yield from found
+    free = len(_missing(subject)) - sum(each.status is Status.PROBLEM for each in found)
+    if free > 0:
+        yield ok("Names", f"{free} free")
+    elif not found:
         yield ok("Names", "all are this deployment's own already")
 
 
@@ -32,55 +33,91 @@ def _found(subject: Subject) -> Iterator[Finding]:
     orphans = subject.orphans
     if orphans.adopted:
         said = (
-            f"{len(orphans.adopted)} resources of this deployment exist, and are not in the state: "
-            "an apply was cut off, or the state was lost. The next deploy takes them over"
+            f"{len(orphans.adopted)} resources of this deployment exist but are not in the state: "
+            "an apply was interrupted, or the state was lost. The next deploy imports them"
         )
         yield warning("Names", said, f"openemr deploy {subject.name}")
     for address, foreign in orphans.foreign.items():
-        fix = "another deployment name; or, if it is this deployment's own, set its tags back"
+        fix = "another deployment name; or, if it is this deployment's own, restore its tags"
         yield problem(_name(subject, address), f"not this deployment's: {foreign}", fix)
     for address, fitting in orphans.doubled.items():
-        said = f"several fit: {', '.join(fitting)}"
-        yield problem(_name(subject, address), said, "delete what is too many")
+        said = f"several match: {', '.join(fitting)}"
+        yield problem(_name(subject, address), said, "delete the ones that are not needed")
     for address, refused in orphans.unsearched.items():
         yield not_checked(_name(subject, address), refused)
+
+
+def _secrets(subject: Subject) -> Iterator[Finding]:
+    """Secrets scheduled for deletion, whose names stay taken; the search leaves them out."""
+    client = subject.account.client("secretsmanager")
+
+    def judge(name: str) -> Finding | None:
+        with aws_errors(f"look for secret {name} (secretsmanager:DescribeSecret)"):
+            try:
+                deleted = client.describe_secret(SecretId=name).get("DeletedDate")
+            except client.exceptions.ResourceNotFoundException:
+                return None
+        if not deleted:
+            return None
+        restore = f"aws secretsmanager restore-secret --secret-id {name}"
+        fix = f"{restore}, then openemr state adopt {subject.name}"
+        return problem(name, f"secret scheduled for deletion since {deleted:%Y-%m-%d}", fix)
+
+    yield from _each(subject, "aws_secretsmanager_secret", judge)
+
+
+def _aliases(subject: Subject) -> Iterator[Finding]:
+    """Key aliases, which the search finds only for a key that exists already."""
+    kms = subject.account.client("kms")
+
+    @cache
+    def known() -> set[str]:
+        with aws_errors("list key aliases (kms:ListAliases)"):
+            pages = kms.get_paginator("list_aliases").paginate()
+            return {alias["AliasName"] for page in pages for alias in page["Aliases"]}
+
+    def judge(name: str) -> Finding | None:
+        if name not in known():
+            return None
+        fix = (
+            f"if an interrupted deployment left it: openemr state adopt {subject.name}; if it is "
+            "somebody else's: another deployment name"
+        )
+        return problem(name, "a key alias of this name exists and is not in the state", fix)
+
+    yield from _each(subject, "aws_kms_alias", judge)
+
+
+def _each(subject: Subject, kind: str, judge: Callable[[str], Finding | None]) -> Iterator[Finding]:
+    try:
+        for address, name in _missing(subject).items():
+            if address.startswith(f"{kind}.") and (finding := judge(name)):
+                yield finding
+    except AwsError as refused:
+        yield not_checked(f"{kind} names", str(refused))
+
+
+def _missing(subject: Subject) -> dict[str, str]:
+    """Address -> name of what is neither in the state nor found in AWS."""
+    orphans = subject.orphans
+    known = {each.address for each in read_resources(subject.state)}
+    known |= {*orphans.adopted, *orphans.foreign, *orphans.doubled, *orphans.unsearched}
+    named = {
+        f"{kind}.{resource}": _in_aws(subject, arguments)
+        for kind, resources in subject.configuration["resource"].items()
+        for resource, arguments in resources.items()
+    }
+    return {address: name for address, name in named.items() if name and address not in known}
 
 
 def _name(subject: Subject, address: str) -> str:
     """The name in AWS by which people know a resource; else its address."""
     kind, _, resource = address.partition(".")
-    attribute = next((each.attribute for each in LOOKUPS if each.type == kind), "")
-    return _in_aws(subject, subject.configured(kind)[resource], attribute) or address
+    return _in_aws(subject, subject.configured(kind)[resource]) or address
 
 
-def _in_aws(subject: Subject, arguments: Mapping[str, Any], attribute: str) -> str:
-    """A name with the account's id in it; empty if it is known after apply only."""
-    name = _ACCOUNT.sub(subject.caller.account, str(arguments.get(attribute, "")))
+def _in_aws(subject: Subject, arguments: Mapping[str, Any]) -> str:
+    """The resource's name; empty if it has none, or one that is known after apply only."""
+    argument = next((each for each in _NAMED_BY if each in arguments), "")
+    name = _ACCOUNT.sub(lambda _: subject.caller.account, str(arguments.get(argument, "")))
     return "" if "${" in name else name
-
-
-def _look(subject: Subject, lookup: Lookup) -> Iterator[Finding]:
-    try:
-        for name in _wanted(subject, lookup):
-            held = lookup.holder(subject, name)
-            if held:
-                yield problem(name, f"{lookup.what} of this name: {held.said}", held.fix)
-            else:
-                yield ok(name, "free")
-    except AwsError as refused:
-        yield not_checked(f"{lookup.what} names", str(refused))
-
-
-def _wanted(subject: Subject, lookup: Lookup) -> Iterator[str]:
-    """Names of which neither the state nor the search for its orphans knows anything."""
-    orphans = subject.orphans
-    known = {
-        f"{lookup.type}.{resource['name']}"
-        for resource in subject.state.get("resources", [])
-        if resource.get("type") == lookup.type
-    }
-    known |= {*orphans.adopted, *orphans.foreign, *orphans.doubled, *orphans.unsearched}
-    for resource, arguments in subject.configured(lookup.type).items():
-        name = _in_aws(subject, arguments, lookup.attribute)
-        if f"{lookup.type}.{resource}" not in known and name:
-            yield name

@@ -19,7 +19,7 @@ def permissions(subject: Subject) -> Iterator[Finding]:
         return
     principal = _principal(subject, arn)
     if principal is None:
-        yield not_checked("Rights", f"{arn} is no user or role that can be simulated")
+        yield not_checked("Rights", f"{arn} is not a user or role that can be simulated")
         return
     iam = subject.account.client("iam")
     with aws_errors("simulate the caller's rights (iam:SimulatePrincipalPolicy)"):

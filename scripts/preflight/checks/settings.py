@@ -1,4 +1,4 @@
-"""Settings: whether they are right, and what is right but probably not meant."""
+"""Settings: invalid ones, and valid ones that are probably not intended."""
 
 from collections.abc import Iterator
 
@@ -6,12 +6,11 @@ from scripts.preflight.finding import Finding, ok, problem, warning
 from scripts.preflight.subject import Subject
 from scripts.project import ROOT
 from scripts.terraform.synthesis import SynthesisError
+from stacks.settings import SettingsError, read_settings
 
 
 def settings(subject: Subject) -> Iterator[Finding]:
-    """Every mistake that main.py tells, then settings that leave something open."""
-    from stacks.settings import SettingsError, read_settings  # noqa: PLC0415 - pydantic
-
+    """Every invalid setting, then valid ones that are probably not intended."""
     try:
         read_settings(ROOT / "cdktf.json")
     except SettingsError as wrong:

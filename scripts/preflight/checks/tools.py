@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from imports.node import use_packaged_node
 from scripts.bootstrap.suitable_python import NEWEST, OLDEST
 from scripts.preflight.finding import Finding, not_checked, ok, problem, warning
 from scripts.preflight.subject import Subject, UnavailableError
@@ -18,7 +19,7 @@ from scripts.terraform import (
     find_terraform,
     terraform_environment,
 )
-from scripts.terraform.provider_mirror import find_mirror
+from scripts.terraform.cli_configuration import find_mirror
 from scripts.terraform.synthesis import SynthesisError
 
 # The releases of Node.js that jsii 1.142 accepts without a warning (2026-11).
@@ -70,8 +71,6 @@ def _python() -> Finding:
 
 def _node() -> Finding:
     """The Node.js that synthesis runs on."""
-    from imports.node import use_packaged_node  # noqa: PLC0415 - prepares the bindings
-
     use_packaged_node()
     node = os.environ.get("JSII_NODE") or shutil.which("node") or ""
     version = _said(node, "--version").lstrip("v")
@@ -105,7 +104,7 @@ def _provider(subject: Subject, binary: TerraformBinary) -> Finding:
         mirror = find_mirror(required)
     except MirrorNotUsableError as unusable:
         return problem(
-            "AWS provider", str(unusable), "unset TF_PROVIDER_MIRROR, or mend the mirror"
+            "AWS provider", str(unusable), "unset TF_PROVIDER_MIRROR, or repair the mirror"
         )
     except (SynthesisError, UnavailableError):
         return not_checked("AWS provider", "the settings, which name its version, are wrong")

@@ -78,7 +78,7 @@ class StateBucket:
                 raise
 
     def write(self, body: bytes) -> str | None:
-        """Make `body` the current version, and mend the checksum; returns the version's id."""
+        """Make `body` the current version, and update the checksum; returns the version's id."""
         with aws_errors(f"write {self.place}"):
             answer = self.s3.put_object(
                 Bucket=self.place.bucket,
@@ -97,7 +97,7 @@ class StateBucket:
 
     def versions(self) -> list[Version]:
         """All versions of the object, newest first."""
-        # S3 lists newest first and tells whole seconds, so that equal times must keep their order.
+        # S3 lists newest first in whole seconds, so that equal times must keep their order.
         return sorted(
             self._versions(), key=lambda each: (not each.is_current, -each.written.timestamp())
         )

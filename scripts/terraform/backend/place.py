@@ -1,4 +1,4 @@
-"""Where a stack's state lies, as its Terraform configuration says or as `terraform init` noted."""
+"""Location of a stack's state: configured, or recorded by `terraform init`."""
 
 import json
 import os
@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from scripts.project import ROOT
+
 
 @dataclass(frozen=True)
 class LocalPlace:
-    """A file of this checkout."""
+    """A state file in this checkout."""
 
     path: Path
 
@@ -19,8 +21,19 @@ class LocalPlace:
 
     @property
     def lock_info(self) -> Path:
-        """Where Terraform writes who works on the state; the lock itself is the kernel's."""
+        """The file that describes the lock's owner; the lock itself is the kernel's."""
         return self.path.with_name(f".{self.path.name}.lock.info")
+
+    def read(self) -> bytes | None:
+        """The file's content; None if it is missing or empty, as a killed first apply leaves it."""
+        return (self.path.read_bytes() or None) if self.path.is_file() else None
+
+    def write(self, body: bytes) -> None:
+        """Replace the file as a whole, readable by its owner only."""
+        draft = self.path.with_name(f"{self.path.name}.draft")
+        draft.touch(mode=0o600)
+        draft.write_bytes(body)
+        draft.replace(self.path)
 
 
 @dataclass(frozen=True)
@@ -38,12 +51,12 @@ class RemotePlace:
 
     @property
     def lock_key(self) -> str:
-        """The object that is the lock."""
+        """The key of the lock object."""
         return f"{self.key}.tflock"
 
     @property
     def lock_item(self) -> str:
-        """The LockID of the item that is the lock, as Terraform's S3 backend names it."""
+        """The LockID of the lock item, as Terraform's S3 backend names it."""
         return f"{self.bucket}/{self.key}"
 
     @property
@@ -61,17 +74,33 @@ class RemotePlace:
 
 
 Place = LocalPlace | RemotePlace
+# Local states in the project's directory, as stacks/terraform.py configures them.
+_LOCAL_PREFIX, _LOCAL_SUFFIX = "terraform.", ".tfstate"
+
+
+def local_place(stack: str) -> LocalPlace:
+    """The state of `stack` if it is a local file."""
+    return LocalPlace(ROOT / f"{_LOCAL_PREFIX}{stack}{_LOCAL_SUFFIX}")
+
+
+def local_places() -> dict[str, LocalPlace]:
+    """The local states in this checkout: name of the stack -> file."""
+    files = sorted(ROOT.glob(f"{_LOCAL_PREFIX}*{_LOCAL_SUFFIX}"))
+    return {
+        file.name.removeprefix(_LOCAL_PREFIX).removesuffix(_LOCAL_SUFFIX): LocalPlace(file)
+        for file in files
+    }
 
 
 def place_of(configuration: Mapping[str, Any], directory: Path) -> Place:
-    """The place that a stack's configuration names; `directory` is the stack's."""
+    """The backend in a stack's configuration; `directory` is the stack's."""
     backend = configuration.get("terraform", {}).get("backend", {})
     kind = next(iter(backend), "local")
     return _place(kind, backend.get(kind, {}), directory)
 
 
 def recorded_place(directory: Path) -> Place | None:
-    """The place that `terraform init` noted in `directory`; None before the first init."""
+    """The backend that `terraform init` recorded in `directory`; None before the first init."""
     try:
         noted = json.loads((directory / ".terraform" / "terraform.tfstate").read_text())["backend"]
         return _place(str(noted["type"]), noted["config"], directory)

@@ -1,4 +1,4 @@
-"""What must never be printed, whatever Terraform thinks of it."""
+"""Detects secrets, which are never printed, whether or not Terraform marks them."""
 
 import re
 from collections.abc import Mapping

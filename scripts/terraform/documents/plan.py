@@ -1,19 +1,19 @@
-"""Reads what `terraform show -json PLAN` prints, and `tofu show -json PLAN` alike."""
+"""A plan: its changes, drift and outputs, read from `terraform show -json PLAN`."""
 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from scripts.terraform.documents.change import MANAGED, Change
-from scripts.terraform.documents.plan_references import default_tags, references
+from scripts.cli.errors import OperationFailedError
+from scripts.terraform.documents.change import Change
+from scripts.terraform.documents.plan_document import MANAGED, PlanDocument, Values
 
-Values = Mapping[str, Any]
 ACCEPTED = "the output of `terraform show -json PLAN`"
 
 
-class PlanError(ValueError):
-    """Something else than the JSON of a plan; the message says what, and what is accepted."""
+class PlanError(OperationFailedError):
+    """Not the JSON of a plan; the message says what it is, and what is accepted."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def _refuse_other_documents(document: Any) -> None:
 
 
 def _read(document: Values) -> Plan:
-    existing = {each["address"]: each["values"] for each in _resources(document)}
+    parts = PlanDocument(document)
     return Plan(
         changes=tuple(_change(each) for each in document.get("resource_changes") or ()),
         drift=tuple(_change(each) for each in document.get("resource_drift") or ()),
@@ -100,10 +100,10 @@ def _read(document: Values) -> Plan:
         errored=document.get("errored") is True,
         complete=document.get("complete") is not False,
         deferred=tuple(_deferred(document)),
-        tags=default_tags(document),
-        account=_account(document),
-        existing=existing,
-        references=dict(references(document)),
+        tags=parts.default_tags,
+        account=parts.account,
+        existing={address: each["values"] for address, each in parts.existing.items()},
+        references=parts.references,
     )
 
 
@@ -149,23 +149,3 @@ def _path(steps: Any) -> str:
 def _deferred(document: Values) -> Iterator[str]:
     for each in document.get("deferred_changes") or ():
         yield str((each.get("resource_change") or each).get("address") or "?")
-
-
-def _resources(document: Values) -> Iterator[Values]:
-    """The managed resources of the prior state, of all modules."""
-    modules = [((document.get("prior_state") or {}).get("values") or {}).get("root_module") or {}]
-    while modules:
-        module = modules.pop()
-        modules += module.get("child_modules") or []
-        for each in module.get("resources") or ():
-            if each.get("mode") == MANAGED and isinstance(each.get("values"), Mapping):
-                yield each
-
-
-def _account(document: Values) -> str:
-    """The account's id, which Terraform asked AWS for."""
-    prior = ((document.get("prior_state") or {}).get("values") or {}).get("root_module") or {}
-    for each in prior.get("resources") or ():
-        if each.get("type") == "aws_caller_identity":
-            return str(each["values"].get("account_id") or "")
-    return ""

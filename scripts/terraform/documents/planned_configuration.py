@@ -1,17 +1,17 @@
 """A configuration out of `terraform show -json` of a plan."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from scripts.terraform.documents.configuration import OWN_ACCOUNT, Configuration, Resource
+from scripts.terraform.documents.plan_document import PlanDocument, Values
 
-Values = Mapping[str, Any]
 # How references to resources and data sources begin; variables and locals have values instead.
 _MADE = ("aws_", "data.aws_")
 
 
-class PlanError(ValueError):
-    """A plan of a kind that the stacks of this project never give; the message says which."""
+class UnsupportedPlanError(ValueError):
+    """A plan with something that the stacks of this project never contain."""
 
 
 def is_plan(document: Any) -> bool:
@@ -19,20 +19,17 @@ def is_plan(document: Any) -> bool:
     return isinstance(document, dict) and "planned_values" in document
 
 
-def read_plan(name: str, document: Values) -> Configuration:
-    """The resources of the root module as they are planned. Raises PlanError.
+def read_planned_configuration(name: str, document: Values) -> Configuration:
+    """The resources of the root module as they are planned. Raises UnsupportedPlanError.
 
     A plan loses what refers to what, so references come from the configuration it carries.
     Documents that are known after apply only, such as policies that hold ARNs, are `unknown`.
     """
-    configured = document.get("configuration", {}).get("root_module", {})
-    expressions = {
-        each["address"]: each.get("expressions", {}) for each in configured.get("resources", [])
-    }
+    plan = PlanDocument(document)
     resources: list[Resource] = []
     unknown: set[tuple[str, str]] = set()
-    for each in _planned(document):
-        values, arguments = each.get("values", {}), expressions.get(each["address"], {})
+    for each in _planned(plan):
+        values, arguments = each.get("values", {}), plan.expressions.get(each["address"], {})
         merged = _merged(values, arguments)
         resource = Resource(each["type"], each["name"], merged, each["mode"], arguments)
         resources.append(resource)
@@ -40,41 +37,28 @@ def read_plan(name: str, document: Values) -> Configuration:
     return Configuration(
         name,
         tuple(resources),
-        provider=(_provider(document),),
+        provider=(_constants(plan.providers.get("aws", {})),),
         outputs={
             id_: {"value": _reference(output.get("expression", {}))}
-            for id_, output in configured.get("outputs", {}).items()
+            for id_, output in (plan.configured_module.get("outputs") or {}).items()
         },
         planned=True,
         unknown=frozenset(unknown),
-        account=_account(document) or OWN_ACCOUNT,
+        account=plan.account or OWN_ACCOUNT,
     )
 
 
-def _planned(document: Values) -> list[Values]:
-    root = document["planned_values"].get("root_module", {})
+def _planned(plan: PlanDocument) -> list[Values]:
+    root = plan.planned_module
     for child in root.get("child_modules", []):
-        raise PlanError(f"holds {child.get('address')}, and modules are not scanned")
+        raise UnsupportedPlanError(f"contains {child.get('address')}; modules are not supported")
     resources: list[Values] = root.get("resources", [])
     for each in resources:
         if "index" in each:
-            raise PlanError(f"holds {each['address']}, and count and for_each are not scanned")
+            raise UnsupportedPlanError(
+                f"contains {each['address']}; count and for_each are not supported"
+            )
     return resources
-
-
-def _account(document: Values) -> str:
-    """The account's id, which Terraform has asked AWS for before it made the plan."""
-    known = document.get("prior_state", {}).get("values", {}).get("root_module", {})
-    for each in known.get("resources", []):
-        if each["type"] == "aws_caller_identity":
-            return str(each["values"].get("account_id") or "")
-    return ""
-
-
-def _provider(document: Values) -> dict[str, Any]:
-    providers = document.get("configuration", {}).get("provider_config", {})
-    expressions = providers.get("aws", {}).get("expressions", {})
-    return dict(_constants(expressions))
 
 
 def _constants(expressions: Values) -> dict[str, Any]:

@@ -29,17 +29,17 @@ class Case:
     name: str = ""
 
     def __str__(self) -> str:
-        return self.name or self.kind.value
+        return self.name or self.kind.id
 
 
 def assert_told(outcome: Outcome, case: Case) -> None:
     """The flow failed by this kind, and its message and remedy are those of the case."""
     assert outcome.code == 1, outcome.stderr
-    assert outcome.kinds().get(case.flow) == case.kind.value, outcome.stderr
+    assert outcome.kinds().get(case.flow) == case.kind.id, outcome.stderr
     failure = outcome.flow(case.flow)["failure"]
     assert [part for part in case.says if part not in failure["message"]] == [], failure
     assert [part for part in case.advises if part not in failure["remedy"]] == [], failure
-    assert f"({case.kind.value}):\n{failure['message']}\n{failure['remedy']}" in outcome.stderr
+    assert f"({case.kind.id}):\n{failure['message']}\n{failure['remedy']}" in outcome.stderr
     assert not outcome.report["ok"]
     assert "Traceback" not in outcome.stderr
 

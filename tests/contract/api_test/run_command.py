@@ -19,7 +19,10 @@ from tests.contract.api_test.person import Person
 
 _ADDRESS = re.compile(r"^https?://\S+/authorize\?\S+$")
 # What is said to whoever enables the clients.
-_REQUESTS = ("Administration > System > API Clients,", "Run the command above where they are.")
+_REQUESTS = (
+    "Administration > System > API Clients,",
+    "Run the command above on a machine that has them.",
+)
 _SECONDS = 120
 
 

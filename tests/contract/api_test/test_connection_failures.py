@@ -104,7 +104,7 @@ CASES = [
     Case(
         Kind.NOT_OPENEMR,
         DISCOVERY,
-        ["does not answer as OpenEMR", "HTTP 200", "not the JSON expected"],
+        ["does not answer as OpenEMR", "HTTP 200", "not the expected JSON"],
         ["application_url"],
         {
             "forced": {
@@ -115,7 +115,7 @@ CASES = [
     Case(
         Kind.NOT_OPENEMR,
         DISCOVERY,
-        ["sent on to https://example.org/setup.php", "not installed yet"],
+        ["redirected to https://example.org/setup.php", "not installed yet"],
         ["application_url"],
         {"forced": {OPENID: Forced(302, {"Location": "https://example.org/setup.php?site=x"})}},
         name="not-openemr but an installer",

@@ -132,7 +132,7 @@ def test_a_person_without_the_plugin_is_shown_the_command_and_waited_for(
 ) -> None:
     outcome = workstation.run("--flow", SYSTEM, administrator=True, PATH=only_aws(tmp_path))
     assert outcome.code == 0, outcome.stderr
-    assert "Not on PATH: session-manager-plugin. Run the command above where they are." in (
+    assert "Not on PATH: session-manager-plugin. Run the command above on a machine that has" in (
         outcome.stderr
     )
     assert not workstation.calls.exists()

@@ -99,7 +99,7 @@ def test_the_text_report_names_each_flow_and_what_remains(
     assert lines[:4] == [
         f"APIs of {double.url}",
         "  discovery            passed   3 checks",
-        "  authorization-code   skipped  not among the asked-for flows (--flow)",
+        "  authorization-code   skipped  not selected by --flow",
         "  client-credentials   passed   7 checks",
     ]
     assert lines[5] == "Remains at OpenEMR"

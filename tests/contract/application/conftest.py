@@ -89,7 +89,7 @@ def site(new_site: Callable[[], Site]) -> Site:
 @pytest.fixture(params=[EARLIER, LATER], ids=["gen1-ash", "gen2-bash"])
 def image(request: pytest.FixtureRequest) -> Image:
     """Both generations of the image and both shells; most other tests run generation 2 in ash."""
-    return request.param  # type: ignore[no-any-return]
+    return request.param
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ function stand_in_service(): void
 @pytest.fixture(params=[EARLIER, LATER_IN_ASH], ids=["own", "command"])
 def image(request: pytest.FixtureRequest) -> Image:
     """Releases before 8.1, where this project runs the services, and those with a command."""
-    return request.param  # type: ignore[no-any-return]
+    return request.param
 
 
 @pytest.fixture

@@ -49,7 +49,8 @@ class Project:
 def project(tmp_path: Path) -> Project:
     directory = tmp_path / "tiny"
     shutil.copytree(HERE / "tiny_project", directory)
-    (directory / "scripts").symlink_to(ROOT / "scripts", target_is_directory=True)
+    for folder in ("imports", "scripts", "stacks"):
+        (directory / folder).symlink_to(ROOT / folder, target_is_directory=True)
     return Project(directory)
 
 
@@ -71,3 +72,16 @@ def link(name: Path, target: Path | str) -> None:
 def only(path: Path, **settings: str) -> Mapping[str, str]:
     """An environment that holds `path` as PATH, `settings`, and nothing of the caller's."""
     return {"PATH": str(path), "HOME": str(path), **settings}
+
+
+def tracked_files() -> list[Path]:
+    """Files that git knows or is about to."""
+    listing = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    paths = [ROOT / name for name in listing.stdout.split("\0") if name]
+    return [path for path in paths if path.is_file()]

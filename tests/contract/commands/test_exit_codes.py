@@ -8,7 +8,7 @@ import typer
 from typer.testing import CliRunner
 
 from scripts.aws.account import AwsError, aws_errors
-from scripts.cli.exit_codes import ErrorsAreOne, exit_codes
+from scripts.cli.exit_codes import UsageErrorExitsOne, exit_codes
 from scripts.terraform import TerraformFailedError, TerraformNotUsableError
 from scripts.terraform.synthesis import SynthesisError, UnknownDeploymentError
 from scripts.terraform.target_account import WrongTargetError
@@ -79,7 +79,7 @@ def test_other_errors_are_not_hidden():
 def test_wrong_options_end_with_1_where_2_has_a_meaning():
     app = typer.Typer()
     app.command("first")(lambda: None)
-    app.command("plan", cls=ErrorsAreOne)(lambda: None)
+    app.command("plan", cls=UsageErrorExitsOne)(lambda: None)
     assert CliRunner().invoke(app, ["plan", "--no-such-option"]).exit_code == 1
     assert CliRunner().invoke(app, ["first", "--no-such-option"]).exit_code == 2
 

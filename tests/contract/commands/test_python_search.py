@@ -88,5 +88,5 @@ def test_settings_of_the_callers_shell_do_not_reach_the_set_up(bare_path: Path) 
 def test_python_3_10_to_3_14_are_suitable(
     monkeypatch: pytest.MonkeyPatch, version: tuple[int, int, int], refused_because: str
 ) -> None:
-    monkeypatch.setattr(suitable_python.sys, "version_info", version)
+    monkeypatch.setattr("sys.version_info", version)
     assert suitable_python.refusal() == refused_because

@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from scripts.terraform.process import killed_by, lines_until_stopped, start_leashed
+from scripts.terraform.process import killed_by, lines_until_stopped, start_supervised
 from tests.processes import assert_ends, is_running
 
 PROGRAM = str(Path(__file__).with_name("fakes") / "terraform-with-provider")
 
 
 def test_of_a_killed_terraform_no_provider_stays(tmp_path: Path) -> None:
-    with start_leashed([PROGRAM], tmp_path, os.environ) as process:
+    with start_supervised([PROGRAM], tmp_path, os.environ) as process:
         lines = lines_until_stopped(process)
         provider = int(next(lines).split()[1])
         assert is_running(provider)
@@ -38,7 +38,7 @@ def test_an_interrupted_terraform_saves_and_says_so(tmp_path: Path, inherited: A
     """Also in the background, where a shell makes its command deaf to SIGINT."""
     before = signal.signal(signal.SIGINT, inherited)
     try:
-        process = start_leashed([PROGRAM], tmp_path, os.environ)
+        process = start_supervised([PROGRAM], tmp_path, os.environ)
     finally:
         signal.signal(signal.SIGINT, before)
     with process:
@@ -52,7 +52,7 @@ def test_an_interrupted_terraform_saves_and_says_so(tmp_path: Path, inherited: A
 
 
 def test_a_second_interruption_ends_both(tmp_path: Path) -> None:
-    with start_leashed([PROGRAM], tmp_path, os.environ) as process:
+    with start_supervised([PROGRAM], tmp_path, os.environ) as process:
         lines = lines_until_stopped(process)
         provider = int(next(lines).split()[1])
         interrupt(lines)

@@ -1,4 +1,4 @@
-"""Lets Python and then CDKTF write the same stack."""
+"""Has the Python kernel and then CDKTF synthesize the same stack."""
 
 from typing import Any
 
@@ -14,24 +14,24 @@ def stack() -> ReadableStack:
 
 
 def json_of(built: ReadableStack) -> str:
-    """What Terraform would read of a stack, by whoever has it."""
+    """Terraform's JSON of a stack, from the kernel that has it."""
     return Testing.synth(built)
 
 
 def in_python(construct: Any) -> bool:
-    """Whether CDKTF has not been asked yet."""
+    """Whether the Python kernel still has a construct."""
     return isinstance(construct.__jsii_ref__, Handle)
 
 
-def hand_over(construct: Any) -> None:
-    """Have CDKTF do again all that was done to the app of a construct."""
-    construct.__jsii_ref__.tree.hand_over("a test asks for it")
+def fall_back(construct: Any) -> None:
+    """Replay all calls of a construct's app in CDKTF."""
+    construct.__jsii_ref__.journal.fall_back("a test")
     assert not in_python(construct)
 
 
 def both_ways(built: ReadableStack) -> tuple[str, str]:
-    """The JSON of a stack by Python, and by CDKTF."""
+    """The JSON of a stack by the Python kernel, and by CDKTF."""
     by_python = json_of(built)
-    assert in_python(built), "Python did not know it all"
-    hand_over(built)
+    assert in_python(built), "CDKTF executed some of it"
+    fall_back(built)
     return by_python, json_of(built)

@@ -1,21 +1,16 @@
-"""What imports/kernel knows by heart still is what the packages say in JavaScript."""
+"""The tables of imports/kernel agree with the JavaScript of the packages."""
 
 import importlib
 import re
 import tarfile
 from collections.abc import Iterator
-from typing import Any
 
-import cdktf
 import pytest
-from cdktf import Fn
 
 from imports.kernel.construction import CDKTF_VERSION
-from imports.kernel.document import PROVIDER as PROVIDER_RELEASE
-from imports.kernel.facts import LIST, SET, SEVERAL, WITH_NULLS, terraform_name
-from imports.kernel.functions import FUNCTIONS
-from imports.packages import KNOWN, PROVIDER, folder_of
-from tests.contract.imports.both_ways import both_ways, stack
+from imports.kernel.facts import COLLECTIONS, LIST, SET, WITH_NULLS, terraform_name
+from imports.kernel.synthesis import PROVIDER as PROVIDER_RELEASE
+from imports.packages import PROVIDER, SUPPORTED, folder_of
 
 SCRIPT = re.compile(r"package/lib/([\w-]+)/index[\w-]*\.js")
 GETTER = re.compile(r"^    get (\w+)\(\) \{\n        return [^\n']*'([^']*)'[^\n]*\n", re.M)
@@ -27,7 +22,7 @@ WRITER = re.compile(r"^function (\w+)ToTerraform\(struct\) \{\n(.*?)^\}\n", re.M
 def scripts() -> dict[str, str]:
     """The provider's JavaScript, by the name of the folder."""
     found: dict[str, str] = {}
-    with tarfile.open(folder_of(PROVIDER) / KNOWN[PROVIDER]) as archive:
+    with tarfile.open(folder_of(PROVIDER) / SUPPORTED[PROVIDER]) as archive:
         for member in archive:
             match = SCRIPT.fullmatch(member.name)
             content = archive.extractfile(member) if match else None
@@ -46,12 +41,14 @@ def names(script: str) -> Iterator[tuple[str, str]]:
             yield javascript, terraform
 
 
+@pytest.mark.equivalence
 def test_every_name_of_the_provider(scripts: dict[str, str]):
     pairs = {pair for script in scripts.values() for pair in names(script)}
     assert len(pairs) > 9_000
     assert {pair for pair in pairs if terraform_name(pair[0]) != pair[1]} == set()
 
 
+@pytest.mark.equivalence
 def test_structs_that_are_written_with_nulls(scripts: dict[str, str]):
     found = {
         f"{name[0].upper()}{name[1:]}"
@@ -62,7 +59,8 @@ def test_structs_that_are_written_with_nulls(scripts: dict[str, str]):
     assert found == {name.rpartition(".")[2] for name in WITH_NULLS}
 
 
-@pytest.mark.parametrize(("place", "kind"), SEVERAL.items(), ids=str)
+@pytest.mark.equivalence
+@pytest.mark.parametrize(("place", "kind"), COLLECTIONS.items(), ids=str)
 def test_attributes_that_hold_several_values(
     place: tuple[str, str], kind: str, scripts: dict[str, str]
 ):
@@ -77,19 +75,7 @@ def test_attributes_that_hold_several_values(
 
 
 def test_the_releases():
-    assert f"@{CDKTF_VERSION}." in KNOWN["cdktf"]
+    assert f"@{CDKTF_VERSION}." in SUPPORTED["cdktf"]
     assert f"providers/hashicorp/aws/{PROVIDER_RELEASE['version']}/" in str(
         importlib.import_module(f"{PROVIDER}.vpc").__doc__
     )
-
-
-@pytest.mark.parametrize("name", sorted(FUNCTIONS))
-def test_functions(name: str):
-    function: Any = getattr(Fn, name)
-    hints = [hint for key, hint in function.__annotations__.items() if key != "return"]
-    texts = ("line\nend", "{braces}", "a'b")
-    given = [text if hint is str else 7 for text, hint in zip(texts, hints, strict=False)]
-    built = stack()
-    cdktf.TerraformOutput(built, "called", value=f"{function(*given)}!")
-    by_python, by_cdktf = both_ways(built)
-    assert by_python == by_cdktf

@@ -1,4 +1,4 @@
-"""Quick type checks accept nothing that typeguard refuses, and leave the message to it."""
+"""Fast type checks accept nothing that typeguard refuses, and leave the message to it."""
 
 import typing
 from collections.abc import Mapping, Sequence
@@ -50,11 +50,11 @@ def test_nothing_is_accepted_that_typeguard_refuses(expected: Any, value: Any):
         (Any, object()),
     ],
 )
-def test_what_is_plainly_right_never_reaches_typeguard(expected: Any, value: Any):
+def test_obvious_matches_are_accepted(expected: Any, value: Any):
     assert _accepts(expected)(value)
 
 
-def test_a_wrong_argument_is_told_as_ever():
+def test_the_error_of_a_wrong_argument_is_typeguards():
     message = r"type of argument cidr_block must be one of \(str, NoneType\); got int instead"
     with pytest.raises(TypeError, match=message):
         Vpc(stack(), "vpc", cidr_block=7)  # type: ignore[arg-type]

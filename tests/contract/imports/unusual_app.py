@@ -1,11 +1,11 @@
-"""An app with much that only CDKTF knows, at several moments; the argument is its output folder."""
+"""An app with much that only CDKTF supports; the argument is its output folder."""
 
 import sys
 from typing import Any
 
 import jsii
 
-from stacks.addressing import ReadableStack  # isort: skip - opens the door first
+from stacks.addressing import ReadableStack  # isort: skip - imports the entry point first
 
 from cdktf import (
     App,
@@ -39,7 +39,7 @@ class Tagged:
 
 
 class Clinic(ReadableStack):
-    """Ordinary resources first, then what Python leaves to CDKTF."""
+    """Ordinary resources first, then what the Python kernel does not support."""
 
     def __init__(self, scope: Any, name: str, peer: "Clinic | None" = None) -> None:
         super().__init__(scope, name)
@@ -52,10 +52,10 @@ class Clinic(ReadableStack):
         # What CDKTF was given must not change with the list.
         rules.append(SecurityGroupIngress(from_port=3, to_port=4, protocol="udp"))
         self.text = f"{self.vpc.arn}/{Fn.upper(self.vpc.id)}"
-        self.add_what_cdktf_knows(peer)
+        self.add_unsupported(peer)
 
-    def add_what_cdktf_knows(self, peer: "Clinic | None") -> None:
-        """Each of these makes CDKTF take over, were it the first."""
+    def add_unsupported(self, peer: "Clinic | None") -> None:
+        """Each of these would cause the fallback, were it the first."""
         zone = TerraformVariable(self, "zone", type="string", default="a")
         Subnet(self, "subnet", vpc_id=self.vpc.id, availability_zone=zone.string_value)
         TerraformLocal(self, "local", {"text": self.text, "vpc": self.vpc.id})

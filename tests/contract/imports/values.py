@@ -1,5 +1,6 @@
 """Makes values for the arguments of any binding, from the types that the bindings declare."""
 
+import functools
 import typing
 from types import UnionType
 from typing import Any
@@ -26,11 +27,12 @@ PLAIN = st.recursive(
 )
 
 
-def arguments(constructor: Any, leave_out: set[str], placeholders: list[str]) -> Any:
+def arguments(constructor: Any, leave_out: frozenset[str], placeholders: tuple[str, ...]) -> Any:
     """Keyword arguments of a constructor: all that it needs, and some of the others."""
     hints = typing.get_type_hints(constructor)
     defaults = constructor.__kwdefaults__ or {}
-    required, optional = {}, {}
+    required: dict[str, Any] = {}
+    optional: dict[str, Any] = {}
     for name, hint in hints.items():
         if name in leave_out or name not in _keywords(constructor):
             continue
@@ -46,7 +48,7 @@ def _keywords(constructor: Any) -> tuple[str, ...]:
     return tuple(code.co_varnames[start : start + code.co_kwonlyargcount])
 
 
-def of_type(hint: Any, placeholders: list[str]) -> Any:
+def of_type(hint: Any, placeholders: tuple[str, ...]) -> Any:
     """Values of a declared type, or None where only CDKTF's own objects would do."""
     origin, parts = typing.get_origin(hint), typing.get_args(hint)
     if hint == jsii.Number:
@@ -58,13 +60,21 @@ def of_type(hint: Any, placeholders: list[str]) -> Any:
     if parts:
         return _several(parts, placeholders)
     if hasattr(hint, "__jsii_name_mapping__"):
-        return st.deferred(
-            lambda: arguments(hint.__init__, set(), placeholders).map(lambda given: hint(**given))
-        )
+        return _structs(hint, placeholders)
     return _one(hint, placeholders)
 
 
-def _one(hint: Any, placeholders: list[str]) -> Any:
+# A few structs, such as those of a web ACL's statements, are nested in hundreds of places.
+@functools.lru_cache(maxsize=1000)
+def _structs(struct: Any, placeholders: tuple[str, ...]) -> Any:
+    return st.deferred(
+        lambda: arguments(struct.__init__, frozenset(), placeholders).map(
+            lambda given: struct(**given)
+        )
+    )
+
+
+def _one(hint: Any, placeholders: tuple[str, ...]) -> Any:
     held = st.sampled_from(placeholders)
     texts = st.one_of(TEXTS, held, st.builds("{}{}{}".format, TEXTS, held, TEXTS))
     return {str: texts, bool: st.booleans(), int: NUMBERS, float: NUMBERS, Any: PLAIN}.get(hint)
@@ -76,7 +86,7 @@ def _without_dictionaries(parts: tuple[Any, ...]) -> list[Any]:
     return [part for part in parts if not (structs and typing.get_origin(part) is dict)]
 
 
-def _several(parts: tuple[Any, ...], placeholders: list[str]) -> Any:
+def _several(parts: tuple[Any, ...], placeholders: tuple[str, ...]) -> Any:
     inner = of_type(parts[-1], placeholders)
     if inner is None:
         return None

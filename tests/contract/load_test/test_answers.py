@@ -84,11 +84,11 @@ def test_what_the_firewall_turns_away_is_no_error_of_openemr_and_voids_the_resul
     sent = len(double.requests)  # 20, or a few less on a crowded machine
     assert (overall["errors"], overall["by_the_firewall"]) == (0, sent - 10)
     assert outcome.report["outcome"] == "void"
-    share = f"{100 * (sent - 10) / sent:.1f} % of the requests were turned away"
+    share = f"{100 * (sent - 10) / sent:.1f} % of the requests were refused"
     assert share in outcome.report["reasons"][0]
     meaning = outcome.meanings()["blocked by the firewall"]
     assert "firewall.requests_per_five_minutes limits each client address" in meaning
-    assert "no errors of OpenEMR" in meaning
+    assert "not errors of OpenEMR" in meaning
 
 
 def test_a_limit_of_sign_ins_is_named_as_such(serve: Serve) -> None:
@@ -117,7 +117,7 @@ def test_a_kind_of_request_that_never_passes_is_no_matter_of_rate(serve: Serve) 
         (NO_TASK, "load balancer without a task", "no healthy task"),
         (pages.Answer(503), "error of OpenEMR (5xx)", "OpenEMR itself answered 5xx"),
         (pages.Answer(404), "refused by OpenEMR (4xx)", "OpenEMR itself answered 4xx"),
-        (DROP, "connection lost", "closed before the whole answer came"),
+        (DROP, "connection lost", "closed before the complete response came"),
     ],
 )
 def test_failures_are_told_apart(serve: Serve, fault: pages.Answer, name: str, said: str) -> None:
@@ -193,7 +193,7 @@ def test_a_session_that_is_lost_is_renewed(serve: Serve, *, before_8_2: bool) ->
     assert 1 <= answers["not signed in"] <= 6
     assert answers["ok"] >= 70
     assert set(answers) == {"ok", "not signed in"}
-    assert "a session that got lost" in outcome.meanings()["not signed in"]
+    assert "a session that was lost" in outcome.meanings()["not signed in"]
 
 
 @pytest.mark.parametrize(
@@ -210,7 +210,7 @@ def test_a_refused_sign_in_ends_the_test_before_it_begins(
     outcome = load_test("--url", double.url, *SIGNED_IN, "--rate", "20", *SHORT)
     assert outcome.code == 2
     assert said in outcome.stderr
-    assert "no load was made" in outcome.stderr
+    assert "no load was generated" in outcome.stderr
     assert double.paths() == [pages.SIGN_IN_PAGE, pages.SIGN_IN]
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from scripts.commands.load_test.capacity import default_rate
+from scripts.commands.load_test.plan import default_rate
 from stacks.settings import parse_settings
 from tests.contract.load_test.conftest import Serve
 from tests.contract.load_test.run_command import SIGNED_IN, load_test

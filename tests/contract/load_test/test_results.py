@@ -122,7 +122,7 @@ def test_a_password_is_no_option_and_a_missing_one_is_told(serve: Serve) -> None
     assert f"--password-env {VARIABLE}: this environment variable is empty" in empty.stderr
     nobody = load_test("--url", double.url, "--user", "admin")
     assert nobody.code == 2
-    assert "there is nobody to ask for its password" in nobody.stderr
+    assert "no terminal to prompt for its password" in nobody.stderr
     assert double.requests == []
 
 

@@ -81,7 +81,7 @@ def test_the_deployments_own_addresses_are_accepted(tmp_path: Path, url: str) ->
     """Up to the question who signs in, so that nothing is sent."""
     outcome = run_in(make_checkout(tmp_path / "checkout", OWN), "--url", url, *SHORT)
     assert outcome.code == 2
-    assert "--mix clinic without --user: its visitors sign in" in outcome.stderr
+    assert "--mix clinic without --user: its users sign in" in outcome.stderr
 
 
 def test_a_deployment_without_outputs_is_not_loaded(tmp_path: Path) -> None:
@@ -137,7 +137,7 @@ def test_production_is_not_loaded_without_its_name(
     assert outcome.code == 2
     assert "clinic is a production deployment" in outcome.stderr
     assert "Autoscaling may start up to 100 tasks" in outcome.stderr
-    assert "An hour of all that costs about $" in outcome.stderr
+    assert "An hour at that size costs about $" in outcome.stderr
     assert double.requests == []
 
 

@@ -4,12 +4,20 @@ import json
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
+from scripts.commands.app import app
 from scripts.commands.load_test.answers import Answer
+from scripts.commands.load_test.options import Options
 from scripts.commands.load_test.plan import LoadPlan
-from scripts.commands.load_test.samples import Recording, Sample
-from scripts.commands.load_test.summary import summarize
-from scripts.commands.load_test.verdict import Limits, Outcome, Verdict, decide
+from scripts.commands.load_test.results import (
+    Outcome,
+    Recording,
+    Sample,
+    Verdict,
+    decide,
+    summarize,
+)
 from tests.contract.load_test.conftest import Serve
 from tests.contract.load_test.run_command import load_test
 
@@ -29,7 +37,7 @@ PLAN: dict[str, Any] = {
     "user": "",
     "password": "",
 }
-NO_LIMITS = Limits(None, None, 100, None)
+NO_LIMITS = Options(error_rate=100)
 
 
 def recording_of(number: int, late: float = 0.0, answer: Answer = Answer.OK) -> Recording:
@@ -39,7 +47,7 @@ def recording_of(number: int, late: float = 0.0, answer: Answer = Answer.OK) -> 
     return Recording(LoadPlan(**PLAN), samples, started=True, seconds=10.0)
 
 
-def verdict_of(recording: Recording, limits: Limits = NO_LIMITS) -> Verdict:
+def verdict_of(recording: Recording, limits: Options = NO_LIMITS) -> Verdict:
     return decide(recording, summarize(recording), limits)
 
 
@@ -47,7 +55,7 @@ def test_a_rate_that_this_machine_could_not_make_voids_the_result() -> None:
     assert verdict_of(recording_of(99)).outcome is Outcome.PASSED
     verdict = verdict_of(recording_of(97))
     assert verdict.outcome is Outcome.VOID
-    assert "9.70 requests a second began instead of 10" in verdict.reasons[0]
+    assert "9.70 requests per second started instead of 10" in verdict.reasons[0]
 
 
 def test_requests_that_began_late_void_the_result() -> None:
@@ -70,22 +78,22 @@ def test_an_engine_that_wakes_up_late_voids_a_closed_loop_too() -> None:
 
 def test_nothing_measured_is_void() -> None:
     assert verdict_of(Recording(LoadPlan(**PLAN), started=True, seconds=10.0)).reasons == (
-        "No answer came in the time that counts.",
+        "There was no response in the time that counts.",
     )
 
 
 @pytest.mark.parametrize(
     ("limits", "met"),
     [
-        (Limits(100, None, 0, None), True),
-        (Limits(99, None, 0, None), False),
-        (Limits(None, 100, 0, None), True),
-        (Limits(None, 99, 0, None), False),
-        (Limits(None, None, 0, 10), True),
-        (Limits(None, None, 0, 10.1), False),
+        (Options(p95=100, error_rate=0), True),
+        (Options(p95=99, error_rate=0), False),
+        (Options(p99=100, error_rate=0), True),
+        (Options(p99=99, error_rate=0), False),
+        (Options(error_rate=0, min_rate=10), True),
+        (Options(error_rate=0, min_rate=10.1), False),
     ],
 )
-def test_each_criterion_decides(limits: Limits, met: bool) -> None:
+def test_each_criterion_decides(limits: Options, met: bool) -> None:
     outcome = verdict_of(recording_of(100), limits).outcome
     assert outcome is (Outcome.PASSED if met else Outcome.MISSED)
 
@@ -99,8 +107,8 @@ def test_errors_count_but_what_the_firewall_answered_does_not() -> None:
     summary = summarize(recording)
     assert round(summary.overall.error_percent, 2) == round(100 / 99, 2)
     assert summary.overall.latency["max"] == 100.0
-    assert verdict_of(recording, Limits(None, None, 1.02, None)).outcome is Outcome.PASSED
-    assert verdict_of(recording, Limits(None, None, 1.0, None)).outcome is Outcome.MISSED
+    assert verdict_of(recording, Options(error_rate=1.02)).outcome is Outcome.PASSED
+    assert verdict_of(recording, Options(error_rate=1.0)).outcome is Outcome.MISSED
 
 
 ADDRESS = "accepted is https://HOST or http://HOST, optionally with a port, and nothing else"
@@ -127,22 +135,44 @@ def test_the_exit_code_tells_whether_the_criteria_were_met(
 
 def test_wrong_options_are_told_all_at_once() -> None:
     outcome = load_test(
-        *("--url", "http://127.0.0.1/openemr", "--rate", "0", "--users", "3", "--duration", "0"),
-        *("--p95", "-1", "--error-rate", "101", "--png", "--ca", "none.pem", "--insecure"),
+        *("--url", "http://127.0.0.1/openemr", "--rate", "1", "--users", "3"),
+        *("--png", "--ca", "none.pem", "--insecure"),
     )
     assert outcome.code == 2
     assert outcome.stdout == ""
     assert outcome.stderr.splitlines() == [
-        "--rate 0: accepted are 0.1 to 2000 requests a second",
-        "--duration 0: accepted are 1 to 86400 seconds",
-        "--p95 -1: accepted are 0.1 to 600000 milliseconds",
-        "--error-rate 101: accepted are 0 to 100 percent",
         f"--url 'http://127.0.0.1/openemr': {ADDRESS}",
         "--ca none.pem: accepted is a file of certificates in PEM",
-        "--rate with --users: accepted is one of them, an open loop or a closed one",
         "--insecure with --ca: accepted is one of them",
+        "--rate with --users: accepted is one of them, an open loop or a closed one",
         "--png without --report: accepted with the folder for the picture",
     ]
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "limit"),
+    [
+        ("--rate", "0", "greater than or equal to 0.1"),
+        ("--rate", "nan", "less than or equal to 2000"),
+        ("--users", "5001", "less than or equal to 5000"),
+        ("--sessions", "0", "greater than or equal to 1"),
+        ("--ramp", "-1", "greater than or equal to 0"),
+        ("--warm-up", "86401", "less than or equal to 86400"),
+        ("--duration", "0", "greater than or equal to 1"),
+        ("--timeout", "601", "less than or equal to 600"),
+        ("--p95", "-1", "greater than or equal to 0.1"),
+        ("--p99", "0", "greater than or equal to 0.1"),
+        ("--error-rate", "101", "less than or equal to 100"),
+        ("--min-rate", "-1", "greater than or equal to 0"),
+    ],
+)
+def test_a_number_out_of_range_is_refused(option: str, value: str, limit: str) -> None:
+    answer = CliRunner().invoke(
+        app, ["load-test", "--url", "http://127.0.0.1:1", option, value], env={"COLUMNS": "200"}
+    )
+    assert answer.exit_code == 2
+    assert f"Invalid value for '{option}'" in answer.output
+    assert limit in answer.output
 
 
 def test_the_help_stands_alone() -> None:

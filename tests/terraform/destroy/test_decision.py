@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from scripts.commands.destroy.decision import Mode, decide
+from scripts.inventory.data_asset import DataAsset, gigabytes, spoken_size
 from scripts.inventory.scope import Scope
-from scripts.inventory.thing import Thing, gigabytes, spoken_size
-from scripts.terraform.documents.holdings import Holdings
+from scripts.terraform.documents.state import StateResources
 from tests.terraform.checkout import OUTPUT
 from tests.terraform.deployed import Deployed
 
@@ -19,21 +19,21 @@ TRAIL_BUCKET = "openemr-clinic-trail-000000000000"
 
 
 @pytest.fixture(scope="module")
-def production(clinic: Deployed) -> Holdings:
-    return Holdings.of(state(clinic))
+def production(clinic: Deployed) -> StateResources:
+    return StateResources.of(state(clinic))
 
 
 @pytest.fixture(scope="module")
-def evaluation(trial: Deployed) -> Holdings:
-    return Holdings.of(state(trial))
+def evaluation(trial: Deployed) -> StateResources:
+    return StateResources.of(state(trial))
 
 
 def state(deployed: Deployed) -> Any:
     return json.loads(deployed.checkout.state_file(deployed.deployment).read_text())
 
 
-def key(holdings: Holdings, role: str) -> str:
-    return str(holdings.by_address[f"aws_kms_key.encryption_{role}"].attributes["arn"])
+def key(resources: StateResources, role: str) -> str:
+    return str(resources.by_address[f"aws_kms_key.encryption_{role}"].attributes["arn"])
 
 
 def protected(deployed: Deployed) -> set[str]:
@@ -49,20 +49,20 @@ def protected(deployed: Deployed) -> set[str]:
 
 
 def test_a_production_keeps_all_that_terraform_protects(
-    clinic: Deployed, production: Holdings
+    clinic: Deployed, production: StateResources
 ) -> None:
     decision = decide(Mode.KEEP_DATA, production, [])
     assert protected(clinic)
     assert protected(clinic) <= set(decision.stays)
 
 
-def test_nothing_that_stays_needs_something_that_goes(production: Holdings) -> None:
+def test_nothing_that_stays_needs_something_that_goes(production: StateResources) -> None:
     decision = decide(Mode.KEEP_DATA, production, [])
     for address in decision.stays:
-        assert not production.by_address[address].needs & decision.goes
+        assert not production.by_address[address].dependencies & decision.goes
 
 
-def test_what_serves_and_costs_goes(production: Holdings) -> None:
+def test_what_serves_and_costs_goes(production: StateResources) -> None:
     goes = {each.partition(".")[0] for each in decide(Mode.KEEP_DATA, production, []).goes}
     assert {
         "aws_ecs_service",
@@ -75,13 +75,13 @@ def test_what_serves_and_costs_goes(production: Holdings) -> None:
     assert not goes & {"aws_backup_selection", "aws_s3_bucket_policy", "aws_cloudtrail"}
 
 
-def test_an_evaluation_goes_whole(evaluation: Holdings) -> None:
+def test_an_evaluation_goes_whole(evaluation: StateResources) -> None:
     decision = decide(Mode.BY_SETTINGS, evaluation, [])
     assert decision.stays == {}
     assert len(decision.goes) == len(evaluation)
 
 
-def test_a_final_snapshot_keeps_its_key(evaluation: Holdings) -> None:
+def test_a_final_snapshot_keeps_its_key(evaluation: StateResources) -> None:
     copied = [key(evaluation, "data")]
     decision = decide(Mode.BY_SETTINGS, evaluation, [], copied_keys=copied)
     assert set(decision.stays) == {
@@ -91,9 +91,11 @@ def test_a_final_snapshot_keeps_its_key(evaluation: Holdings) -> None:
 
 
 @pytest.mark.parametrize("mode", [Mode.BY_SETTINGS, Mode.PURGE])
-def test_a_locked_vault_stays_with_its_lock_and_keys(production: Holdings, mode: Mode) -> None:
+def test_a_locked_vault_stays_with_its_lock_and_keys(
+    production: StateResources, mode: Mode
+) -> None:
     keys = key(production, "backup"), key(production, "data")
-    vault = Thing("aws_backup_vault", VAULT, VAULT, keys=keys, locked="the vault lock")
+    vault = DataAsset("aws_backup_vault", VAULT, VAULT, keys=keys, locked="the vault lock")
     stays = decide(mode, production, [vault]).stays
     assert stays["aws_backup_vault.backup_vault"] == "the vault lock"
     assert {
@@ -107,10 +109,10 @@ def test_a_locked_vault_stays_with_its_lock_and_keys(production: Holdings, mode:
 
 @pytest.mark.parametrize("mode", [Mode.BY_SETTINGS, Mode.PURGE])
 def test_a_bucket_that_is_not_ours_stays_as_closed_as_it_is(
-    production: Holdings, mode: Mode
+    production: StateResources, mode: Mode
 ) -> None:
     name = "openemr-clinic-accesslogs-000000000000"
-    bucket = Thing("aws_s3_bucket", name, name, ours=False, foreign="its tags")
+    bucket = DataAsset("aws_s3_bucket", name, name, ours=False, foreign="its tags")
     stays = decide(mode, production, [bucket]).stays
     assert {
         "aws_s3_bucket.access_logs_store_bucket",
@@ -121,19 +123,19 @@ def test_a_bucket_that_is_not_ours_stays_as_closed_as_it_is(
     assert "aws_s3_bucket.exec_sessions_store_bucket" not in stays
 
 
-def test_strangers_objects_in_our_bucket_end_with_a_purge_only(production: Holdings) -> None:
-    bucket = Thing("aws_s3_bucket", TRAIL_BUCKET, TRAIL_BUCKET, foreign="1 objects")
+def test_strangers_objects_in_our_bucket_end_with_a_purge_only(production: StateResources) -> None:
+    bucket = DataAsset("aws_s3_bucket", TRAIL_BUCKET, TRAIL_BUCKET, foreign="1 objects")
     address = "aws_s3_bucket.audit_trail_store_bucket"
     assert address in decide(Mode.BY_SETTINGS, production, [bucket]).stays
     assert address in decide(Mode.PURGE, production, [bucket]).goes
 
 
-def test_a_snapshot_that_no_state_knows_keeps_its_key(production: Holdings) -> None:
-    snapshot = Thing("aws_db_cluster_snapshot", "old", "old", keys=(key(production, "data"),))
+def test_a_snapshot_that_no_state_knows_keeps_its_key(production: StateResources) -> None:
+    snapshot = DataAsset("aws_db_cluster_snapshot", "old", "old", keys=(key(production, "data"),))
     assert "aws_kms_key.encryption_data" in decide(Mode.PURGE, production, [snapshot]).stays
 
 
-def test_the_last_backup_keeps_the_vault(production: Holdings) -> None:
+def test_the_last_backup_keeps_the_vault(production: StateResources) -> None:
     stays = decide(Mode.PURGE, production, [], keeps_vault=True).stays
     assert stays["aws_backup_vault.backup_vault"] == "holds the last backup"
     assert "aws_backup_vault.backup_vault" in decide(Mode.PURGE, production, []).goes
@@ -150,7 +152,7 @@ def test_the_last_backup_keeps_the_vault(production: Holdings) -> None:
     ],
 )
 def test_names_of_other_deployments_are_not_taken_for_ours(
-    name: str, ours: bool, production: Holdings
+    name: str, ours: bool, production: StateResources
 ) -> None:
     scope = Scope("clinic", Nobody(), production, {})  # type: ignore[arg-type]
     assert scope.is_named(name) is ours

@@ -8,9 +8,9 @@ import pytest
 from scripts.aws.account import AwsAccount, AwsError
 from scripts.commands.destroy.emptying import empty_bucket, empty_vault
 from scripts.embedded_aws import EmbeddedAws
+from scripts.inventory.data_asset import DataAsset
 from scripts.inventory.scope import Scope
-from scripts.inventory.thing import Thing
-from scripts.terraform.documents.holdings import Holdings
+from scripts.terraform.documents.state import StateResources
 from tests.contract.embedded_aws.account import Account
 from tests.terraform.destroy.seeds import make_bucket, versions
 
@@ -29,11 +29,11 @@ def account(monkeypatch: pytest.MonkeyPatch) -> Iterator[Account]:
 
 @pytest.fixture
 def scope() -> Scope:
-    return Scope("clinic", AwsAccount("us-west-2"), Holdings({}), {})
+    return Scope("clinic", AwsAccount("us-west-2"), StateResources({}), {})
 
 
-def thing(**members: Any) -> Thing:
-    return Thing("aws_s3_bucket", BUCKET, BUCKET, **members)
+def asset(**members: Any) -> DataAsset:
+    return DataAsset("aws_s3_bucket", BUCKET, BUCKET, **members)
 
 
 def test_all_versions_markers_and_unfinished_uploads_go(account: Account, scope: Scope) -> None:
@@ -45,7 +45,7 @@ def test_all_versions_markers_and_unfinished_uploads_go(account: Account, scope:
     s3.delete_object(Bucket=BUCKET, Key="log/0")
     s3.create_multipart_upload(Bucket=BUCKET, Key="half")
     said: list[str] = []
-    assert empty_bucket(scope, thing(), said.append) == 14
+    assert empty_bucket(scope, asset(), said.append) == 14
     assert versions(account, BUCKET) == []
     assert s3.list_multipart_uploads(Bucket=BUCKET).get("Uploads", []) == []
     assert said[-1] == f"{BUCKET}: 14 versions deleted"
@@ -56,7 +56,7 @@ def test_what_is_not_ours_or_locked_is_not_touched(
     account: Account, scope: Scope, members: dict[str, Any]
 ) -> None:
     make_bucket(account, BUCKET)
-    assert empty_bucket(scope, thing(**members), lambda _: None) == 0
+    assert empty_bucket(scope, asset(**members), lambda _: None) == 0
     assert versions(account, BUCKET) == ["precious"]
 
 
@@ -74,7 +74,7 @@ def test_an_object_that_aws_keeps_ends_it_with_its_name(account: Account, scope:
         ObjectLockRetainUntilDate="2099-01-01T00:00:00Z",
     )
     with pytest.raises(AwsError, match=r"1 versions cannot be deleted, the first of them kept"):
-        empty_bucket(scope, thing(), lambda _: None)
+        empty_bucket(scope, asset(), lambda _: None)
     assert versions(account, BUCKET) == ["kept"]
 
 
@@ -93,9 +93,9 @@ def test_a_vault_keeps_the_last_backup(account: Account, scope: Scope) -> None:
             "RecoveryPoints"
         ]
     ]
-    vault = Thing("aws_backup_vault", "vault", "vault")
+    vault = DataAsset("aws_backup_vault", "vault", "vault")
     assert empty_vault(scope, vault, {points[0]}, lambda _: None) == 2
     left = backup.list_recovery_points_by_backup_vault(BackupVaultName="vault")["RecoveryPoints"]
     assert [each["RecoveryPointArn"] for each in left] == points[:1]
-    locked = Thing("aws_backup_vault", "vault", "vault", locked="the lock")
+    locked = DataAsset("aws_backup_vault", "vault", "vault", locked="the lock")
     assert empty_vault(scope, locked, set(), lambda _: None) == 0

@@ -19,10 +19,10 @@ from scripts.identity import (
     identify,
     refuse_foreign_state,
 )
+from scripts.inventory.data_asset import DataAsset
 from scripts.inventory.scope import Scope
-from scripts.inventory.thing import Thing
 from scripts.resources.facets.found import Found
-from scripts.terraform.documents.holdings import Holdings
+from scripts.terraform.documents.state import StateResources
 from tests.terraform.checkout import OUTPUT
 from tests.terraform.deployed import Deployed
 
@@ -81,15 +81,15 @@ class Subject:
 
     state: dict[str, Any]
     configuration: dict[str, Any]
-    things: list[Thing]
+    assets: list[DataAsset]
     account: Account
 
     def identity(self) -> Identity:
-        return identify(self.scope(), self.things)
+        return identify(self.scope(), self.assets)
 
     def scope(self) -> Scope:
         account: Any = self.account
-        return Scope("trial", account, Holdings.of(self.state), self.configuration)
+        return Scope("trial", account, StateResources.of(self.state), self.configuration)
 
 
 @pytest.fixture(scope="module")
@@ -101,7 +101,7 @@ def genuine(trial: Deployed) -> Subject:
         json.loads(trial.checkout.state_file("trial").read_text()),
         json.loads(file.read_text()),
         [
-            Thing(
+            DataAsset(
                 "aws_rds_cluster",
                 "openemr-trial-database",
                 "openemr-trial-database",
@@ -109,10 +109,12 @@ def genuine(trial: Deployed) -> Subject:
                 master_user="evaluationadmin",
                 holds_data=True,
             ),
-            Thing("aws_efs_file_system", "fs-1", "fs-1", tags=TAGS, holds_data=True),
-            Thing("aws_backup_vault", "openemr-trial-vault", "vault", tags=TAGS),
-            Thing("aws_kms_key", "key", "key", tags=TAGS),
-            Thing("aws_secretsmanager_secret", "rds!cluster-1", "rds!cluster-1", is_tagged=False),
+            DataAsset("aws_efs_file_system", "fs-1", "fs-1", tags=TAGS, holds_data=True),
+            DataAsset("aws_backup_vault", "openemr-trial-vault", "vault", tags=TAGS),
+            DataAsset("aws_kms_key", "key", "key", tags=TAGS),
+            DataAsset(
+                "aws_secretsmanager_secret", "rds!cluster-1", "rds!cluster-1", is_tagged=False
+            ),
         ],
         Account(
             {"openemr-trial-alb": "false", "openemr-clinic-alb": "true"},
@@ -156,9 +158,9 @@ def argument(type_: str, name: str, value: Any) -> Spoil:
     return spoil
 
 
-def thing(number: int, **members: Any) -> Spoil:
+def asset(number: int, **members: Any) -> Spoil:
     def spoil(subject: Subject) -> None:
-        subject.things[number] = replace(subject.things[number], **members)
+        subject.assets[number] = replace(subject.assets[number], **members)
 
     return spoil
 
@@ -179,7 +181,7 @@ def second_provider(subject: Subject) -> None:
 
 
 def without_database(subject: Subject) -> None:
-    del subject.things[0]
+    del subject.assets[0]
 
 
 def protected_balancer(subject: Subject) -> None:
@@ -233,16 +235,16 @@ DOUBTS: dict[str, Spoil] = {
     "protected by the settings": argument("aws_rds_cluster", "deletion_protection", True),
     "protected balancer": protected_balancer,
     "a snapshot of a production's days": old_snapshot,
-    "a protected database": thing(0, protection="deletion protection"),
-    "a database that was created as a production": thing(0, master_user="dbadmin"),
-    "a database of unknown creation": thing(0, master_user=""),
+    "a protected database": asset(0, protection="deletion protection"),
+    "a database that was created as a production": asset(0, master_user="dbadmin"),
+    "a database of unknown creation": asset(0, master_user=""),
     "no database beside data": without_database,
-    "a vault lock": thing(2, protection="a vault lock"),
-    "tags in AWS say production": thing(1, tags=changed(Environment="production")),
-    "tags in AWS of another spelling": thing(1, tags=changed(**{" environment": "Production"})),
-    "tags in AWS lack it": thing(3, tags=changed(Environment=None)),
-    "tags in AWS cannot be read": thing(3, tags=None),
-    "tags in AWS of another deployment": thing(2, tags=changed(Deployment="clinic")),
+    "a vault lock": asset(2, protection="a vault lock"),
+    "tags in AWS say production": asset(1, tags=changed(Environment="production")),
+    "tags in AWS of another spelling": asset(1, tags=changed(**{" environment": "Production"})),
+    "tags in AWS lack it": asset(3, tags=changed(Environment=None)),
+    "tags in AWS cannot be read": asset(3, tags=None),
+    "tags in AWS of another deployment": asset(2, tags=changed(Deployment="clinic")),
 }
 
 
@@ -283,7 +285,7 @@ def test_every_single_resource_of_the_state_counts(genuine: Subject) -> None:
 
 
 def test_nothing_at_all_needs_no_name(genuine: Subject) -> None:
-    nothing = replace(genuine, state={}, things=[], account=Account())
+    nothing = replace(genuine, state={}, assets=[], account=Account())
     assert not nothing.identity().is_production
 
 

@@ -14,7 +14,7 @@ from scripts.aws.account import AwsAccount
 from scripts.cli.steps import Steps
 from scripts.commands.destroy.protections import put_back, taken_off
 from scripts.embedded_aws import EmbeddedAws
-from scripts.terraform.documents.holdings import Holding, Holdings
+from scripts.terraform.documents.state import StateResource, StateResources
 from tests.contract.embedded_aws.account import Account
 
 pytestmark = pytest.mark.terraform
@@ -80,10 +80,12 @@ def is_protected(aws: EmbeddedAws) -> bool:
     return bool(found["DeletionProtection"])
 
 
-def holdings() -> Holdings:
+def resources() -> StateResources:
     """A state that is older than the last restore: it says that nothing is protected."""
     attributes = {"id": CLUSTER, "deletion_protection": False}
-    return Holdings({ADDRESS: Holding(ADDRESS, "aws_rds_cluster", attributes, frozenset())})
+    return StateResources(
+        {ADDRESS: StateResource(ADDRESS, "aws_rds_cluster", attributes, frozenset())}
+    )
 
 
 @pytest.mark.parametrize("ending", [RuntimeError, KeyboardInterrupt])
@@ -93,7 +95,7 @@ def test_an_end_without_destruction_puts_it_back(
     protect(aws, True)
 
     def go_wrong() -> None:
-        with taken_off(work, holdings(), [ADDRESS], steps) as protected:
+        with taken_off(work, resources(), [ADDRESS], steps) as protected:
             assert protected == [ADDRESS]
             assert json.loads(work.note.read_text()) == [["aws_rds_cluster", CLUSTER]]
             protect(aws, False)
@@ -107,7 +109,7 @@ def test_an_end_without_destruction_puts_it_back(
 
 def test_a_good_end_leaves_nothing_to_put_back(aws: EmbeddedAws, work: Any, steps: Steps) -> None:
     protect(aws, True)
-    with taken_off(work, holdings(), [ADDRESS], steps):
+    with taken_off(work, resources(), [ADDRESS], steps):
         protect(aws, False)
     assert not is_protected(aws)
     assert not work.note.exists()
@@ -117,7 +119,7 @@ def test_what_had_no_protection_gets_none(aws: EmbeddedAws, work: Any, steps: St
     protect(aws, False)
 
     def go_wrong(*addresses: str) -> None:
-        with taken_off(work, holdings(), addresses, steps) as protected:
+        with taken_off(work, resources(), addresses, steps) as protected:
             assert protected == []
             assert not work.note.exists()
             raise RuntimeError

@@ -21,9 +21,9 @@ from scripts.preflight.finding import Status
 from scripts.resources.facets.found import Found
 from tests.contract.embedded_aws.account import Account
 from tests.contract.embedded_aws.requests import trust
-from tests.terraform.deploy.scripted import ScriptedAccount
 from tests.terraform.deployed import Deployed
 from tests.terraform.doctor.patient import found, patient, problems, state_of, warnings
+from tests.unit.scripts.commands.deploy.scripted import ScriptedAccount
 
 pytestmark = pytest.mark.terraform
 
@@ -287,7 +287,12 @@ class TestQuotas:
     ) -> None:
         asked: list[set[str]] = []
         module = importlib.import_module("scripts.preflight.checks.quotas")
-        monkeypatch.setattr(module, "running_vcpus", lambda _, besides: asked.append(besides) or 4)
+
+        def running_vcpus(_: object, besides: set[str]) -> int:
+            asked.append(besides)
+            return 4
+
+        monkeypatch.setattr(module, "running_vcpus", running_vcpus)
         service = Found("openemr-clinic-cluster/openemr-clinic-openemr", {})
         orphans = Orphans(adopted={"aws_ecs_service.application_service_tasks": service})
         list(quotas(patient(clinic, orphans=orphans)))

@@ -121,7 +121,7 @@ def test_a_network_without_dns_leaves_it_open(
     name_server: NameServer,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("scripts.preflight.checks.name_servers._WITHIN_SECONDS", 0.1)
+    monkeypatch.setattr("scripts.preflight.checks.zone._WITHIN_SECONDS", 0.1)
     name_server.silent = True
     subject = in_zone(clinic, make_zone(account)[0])
     subject.resolver = name_server.serve()

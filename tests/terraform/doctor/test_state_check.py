@@ -1,6 +1,5 @@
 """Where the state lies, as the doctor finds it."""
 
-import importlib
 import json
 import subprocess
 import sys
@@ -12,6 +11,7 @@ import pytest
 from scripts.preflight.checks.remote_state import remote_state
 from scripts.preflight.finding import Status
 from scripts.preflight.subject import Subject
+from scripts.terraform.backend.place import LocalPlace, RemotePlace
 from stacks.settings import RemoteStateSettings
 from tests.contract.embedded_aws.account import Account
 from tests.terraform.deployed import Deployed
@@ -29,13 +29,7 @@ LOCK = json.dumps(
 def subject(clinic: Deployed) -> Subject:
     subject = patient(clinic)
     subject.remote_state = RemoteStateSettings.model_validate({"bucket": BUCKET})
-    subject.backend = {
-        "bucket": BUCKET,
-        "key": KEY,
-        "region": "us-west-2",
-        "dynamodb_table": TABLE,
-        "use_lockfile": True,
-    }
+    subject.place = RemotePlace(BUCKET, KEY, "us-west-2", TABLE, lock_file=True)
     del subject.state  # to be read from the bucket
     return subject
 
@@ -59,7 +53,9 @@ def make_table(account: Account) -> None:
 def test_bucket_and_table_that_are_well(subject: Subject, account: Account) -> None:
     make_bucket(account, "Enabled")
     make_table(account)
-    body = json.dumps({"version": 4, "resources": [{}, {}]})
+    resource = {"mode": "managed", "type": "aws_vpc", "name": "main", "instances": [{}]}
+    resources = [resource, {**resource, "name": "other"}, {**resource, "mode": "data"}]
+    body = json.dumps({"version": 4, "resources": resources})
     account.client("s3").put_object(Bucket=BUCKET, Key=KEY, Body=body.encode())
     assert problems(remote_state, subject) == {}
     assert found(remote_state, subject, Status.OK)["State"] == "2 resources | "
@@ -102,7 +98,7 @@ def test_a_state_that_is_no_json(subject: Subject, account: Account) -> None:
     (said,) = [
         each for each in found(remote_state, subject, Status.NOT_CHECKED).values() if "JSON" in each
     ]
-    assert "the state is no JSON" in said
+    assert "the state is damaged: it is not JSON" in said
 
 
 _HOLD = """
@@ -115,19 +111,18 @@ with open(sys.argv[1], "rb+") as file:
 
 
 def test_a_local_lock_counts_only_while_a_process_holds_it(
-    clinic: Deployed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    clinic: Deployed, tmp_path: Path
 ) -> None:
     """A Terraform that was killed leaves the file that describes its lock."""
-    # The package names the check as its module.
-    module = importlib.import_module("scripts.preflight.checks.remote_state")
-    monkeypatch.setattr(module, "ROOT", tmp_path)
     state = tmp_path / "terraform.clinic.tfstate"
     state.write_text("{}")
     state.with_name(f".{state.name}.lock.info").write_text(LOCK)
-    assert problems(remote_state, patient(clinic)) == {}
+    subject = patient(clinic)
+    subject.place = LocalPlace(state)
+    assert problems(remote_state, subject) == {}
     command = [sys.executable, "-c", _HOLD, str(state)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
         assert holder.stdout
         assert holder.stdout.readline() == b"held\n"
-        assert "locked by ann@desk" in problems(remote_state, patient(clinic))["Lock"]
+        assert "locked by ann@desk" in problems(remote_state, subject)["Lock"]
         holder.communicate()

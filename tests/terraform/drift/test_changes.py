@@ -12,10 +12,10 @@ pytestmark = pytest.mark.terraform
 
 
 @pytest.fixture(scope="module")
-def reported(clinic: Deployed, copy_of: Copy) -> Reported:
+def reported(whole_clinic: Deployed, copy_of: Copy) -> Reported:
     """One run of drift after all of the changes."""
-    checkout = copy_of(clinic)
-    make(FIRST, Site(checkout, clinic.deployment))
+    checkout = copy_of(whole_clinic)
+    make(FIRST, Site(checkout, whole_clinic.deployment))
     return report(checkout)
 
 

@@ -18,10 +18,10 @@ GONE_WITH_IT = {
 
 
 @pytest.fixture(scope="module")
-def reported(clinic: Deployed, copy_of: Copy) -> Reported:
+def reported(whole_clinic: Deployed, copy_of: Copy) -> Reported:
     """One run of drift after all of the changes."""
-    checkout = copy_of(clinic)
-    make(SECOND, Site(checkout, clinic.deployment))
+    checkout = copy_of(whole_clinic)
+    make(SECOND, Site(checkout, whole_clinic.deployment))
     return report(checkout)
 
 

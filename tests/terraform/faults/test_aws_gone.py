@@ -1,11 +1,19 @@
 """AWS vanishes during an apply and comes back: the state is kept, and the next deploy finishes."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.terraform.faults.cut_off import DEPLOY, assert_whole, deploying, has_network, until
 from tests.terraform.state.office import NAME, Office
 
 pytestmark = pytest.mark.terraform
+
+
+@pytest.fixture
+def office(office: Office) -> Office:
+    """With a provider of each command's own, which ends as in earnest."""
+    return replace(office, shares_provider=False)
 
 
 @pytest.mark.parametrize("remote", [False, True], ids=["local", "remote"])

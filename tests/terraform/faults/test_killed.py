@@ -1,6 +1,7 @@
 """kill -9 during an apply, of Terraform or of our command: nothing is lost or doubled."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -18,6 +19,12 @@ from tests.terraform.faults.proxy import Proxy
 from tests.terraform.state.office import NAME, Office
 
 pytestmark = pytest.mark.terraform
+
+
+@pytest.fixture
+def office(office: Office) -> Office:
+    """With a provider of each command's own, which ends as in earnest."""
+    return replace(office, shares_provider=False)
 
 
 @pytest.mark.parametrize("remote", [False, True], ids=["local", "remote"])

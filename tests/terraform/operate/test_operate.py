@@ -123,7 +123,7 @@ def test_a_tunnel_leads_to_the_writer_through_the_task(
         "portNumber": [str(outputs["database_port"])],
         "localPortNumber": ["23306"],
     }
-    assert "127.0.0.1:23306 leads to the database of trial for 30 minutes" in answer.stderr
+    assert "127.0.0.1:23306 is forwarded to the database of trial for 30 minutes" in answer.stderr
 
 
 def test_a_tunnel_to_a_reader(openemr: Run, outputs: dict[str, Any]):

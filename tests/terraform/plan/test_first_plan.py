@@ -18,6 +18,7 @@ def test_a_first_deployment_opens_nothing_that_exists(tmp_path: Path) -> None:
     context = {"deployments": EVERYTHING_ON["deployments"]}
     with EmbeddedAws() as aws:
         checkout = Checkout.make(tmp_path / "checkout", context, aws)
+        checkout.use_whole_firewall()
         answer = checkout.openemr("plan", "everything", "--json")
     assert answer.returncode == CHANGES, answer.stdout + answer.stderr
     result = json.loads(answer.stdout)

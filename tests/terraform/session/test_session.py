@@ -48,6 +48,8 @@ def shorten_logs(checkout: Checkout) -> None:
 def test_a_whole_session(tmp_path: Path, request: pytest.FixtureRequest):
     with EmbeddedAws(state_directory=tmp_path / "aws") as aws:
         checkout = Checkout.make(tmp_path / "checkout", CONTEXT, aws)
+        if request.config.getoption("--record-session"):
+            checkout.use_whole_firewall()
         session = Recording(checkout)
         session.say(INTRODUCTION)
         prepare(session)

@@ -23,8 +23,8 @@ CONFIGURATION = "cdktf.out/stacks/clinic/cdk.tf.json"
 
 
 @pytest.fixture(scope="module")
-def checkout(clinic: Deployed, copy_of: Copy) -> Checkout:
-    return copy_of(clinic)
+def checkout(whole_clinic: Deployed, copy_of: Copy) -> Checkout:
+    return copy_of(whole_clinic)
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +39,7 @@ def state(checkout: Checkout) -> dict[str, Any]:
 
 @pytest.fixture
 def signed_in(checkout: Checkout, monkeypatch: pytest.MonkeyPatch) -> AwsAccount:
-    for name, value in checkout.environment().items():
+    for name, value in checkout.aws.environment(base={}).items():
         monkeypatch.setenv(name, value)
     return AwsAccount(checkout.aws.region)
 
@@ -86,7 +86,7 @@ def test_what_was_renamed_in_the_configuration_is_no_orphan(
 
 @pytest.fixture
 def account_of(office: Office, monkeypatch: pytest.MonkeyPatch) -> AwsAccount:
-    for name, value in office.environment().items():
+    for name, value in office.aws.environment(base={}).items():
         monkeypatch.setenv(name, value)
     return AwsAccount(office.aws.region)
 

@@ -46,7 +46,7 @@ def make_table(office: Checkout) -> None:
     )
 
 
-def holdings(office: Checkout) -> tuple[list[str], list[str], list[str]]:
+def resources(office: Checkout) -> tuple[list[str], list[str], list[str]]:
     """Buckets, tables and keys of the account."""
     client = office.account.client
     buckets = [each["Name"] for each in client("s3").list_buckets()["Buckets"]]
@@ -65,12 +65,12 @@ def test_settings_without_a_remote_state_are_told_what_to_add(
 
 def test_somebody_elses_bucket_is_refused_and_left_as_it_is(office: Checkout) -> None:
     make_bucket(office)
-    before = holdings(office)
+    before = resources(office)
     answer = office.openemr("state", "bootstrap", "--yes")
     assert answer.returncode == 2, answer.stdout + answer.stderr
     assert f"The bucket {BUCKET} exists in this account" in answer.stderr
     assert "Nothing was changed." in answer.stderr
-    assert holdings(office) == before
+    assert resources(office) == before
     s3 = office.account.client("s3")
     assert "Status" not in s3.get_bucket_versioning(Bucket=BUCKET)
     assert s3.get_object(Bucket=BUCKET, Key="theirs")["Body"].read() == b"untouched"
@@ -78,31 +78,31 @@ def test_somebody_elses_bucket_is_refused_and_left_as_it_is(office: Checkout) ->
 
 def test_somebody_elses_table_is_refused_before_the_bucket_is_made(office: Checkout) -> None:
     make_table(office)
-    before = holdings(office)
+    before = resources(office)
     answer = office.openemr("state", "bootstrap", "--yes")
     assert answer.returncode == 2, answer.stdout + answer.stderr
     assert f"The lock table {TABLE} exists in this account" in answer.stderr
-    assert holdings(office) == before
+    assert resources(office) == before
 
 
 def test_a_bucket_in_another_region_is_refused(office: Checkout, tmp_path: Path) -> None:
     make_bucket(office)
-    before = holdings(office)
+    before = resources(office)
     remote = {**REMOTE, "region": ELSEWHERE}
     mistaken = checkout(tmp_path / "mistaken", office.aws, remote_state=remote)
     answer = mistaken.openemr("state", "bootstrap", "--yes")
     assert answer.returncode == 2, answer.stdout + answer.stderr
     assert ELSEWHERE in answer.stderr
     assert office.aws.region in answer.stderr
-    assert holdings(office) == before
+    assert resources(office) == before
 
 
 @pytest.mark.parametrize("option", ["--check", None], ids=["check", "nobody to ask"])
 def test_nothing_is_made_without_consent(office: Checkout, option: str | None) -> None:
-    before = holdings(office)
+    before = resources(office)
     answer = office.openemr("state", "bootstrap", *([option] if option else []))
     assert answer.returncode == 1, answer.stdout + answer.stderr
-    assert holdings(office) == before
+    assert resources(office) == before
 
 
 def test_what_was_made_is_found_again_from_another_clone_and_mended(
@@ -113,11 +113,11 @@ def test_what_was_made_is_found_again_from_another_clone_and_mended(
     backend = json.dumps(json.loads(made.stdout))
     assert BUCKET in backend
     assert TABLE in backend
-    after = holdings(office)
+    after = resources(office)
     assert after[:2] == ([BUCKET], [TABLE])
     colleague = checkout(tmp_path / "colleague", server, remote_state=REMOTE)
     assert colleague.openemr("state", "bootstrap", "--yes").returncode == 0
-    assert holdings(office) == after, "nothing is made twice"
+    assert resources(office) == after, "nothing is made twice"
     damage(office)
     shown = colleague.openemr("state", "bootstrap", "--check")
     assert shown.returncode == 1
@@ -132,7 +132,7 @@ def test_what_was_made_is_found_again_from_another_clone_and_mended(
     assert colleague.openemr("state", "bootstrap", "--check").returncode == 0
     versioning = office.account.client("s3").get_bucket_versioning(Bucket=BUCKET)
     assert versioning["Status"] == "Enabled"
-    assert holdings(office) == after
+    assert resources(office) == after
 
 
 def damage(office: Checkout) -> None:

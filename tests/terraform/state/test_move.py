@@ -79,7 +79,7 @@ def test_a_damaged_state_does_not_move(office: Office) -> None:
     office.keep_remotely()
     refused = office.openemr("state", "move")
     assert refused.returncode == 1
-    assert "is no state: it is no JSON" in refused.stderr
+    assert "is not a state: it is not JSON" in refused.stderr
 
 
 def test_a_state_of_another_account_does_not_move(office: Office) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from scripts.terraform.backend.liveness import this_operator
+from scripts.terraform.backend.locks import this_operator
 from tests.terraform.state.office import BUCKET, KEY, Office, state
 
 ITEM = f"{BUCKET}/{KEY}"

@@ -1,8 +1,9 @@
 """Applies the default deployment, and the remote state's stack, while other tests go on."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,15 @@ from scripts.terraform import Completed, Terraform
 from tests.contract.embedded_aws.account import Account
 from tests.synthesized import Stack
 from tests.terraform.topology.inventory import inventory
-from tests.terraform.topology.workshop import STATE, Workshop
+from tests.terraform.topology.workshop import STATE, copy_of_stack
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A stack's working directory, and how the plan in it ended."""
+
+    terraform: Terraform
+    plan: Completed
 
 
 @dataclass(frozen=True)
@@ -36,16 +45,25 @@ class Applied:
 
 
 @pytest.fixture(scope="session")
-def workshop(stacks: list[Stack], tmp_path_factory: pytest.TempPathFactory) -> Workshop:
-    """One `terraform init` for the session."""
-    return Workshop.open(stacks[0], tmp_path_factory.mktemp("installed"))
-
-
-@pytest.fixture(scope="session")
 def empty_aws() -> Iterator[EmbeddedAws]:
     """An account that tests only plan for."""
     with EmbeddedAws() as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def first_plan(
+    empty_aws: EmbeddedAws, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[Stack], Planned]:
+    """The plan of a stack for the empty account, made once; the state stays local."""
+
+    @cache
+    def plan(configuration: str, file: Path) -> Planned:
+        stack = Stack(configuration, file.parent.name, file)
+        terraform = copy_of_stack(stack, tmp_path_factory.mktemp(stack.name) / "work", empty_aws)
+        return Planned(terraform, terraform.plan())
+
+    return lambda stack: plan(stack.configuration, stack.file)
 
 
 @pytest.fixture(scope="session")
@@ -58,20 +76,18 @@ def background() -> Iterator[ThreadPoolExecutor]:
 @pytest.fixture(scope="session")
 def applied_soon(
     default: Stack,
-    workshop: Workshop,
     background: ThreadPoolExecutor,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator["Future[Applied]"]:
     """The default deployment, while it is applied."""
     folder = tmp_path_factory.mktemp("default")
     with EmbeddedAws(auth=True, state_directory=folder / "aws") as aws:
-        yield background.submit(apply, default, aws, workshop, folder)
+        yield background.submit(apply, default, aws, folder)
 
 
 @pytest.fixture(scope="session")
 def remote_state_soon(
     stacks: list[Stack],
-    workshop: Workshop,
     background: ThreadPoolExecutor,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator["Future[Applied]"]:
@@ -79,7 +95,7 @@ def remote_state_soon(
     stack = next(stack for stack in stacks if not stack.is_deployment)
     folder = tmp_path_factory.mktemp("remote-state")
     with EmbeddedAws(auth=True, state_directory=folder / "aws") as aws:
-        yield background.submit(apply, stack, aws, workshop, folder)
+        yield background.submit(apply, stack, aws, folder)
 
 
 @pytest.fixture(scope="session")
@@ -104,11 +120,11 @@ def _begin_early(request: pytest.FixtureRequest) -> None:
         request.getfixturevalue(f"{name}_soon")
 
 
-def apply(stack: Stack, server: EmbeddedAws, workshop: Workshop, folder: Path) -> Applied:
+def apply(stack: Stack, server: EmbeddedAws, folder: Path) -> Applied:
     """Plan, apply, and copy the account and the state."""
     account = Account(server)
     before = frozenset(inventory(account))
-    terraform = workshop.directory(stack, folder / "work", server.environment())
+    terraform = copy_of_stack(stack, folder / "work", server)
     plan = terraform.plan()
     assert plan.exit_code == 0, plan.errors
     done = terraform.apply()

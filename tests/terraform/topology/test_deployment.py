@@ -12,13 +12,14 @@ from scripts.commands.scan import own
 from scripts.commands.scan.exceptions import apply_exceptions, read_exceptions
 from scripts.commands.scan.unjudged import AFTER_APPLY, unjudged
 from scripts.embedded_aws import EmbeddedAws
-from scripts.terraform.documents.planned_configuration import read_plan
+from scripts.terraform import Completed
+from scripts.terraform.documents.planned_configuration import read_planned_configuration
 from scripts.terraform.run import PLAN_FILE
 from stacks.components.application.container import program
 from tests.contract.embedded_aws.account import Account
 from tests.terraform.topology.conftest import Applied
 from tests.terraform.topology.inventory import inventory
-from tests.terraform.topology.workshop import STATE, Workshop
+from tests.terraform.topology.workshop import STATE, copy_of_stack
 
 # Beside the two commands, in the containers' environment.
 FILES = (
@@ -40,7 +41,7 @@ PASSWORDS = ("Password.password", "Application.database_password", "Application.
 def secret_values(applied: Applied) -> dict[str, str]:
     """Every password in the account: name of the secret and key in it -> password."""
     client = applied.account.client("secretsmanager")
-    found = {}
+    found: dict[str, str] = {}
     for secret in client.list_secrets()["SecretList"]:
         text = client.get_secret_value(SecretId=secret["ARN"])["SecretString"]
         passwords = {k: v for k, v in json.loads(text).items() if k.endswith("password")}
@@ -52,15 +53,21 @@ def test_more_than_100_resources_are_applied(applied: Applied):
     assert applied.apply.counts["add"] == sum(1 for _ in applied.stack.every()) > 100
 
 
-def test_a_second_plan_is_empty(applied: Applied):
-    plan = applied.terraform.plan("-detailed-exitcode", log_name="second-plan")
-    assert plan.exit_code == NO_CHANGES, plan.changes or plan.errors
+@pytest.fixture(scope="module")
+def second_plan(applied: Applied) -> Completed:
+    return applied.terraform.plan("-detailed-exitcode", log_name="second-plan")
 
 
-def test_a_scan_of_that_plan_finds_nothing_in_arns_that_are_known_by_now(applied: Applied):
+def test_a_second_plan_is_empty(second_plan: Completed):
+    assert second_plan.exit_code == NO_CHANGES, second_plan.changes or second_plan.errors
+
+
+def test_a_scan_of_that_plan_finds_nothing_in_arns_that_are_known_by_now(
+    applied: Applied, second_plan: Completed
+):
     """Where a configuration refers to resources, and a first plan knows nothing yet."""
-    assert applied.terraform.plan(log_name="scanned-plan").exit_code == 0
-    configuration = read_plan("evaluation", applied.terraform.show(PLAN_FILE))
+    assert second_plan.exit_code == NO_CHANGES
+    configuration = read_planned_configuration("evaluation", applied.terraform.show(PLAN_FILE))
     findings = own.check(configuration)
     remaining, _ = apply_exceptions(read_exceptions(), configuration, findings, date(2026, 12, 1))
     assert remaining == []
@@ -68,7 +75,7 @@ def test_a_scan_of_that_plan_finds_nothing_in_arns_that_are_known_by_now(applied
 
 
 def test_a_restored_account_plans_empty_too_however_many_tasks_the_scaler_wants(
-    applied: Applied, workshop: Workshop, tmp_path: Path
+    applied: Applied, tmp_path: Path
 ):
     """What later tests of drift and failures start from."""
     outputs = applied.terraform.output()
@@ -76,7 +83,7 @@ def test_a_restored_account_plans_empty_too_however_many_tasks_the_scaler_wants(
     with EmbeddedAws(restore_from=applied.snapshot, auth=True) as aws:
         ecs = Account(aws).client("ecs")
         ecs.update_service(cluster=cluster, service=service, desiredCount=5)
-        terraform = workshop.directory(applied.stack, tmp_path / "work", aws.environment())
+        terraform = copy_of_stack(applied.stack, tmp_path / "work", aws)
         (tmp_path / "work" / STATE).write_text(applied.state)
         plan = terraform.plan("-detailed-exitcode")
     assert plan.exit_code == NO_CHANGES, plan.changes or plan.errors

@@ -11,7 +11,7 @@ from scripts.embedded_aws import EmbeddedAws
 from scripts.terraform import Terraform
 from tests.synthesized import Stack
 from tests.terraform.topology.conftest import Applied
-from tests.terraform.topology.workshop import STATE, Workshop
+from tests.terraform.topology.workshop import STATE, copy_of_stack
 
 pytestmark = pytest.mark.terraform
 
@@ -49,11 +49,11 @@ def _position(messages: list[str], address: str, word: str) -> int:
 
 
 def test_the_user_of_the_cache_changes_before_a_task_that_needs_its_new_rights(
-    applied: Applied, workshop: Workshop, tmp_path: Path
+    applied: Applied, tmp_path: Path
 ):
     """A task that asks for locks without the right to end them does not start: exit code 11."""
     with EmbeddedAws(restore_from=applied.snapshot, auth=True) as aws:
-        terraform = workshop.directory(applied.stack, tmp_path / "work", aws.environment())
+        terraform = copy_of_stack(applied.stack, tmp_path / "work", aws)
         (terraform.directory / STATE).write_text(applied.state, encoding="utf-8")
         _edit(terraform, _new_rights_and_new_tasks)
         plan = terraform.plan()

@@ -1,30 +1,29 @@
 """The scan of a real plan: clean, and open about what it could not judge."""
 
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 
 from scripts.commands.scan.documents import json_attributes
 from scripts.commands.scan.unjudged import AFTER_APPLY, unjudged
-from scripts.embedded_aws import EmbeddedAws
-from scripts.terraform.documents.planned_configuration import read_plan
+from scripts.terraform.documents.planned_configuration import read_planned_configuration
 from scripts.terraform.run import PLAN_FILE
 from tests.configurations import PRODUCTION_WITH_CERTIFICATE
 from tests.synthesized import Stack
-from tests.terraform.topology.workshop import Workshop
+from tests.terraform.topology.conftest import Planned
 
 pytestmark = pytest.mark.terraform
 
 
 def test_every_document_with_arns_of_a_first_plan_is_named(
-    stacks: list[Stack], workshop: Workshop, empty_aws: EmbeddedAws, tmp_path: Path
+    stacks: list[Stack], first_plan: Callable[[Stack], Planned]
 ):
     stack = next(each for each in stacks if each.configuration == "production_with_certificate")
     assert list(PRODUCTION_WITH_CERTIFICATE["deployments"]) == [stack.name]
-    terraform = workshop.directory(stack, tmp_path / "work", empty_aws.environment())
-    assert terraform.plan().exit_code == 0
-    document = terraform.show(PLAN_FILE)
-    configuration = read_plan("production", document)
+    planned = first_plan(stack)
+    assert planned.plan.exit_code == 0
+    document = planned.terraform.show(PLAN_FILE)
+    configuration = read_planned_configuration("production", document)
     told = {
         (each.address, each.attribute)
         for each in unjudged(configuration)

@@ -9,7 +9,7 @@ import pytest
 from scripts.terraform import Terraform
 from tests.synthesized import Stack
 from tests.terraform.topology.conftest import Applied
-from tests.terraform.topology.workshop import Workshop
+from tests.terraform.topology.workshop import initialized
 
 pytestmark = pytest.mark.terraform
 
@@ -28,7 +28,6 @@ def backend(stacks: list[Stack]) -> dict[str, Any]:
 def tiny(
     backend: dict[str, Any],
     remote_state: Applied,
-    workshop: Workshop,
     tmp_path: Path,
     request: pytest.FixtureRequest,
 ) -> Terraform:
@@ -38,11 +37,8 @@ def tiny(
         "resource": {"terraform_data": {"value": {"input": "kept remotely"}}},
     }
     (tmp_path / "main.tf.json").write_text(json.dumps(configuration))
-    environment = workshop.environment(remote_state.aws.environment())
-    terraform = Terraform(workshop.binary, tmp_path, environment)
-    opened = terraform.init()
-    assert opened.exit_code == 0, opened.errors
-    return terraform
+    version = remote_state.stack.json["terraform"]["required_providers"]["aws"]["version"]
+    return initialized(tmp_path, remote_state.aws, version)
 
 
 def test_a_second_plan_of_its_own_stack_is_empty(remote_state: Applied):

@@ -1,13 +1,13 @@
-"""Terraform in copies of synthesized stacks, all of which share one `terraform init`."""
+"""Terraform in copies of synthesized stacks, all of which share the provider of their account."""
 
 import json
 import shutil
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
-from scripts.terraform import Terraform, TerraformBinary, find_terraform, terraform_environment
+from scripts.embedded_aws import EmbeddedAws
+from scripts.terraform import Terraform, find_terraform, terraform_environment
 from tests.synthesized import Stack
+from tests.terraform.provider import sharing_provider
 
 STATE = "terraform.tfstate"
 # Local state, whatever the settings say, and few of the provider's 25 patient tries: one gap of
@@ -16,43 +16,21 @@ OVERRIDE = {
     "provider": {"aws": {"max_retries": 3}},
     "terraform": {"backend": {"local": {"path": STATE}}},
 }
-INSTALLED = (".terraform", ".terraform.lock.hcl")
 
 
-@dataclass(frozen=True)
-class Workshop:
-    """Knows the binary, and a folder in which the provider is installed."""
+def copy_of_stack(stack: Stack, folder: Path, aws: EmbeddedAws) -> Terraform:
+    """Terraform in a copy of `stack`, initialized."""
+    shutil.copytree(stack.file.parent, folder, dirs_exist_ok=True)
+    (folder / "zz_override.tf.json").write_text(json.dumps(OVERRIDE))
+    version = stack.json["terraform"]["required_providers"]["aws"]["version"]
+    return initialized(folder, aws, version)
 
-    binary: TerraformBinary
-    provider_version: str
-    installed: Path
 
-    @classmethod
-    def open(cls, stack: Stack, folder: Path) -> "Workshop":
-        """Install in `folder` the provider that `stack`, like every other, asks for."""
-        version = stack.json["terraform"]["required_providers"]["aws"]["version"]
-        workshop = cls(find_terraform(), version, folder)
-        workshop._copy(stack, folder)
-        init = Terraform(workshop.binary, folder, workshop.environment({})).init()
-        assert init.exit_code == 0, init.errors
-        return workshop
-
-    def environment(self, base: Mapping[str, str]) -> dict[str, str]:
-        """`base`, and what Terraform needs to find the provider; {} means the caller's own."""
-        return terraform_environment(self.binary, self.provider_version, base=base or None)
-
-    def directory(self, stack: Stack, folder: Path, environment: Mapping[str, str]) -> Terraform:
-        """Terraform in a copy of `stack`, initialized."""
-        self._copy(stack, folder)
-        for name in INSTALLED:
-            source = self.installed / name
-            if source.is_dir():
-                shutil.copytree(source, folder / name, symlinks=True)
-            else:
-                shutil.copy(source, folder / name)
-        return Terraform(self.binary, folder, self.environment(environment))
-
-    @staticmethod
-    def _copy(stack: Stack, folder: Path) -> None:
-        shutil.copytree(stack.file.parent, folder, dirs_exist_ok=True)
-        (folder / "zz_override.tf.json").write_text(json.dumps(OVERRIDE))
+def initialized(folder: Path, aws: EmbeddedAws, provider_version: str) -> Terraform:
+    """Terraform in `folder`, talking to that account."""
+    environment = sharing_provider(aws, aws.environment())
+    binary = find_terraform(environment=environment)
+    environment = terraform_environment(binary, provider_version, base=environment)
+    terraform = Terraform(binary, folder, environment)
+    terraform.init().check()
+    return terraform

@@ -8,8 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from scripts.commands.app import app
-from scripts.commands.settings.document import FILE, document
-from scripts.commands.settings.fields import setting_groups
+from scripts.commands.settings import FILE, document, setting_groups
 from stacks.settings import parse_settings
 
 RUNNER = CliRunner()

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import typer.main
 
+from scripts.cli.lazy_group import LazyGroup
 from scripts.commands.app import app
 from scripts.project import ROOT
 
@@ -61,13 +62,13 @@ def test_links_lead_to_files(document: Path):
 def test_shown_commands_exist(document: Path):
     for shown in commands(document):
         group, seen, arguments = verbs(), [], shown
-        while arguments and hasattr(group, "commands"):
+        while arguments and isinstance(group, LazyGroup):
             name = arguments[0]
             if name in PLACEHOLDERS:
                 break
             seen.append(name)
-            assert name in group.commands, f"{document.name}: openemr {' '.join(seen)}"
-            group, arguments = group.commands[name], arguments[1:]
+            assert name in group.lazy_commands, f"{document.name}: openemr {' '.join(seen)}"
+            group, arguments = group.lazy_commands[name].load(name), arguments[1:]
         options = {option for parameter in group.params for option in parameter.opts}
         options |= {option for parameter in group.params for option in parameter.secondary_opts}
         # What follows `--` is a program of the container.
@@ -92,11 +93,11 @@ def test_the_search_for_commands_finds_some():
 
 
 def test_every_help_stands_alone():
-    """Each verb says what it does and what its exit codes mean."""
+    """Each command says what it does and what its exit codes mean."""
 
     def all_commands(group: Any, path: str) -> Iterator[tuple[str, Any]]:
-        for name, command in group.commands.items():
-            if hasattr(command, "commands"):
+        for name, command in group.imported().items():
+            if isinstance(command, LazyGroup):
                 yield from all_commands(command, f"{path} {name}")
             else:
                 yield f"{path} {name}".strip(), command

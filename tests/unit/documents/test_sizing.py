@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from scripts.commands.load_test.capacity import REQUESTS_PER_VCPU, default_rate
 from scripts.commands.load_test.mix import mix_of
+from scripts.commands.load_test.plan import REQUESTS_PER_VCPU, default_rate
 from scripts.project import ROOT
 from stacks.settings import parse_settings
 from stacks.settings.capacity import CONNECTIONS_PER_TASK, CONNECTIONS_PER_WORKER

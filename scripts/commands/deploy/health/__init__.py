@@ -1,6 +1,6 @@
 """Whether the service runs, and why not: rollout, tasks, their logs, targets and alarms."""
 
-from scripts.commands.deploy.health.place import Place, place_of
+from scripts.commands.deploy.health.service import Place, place_of
 from scripts.commands.deploy.health.verdict import Health, Outcome
 from scripts.commands.deploy.health.watch import runs_no_tasks, wait_until_stable
 

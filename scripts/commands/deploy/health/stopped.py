@@ -1,4 +1,4 @@
-"""Tasks that stopped: why, with which exit codes, and what they said last."""
+"""Stopped tasks: reasons, exit codes and last log lines."""
 
 import re
 from collections.abc import Mapping
@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from scripts.aws.account import AwsAccount, AwsError, aws_errors
-from scripts.commands.deploy.health.place import Place
+from scripts.commands.deploy.health.service import Place
 
-# ECS keeps stopped tasks for an hour: enough of them to see the reason, not all of a long night.
+# ECS keeps stopped tasks for an hour; these are enough to see the reason.
 _TASKS = 10
 _LINES = 20
-# The start scripts' own words for their exit codes: the heads of bootstrap.sh and serve.sh in
+# Exit codes of the start scripts, as documented at the heads of bootstrap.sh and serve.sh in
 # stacks/components/application.
 _BOOTSTRAP_CODES = {
     2: "environment refused",
@@ -33,7 +33,7 @@ _SERVING_CODES = {
 }
 _CODES = {"bootstrap": _BOOTSTRAP_CODES, "openemr": _SERVING_CODES}
 _KILLED = {137: "killed (out of memory, or did not stop in time)", 143: "stopped by a signal"}
-# Words of ECS -> ours; https://docs.aws.amazon.com/AmazonECS/latest/developerguide/
+# ECS message -> cause; https://docs.aws.amazon.com/AmazonECS/latest/developerguide/
 # stopped-task-error-codes.html (read 2026-11-25).
 _CAUSES = (
     (r"CannotPull(Container|Image)", "the image cannot be pulled"),
@@ -53,7 +53,7 @@ _CAUSES = (
 
 @dataclass(frozen=True)
 class Container:
-    """A container that ended or never began; exit_code None: it never ran."""
+    """A container that exited or never started; exit_code is None if it never ran."""
 
     name: str
     exit_code: int | None
@@ -61,7 +61,7 @@ class Container:
 
     @property
     def failed(self) -> bool:
-        """It ended badly by itself."""
+        """It exited with an error, or could not start."""
         return self.exit_code not in (0, None) or bool(self.reason)
 
     def __str__(self) -> str:
@@ -73,7 +73,7 @@ class Container:
 
 @dataclass(frozen=True)
 class StoppedTask:
-    """log: container -> its last lines, for those that ended badly."""
+    """log: container -> its last lines, for containers that failed."""
 
     id: str
     reason: str
@@ -88,7 +88,7 @@ class StoppedTask:
 
     @property
     def cause(self) -> str:
-        """In a few words, if ECS's own words are known; else empty."""
+        """The cause in a few words; empty if ECS's message is not a known one."""
         said = " ".join([self.reason, *(each.reason for each in self.containers)])
         return next((cause for sign, cause in _CAUSES if re.search(sign, said)), "")
 

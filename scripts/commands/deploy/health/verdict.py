@@ -1,12 +1,12 @@
-"""How the service is, for people and for scripts."""
+"""The service's health as text and as JSON."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
+from scripts.commands.deploy.health.service import Alarm, Target
 from scripts.commands.deploy.health.stopped import StoppedTask
-from scripts.commands.deploy.health.surroundings import Alarm, Target
 
 
 class Outcome(str, Enum):
@@ -20,9 +20,9 @@ class Outcome(str, Enum):
 
 @dataclass(frozen=True)
 class Health:
-    """`reason` is one sentence; the rest is what it rests on.
+    """`reason` is one sentence; the rest is the evidence.
 
-    alarms_unknown: why nobody knows whether alarms are in state ALARM; empty if that is known.
+    alarms_unknown: why the state of alarms could not be read; empty if it could.
     """
 
     outcome: Outcome
@@ -37,11 +37,11 @@ class Health:
 
     @property
     def is_bad(self) -> bool:
-        """Known to be wrong; what nobody judged is neither good nor bad."""
+        """Failed or timed out; a health that was not judged is neither good nor bad."""
         return self.outcome in (Outcome.FAILED, Outcome.TIMED_OUT)
 
     def lines(self) -> list[str]:
-        """For the eye; a service that is well takes one line, and one for each alarm."""
+        """For people: one line for a healthy service, and one for each alarm."""
         told = [f"Health: {self.outcome.value}. {self.reason}"]
         if self.is_bad:
             told += _stopped_lines(self.stopped)
@@ -71,7 +71,7 @@ class Health:
 
 
 def _stopped_lines(stopped: Sequence[StoppedTask]) -> list[str]:
-    """Equal ends are told once, with the youngest task's log."""
+    """Tasks that stopped alike are listed once, with the newest task's log."""
     told: list[str] = []
     seen: dict[tuple[str, ...], int] = {}
     for task in stopped:
@@ -86,7 +86,7 @@ def _stopped_lines(stopped: Sequence[StoppedTask]) -> list[str]:
                 told.append(f"    {container}")
             told += [f"      | {line}" for line in task.log.get(container.name, ())]
     repeated = sum(seen.values()) - len(seen)
-    return told + [f"  and {repeated} more that ended alike"] * (repeated > 0)
+    return told + [f"  and {repeated} more that stopped alike"] * (repeated > 0)
 
 
 def _stopped_data(task: StoppedTask) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Waits for the service to become stable, or for the reason why it does not."""
+"""Polls the service until it is stable, has failed, or time is up."""
 
 import time
 from collections.abc import Callable
@@ -6,13 +6,20 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from scripts.aws.account import AwsAccount, AwsError
-from scripts.commands.deploy.health.place import Place
-from scripts.commands.deploy.health.rollout import Rollout, Service, read_service
+from scripts.commands.deploy.health.service import (
+    Alarm,
+    Place,
+    Rollout,
+    Service,
+    Target,
+    read_service,
+    read_targets,
+    ringing_alarms,
+)
 from scripts.commands.deploy.health.stopped import StoppedTask, stopped_tasks
-from scripts.commands.deploy.health.surroundings import Alarm, Target, read_targets, ringing_alarms
 from scripts.commands.deploy.health.verdict import Health, Outcome
 
-Tell = Callable[[str], None]
+Report = Callable[[str], None]
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _TOLD_EVENTS = 5
 _INTERVAL_SECONDS = 15.0
@@ -25,8 +32,8 @@ def runs_no_tasks(account: AwsAccount) -> bool:
 
 
 @dataclass(frozen=True)
-class Sight:
-    """What was seen at one moment."""
+class Snapshot:
+    """The service, its stopped tasks and its targets at one moment."""
 
     service: Service
     stopped: tuple[StoppedTask, ...]
@@ -39,7 +46,7 @@ class Sight:
 
     @property
     def progress(self) -> str:
-        """How far it is, in one line."""
+        """The rollout's progress in one line."""
         primary = self.service.primary
         if primary is None:
             return "no rollout"
@@ -53,16 +60,16 @@ class Sight:
 
 @dataclass
 class Watch:
-    """Asks again and again; `clock` and `pause` are time.monotonic and time.sleep.
+    """Polls the service; `clock` and `pause` are time.monotonic and time.sleep.
 
-    tell: hears how far it is, each time. announce: hears of each task that stops, once.
+    on_progress: called after each look. on_stopped_task: called once for each task that stops.
     """
 
     account: AwsAccount
     place: Place
     limit_seconds: float
-    tell: Tell
-    announce: Tell
+    on_progress: Report
+    on_stopped_task: Report
     clock: Callable[[], float] = time.monotonic
     pause: Callable[[float], None] = time.sleep
     _announced: set[str] = field(default_factory=set)
@@ -79,13 +86,13 @@ class Watch:
                     outcome, reason = Outcome.TIMED_OUT, self._still_missing(seen)
                 if outcome:
                     return self._health(outcome, reason, seen)
-                self.tell(seen.progress)
+                self.on_progress(seen.progress)
             self.pause(_INTERVAL_SECONDS)
 
-    def _look(self) -> Sight | None:
-        """One sight; None where AWS did not answer, which a long wait must survive."""
+    def _look(self) -> Snapshot | None:
+        """None if AWS did not answer, which a long wait must survive."""
         try:
-            sight = Sight(
+            snapshot = Snapshot(
                 read_service(self.account, self.place),
                 tuple(stopped_tasks(self.account, self.place)),
                 read_targets(self.account, self.place),
@@ -96,14 +103,14 @@ class Watch:
                 raise
             return None
         self._refusals = 0
-        for task in reversed(sight.stopped):
+        for task in reversed(snapshot.stopped):
             if task.id not in self._announced:
                 self._announced.add(task.id)
-                self.announce(f"Task {task.id} stopped: {task.summary}")
-        return sight
+                self.on_stopped_task(f"Task {task.id} stopped: {task.summary}")
+        return snapshot
 
-    def _judge(self, seen: Sight) -> tuple[Outcome | None, str]:
-        """None while it is under way."""
+    def _judge(self, seen: Snapshot) -> tuple[Outcome | None, str]:
+        """The outcome, None while the rollout is in progress; and the reason."""
         service = seen.service
         rollout = service.of(self.place.task_definition)
         if service.status != "ACTIVE":
@@ -111,17 +118,17 @@ class Watch:
         if rollout is None or not rollout.primary:
             return Outcome.FAILED, _rolled_back(service, rollout)
         if rollout.state == "FAILED":
-            return Outcome.FAILED, f"The rollout failed: {rollout.reason or 'ECS says no more.'}"
+            return Outcome.FAILED, f"The rollout failed: {rollout.reason or 'no reason given.'}"
         if not service.desired:
-            return Outcome.FAILED, "The service is scaled to 0 tasks: nobody is served."
+            return Outcome.FAILED, "The service is scaled to 0 tasks: OpenEMR is down."
         if rollout.is_complete and len(service.rollouts) == 1 and seen.healthy >= rollout.desired:
             return Outcome.STABLE, f"{rollout.running} of {rollout.desired} tasks run and answer."
         return None, ""
 
-    def _still_missing(self, seen: Sight) -> str:
+    def _still_missing(self, seen: Snapshot) -> str:
         return f"Not stable after {round(self.limit_seconds / 60)} minutes: {seen.progress}."
 
-    def _health(self, outcome: Outcome, reason: str, seen: Sight) -> Health:
+    def _health(self, outcome: Outcome, reason: str, seen: Snapshot) -> Health:
         unknown = ""
         alarms: tuple[Alarm, ...] = ()
         try:
@@ -143,13 +150,17 @@ class Watch:
 
 
 def wait_until_stable(
-    account: AwsAccount, place: Place, limit_seconds: float, tell: Tell, announce: Tell
+    account: AwsAccount,
+    place: Place,
+    limit_seconds: float,
+    on_progress: Report,
+    on_stopped_task: Report,
 ) -> Health:
     """The service's health once it is stable or failed, or after `limit_seconds`.
 
-    Raises AwsError where AWS does not answer thrice in a row.
+    Raises AwsError if AWS fails to answer three times in a row.
     """
-    return Watch(account, place, limit_seconds, tell, announce).wait()
+    return Watch(account, place, limit_seconds, on_progress, on_stopped_task).wait()
 
 
 def _rolled_back(service: Service, rollout: Rollout | None) -> str:
@@ -157,4 +168,4 @@ def _rolled_back(service: Service, rollout: Rollout | None) -> str:
     primary = service.primary
     now = primary.task_definition.rpartition("/")[2] if primary else "nothing"
     reasons = [each.reason.rstrip(".") for each in (rollout, primary) if each and each.reason]
-    return f"Rolled back to {now}: {'; '.join(reasons) or 'ECS says no more'}."
+    return f"Rolled back to {now}: {'; '.join(reasons) or 'no reason given'}."

@@ -1,1 +1,1 @@
-"""The process that makes the load: Locust on gevent, which changes the whole interpreter."""
+"""The load generator: Locust on gevent, which patches the whole interpreter."""

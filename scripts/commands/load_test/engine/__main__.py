@@ -1,6 +1,6 @@
-"""Reads a plan as JSON from standard input, makes the load, writes JSON lines."""
+"""Reads a plan as JSON from standard input, generates the load, writes events as JSON lines."""
 
-# First of all imports: Locust replaces Python's blocking calls by gevent's.
+# Before all other imports: Locust replaces Python's blocking calls by gevent's.
 import locust  # noqa: F401
 
 from scripts.commands.load_test.engine.main import main

@@ -4,14 +4,14 @@ from typing import Any
 
 import pytest
 
-from tests.terraform.destroy.attacks.victim import Victim, holdings
+from tests.terraform.destroy.attacks.victim import Victim, resources
 
 pytestmark = pytest.mark.terraform
 
 
 def data_of(victim: Victim) -> dict[str, Any]:
     """What is there, without the database's instances, which serve and hold nothing."""
-    found = holdings(victim.checkout.account)
+    found = resources(victim.checkout.account)
     return found | {"databases": [name for name, _ in found["databases"]]}
 
 

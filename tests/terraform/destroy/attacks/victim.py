@@ -37,7 +37,7 @@ class Victim:
         for role in ROLES:
             put(checkout.account, bucket("clinic", role), "AWSLogs/1", "alb/AWSLogs/2")
         back_up(checkout.account, "clinic")
-        return cls(checkout, holdings(checkout.account))
+        return cls(checkout, resources(checkout.account))
 
     def destroy(
         self, *options: str, typed: str | None = None, checkout: Checkout | None = None
@@ -64,7 +64,7 @@ class Victim:
 
     def assert_intact(self) -> None:
         """Database, files, vault, trail, keys, buckets, secrets and logs are what they were."""
-        assert holdings(self.checkout.account) == self.before
+        assert resources(self.checkout.account) == self.before
 
     @contextlib.contextmanager
     def edited(self, **settings: Any) -> Iterator[None]:
@@ -125,7 +125,7 @@ def rewritten(checkout: Checkout, edit: Any) -> Iterator[None]:
         file.write_text(kept)
 
 
-def holdings(account: Account) -> dict[str, Any]:
+def resources(account: Account) -> dict[str, Any]:
     """What must not go: all that holds data, proves something, or keeps data readable."""
     rds, efs, backup = (account.client(each) for each in ("rds", "efs", "backup"))
     trail = account.client("cloudtrail").get_trail_status(Name="openemr-clinic-trail")

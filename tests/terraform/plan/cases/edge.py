@@ -11,7 +11,9 @@ WAF_LOG = "aws_wafv2_web_acl_logging_configuration.firewall_logging"
 BALANCER = "aws_lb.front_door_load_balancer"
 HTTP, HTTPS = "aws_lb_listener.front_door_http", "aws_lb_listener.front_door_https"
 TARGETS = "aws_lb_target_group.front_door_tasks"
-COUNT = [{"count": [{"custom_request_handling": []}], "block": [], "allow": []}]
+COUNT: list[dict[str, Any]] = [
+    {"count": [{"custom_request_handling": []}], "block": [], "allow": []}
+]
 FORWARD = [
     {"type": "forward", "target_group_arn": "arn:aws:elasticloadbalancing:x", "redirect": []}
 ]

@@ -95,7 +95,9 @@ def explained(compared: Comparison) -> float:
     return sum(each.usd() for each in compared.differences)
 
 
-def altered(resources: Resources, type_: str, name: str, **attributes: Any) -> Resources:
+def altered(
+    resources: Resources, type_: str, name: str, **attributes: Any
+) -> dict[str, dict[str, Any]]:
     """The same resources, one of them with other attributes."""
     copy: dict[str, dict[str, Any]] = json.loads(json.dumps(resources))
     copy.setdefault(type_, {}).setdefault(name, {}).update(attributes)

@@ -32,7 +32,7 @@ def test_an_evaluation_is_never_used_more_than_production():
 
 def test_every_assumption_matters_for_some_resource():
     # So little data that connections decide how many capacity units the load balancer uses.
-    quiet = {"web_gb": 0.5}
+    quiet: dict[str, Any] = {"web_gb": 0.5}
     before = priced(EVERYTHING, **quiet)
     without_effect = []
     for name, each in shipped("production").items():

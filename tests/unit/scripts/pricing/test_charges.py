@@ -8,7 +8,7 @@ import pytest
 from scripts.pricing.estimate import UnpricedError
 from scripts.resources import CATALOGUE
 from scripts.resources.facets.charge import Free
-from tests.unit.scripts.pricing.bench import DATABASE, SERVICE, altered, amounts, priced
+from tests.unit.scripts.pricing.bench import DATABASE, SERVICE, Resources, altered, amounts, priced
 from tests.unit.scripts.pricing.everything import EVERYTHING
 
 HOURS = 730
@@ -152,7 +152,11 @@ def test_files_by_class_and_throughput():
         "throughput_mode": "elastic",
         "lifecycle_policy": [{"transition_to_ia": "AFTER_30_DAYS"}],
     }
-    assumptions = {"files_gb": 100, "files_infrequent_share": 0.5, "files_infrequent_read_gb": 100}
+    assumptions: dict[str, Any] = {
+        "files_gb": 100,
+        "files_infrequent_share": 0.5,
+        "files_infrequent_read_gb": 100,
+    }
     found = amounts(
         priced(
             {"aws_efs_file_system": {"f": system}},
@@ -188,7 +192,7 @@ def test_a_load_balancer_its_units_and_its_addresses():
 
 
 def test_nat_gateways_share_the_data():
-    two = {"aws_nat_gateway": {"a": {}, "b": {}}, "aws_eip": {"a": {}, "b": {}}}
+    two: Resources = {"aws_nat_gateway": {"a": {}, "b": {}}, "aws_eip": {"a": {}, "b": {}}}
     assert amounts(priced(two, nat_gb=100)) == {
         "nat_gateway_hour": 65.70,
         "nat_gateway_gb": 4.50,
@@ -217,7 +221,7 @@ def test_a_firewall_by_rules_and_requests():
 def test_two_rotations_of_a_key_are_charged_and_no_more(months: int, usd: float):
     key = {"aws_kms_key": {"k": {"enable_key_rotation": True}}}
     assert amounts(priced(key, months_running=months))["kms_key_month"] == usd
-    fixed = {"aws_kms_key": {"k": {}}}
+    fixed: Resources = {"aws_kms_key": {"k": {}}}
     assert amounts(priced(fixed, months_running=months))["kms_key_month"] == 1
 
 
@@ -296,10 +300,28 @@ def test_a_years_monthly_copies():
     )
 
 
+@pytest.mark.parametrize(
+    ("schedule", "per_year"),
+    [
+        ("cron(0 5 1 * ? *)", 12),
+        ("cron(0 5 1,15 * ? *)", 24),
+        ("cron(0 5 ? * SUN *)", 365 / 7),
+        ("cron(0 5 ? * MON,WED,FRI *)", 3 * 365 / 7),
+        ("cron(0 5 * * ? *)", 365),
+    ],
+)
+def test_copies_are_counted_by_their_schedule(schedule: str, per_year: float):
+    yearly = _backed_up(delete_after=3650, cold_storage_after=1)
+    yearly["aws_backup_plan"]["p"]["rule"][0]["schedule"] = schedule
+    found = priced(yearly, months_running=12, database_gb=0, files_gb=100)
+    cold = amounts(found)["backup_efs_cold_gb_month"]
+    assert cold == pytest.approx(per_year * 364 / 365 * 100 * 0.01, abs=0.01)
+
+
 def test_recent_copies_are_charged_if_it_is_assumed():
     daily = _backed_up(delete_after=35)
     daily["aws_backup_plan"]["p"]["rule"][0]["schedule"] = "cron(0 5 * * ? *)"
-    wanted = {"months_running": 12, "database_gb": 100, "files_gb": 0}
+    wanted: dict[str, Any] = {"months_running": 12, "database_gb": 100, "files_gb": 0}
     continuous = amounts(priced(daily, **wanted))["aurora_backup_gb_month"]
     charged = amounts(priced(daily, **wanted, database_recent_copies_share=1))
     assert charged["aurora_backup_gb_month"] == pytest.approx(

@@ -11,7 +11,7 @@ from scripts.commands.cost.comparison import compare
 from scripts.commands.cost.subjects import Pricing
 from scripts.pricing.assumptions import LEVELS
 from scripts.pricing.estimate import Estimate
-from scripts.terraform.documents.planned_configuration import read_plan
+from scripts.terraform.documents.planned_configuration import read_planned_configuration
 from tests.synthesized import Stack
 from tests.unit.scripts.pricing.planned import as_plan
 
@@ -20,7 +20,7 @@ def test_every_configuration_costs_the_same_as_a_plan(
     estimates: list[Estimate], stacks: list[Stack]
 ):
     for expected, stack in zip(estimates, stacks, strict=True):
-        found = Pricing().price(read_plan(str(stack), as_plan(stack.json)))
+        found = Pricing().price(read_planned_configuration(str(stack), as_plan(stack.json)))
         different = [
             (each.part, each.what, each.why("configuration", "plan"))
             for each in compare(expected, found).differences

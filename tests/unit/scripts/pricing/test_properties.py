@@ -1,5 +1,7 @@
 """More of anything never costs less."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -64,15 +66,22 @@ def test_one_more_resource_costs_more(type_: str):
     assert priced(more).total() > priced(EVERYTHING).total()
 
 
+def total_of(name: str, value: float) -> float:
+    """The month with one assumption replaced."""
+    assumptions: dict[str, Any] = {name: value}
+    return priced(EVERYTHING, **assumptions).total()
+
+
 @pytest.mark.parametrize("name", shipped("production"))
 def test_more_usage_never_costs_less(name: str):
     each = shipped("production")[name]
     # More of the files are then cheaper to store: the one saving among them.
     if name == "files_infrequent_share":
-        assert priced(EVERYTHING, **{name: 1}).total() < priced(EVERYTHING, **{name: 0}).total()
+        rare, all_ = total_of(name, 0), total_of(name, 1)
+        assert all_ < rare
         return
     most = 1 if each.unit == "share" else each.at("high") * 2 + 1
-    costs = [priced(EVERYTHING, **{name: value}).total() for value in (0, each.at("low"), most)]
+    costs = [total_of(name, value) for value in (0, each.at("low"), most)]
     assert costs == sorted(costs)
 
 

@@ -39,6 +39,13 @@ def test_a_rule_speaks_of_its_move_and_not_of_the_move_back(move: Move) -> None:
     assert [rule for rule in back if rule in spoken and rule.trend is not changed] == []
 
 
+@pytest.mark.parametrize("move", MOVES, ids=lambda move: f"{move[0]} {move[1]} {move[3]}")
+def test_a_rule_is_silent_about_a_value_that_stays(move: Move) -> None:
+    type_, path, before, after = move
+    assert _speaking(type_, path, before, before) == []
+    assert _speaking(type_, path, after, after) == []
+
+
 def test_every_rule_has_a_move() -> None:
     found = {id(rule) for move in MOVES for rule in _speaking(*move)}
     every = [(name, rule) for name, entry in CATALOGUE.items() for rule in entry.rules]

@@ -73,7 +73,7 @@ def test_a_continued_first_apply_creates_what_a_first_apply_may() -> None:
     assert passes_in_a_first_apply(read, read.changes[1])
 
 
-OWN = {
+OWN: dict[str, dict[str, Any]] = {
     "aws_security_group.tasks": {"id": "sg-1", "vpc_id": "vpc-1", "ingress": [], "egress": []},
     "aws_security_group.cache": {"id": "sg-2", "vpc_id": "vpc-1", "ingress": [], "egress": []},
     "aws_subnet.public": {"id": "subnet-1", "vpc_id": "vpc-1"},

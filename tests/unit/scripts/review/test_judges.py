@@ -11,6 +11,7 @@ from tests.unit.scripts.review.plans import change, plan
 OPEN = '{"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}]}'
 CLOSED = '{"Statement": []}'
 FORWARD, REFUSE = [{"type": "forward"}], [{"type": "fixed-response"}]
+LIFECYCLE = "aws_s3_bucket_lifecycle_configuration"
 ACL = "arn:aws:wafv2:us-west-2:0:regional/ipset/one"
 
 
@@ -33,6 +34,18 @@ def _insights(value: str) -> list[Any]:
     return [{"name": "containerInsights", "value": value}]
 
 
+def _copied(weekdays: str) -> dict[str, Any]:
+    return {"rule": [{"rule_name": "weekly", "schedule": f"cron(0 5 ? * {weekdays} *)"}]}
+
+
+def _tls(policy: str) -> dict[str, Any]:
+    return {"protocol": "HTTPS", "ssl_policy": f"ELBSecurityPolicy-{policy}"}
+
+
+def _expired(days: int, **more: Any) -> dict[str, Any]:
+    return {"rule": [{"status": "Enabled", "expiration": [{"days": days}], **more}]}
+
+
 UPDATES: list[tuple[str, dict[str, Any], dict[str, Any], bool]] = [
     (
         "aws_rds_cluster",
@@ -52,6 +65,11 @@ UPDATES: list[tuple[str, dict[str, Any], dict[str, Any], bool]] = [
     ("aws_iam_role", {"managed_policy_arns": ["arn:x"]}, {"managed_policy_arns": []}, False),
     ("aws_ecr_lifecycle_policy", {"policy": _expiring(20)}, {"policy": _expiring(2)}, True),
     ("aws_ecr_lifecycle_policy", {"policy": _expiring(2)}, {"policy": _expiring(20)}, False),
+    ("aws_lb_listener", _tls("TLS13-1-2-2021-06"), _tls("TLS13-1-2-Ext1-2021-06"), True),
+    ("aws_lb_listener", _tls("TLS13-1-2-Res-2021-06"), _tls("FS-1-2-Res-2020-10"), True),
+    ("aws_lb_listener", _tls("FS-1-2-Res-2020-10"), _tls("TLS13-1-2-Res-2021-06"), False),
+    ("aws_lb_listener", {"protocol": "HTTPS"}, {"protocol": "HTTP"}, True),
+    ("aws_lb_listener", {"protocol": "HTTP"}, {"protocol": "HTTPS"}, False),
     ("aws_lb_listener_rule", {"action": REFUSE}, {"action": FORWARD}, True),
     ("aws_lb_listener_rule", {"action": FORWARD}, {"action": REFUSE}, False),
     (
@@ -112,6 +130,27 @@ UPDATES: list[tuple[str, dict[str, Any], dict[str, Any], bool]] = [
     ("aws_lb", {"internal": False}, {"internal": True}, False),
     ("aws_network_acl", {"ingress": []}, {"ingress": [{"action": "allow"}]}, True),
     ("aws_network_acl", {"tags": {"a": "b"}}, {"tags": {"a": "c"}}, False),
+    (
+        "aws_vpc_endpoint",
+        {"security_group_ids": ["sg-1"]},
+        {"security_group_ids": ["sg-1", "sg-2"]},
+        True,
+    ),
+    ("aws_backup_plan", _copied("2-4"), _copied("2,4"), True),
+    ("aws_backup_plan", _copied("2-4"), _copied("2,3,4"), False),
+    # Once a week, and once a month: the first or the last Saturday.
+    ("aws_backup_plan", _copied("7"), _copied("7#1"), True),
+    ("aws_backup_plan", _copied("7"), _copied("7L"), True),
+    ("aws_backup_plan", _copied("7L"), _copied("7"), False),
+    (LIFECYCLE, _expired(60), _expired(30), True),
+    (LIFECYCLE, _expired(30), _expired(30, id="renamed"), False),
+    # Where no group was known, there are no rules that a further one widens.
+    (
+        "aws_vpc_endpoint",
+        {"security_group_ids": []},
+        {"security_group_ids": ["sg-1"]},
+        False,
+    ),
 ]
 
 
@@ -164,6 +203,15 @@ def test_a_creation_is_stopped_beside_what_exists(
     assert bool(review(plan(entry)).stopped) == is_stopped
 
 
+@pytest.mark.parametrize(("action", "is_stopped"), [(REFUSE, True), (FORWARD, False)])
+def test_the_deletion_of_a_listener_rule_that_refuses_is_stopped(
+    action: list[Any], is_stopped: bool
+) -> None:
+    entry = change("aws_lb_listener_rule.one", {"id": "x", "action": action}, None)
+    opens = [each for each in review(plan(entry)).stopped if "turned away" in str(each)]
+    assert bool(opens) == is_stopped
+
+
 @pytest.mark.parametrize(("gateway", "is_stopped"), [("igw-1", True), ("", False)])
 def test_a_subnet_is_stopped_on_its_way_to_a_public_table(gateway: str, is_stopped: bool) -> None:
     route = {"id": "r", "route_table_id": "rtb-2", "gateway_id": gateway}
@@ -214,7 +262,8 @@ def test_an_allowing_rule_must_not_come_before_one_that_blocks() -> None:
 
 
 def test_a_firewall_must_not_let_pass_what_no_rule_is_about() -> None:
-    block, allow = {"default_action": [{"block": [{}]}]}, {"default_action": [{"allow": [{}]}]}
+    block: dict[str, Any] = {"default_action": [{"block": [{}]}]}
+    allow: dict[str, Any] = {"default_action": [{"allow": [{}]}]}
     address = "aws_wafv2_web_acl.one"
     assert review(plan(change(address, block, allow))).stopped
     assert not review(plan(change(address, allow, block))).stopped

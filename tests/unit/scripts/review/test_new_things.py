@@ -54,6 +54,12 @@ def test_a_new_group_may_admit_all_but_the_world(
     assert found == ({RULE} if is_stopped else set())
 
 
+def test_a_new_group_of_a_load_balancer_may_not_admit_the_world_to_a_range_of_ports() -> None:
+    several = _rule(80, "0.0.0.0/0", to_port=443)
+    found = _stopped(several, NEW_GROUP, NEW_BALANCER, configuration=_group_of(BALANCER))
+    assert found == {RULE}
+
+
 def test_a_rule_of_an_existing_group_is_stopped() -> None:
     assert _stopped(_rule(3306, "10.0.0.0/8", security_group_id="sg-1")) == {RULE}
 
@@ -144,10 +150,41 @@ def test_what_names_an_existing_thing_does_not_make_it_new(
     assert address in _stopped(change(address, None, values), sibling)
 
 
+def test_a_second_bucket_of_the_same_name_does_not_make_it_new() -> None:
+    policy = change("aws_s3_bucket_policy.new", None, {"bucket": "records", "policy": _OPEN})
+    values = {"id": "records", "bucket": "records"}
+    existing = change("aws_s3_bucket.old", values, values, actions=["no-op"])
+    second = change("aws_s3_bucket.new", None, {"bucket": "records"}, unknown={"id": True})
+    assert _stopped(policy, existing, second) == {"aws_s3_bucket_policy.new"}
+
+
 def test_a_policy_of_a_new_bucket_passes() -> None:
     policy = change("aws_s3_bucket_policy.new", None, {"bucket": "records", "policy": _OPEN})
     bucket = change("aws_s3_bucket.new", None, {"bucket": "records"}, unknown={"id": True})
     assert _stopped(policy, bucket) == set()
+
+
+@pytest.mark.parametrize(
+    ("operator", "key", "value", "is_stopped"),
+    [
+        ("StringEquals", "aws:PrincipalAccount", "123456789012", False),
+        ("StringEqualsIfExists", "aws:PrincipalAccount", "123456789012", True),
+        ("StringNotEquals", "aws:PrincipalAccount", "123456789012", True),
+        ("StringLike", "aws:PrincipalAccount", "*", True),
+        ("IpAddress", "aws:SourceIp", "203.0.113.0/24", False),
+        ("IpAddress", "aws:SourceIp", "0.0.0.0/0", True),
+        ("StringEquals", "aws:UserAgent", "clinic", True),
+    ],
+)
+def test_a_new_policy_for_everyone_must_keep_out_strangers(
+    operator: str, key: str, value: str, is_stopped: bool
+) -> None:
+    statement = {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "*"}
+    confined = json.dumps({"Statement": [{**statement, "Condition": {operator: {key: value}}}]})
+    address = "aws_s3_bucket_policy.new"
+    policy = change(address, None, {"bucket": "records", "policy": confined})
+    bucket = change("aws_s3_bucket.new", None, {"bucket": "records"}, unknown={"id": True})
+    assert _stopped(policy, bucket) == ({address} if is_stopped else set())
 
 
 def test_what_is_public_is_stopped_even_if_it_is_new() -> None:

@@ -49,6 +49,10 @@ SAME_OR_NARROWER = [
         [_when("IpAddress", "aws:SourceIp", "10.1.0.0/16")],
     ),
     ([_when("NumericLessThan", "aws:Age", "60")], [_when("NumericLessThan", "aws:Age", "30")]),
+    (
+        [_when("NumericGreaterThan", "aws:Age", "30")],
+        [_when("NumericGreaterThan", "aws:Age", "60")],
+    ),
     ([{**READ, "NotAction": "iam:*", "Action": None}], [READ]),
     ([{"Effect": "Allow", "NotAction": "iam:*", "Resource": "*"}], [READ]),
     (
@@ -69,6 +73,7 @@ WIDER = [
     ([READ], [{**READ, "Action": "s3:Get*"}]),
     ([READ], [{**READ, "Resource": "*"}]),
     ([READ], [{"Effect": "Allow", "NotAction": "iam:*", "Resource": "*"}]),
+    ([{"Effect": "Allow", "NotAction": "s3:Get?bject", "Resource": "*"}], [READ]),
     ([READ], [{"Effect": "Allow", "Action": "s3:GetObject", "NotResource": "arn:aws:s3:::c/*"}]),
     ([_when("Bool", "aws:SecureTransport", "true")], [READ]),
     ([_when("StringEquals", "aws:X", "a")], [_when("StringEquals", "aws:X", "a", "b")]),
@@ -81,6 +86,10 @@ WIDER = [
         [_when("IpAddress", "aws:SourceIp", "10.0.0.0/8")],
     ),
     ([_when("NumericLessThan", "aws:Age", "30")], [_when("NumericLessThan", "aws:Age", "60")]),
+    (
+        [_when("NumericGreaterThan", "aws:Age", "60")],
+        [_when("NumericGreaterThan", "aws:Age", "30")],
+    ),
     ([_by({"AWS": ROLE})], [_by({"AWS": ACCOUNT})]),
     # The account's own grant stays, and the role needs no IAM policy any more.
     ([_by({"AWS": ACCOUNT})], [_by({"AWS": ACCOUNT}), _by({"AWS": ROLE})]),

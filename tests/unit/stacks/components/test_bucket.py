@@ -1,5 +1,7 @@
 """Private buckets: what is asked of them, and what they are in any case."""
 
+from typing import Any
+
 import pytest
 
 from stacks.components.bucket import PrivateBucket
@@ -28,7 +30,7 @@ def stack() -> Stack:
     return bench.synthesized()
 
 
-def rule(stack: Stack, bucket: str) -> dict:
+def rule(stack: Stack, bucket: str) -> dict[str, Any]:
     return stack.at(f"aws_s3_bucket_lifecycle_configuration.{bucket}_lifecycle")["rule"][0]
 
 
@@ -47,7 +49,7 @@ def test_objects_expire_only_where_they_should(stack: Stack):
 
 
 def test_a_key_is_used_where_one_is_given(stack: Stack):
-    def encryption(bucket: str) -> dict:
+    def encryption(bucket: str) -> dict[str, Any]:
         type_ = "aws_s3_bucket_server_side_encryption_configuration"
         return stack.at(f"{type_}.{bucket}_encryption")["rule"][0]
 

@@ -2,7 +2,9 @@
 
 import json
 from types import SimpleNamespace
+from typing import cast
 
+from stacks.account import Account
 from stacks.policies import allow, deny, document, trust
 
 
@@ -41,7 +43,9 @@ def test_a_document_has_an_id_only_where_a_service_wants_one():
 
 
 def test_a_role_is_trusted_to_one_service_for_this_account_alone():
-    (statement,) = json.loads(trust("backup.amazonaws.com", SimpleNamespace(id="1")))["Statement"]
+    (statement,) = json.loads(
+        trust("backup.amazonaws.com", cast("Account", SimpleNamespace(id="1")))
+    )["Statement"]
     assert statement == {
         "Sid": "Trust",
         "Effect": "Allow",

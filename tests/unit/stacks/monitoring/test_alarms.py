@@ -74,6 +74,13 @@ def test_silence_of_what_must_be_there_is_a_failure(watched: list[Stack], name: 
         assert alarms(stack)[name]["comparison_operator"] == "LessThanThreshold"
 
 
+def test_a_database_that_pauses_may_be_silent(tmp_path: Path):
+    for acu, missing in ((0, "notBreaching"), (0.5, "missing")):
+        stack = deployed(tmp_path / str(acu), database={"min_capacity_acu": acu})
+        for name in ("database_capacity", "database_memory", "replica_lag"):
+            assert alarms(stack)[name]["treat_missing_data"] == missing
+
+
 def test_no_alarm_looks_back_further_than_cloudwatch_does(watched: list[Stack]):
     # https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
     for stack in watched:

@@ -189,6 +189,13 @@ def test_without_a_trail_nothing_waits_for_its_log(tmp_path: Path):
     assert stack.resources("aws_cloudwatch_metric_alarm")
 
 
+def test_object_lock_may_yield_to_nobody(tmp_path: Path):
+    settings = {"object_lock": "compliance", "retention_days": 400}
+    stack = deployed(tmp_path, audit_trail=settings)
+    retention = stack.one("aws_s3_bucket_object_lock_configuration")["rule"]["default_retention"]
+    assert retention == {"mode": "COMPLIANCE", "days": 400}
+
+
 def test_object_lock_can_be_left_out(tmp_path: Path):
     stack = deployed(tmp_path, audit_trail={"object_lock": "off"})
     bucket = stack.at("aws_s3_bucket.audit_trail_store_bucket")

@@ -142,6 +142,22 @@ def test_capacities_are_taken_in_half_steps_up_to_256(low: int, high: int):
     assert is_taken(database=capacity, **fewest_tasks) == (low <= high)
 
 
+@pytest.mark.parametrize(("days", "taken"), [(179, False), (180, True)])
+def test_a_monthly_copy_may_live_for_90_days_in_cold_storage(days: int, taken: bool):
+    backup = {"monthly_cold_storage_after_days": 90, "monthly_retention_days": days}
+    assert is_taken(backup=backup) == taken
+
+
+@pytest.mark.parametrize(("acu", "connections"), [(1.5, 300), (80, 16_000), (256, 16_000)])
+def test_a_database_accepts_200_connections_for_each_acu_up_to_16000(acu: float, connections: int):
+    fewest_tasks = {
+        "openemr_service_fargate_minimum_capacity": 1,
+        "openemr_service_fargate_maximum_capacity": 6,
+    }
+    database = deployment(database={"max_capacity_acu": acu}, **fewest_tasks).database
+    assert database.max_connections == connections
+
+
 @pytest.mark.parametrize("version", ["8.0.mysql_aurora.3.08.0", "8.0.mysql_aurora.3.10.1"])
 def test_an_engine_of_3_08_and_later_may_pause(version: str):
     assert is_taken(database={"min_capacity_acu": 0, "engine_version": version})

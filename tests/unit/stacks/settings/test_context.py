@@ -138,7 +138,7 @@ NO_SETTINGS = {
     "a list": ("[]", "cdktf.json: must be an object with `context`"),
     "a deployment twice": (
         '{"context": {"deployments": {"clinic": {}, "clinic": {"region": "eu-west-1"}}}}',
-        "cdktf.json: must be JSON (stands there twice: clinic)",
+        "cdktf.json: must be JSON (duplicate key: clinic)",
     ),
 }
 

@@ -1,7 +1,6 @@
 """Configurations to scan, read from what the session synthesized."""
 
 import json
-import warnings
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +10,6 @@ from scripts.commands.scan.exceptions import Entry, read_exceptions
 from scripts.terraform.documents.configuration import Configuration, read_configuration
 from stacks.settings import parse_settings
 from tests.synthesized import Stack
-
-with warnings.catch_warnings():
-    # Checkov's own and its dependencies' deprecations are not ours to mend.
-    warnings.simplefilter("ignore")
-    import scripts.commands.scan.gate  # noqa: F401
 
 # What evaluations may switch on; exceptions must cover these too.
 EVALUATION_WITH_EVERYTHING = {

@@ -3,14 +3,13 @@
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 import typer
 from typer.testing import CliRunner, Result
 
-from scripts.commands.scan import command
+from scripts.commands.scan import command, stock
 from scripts.project import ROOT
 from scripts.terraform.documents.configuration import read_configuration
 
@@ -105,6 +104,18 @@ def test_a_scan_that_breaks_ends_with_2_and_is_not_clean(
     assert "The scan failed: RuntimeError: out of order" in answer.output
 
 
+def test_a_scan_without_checkov_ends_with_2_and_says_what_to_do(
+    production_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stock, "PYTHON", tmp_path / "python")
+    monkeypatch.setattr(stock, "_process", stock._Process)
+    answer = _scan(str(production_file))
+    assert answer.exit_code == 2
+    assert answer.output == (
+        f"Checkov is not installed ({tmp_path / 'python'}). Run scripts/setup.\n"
+    )
+
+
 def test_plain_checkov_reads_the_synthesized_json_with_the_projects_configuration(
     production_file: Path, tmp_path: Path
 ) -> None:
@@ -114,7 +125,7 @@ def test_plain_checkov_reads_the_synthesized_json_with_the_projects_configuratio
     (folder / "cdk.tf.json").write_text(production_file.read_text())
     run = subprocess.run(
         [
-            str(Path(sys.executable).with_name("checkov")),
+            str(stock.PYTHON.with_name("checkov")),
             *("--config-file", str(ROOT / ".checkov.yaml"), "-o", "json"),
         ],
         cwd=tmp_path,

@@ -46,6 +46,12 @@ def test_an_exception_accepts_its_finding_and_keeps_the_reason(tmp_path: Path) -
     ]
 
 
+def test_an_exception_holds_on_its_review_date(tmp_path: Path) -> None:
+    entries = _read(tmp_path, GOOD | {"review": TODAY.isoformat()})
+    remaining, excepted = apply_exceptions(entries, _configuration(), [FINDING], TODAY)
+    assert (remaining, [each.finding for each in excepted]) == ([], [FINDING])
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [

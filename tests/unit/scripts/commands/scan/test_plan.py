@@ -9,7 +9,11 @@ import pytest
 from scripts.commands.scan import own, stock
 from scripts.commands.scan.unjudged import ABSENT, AFTER_APPLY, unjudged
 from scripts.terraform.documents.configuration import references
-from scripts.terraform.documents.planned_configuration import PlanError, is_plan, read_plan
+from scripts.terraform.documents.planned_configuration import (
+    UnsupportedPlanError,
+    is_plan,
+    read_planned_configuration,
+)
 from scripts.terraform.subjects import SubjectError, find_subjects
 
 ACCOUNT = "123456789012"
@@ -93,7 +97,7 @@ def test_a_plan_is_known_by_its_planned_values() -> None:
 
 
 def test_references_and_account_come_back() -> None:
-    configuration = read_plan("plan", _plan())
+    configuration = read_planned_configuration("plan", _plan())
     assert configuration.environment == "evaluation"
     assert configuration.account == ACCOUNT
     topic = configuration.by_address["aws_sns_topic.t"]
@@ -101,7 +105,7 @@ def test_references_and_account_come_back() -> None:
 
 
 def test_a_plans_defects_are_found_and_its_unknown_values_are_none() -> None:
-    configuration = read_plan("plan", _plan())
+    configuration = read_planned_configuration("plan", _plan())
     assert {each.address for each in own.check(configuration, {"OEMR_30"})} == {
         "aws_sns_topic.plain"
     }
@@ -112,7 +116,7 @@ def test_a_plans_defects_are_found_and_its_unknown_values_are_none() -> None:
 
 
 def test_values_of_variables_and_beside_references_stay_visible() -> None:
-    configuration = read_plan("plan", _plan())
+    configuration = read_planned_configuration("plan", _plan())
     rule = configuration.by_address["aws_vpc_security_group_ingress_rule.r"]
     assert rule.get("cidr_ipv4") == "0.0.0.0/0"
     old = configuration.by_address["aws_security_group_rule.s"]
@@ -121,7 +125,7 @@ def test_values_of_variables_and_beside_references_stay_visible() -> None:
 
 
 def test_what_a_plan_keeps_from_the_checks_is_told() -> None:
-    assert set(unjudged(read_plan("plan", _plan()))) == {
+    assert set(unjudged(read_planned_configuration("plan", _plan()))) == {
         ("aws_iam_policy.p", "policy", AFTER_APPLY),
         ("aws_kms_key.k", "lifecycle", ABSENT),
         ("deployment", "terraform.backend", ABSENT),
@@ -133,14 +137,14 @@ def test_once_it_is_known_a_document_is_judged_and_no_longer_listed() -> None:
     (policy,) = [each for each in _resources(document) if each["type"] == "aws_iam_policy"]
     statement = {"Effect": "Allow", "Action": "*", "Resource": "*"}
     policy["values"]["policy"] = json.dumps({"Statement": [statement]})
-    configuration = read_plan("plan", document)
+    configuration = read_planned_configuration("plan", document)
     assert "aws_iam_policy.p" not in {each.address for each in unjudged(configuration)}
     assert own.check(configuration, {"OEMR_7"})
     assert stock.check(configuration, {"CKV_AWS_62"}).findings
 
 
 def test_checkov_passes_nothing_that_it_could_not_see() -> None:
-    passed = stock.check(read_plan("plan", _plan())).passed
+    passed = stock.check(read_planned_configuration("plan", _plan())).passed
     seen = {address for addresses in passed.values() for address in addresses}
     assert "aws_kms_key.k" in seen
     assert "aws_iam_policy.p" not in seen
@@ -154,10 +158,10 @@ def _resources(document: dict[str, Any]) -> list[dict[str, Any]]:
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"child_modules": [{"address": "module.network"}]}, "holds module.network"),
+        ({"child_modules": [{"address": "module.network"}]}, "contains module.network"),
         (
             {"resources": [{"address": "aws_subnet.x[0]", "index": 0, "type": "aws_subnet"}]},
-            "holds aws_subnet.x",
+            "contains aws_subnet.x",
         ),
     ],
 )
@@ -166,8 +170,8 @@ def test_a_plan_of_which_parts_would_be_overlooked_is_refused(
 ) -> None:
     document = _plan()
     document["planned_values"]["root_module"] |= change
-    with pytest.raises(PlanError, match=said):
-        read_plan("plan", document)
+    with pytest.raises(UnsupportedPlanError, match=said):
+        read_planned_configuration("plan", document)
     file = tmp_path / "plan.json"
     file.write_text(json.dumps(document))
     with pytest.raises(SubjectError, match=f"the plan {said}"):
@@ -185,6 +189,6 @@ def test_blocks_of_a_set_find_their_references_in_whatever_order_they_come() -> 
     document["configuration"]["root_module"]["resources"].append(
         {"address": "aws_cloudtrail.t", "expressions": {"field_selector": written}}
     )
-    trail = read_plan("plan", document).by_address["aws_cloudtrail.t"]
+    trail = read_planned_configuration("plan", document).by_address["aws_cloudtrail.t"]
     blocks = {each["field"]: references(each) for each in trail.blocks("field_selector")}
     assert blocks == {"b": {"aws_s3_bucket.b"}, "a": set()}

@@ -1,19 +1,59 @@
-"""Checkov in this process: offline, not blind, not confused by what it saw before."""
+"""Checkov's process: offline, not blind, not confused by what it saw before."""
 
 import json
-import socket
+import subprocess
+from dataclasses import replace
 from datetime import date
-from typing import Any, NoReturn
+from typing import Any
 
 import pytest
-from checkov.terraform.checks.resource.registry import resource_registry
 
 from scripts.commands.scan import stock
-from scripts.commands.scan.exceptions import Entry
 from scripts.commands.scan.gate import NothingScannedError, scan_configuration
+from scripts.commands.scan.stock import CheckovError
+from scripts.project import ROOT
 from scripts.terraform.documents.configuration import Configuration, read_configuration
 
 TODAY = date(2026, 12, 1)
+# Programs that prepare the process before it serves.
+WITHOUT_NETWORK = """
+import os, socket
+def refuse(*arguments, **_):
+    os.write(2, f"the network was used: {arguments}".encode())
+    os._exit(3)
+for name in ("connect", "connect_ex", "sendto"):
+    setattr(socket.socket, name, refuse)
+for name in ("getaddrinfo", "gethostbyname", "create_connection"):
+    setattr(socket, name, refuse)
+"""
+WITH_A_BROKEN_CHECK = """
+from checkov.terraform.checks.resource.registry import resource_registry
+def crash(**_):
+    raise TypeError("unhashable")
+resource_registry.get_check_by_id("CKV_AWS_7").run = crash
+"""
+SERVE = """
+import sys
+from scripts.commands.scan.checkov_process import serve
+serve(sys.stdin, sys.stdout)
+"""
+KEY = {"resource": {"aws_kms_key": {"x": {"enable_key_rotation": True}}}}
+
+
+def _prepared(program: str, configuration: Configuration, *only: str) -> dict[str, Any]:
+    """What the process replies to one request after `program` has run in it."""
+    answer = subprocess.run(
+        [stock.PYTHON, "-E", "-W", "ignore", "-c", program + SERVE],
+        cwd=ROOT,
+        env={},
+        input=json.dumps(stock._request(configuration, only)) + "\n",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert answer.returncode == 0, answer.stderr
+    reply: dict[str, Any] = json.loads(answer.stdout)
+    return reply
 
 
 def _policy(action: str) -> Configuration:
@@ -23,18 +63,10 @@ def _policy(action: str) -> Configuration:
     return read_configuration("test", json.dumps(document))
 
 
-def test_a_scan_opens_no_connection_and_asks_for_no_name(
-    production_text: str, exceptions: tuple[Entry, ...], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def refuse(*arguments: object, **_: object) -> NoReturn:
-        raise AssertionError(f"the network was used: {arguments}")
-
-    for name in ("connect", "connect_ex", "sendto"):
-        monkeypatch.setattr(socket.socket, name, refuse)
-    for name in ("getaddrinfo", "gethostbyname", "create_connection"):
-        monkeypatch.setattr(socket, name, refuse)
+def test_a_scan_opens_no_connection_and_asks_for_no_name(production_text: str) -> None:
     configuration = read_configuration("production", production_text)
-    assert scan_configuration(configuration, exceptions, TODAY).passed
+    reply = _prepared(WITHOUT_NETWORK, configuration)
+    assert len(reply["passed"]) > len(configuration.resources)
 
 
 def test_policies_inside_of_json_text_are_judged() -> None:
@@ -48,18 +80,27 @@ def test_a_second_configuration_is_not_judged_by_the_policies_of_the_first() -> 
     assert stock.check(_policy("s3:GetObject"), {"CKV_AWS_288"}).findings
 
 
-def test_a_check_that_breaks_is_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
-    broken = resource_registry.get_check_by_id("CKV_AWS_7")
+def test_a_check_that_breaks_is_a_finding() -> None:
+    reply = _prepared(WITH_A_BROKEN_CHECK, read_configuration("test", json.dumps(KEY)), "CKV_AWS_7")
+    ((check, address, reason, _),) = reply["failed"]
+    assert (check, address) == ("CKV_AWS_7", "aws_kms_key.x")
+    assert reason == "the check itself failed: TypeError: unhashable"
 
-    def crash(**_: Any) -> NoReturn:
-        raise TypeError("unhashable")
 
-    monkeypatch.setattr(broken, "run", crash)
-    document = {"resource": {"aws_kms_key": {"x": {"enable_key_rotation": True}}}}
-    findings = stock.check(read_configuration("test", json.dumps(document)), {"CKV_AWS_7"}).findings
-    assert [finding.reason for finding in findings] == [
-        "the check itself failed: TypeError: unhashable"
-    ]
+def test_a_request_that_cannot_be_judged_is_an_error_and_the_next_one_is_judged() -> None:
+    configuration = read_configuration("test", json.dumps(KEY))
+    with pytest.raises(CheckovError, match="Checkov failed: "):
+        stock.check(replace(configuration, provider=("no block",)))  # type: ignore[arg-type]
+    assert "CKV_AWS_7" in stock.check(configuration).passed
+
+
+def test_a_process_that_ends_is_an_error_with_the_end_of_its_log(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(stock, "_COMMAND", ["-E", "-c", "raise SystemExit('out of memory')"])
+    monkeypatch.setattr(stock, "_process", stock._Process)
+    with pytest.raises(CheckovError, match="Checkov ended by itself:\nout of memory"):
+        stock.check(read_configuration("test", json.dumps(KEY)))
 
 
 @pytest.mark.parametrize("document", [{}, {"resource": {}}, {"data": {"aws_region": {"x": {}}}}])

@@ -1,8 +1,9 @@
 """The task definition: size, roles, and the volume with its way in."""
 
-from typing import Any
+from typing import Any, cast
 
 import pytest
+from constructs import Construct
 
 from stacks.openemr import OpenemrStack
 from tests.synthesized import Stack, references, statements
@@ -90,7 +91,7 @@ def test_a_database_that_cannot_pause_is_told(
     database: dict[str, Any], application: dict[str, Any], warned: bool
 ):
     settings = bench.deployment(database=database, application=application, **PRODUCTION)
-    stack = OpenemrStack(bench.bare_stack("scope").node.root, "clinic", settings)
+    stack = OpenemrStack(cast("Construct", bench.bare_stack("scope").node.root), "clinic", settings)
     found = [
         entry.data
         for construct in stack.node.find_all()

@@ -18,10 +18,11 @@ from tests.unit.stacks.components.firewall.web_acl import (
 TOKEN = {"APICSRFTOKEN": "0123456789abcdef0123456789abcdef01234567"}
 BEARER = {"Authorization": "Bearer eyJ0eXAiOiJKV1QiLCJhbGciOiJSUzI1NiJ9.e30.c2lnbmF0dXJl"}
 
+Asked = tuple[str, str, dict[str, str]]
 # Method, path, headers; each with the page of OpenEMR that sends it, as read in the sources of
 # v7_0_2, v7_0_3 and 8.2.0-dev (schema 541) on 2026-11-29. The insurance page of a running 8.2 with
 # the APIs off got its list through these rules: 200, with a token of 40 hexadecimal digits.
-OF_OWN_PAGES = {
+OF_OWN_PAGES: dict[str, Asked] = {
     # library/js/oeUI/insurance/InsurancePolicyService.js, 7.0.3 to 8.2; the address is made in
     # templates/patient/insurance/insurance_edit.html.twig, line 389.
     "insurance, patient": ("GET", "/apis/default/api/patient/9a1b", TOKEN),
@@ -61,7 +62,7 @@ OF_OWN_PAGES = {
 }
 
 METADATA = "/apis/default/fhir/metadata"
-OF_OUTSIDERS = {
+OF_OUTSIDERS: dict[str, Asked] = {
     "capability statement": ("GET", METADATA, {}),
     "version": ("GET", "/apis/default/api/version", {}),
     "SMART configuration": ("GET", "/apis/default/fhir/.well-known/smart-configuration", {}),
@@ -112,7 +113,7 @@ OF_OUTSIDERS = {
 # What the firewall lets pass because no file and no route of OpenEMR has such a name: Apache
 # decodes a path once, and a dot or semicolon is part of a name. A running 8.2 answered the first
 # four with 404 and the last with its sign-in page.
-NOWHERE = {
+NOWHERE: dict[str, Asked] = {
     "escaped twice": ("GET", "/%2561pis/default/fhir/metadata", {}),
     "dot at the end": ("GET", "/apis./default/fhir/metadata", {}),
     "path parameter": ("GET", "/apis;x/default/fhir/metadata", {}),
@@ -137,9 +138,12 @@ def test_outsiders_reach_nothing_of_the_apis_while_they_are_off(name: str):
     assert ask(*OF_OUTSIDERS[name]) == "apis-off"
 
 
-@pytest.mark.parametrize("name", {**OF_OWN_PAGES, **OF_OUTSIDERS, **NOWHERE})
+ALL: dict[str, Asked] = {**OF_OWN_PAGES, **OF_OUTSIDERS, **NOWHERE}
+
+
+@pytest.mark.parametrize("name", ALL)
 def test_nothing_of_this_is_blocked_while_the_apis_are_on(name: str):
-    request = {**OF_OWN_PAGES, **OF_OUTSIDERS, **NOWHERE}[name]
+    request = ALL[name]
     assert ask(*request, activate_openemr_apis="true") is None
 
 
@@ -174,6 +178,10 @@ def test_back_references_stay_at_the_beginning_only(given: str, normalized: str)
 
 def test_what_is_not_known_is_no_rule_that_never_matches():
     rule = {"name": "x", "priority": 0, "action": {"block": {}}}
-    for statement in ({"geo_match_statement": {}}, {"and_statement": {"statement": [{"x": {}}]}}):
+    statements: list[dict[str, Any]] = [
+        {"geo_match_statement": {}},
+        {"and_statement": {"statement": [{"x": {}}]}},
+    ]
+    for statement in statements:
         with pytest.raises(UnknownStatementError):
             verdict([rule | {"statement": statement}], Request("GET", "/"))

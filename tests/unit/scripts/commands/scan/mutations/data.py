@@ -130,6 +130,12 @@ MUTATIONS: list[tuple[str, Edit | None, str, str]] = [
         "OEMR_29",
         "on Sundays",
     ),
+    (
+        PLAN,
+        each("rule", lambda rule: rule.update(schedule="cron(0 5 * 1 ? *)")),
+        "OEMR_29",
+        "in January",
+    ),
     (PLAN, put("rule.lifecycle", {"delete_after": 7}), "OEMR_29", "a week"),
     (VAULT, drop("kms_key_arn"), "CKV_AWS_166", "AWS's key"),
     (VAULT, put("kms_key_arn", "alias/aws/backup"), "OEMR_30", "AWS's key by name"),

@@ -36,6 +36,13 @@ def _weaken(name: str, rule: str) -> Edit:
     return where("rule", "name", name, edit)
 
 
+def _narrow(one: Attributes) -> None:
+    """Have a group of rules look at uploads only."""
+    posted = {"search_string": "POST", "field_to_match": {"method": {}}}
+    group = one["statement"]["managed_rule_group_statement"]
+    group["scope_down_statement"] = {"byte_match_statement": posted}
+
+
 def _count_floods(one: Attributes) -> None:
     if "rate_based_statement" in one["statement"]:
         one["action"] = {"count": {}}
@@ -107,7 +114,9 @@ MUTATIONS: list[tuple[str, Edit | None, str, str]] = [
     (ACL, _count_only(COMMON), "OEMR_32", "common attacks counted"),
     (ACL, _weaken(SQL, "SQLi_BODY"), "OEMR_32", "SQL in bodies counted"),
     (ACL, _weaken(COMMON, "NoUserAgent_HEADER"), "OEMR_32", "rule counted"),
+    (ACL, where("rule", "name", SQL, _narrow), "OEMR_32", "SQL injection looked for in part"),
     (ACL, each("rule", _count_floods), "OEMR_32", "floods counted"),
+    (ACL, without("rule", "name", "request-rate"), "OEMR_32", "floods of signing in only"),
     (ACL, drop("rule"), "CKV_AWS_175", "no rules"),
     (LOGGING, None, "CKV2_AWS_31", "no log"),
     (LOGGING, None, "OEMR_32", "no log"),

@@ -28,6 +28,7 @@ MUTATIONS: list[tuple[str, Edit | None, str, str]] = [
     (f"{INGRESS}.new", _rule(DATABASE, "203.0.113.0/24", 443, 443, "tcp"), "OEMR_12", "not a door"),
     (f"{INGRESS}.new", _rule(FRONT_DOOR, "0.0.0.0/0", 0, 65535, "tcp"), "OEMR_12", "all ports"),
     (f"{INGRESS}.new", _rule(FRONT_DOOR, "203.0.113.0/24", 443, 8443, "tcp"), "OEMR_12", "range"),
+    (f"{INGRESS}.new", _rule(FRONT_DOOR, "203.0.113.0/24", 80, 443, "tcp"), "OEMR_12", "80 to 443"),
     (f"{INGRESS}.new", _rule(FRONT_DOOR, "203.0.113.0/24", 443, 443, "udp"), "OEMR_12", "udp"),
     (f"{INGRESS}.database_*", values(ip_protocol="-1"), "OEMR_12", "protocol of a group's rule"),
     (f"{INGRESS}.cache_*", put("cidr_ipv4", "0.0.0.0/0"), "OEMR_12", "cache"),

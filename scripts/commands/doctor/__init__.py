@@ -1,1 +1,0 @@
-"""The verb `doctor`: what would go wrong, before it does; one module of `checks` per concern."""

@@ -1,1 +1,0 @@
-"""A load test's result as text, JSON, a page and a picture."""

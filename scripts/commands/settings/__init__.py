@@ -1,1 +1,0 @@
-"""The reference of all settings, read from the settings themselves."""

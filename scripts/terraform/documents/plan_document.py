@@ -1,0 +1,117 @@
+"""The JSON that `terraform show -json PLAN` and `tofu show -json PLAN` print, part by part.
+
+https://developer.hashicorp.com/terraform/internals/json-format (read 2026-11-25)
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+Values = Mapping[str, Any]
+MANAGED = "managed"
+
+
+@dataclass(frozen=True)
+class PlanDocument:
+    """Access to the parts of a plan; a part that is missing or null is empty."""
+
+    raw: Values
+
+    @cached_property
+    def existing(self) -> dict[str, Values]:
+        """The managed resources of the prior state in all modules: address -> resource."""
+        return {
+            each["address"]: each
+            for each in _resources(self._prior_module)
+            if each.get("mode") == MANAGED and isinstance(each.get("values"), Mapping)
+        }
+
+    @property
+    def planned_module(self) -> Values:
+        """The root module as planned."""
+        return _at(self.raw, "planned_values", "root_module")
+
+    @property
+    def configured_module(self) -> Values:
+        """The root module of the configuration."""
+        return _at(self.raw, "configuration", "root_module")
+
+    @cached_property
+    def expressions(self) -> dict[str, Values]:
+        """The arguments in the configuration: address -> argument -> expression."""
+        resources = self.configured_module.get("resources") or ()
+        return {each["address"]: each.get("expressions") or {} for each in resources}
+
+    @property
+    def providers(self) -> dict[str, Values]:
+        """The arguments of the providers in the configuration: name -> argument -> expression."""
+        providers = _at(self.raw, "configuration", "provider_config")
+        return {name: each.get("expressions") or {} for name, each in providers.items()}
+
+    @property
+    def default_tags(self) -> dict[str, str]:
+        """The constant tags that the provider puts on every resource."""
+        found: dict[str, str] = {}
+        for expressions in self.providers.values():
+            for block in expressions.get("default_tags") or ():
+                found |= (block.get("tags") or {}).get("constant_value") or {}
+        return found
+
+    @property
+    def account(self) -> str:
+        """The id of the AWS account that the plan is for; empty if it does not say."""
+        for each in self._prior_module.get("resources") or ():
+            if each.get("type") == "aws_caller_identity":
+                return str(each["values"].get("account_id") or "")
+        return ""
+
+    @property
+    def references(self) -> dict[tuple[str, str], tuple[str, ...]]:
+        """Address and argument of each expression -> the addresses of resources it refers to."""
+        return {
+            (address, argument): _addresses_in(expression)
+            for address, arguments in self.expressions.items()
+            for argument, expression in arguments.items()
+        }
+
+    @property
+    def _prior_module(self) -> Values:
+        return _at(self.raw, "prior_state", "values", "root_module")
+
+
+def _at(document: Values, *path: str) -> Values:
+    for key in path:
+        document = document.get(key) or {}
+    return document
+
+
+def _resources(module: Values) -> Iterator[Values]:
+    yield from module.get("resources") or ()
+    for child in module.get("child_modules") or ():
+        yield from _resources(child)
+
+
+def _addresses_in(expression: Any) -> tuple[str, ...]:
+    addresses = (_address(name) for name in _references_in(expression))
+    return tuple(dict.fromkeys(each for each in addresses if each))
+
+
+def _references_in(expression: Any) -> Iterator[str]:
+    if isinstance(expression, Mapping):
+        for name, value in expression.items():
+            if name == "references" and isinstance(value, list):
+                yield from value
+            else:
+                yield from _references_in(value)
+    elif isinstance(expression, list):
+        for each in expression:
+            yield from _references_in(each)
+
+
+def _address(reference: str) -> str:
+    """`aws_vpc.one` of `aws_vpc.one.id`; empty for what is not a managed resource."""
+    parts = reference.split(".")
+    if len(parts) < 2 or parts[0] in ("data", "var", "local", "module", "each", "ephemeral"):
+        return ""
+    return f"{parts[0]}.{parts[1].partition('[')[0]}"
