@@ -1,19 +1,72 @@
-"""What an interrupted apply left behind is put right, before anything is planned."""
+"""Repair what an interrupted apply left behind, before anything is planned."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
-from scripts.adoption.missing import lacks_nothing
-from scripts.adoption.tainted import untaint_protected
+from scripts.adoption.search import Orphans, Search, revoke
+from scripts.adoption.secret_versions import enter_forgotten_versions, forgotten_versions
 from scripts.cli.steps import Steps
+from scripts.terraform import Terraform
 from scripts.terraform.backend.errored import push_errored
+from scripts.terraform.documents.state import read_resources
 from scripts.terraform.errors import StateError
+from scripts.terraform.working_directory import WorkingDirectory
 
-if TYPE_CHECKING:
-    from scripts.adoption.search import Orphans, Search
-    from scripts.terraform.working_directory import WorkingDirectory
+
+def lacks_nothing(configuration: Mapping[str, Any], state: Mapping[str, Any]) -> bool:
+    """Whether every configured resource is in the state, as after each whole apply."""
+    held = {
+        each.address for each in read_resources(state) if each.is_managed and not each.is_deposed
+    }
+    wanted = {
+        f"{kind}.{name}"
+        for kind, resources in configuration.get("resource", {}).items()
+        for name in resources
+    }
+    return wanted <= held
+
+
+# AWS's own protection, by Terraform's names.
+_PROTECTIONS = ("deletion_protection", "deletion_protection_enabled", "enable_deletion_protection")
+
+
+def protected_and_tainted(
+    configuration: Mapping[str, Any], state: Mapping[str, Any]
+) -> Iterator[str]:
+    """Addresses that Terraform would destroy because they are tainted, and may not destroy."""
+    configured = configuration.get("resource", {})
+    for each in read_resources(state):
+        arguments = configured.get(each.type, {}).get(each.address.removeprefix(f"{each.type}."))
+        if each.is_managed and each.is_tainted and _is_protected(arguments or {}):
+            yield each.address
+
+
+def untaint_protected(
+    terraform: Terraform, configuration: Mapping[str, Any], state: Mapping[str, Any], steps: Steps
+) -> bool:
+    """Let the next plan complete them by changes in place; True if there were any.
+
+    Terraform marks whatever failed or was interrupted while it was made, to make it anew. What
+    `prevent_destroy` protects would stop every plan from then on. Raises TerraformFailedError.
+    """
+    addresses = list(protected_and_tainted(configuration, state))
+    if not addresses:
+        return False
+    with steps.step("untaint", "Untaint protected resources") as step:
+        for address in addresses:
+            terraform.run("untaint", "-no-color", address).check()
+        step.update(", ".join(addresses))
+    return True
+
+
+def _is_protected(arguments: Mapping[str, Any]) -> bool:
+    lifecycle = arguments.get("lifecycle") or {}
+    return bool(lifecycle.get("prevent_destroy")) or any(
+        arguments.get(name) for name in _PROTECTIONS
+    )
+
 
 _LOOK_AGAIN_SECONDS = 10
 _LONGEST_SECONDS = 45 * 60  # the provider's own limit for a database
@@ -47,8 +100,8 @@ class Readiness:
 
     adopted: Mapping[str, str] = field(default_factory=dict)
     entered: Sequence[str] = ()
-    orphans: "Orphans | None" = None
-    search: "Search | None" = None
+    orphans: Orphans | None = None
+    search: Search | None = None
     written: tuple[str, ...] = ()
 
     def complete(self, steps: Steps) -> None:
@@ -63,11 +116,13 @@ class Readiness:
     @property
     def unchanged(self) -> str:
         """How a command ends that changed nothing more: one sentence that is true."""
-        return _unchanged(self.written)
+        if not self.written:
+            return "Nothing was changed."
+        return f"Nothing in AWS was changed. The state was written: {'; '.join(self.written)}."
 
 
 def make_ready(
-    work: "WorkingDirectory",
+    work: WorkingDirectory,
     steps: Steps,
     state: Mapping[str, Any] | None = None,
     *,
@@ -82,7 +137,7 @@ def make_ready(
 
 
 def look_for_forgotten(
-    work: "WorkingDirectory",
+    work: WorkingDirectory,
     steps: Steps,
     state: Mapping[str, Any] | None = None,
     *,
@@ -111,24 +166,21 @@ def look_for_forgotten(
     if lacks_nothing(work.configuration, state):
         return Readiness(written=tuple(written))
     ready = _search(work, state, steps, tuple(written))
-    orphans = cast("Orphans", ready.orphans)
+    orphans = ready.orphans or Orphans()
     _refuse_foreign(work.name, orphans, ready.unchanged, ignores_strangers=ignores_strangers)
     _refuse_doubled(orphans.doubled, ready.unchanged)
     _refuse_unsearched(orphans.unsearched, ready.unchanged)
     work.terraform.imports = dict(ready.adopted)
     if announces:
-        _tell(steps, orphans)
+        _warn(steps, ready.adopted)
     return ready
 
 
-def enter_forgotten(work: "WorkingDirectory", steps: Steps, ready: Readiness) -> Readiness:
+def enter_forgotten(work: WorkingDirectory, steps: Steps, ready: Readiness) -> Readiness:
     """Enter versions of secrets, which cannot be imported, into the stored state.
 
     Raises TerraformFailedError, AwsError.
     """
-    # It loads boto3, which takes longer than most commands.
-    from scripts.adoption.secret_versions import enter_forgotten_versions, forgotten_versions  # noqa: PLC0415
-
     if ready.search is None:
         return ready
     versions = forgotten_versions(work, ready.search)
@@ -142,10 +194,8 @@ def enter_forgotten(work: "WorkingDirectory", steps: Steps, ready: Readiness) ->
 
 
 def _search(
-    work: "WorkingDirectory", state: Mapping[str, Any], steps: Steps, written: tuple[str, ...]
+    work: WorkingDirectory, state: Mapping[str, Any], steps: Steps, written: tuple[str, ...]
 ) -> Readiness:
-    from scripts.adoption.search import Search  # noqa: PLC0415 - boto3 again
-
     with steps.step("orphans", "Search for unmanaged resources to import") as step:
         search = Search(work.configuration, state, work.account)
         orphans = search.run()
@@ -154,7 +204,7 @@ def _search(
     return Readiness(adopted, (), orphans, search, written)
 
 
-def _wait(search: "Search", orphans: "Orphans", steps: Steps) -> None:
+def _wait(search: Search, orphans: Orphans, steps: Steps) -> None:
     busy = orphans.busy
     if not busy:
         return
@@ -166,24 +216,15 @@ def _wait(search: "Search", orphans: "Orphans", steps: Steps) -> None:
             busy = search.run().busy
 
 
-def _close_groups(search: "Search", orphans: "Orphans", steps: Steps) -> None:
-    # Late, as it is part of the creation that the operator agrees to.
-    from scripts.adoption.default_egress import revoke  # noqa: PLC0415
-
+def _close_groups(search: Search, orphans: Orphans, steps: Steps) -> None:
     if orphans.open_groups:
         with steps.step("close-groups", "Close unfinished security groups") as step:
             revoke(search.aws, orphans.open_groups)
             step.update(", ".join(orphans.open_groups))
 
 
-def _unchanged(written: Sequence[str]) -> str:
-    if not written:
-        return "Nothing was changed."
-    return f"Nothing in AWS was changed. The state was written: {'; '.join(written)}."
-
-
 def _refuse_foreign(
-    name: str, orphans: "Orphans", unchanged: str, *, ignores_strangers: bool
+    name: str, orphans: Orphans, unchanged: str, *, ignores_strangers: bool
 ) -> None:
     foreign = {
         address: each
@@ -191,54 +232,48 @@ def _refuse_foreign(
         if not (ignores_strangers and each.is_stranger)
     }
     if foreign:
-        lines = [f"  {address}: {each}" for address, each in sorted(foreign.items())]
         raise ForeignError(
             f"These resources in AWS have names of {name}, and their tags do not say that they "
-            "are its own:\n"
-            + "\n".join(lines)
-            + f"\nNothing was imported. {unchanged}\nIf they belong to another deployment or "
-            "environment, correct the settings: environment, Region, or the deployment's name. If "
-            "somebody changed the tags of this deployment's own resources, set them back as "
-            "expected." + (_STRANGERS if any(each.is_stranger for each in foreign.values()) else "")
+            f"are its own:\n{_listed(foreign)}\nNothing was imported. {unchanged}\n"
+            "If they belong to another deployment or environment, correct the settings: "
+            "environment, Region, or the deployment's name. If somebody changed the tags of this "
+            "deployment's own resources, restore the expected ones."
+            + (_STRANGERS if any(each.is_stranger for each in foreign.values()) else "")
         )
 
 
 def _refuse_doubled(doubled: Mapping[str, Sequence[str]], unchanged: str) -> None:
     if doubled:
-        lines = [f"  {address}: {', '.join(ids)}" for address, ids in sorted(doubled.items())]
+        lines = _listed({address: ", ".join(ids) for address, ids in doubled.items()})
         raise DoubledError(
-            "Several resources in AWS have the name and tags of one that the state lacks:\n"
-            + "\n".join(lines)
-            + f"\nNothing was imported. {unchanged} Delete what is too many, or import the right "
-            "one by hand: terraform import ADDRESS ID."
+            "Several resources in AWS have the name and tags of one that is missing from the "
+            f"state:\n{lines}\nNothing was imported. {unchanged} Delete the surplus ones, or "
+            "import the right one by hand: terraform import ADDRESS ID."
         )
 
 
 def _refuse_unsearched(unsearched: Mapping[str, str], unchanged: str) -> None:
-    """What cannot be looked for may exist, and would be made a second time."""
+    """A resource that cannot be looked up may exist, and would be created a second time."""
     if unsearched:
-        lines = [f"  {address}: {said}" for address, said in sorted(unsearched.items())]
         raise UnsearchedError(
-            "AWS did not say whether these resources, which the state lacks, exist:\n"
-            + "\n".join(lines[:_NAMED])
-            + (f"\n  and {len(lines) - _NAMED} more" if len(lines) > _NAMED else "")
-            + f"\nNothing was imported. {unchanged} Let these credentials ask, and run the "
-            "command again."
+            "It is unknown whether these resources, which are missing from the state, exist in "
+            f"AWS:\n{_listed(unsearched, _NAMED)}\nNothing was imported. {unchanged} Allow "
+            "these credentials to read them, and run the command again."
         )
 
 
-def _tell(steps: Steps, orphans: "Orphans") -> None:
-    if orphans.adopted:
-        found = {address: each.import_id for address, each in orphans.adopted.items()}
+def _warn(steps: Steps, adopted: Mapping[str, str]) -> None:
+    if adopted:
         steps.warn(
             "Adopted",
-            f"{len(found)} resources of this deployment are in AWS, but not in the state: an apply "
-            "was cut off before it recorded them, or the state was lost. The plan imports them, so "
-            f"that nothing is made twice:\n{_some(found)}",
+            f"{len(adopted)} resources of this deployment are in AWS, but not in the state: an "
+            "apply was interrupted before it recorded them, or the state was lost. The plan "
+            f"imports them, so that nothing is created twice:\n"
+            f"{_listed(adopted, _NAMED)}",
         )
 
 
-def _some(addresses: Mapping[str, str]) -> str:
-    shown = [f"{address} {found}".strip() for address, found in sorted(addresses.items())]
-    more = len(shown) - _NAMED
-    return "\n".join([*shown[:_NAMED], *([f"and {more} more"] if more > 0 else [])])
+def _listed(found: Mapping[str, object], most: int | None = None) -> str:
+    lines = [f"  {address}: {each}" for address, each in sorted(found.items())]
+    more = len(lines) - most if most is not None else 0
+    return "\n".join([*lines[:most], *([f"  and {more} more"] if more > 0 else [])])

@@ -1,20 +1,95 @@
-"""The search for what is in AWS and in the configuration, but not in the state."""
+"""Search for resources that AWS and the configuration have, but the state has not."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
-from scripts.adoption.default_egress import default_rules
-from scripts.adoption.tracked import Tracked
-from scripts.aws.account import AwsAccount, AwsError
-from scripts.aws.reader import Aws
+from scripts.aws.account import AwsAccount, AwsError, aws_errors
+from scripts.aws.reader import AwsReader
 from scripts.resources import known
 from scripts.resources.entry import ResourceType
 from scripts.resources.facets.discovery import Finder, FoundBy
 from scripts.resources.facets.found import Found
 from scripts.resources.facets.wanted import NotYetKnownError, Wanted, resolve
 from scripts.terraform.documents.provider import AwsProvider, aws_providers
+from scripts.terraform.documents.state import read_resources
+
+
+class Tracked:
+    """The resources of a state in Terraform's format, version 4; `{}` holds none."""
+
+    def __init__(self, state: Mapping[str, Any]) -> None:
+        self._current: dict[str, Mapping[str, Any]] = {}
+        self._of_type: defaultdict[str, list[Mapping[str, Any]]] = defaultdict(list)
+        for each in read_resources(state):
+            prefix = "" if each.is_managed else "data."
+            self._of_type[prefix + each.type].append(each.attributes)
+            if not each.is_deposed:
+                self._current[each.address] = each.attributes
+
+    def has(self, address: str) -> bool:
+        """Whether the address has a resource."""
+        return address in self._current
+
+    def attributes(self, address: str) -> Mapping[str, Any]:
+        """The attributes of the address's resource; empty if it has none."""
+        return self._current.get(address, {})
+
+    def holds(self, kind: str, candidate: Found) -> bool:
+        """Whether the state holds this very resource, under whatever address.
+
+        It was renamed in the configuration then, and is no orphan: imported under its new name it
+        would be destroyed under the old one.
+        """
+        return any(
+            all(each.get(name) == value for name, value in candidate.attributes.items())
+            for each in self._of_type[kind]
+        )
+
+
+_SECURITY_GROUP = "aws_security_group"
+_EVERYWHERE = ("0.0.0.0/0", "::/0")
+
+
+def default_rules(
+    aws: AwsReader, configuration: Mapping[str, Any], adopted: Mapping[str, Found]
+) -> dict[str, list[str]]:
+    """Groups among `adopted` with the default egress rule, and the rules' ids. Raises AwsError.
+
+    AWS gives the rule, which lets everything out, to every new group; Terraform removes it right
+    after it made the group. Killed in between it never does, and no later plan shows the rule, as
+    the groups' rules are resources of their own here.
+    """
+    groups = configuration.get("resource", {}).get(_SECURITY_GROUP, {})
+    wanted = {each.import_id for each in adopted.values()}
+    left: dict[str, list[str]] = {}
+    for address, each in adopted.items():
+        kind, _, name = address.partition(".")
+        if kind == _SECURITY_GROUP and not groups[name].get("egress"):
+            filters = [{"Name": "group-id", "Values": [each.import_id]}]
+            listed = aws.list(
+                "ec2", "describe_security_group_rules", "SecurityGroupRules", Filters=filters
+            )
+            rules = [rule["SecurityGroupRuleId"] for rule in listed if _lets_all_out(rule)]
+            # One that the configuration asks for is adopted itself.
+            if not_wanted := [rule for rule in rules if rule not in wanted]:
+                left[each.import_id] = not_wanted
+    return left
+
+
+def revoke(aws: AwsReader, rules: Mapping[str, list[str]]) -> None:
+    """Revoke these rules, as Terraform would have done. Raises AwsError."""
+    for group, ids in rules.items():
+        with aws_errors(f"close the security group {group}"):
+            aws.client("ec2").revoke_security_group_egress(GroupId=group, SecurityGroupRuleIds=ids)
+
+
+def _lets_all_out(rule: Mapping[str, Any]) -> bool:
+    destination = rule.get("CidrIpv4") or rule.get("CidrIpv6")
+    return bool(rule["IsEgress"]) and rule["IpProtocol"] == "-1" and destination in _EVERYWHERE
+
 
 _THREADS = 8
 _OWNER_TAGS = ("Application", "Deployment")
@@ -75,7 +150,7 @@ class Search:
         self.tracked = Tracked(state)
         self._configuration = configuration
         self._account_id = account.caller().account
-        self.aws = Aws(account)
+        self.aws = AwsReader(account, missing_is_empty=True)
         self._orphans = Orphans()
 
     def run(self) -> Orphans:

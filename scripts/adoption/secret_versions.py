@@ -9,26 +9,24 @@ import tempfile
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from scripts.adoption.search import Search
-from scripts.aws.reader import Aws
+from scripts.aws.reader import AwsReader
 from scripts.resources.facets.wanted import NotYetKnownError, resolve
-
-if TYPE_CHECKING:
-    from scripts.terraform.working_directory import WorkingDirectory
+from scripts.terraform.working_directory import WorkingDirectory
 
 TYPE = "aws_secretsmanager_secret_version"
 _SECRET_ATTRIBUTES = ("secret_binary", "secret_string", "secret_string_wo")
 
 
-def forgotten_versions(work: "WorkingDirectory", search: Search) -> list[dict[str, Any]]:
+def forgotten_versions(work: WorkingDirectory, search: Search) -> list[dict[str, Any]]:
     """Entries for each current version that the state lacks; `search` has run. Raises AwsError."""
     return list(_forgotten(work, search))
 
 
 def enter_forgotten_versions(
-    work: "WorkingDirectory", state: Mapping[str, Any], entries: Sequence[Mapping[str, Any]]
+    work: WorkingDirectory, state: Mapping[str, Any], entries: Sequence[Mapping[str, Any]]
 ) -> list[str]:
     """Save the state with these entries; returns their addresses. Raises TerraformFailedError."""
     empty = {
@@ -48,7 +46,7 @@ def enter_forgotten_versions(
     return [f"{TYPE}.{each['name']}" for each in entries]
 
 
-def _forgotten(work: "WorkingDirectory", search: Search) -> Iterator[dict[str, Any]]:
+def _forgotten(work: WorkingDirectory, search: Search) -> Iterator[dict[str, Any]]:
     registry = work.terraform.binary.registry
     for name, arguments in work.configuration.get("resource", {}).get(TYPE, {}).items():
         # Only one whose value the state never holds can be entered without it.
@@ -63,7 +61,7 @@ def _forgotten(work: "WorkingDirectory", search: Search) -> Iterator[dict[str, A
             yield _entry(name, arguments, secret, version, registry)
 
 
-def current_version(aws: Aws, secret: str) -> str | None:
+def current_version(aws: AwsReader, secret: str) -> str | None:
     """The version that is in use; None if the secret has no value yet. Raises AwsError."""
     listed = aws.list("secretsmanager", "list_secret_version_ids", "Versions", SecretId=secret)
     current = (each for each in listed if "AWSCURRENT" in each.get("VersionStages", ()))

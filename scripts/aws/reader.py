@@ -1,10 +1,9 @@
-"""Read calls to AWS, for what Terraform does not look at."""
+"""Read calls to AWS beside Terraform's own."""
 
 import contextlib
 import re
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 from scripts.aws.account import AwsAccount, aws_errors
@@ -16,94 +15,58 @@ _ABSENT = re.compile(
 )
 
 
-class Reading:
-    """Reads one account; several threads may ask at the same time."""
+class AwsReader:
+    """Reads one account; threads may share it.
 
-    def __init__(self, account: AwsAccount) -> None:
+    missing_is_empty: an answer "not found" is an empty result for every call. Otherwise only the
+    error code that a call gives as `absent` is.
+    """
+
+    def __init__(self, account: AwsAccount, *, missing_is_empty: bool = False) -> None:
         self._account = account
+        self._missing_is_empty = missing_is_empty
         self._clients: dict[str, Any] = {}
         self._lock = threading.Lock()
 
-    def list(
-        self, service: str, operation: str, member: str, *, absent: str = "", **parameters: Any
-    ) -> list[Any]:
-        """All pages of the list `member` in the answers.
-
-        absent: the error code by which the service says that there is nothing, if it does.
-        Raises AwsError.
-        """
-        client = self._client(service)
-        with aws_errors(f"read {service}:{operation}"):
-            try:
-                if client.can_paginate(operation):
-                    pages = client.get_paginator(operation).paginate(**parameters)
-                    return [each for page in pages for each in page.get(member) or []]
-                return list(getattr(client, operation)(**parameters).get(member) or [])
-            except client.exceptions.ClientError as refused:
-                if refused.response["Error"]["Code"] == absent:
-                    return []
-                raise
-
-    def get(
-        self, service: str, operation: str, member: str, *, absent: str = "", **parameters: Any
-    ) -> Any:
-        """One member of the answer, None if there is none. Raises AwsError."""
-        client = self._client(service)
-        with aws_errors(f"read {service}:{operation}"):
-            try:
-                return getattr(client, operation)(**parameters).get(member)
-            except client.exceptions.ClientError as refused:
-                if refused.response["Error"]["Code"] == absent:
-                    return None
-                raise
-
-    def _client(self, service: str) -> Any:
+    def client(self, service: str) -> Any:
+        """A client, made once. Raises AwsError."""
         # boto3 may use a client in several threads, but not make one.
         with self._lock:
             if service not in self._clients:
                 self._clients[service] = self._account.client(service)
             return self._clients[service]
 
-
-@dataclass
-class Aws:
-    """Asks AWS; safe for threads, whose clients boto3 does not make by itself."""
-
-    account: AwsAccount
-    _lock: threading.Lock = field(default_factory=threading.Lock)
-    _clients: dict[str, Any] = field(default_factory=dict)
-
-    def client(self, service: str) -> Any:
-        """A client, made once."""
-        with self._lock:
-            if service not in self._clients:
-                self._clients[service] = self.account.client(service)
-            return self._clients[service]
-
-    def get(self, service: str, operation: str, **parameters: Any) -> dict[str, Any]:
-        """The answer; empty if what was asked for is not there. Raises AwsError."""
-        with self._absence_is_an_answer(service, operation):
-            return dict(getattr(self.client(service), operation)(**parameters))
+    def get(
+        self, service: str, operation: str, *, absent: str = "", **parameters: Any
+    ) -> dict[str, Any]:
+        """The answer; empty if there is none. Raises AwsError."""
+        client = self.client(service)
+        with self._reading(service, operation, absent):
+            return dict(getattr(client, operation)(**parameters))
         return {}
 
-    def list(self, service: str, operation: str, key: str, **parameters: Any) -> list[Any]:
-        """The entries below `key` on every page; none if what was asked for is not there."""
+    def list(
+        self, service: str, operation: str, member: str, *, absent: str = "", **parameters: Any
+    ) -> list[Any]:
+        """The list `member` of the answer, all pages. Raises AwsError."""
         client = self.client(service)
-        if not client.can_paginate(operation):
-            return list(self.get(service, operation, **parameters).get(key) or ())
-        with self._absence_is_an_answer(service, operation):
-            pages = client.get_paginator(operation).paginate(**parameters)
-            return [entry for page in pages for entry in page.get(key) or ()]
+        with self._reading(service, operation, absent):
+            if client.can_paginate(operation):
+                pages = client.get_paginator(operation).paginate(**parameters)
+            else:
+                pages = [getattr(client, operation)(**parameters)]
+            return [entry for page in pages for entry in page.get(member) or ()]
         return []
 
     @contextlib.contextmanager
-    def _absence_is_an_answer(self, service: str, operation: str) -> Iterator[None]:
+    def _reading(self, service: str, operation: str, absent: str) -> Iterator[None]:
         from botocore.exceptions import ClientError  # noqa: PLC0415 - heavy
 
-        with aws_errors(f"look for resources ({service}:{operation})"):
+        with aws_errors(f"read {service}:{operation}"):
             try:
                 yield
             except ClientError as refused:
                 error = refused.response.get("Error", {})
-                if not _ABSENT.search(f"{error.get('Code')} {error.get('Message')}"):
+                code, text = error.get("Code"), f"{error.get('Code')} {error.get('Message')}"
+                if code != absent and not (self._missing_is_empty and _ABSENT.search(text)):
                     raise

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from scripts.adoption import make_ready
+from scripts.adoption.readiness import make_ready
 from scripts.cli.errors import InvalidInputError
 from scripts.cli.exit_codes import FAILED, UsageErrorExitsOne, exit_codes
 from scripts.cli.options import DeploymentArgument, TerraformOption

@@ -1,8 +1,7 @@
 """Identifies a deployment as production or evaluation; any doubt makes it a production."""
 
-from scripts.identity.deciding import adopted_facts, identify
 from scripts.identity.fact import Fact, Identity, Says, Source
-from scripts.identity.leaving import left_behind, sets_evaluation
+from scripts.identity.facts import adopted_facts, identify, left_behind, sets_evaluation
 from scripts.identity.ownership import ForeignStateError, refuse_foreign_state
 
 __all__ = [

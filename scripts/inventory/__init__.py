@@ -1,18 +1,13 @@
-"""What there is in AWS of a deployment's data, kind by kind."""
+"""Inventory of a deployment's data in AWS."""
 
 from collections.abc import Callable, Iterator
 
 from scripts.cli.steps import Steps
-from scripts.inventory.backups import backup_vaults
-from scripts.inventory.buckets import buckets
+from scripts.inventory.buckets import buckets, state_versions
 from scripts.inventory.data_asset import DataAsset
-from scripts.inventory.databases import clusters, snapshots
-from scripts.inventory.files import file_systems
-from scripts.inventory.keys import keys
-from scripts.inventory.logs import log_groups, trails
+from scripts.inventory.records import keys, log_groups, secrets, trails
 from scripts.inventory.scope import Scope
-from scripts.inventory.secrets import secrets
-from scripts.inventory.states import state_versions
+from scripts.inventory.stores import backup_vaults, clusters, file_systems, snapshots
 
 KINDS: tuple[tuple[str, Callable[[Scope], Iterator[DataAsset]]], ...] = (
     ("database clusters", clusters),

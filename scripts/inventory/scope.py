@@ -1,16 +1,22 @@
-"""Where to look for what a deployment has in AWS."""
+"""The scope of an inventory: a deployment's name, account, state and configuration."""
 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
 from functools import cached_property
 from typing import Any
 
-from scripts.aws.account import AwsAccount, aws_errors
+from scripts.aws.account import AwsAccount, AwsError
+from scripts.aws.reader import AwsReader
+from scripts.aws.tags import read_tags
 from scripts.terraform.documents.state import StateResources
 
 # Load balancers and trails write below it, whatever prefix stands before.
 _TRAIL_FILES = "AWSLogs/"
+# S3 reports its metrics once a day, and a day late.
+_METRIC_DAYS = 4
+_SECONDS_PER_DAY = 86_400
 
 
 @dataclass(frozen=True)
@@ -24,6 +30,11 @@ class Scope:
     account: AwsAccount
     resources: StateResources
     configuration: Mapping[str, Any]
+
+    @cached_property
+    def aws(self) -> AwsReader:
+        """Read calls in the account."""
+        return AwsReader(self.account)
 
     @property
     def backend(self) -> Mapping[str, Any]:
@@ -62,17 +73,43 @@ class Scope:
 
     def tagged(self, *kinds: str) -> set[str]:
         """ARNs of what bears this deployment's tags, such as `kms:key`. Raises AwsError."""
-        client = self.account.client("resourcegroupstaggingapi")
         wanted = [
             {"Key": "Deployment", "Values": [self.deployment]},
             {"Key": "Application", "Values": ["OpenEMR"]},
         ]
-        with aws_errors("find what bears the deployment's tags (tag:GetResources)"):
-            pages = client.get_paginator("get_resources").paginate(
-                TagFilters=wanted, ResourceTypeFilters=list(kinds)
-            )
-            found = [each for page in pages for each in page["ResourceTagMappingList"]]
+        found = self.aws.list(
+            "resourcegroupstaggingapi",
+            "get_resources",
+            "ResourceTagMappingList",
+            TagFilters=wanted,
+            ResourceTypeFilters=list(kinds),
+        )
         return {each["ResourceARN"] for each in found}
+
+    def tags(self, service: str, operation: str, member: str, **of: Any) -> dict[str, str] | None:
+        """Tags of one resource, for services that list them apart; None if AWS refuses."""
+        try:
+            return read_tags(self.aws.get(service, operation, **of)[member])
+        except AwsError:
+            return None
+
+    def metric(self, namespace: str, name: str, dimensions: Mapping[str, str]) -> float | None:
+        """The newest daily maximum of a CloudWatch metric; None without one. Raises AwsError."""
+        now = datetime.now(timezone.utc)
+        points = self.aws.list(
+            "cloudwatch",
+            "get_metric_statistics",
+            "Datapoints",
+            Namespace=namespace,
+            MetricName=name,
+            Dimensions=[{"Name": key, "Value": value} for key, value in dimensions.items()],
+            StartTime=now - timedelta(days=_METRIC_DAYS),
+            EndTime=now,
+            Period=_SECONDS_PER_DAY,
+            Statistics=["Maximum"],
+        )
+        newest = max(points, key=lambda point: str(point["Timestamp"]), default=None)
+        return float(newest["Maximum"]) if newest else None
 
 
 def _values(node: Any, key: str) -> Iterator[str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from scripts.adoption.missing import lacks_nothing
+from scripts.adoption.readiness import lacks_nothing
 from scripts.adoption.search import Orphans, Search
 from scripts.aws.account import AwsAccount, AwsError, Caller
 from scripts.project import ROOT

@@ -8,12 +8,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from scripts.cli.errors import InvalidInputError
+
 LOW, TYPICAL, HIGH = LEVELS = ("low", "typical", "high")
 FILE = Path(__file__).with_suffix(".json")
 Values = tuple[float, float, float]
 
 
-class AssumptionsError(ValueError):
+class AssumptionsError(InvalidInputError):
     """Assumptions that cannot be used; one line for each, with what is accepted."""
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from scripts.cli.errors import InvalidInputError
 from scripts.pricing.assumptions import LEVELS, TYPICAL, Assumptions
 from scripts.pricing.prices import ASSUMED, Price, PriceTable
 from scripts.resources import known
@@ -13,7 +14,7 @@ from scripts.terraform.documents.configuration import REMOTE_STATE, Configuratio
 Levels = Mapping[str, float]
 
 
-class UnpricedError(ValueError):
+class UnpricedError(InvalidInputError):
     """Resources without a price; one line for each."""
 
 

@@ -2,10 +2,12 @@
 
 import resvg_py
 
+from scripts.cli.errors import OperationFailedError
+
 _SCALE = 2  # sharp on dense screens
 
 
-class NoFontError(RuntimeError):
+class NoFontError(OperationFailedError):
     """No font was found, so that the picture would have no words; the message says what to do."""
 
 

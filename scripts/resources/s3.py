@@ -1,5 +1,7 @@
 """Amazon S3."""
 
+from typing import Any
+
 from scripts.resources.charges import storage as storage_charges
 from scripts.resources.entry import KnownType, ResourceType
 from scripts.resources.facets.arguments import Arguments
@@ -23,44 +25,41 @@ from scripts.resources.facets.predicates import (
 )
 from scripts.resources.finders import buckets
 
-_S3_BUCKET_PUBLIC_ACCESS_BLOCK_RULES = (
+GUIDE = "https://docs.aws.amazon.com/AmazonS3/latest/userguide"
+_S3_BUCKET_PUBLIC_ACCESS_BLOCK_RULES = tuple(
     Rule(
-        "block_public_acls",
+        switch,
         switched_off,
         OPENS,
         "One of the four switches that keep the public out is off.",
-        source=(
-            "https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html"
-        ),
-    ),
-    Rule(
-        "block_public_policy",
-        switched_off,
-        OPENS,
-        "One of the four switches that keep the public out is off.",
-        source=(
-            "https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html"
-        ),
-    ),
-    Rule(
-        "ignore_public_acls",
-        switched_off,
-        OPENS,
-        "One of the four switches that keep the public out is off.",
-        source=(
-            "https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html"
-        ),
-    ),
-    Rule(
-        "restrict_public_buckets",
-        switched_off,
-        OPENS,
-        "One of the four switches that keep the public out is off.",
-        source=(
-            "https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html"
-        ),
-    ),
+        source=f"{GUIDE}/access-control-block-public-access.html",
+    )
+    for switch in (
+        *("block_public_acls", "block_public_policy"),
+        *("ignore_public_acls", "restrict_public_buckets"),
+    )
 )
+
+_PUBLIC_ACL = Rule(
+    "acl",
+    became("public-read", "public-read-write", "authenticated-read"),
+    OPENS,
+    "The access control list {after} lets everyone in.",
+    source=f"{GUIDE}/acl-overview.html",
+    new_too=True,
+)
+
+
+def _bucket_part(**facets: Any) -> ResourceType:
+    """A part of a bucket that the provider keeps as a resource of its own."""
+    common = {
+        "owner": Owner("bucket", "aws_s3_bucket"),
+        "charge": Free("A property of the bucket."),
+        "picture": PartOf("bucket"),
+        "guards_data": True,
+    }
+    return ResourceType(**(common | facets))
+
 
 TYPES = (
     KnownType(name="aws_s3_access_point", policy=Policy(None)),
@@ -113,14 +112,7 @@ TYPES = (
         ),
         shows_policy_of=("aws_s3_bucket_policy", "bucket"),
         rules=(
-            Rule(
-                "acl",
-                became("public-read", "public-read-write", "authenticated-read"),
-                OPENS,
-                "The access control list {after} lets everyone in.",
-                source="https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html",
-                new_too=True,
-            ),
+            _PUBLIC_ACL,
             Rule("object_lock_enabled", switched_off, LOWERS, "Objects cannot be locked."),
         ),
         unreported={"force_destroy": "the provider, to delete objects first"},
@@ -152,19 +144,10 @@ TYPES = (
         deletion=Deletion(rebuilt=True),
         owner=Owner("bucket", "aws_s3_bucket"),
         charge=Free("A property of the bucket."),
-        rules=(
-            Rule(
-                "acl",
-                became("public-read", "public-read-write", "authenticated-read"),
-                OPENS,
-                "The access control list {after} lets everyone in.",
-                source="https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html",
-                new_too=True,
-            ),
-        ),
+        rules=(_PUBLIC_ACL,),
         drift=Drift(Sensitivity.VITAL),
     ),
-    ResourceType(
+    _bucket_part(
         name="aws_s3_bucket_lifecycle_configuration",
         arguments=Arguments(
             needed=(
@@ -180,17 +163,14 @@ TYPES = (
             from_settings="rule.expiration.days",
         ),
         deletion=Deletion(rebuilt=True),
-        owner=Owner("bucket", "aws_s3_bucket"),
         charge=Free(
             "A property of the bucket; objects are counted at the price of S3 Standard throughout."
         ),
         discovery=FoundBy(buckets.part("get_bucket_lifecycle_configuration", "Rules")),
-        picture=PartOf("bucket"),
         actions=("s3:PutLifecycleConfiguration",),
-        guards_data=True,
         drift=Drift(Sensitivity.VITAL),
     ),
-    ResourceType(
+    _bucket_part(
         name="aws_s3_bucket_logging",
         arguments=Arguments(
             needed="bucket target_bucket target_prefix",
@@ -198,13 +178,10 @@ TYPES = (
             free="target_prefix",
         ),
         deletion=Deletion(LOWERS, "Access to the bucket leaves no record.", rebuilt=True),
-        owner=Owner("bucket", "aws_s3_bucket"),
         charge=Free("A property of the bucket; log objects are charged where they are written."),
         discovery=FoundBy(buckets.part("get_bucket_logging", "LoggingEnabled")),
-        picture=PartOf("bucket"),
         edges=(Edge("target_bucket", "records"),),
         actions=("s3:PutBucketLogging",),
-        guards_data=True,
         rules=(
             Rule(
                 "target_bucket",
@@ -215,7 +192,7 @@ TYPES = (
         ),
         drift=Drift(Sensitivity.VITAL),
     ),
-    ResourceType(
+    _bucket_part(
         name="aws_s3_bucket_notification",
         arguments=Arguments(
             needed="bucket eventbridge",
@@ -223,12 +200,9 @@ TYPES = (
             accepted={"eventbridge": (True,)},
         ),
         deletion=Deletion(LOWERS, "What it watches for happens unnoticed.", rebuilt=True),
-        owner=Owner("bucket", "aws_s3_bucket"),
         charge=storage_charges.notification,
         discovery=FoundBy(buckets.part("get_bucket_notification_configuration")),
-        picture=PartOf("bucket"),
         actions=("s3:PutBucketNotification",),
-        guards_data=True,
         rules=(
             Rule(
                 "eventbridge", switched_off, LOWERS, "Nobody is told of what happens in the bucket."
@@ -236,7 +210,7 @@ TYPES = (
         ),
         drift=Drift(Sensitivity.VITAL),
     ),
-    ResourceType(
+    _bucket_part(
         name="aws_s3_bucket_object_lock_configuration",
         arguments=Arguments(
             needed=(
@@ -246,83 +220,65 @@ TYPES = (
             refers={"bucket": "aws_s3_bucket"},
         ),
         deletion=Deletion(LOWERS, "New objects are no longer locked.", rebuilt=True),
-        owner=Owner("bucket", "aws_s3_bucket"),
-        charge=Free("A property of the bucket."),
         discovery=FoundBy(buckets.part("get_object_lock_configuration", "ObjectLockConfiguration")),
-        picture=PartOf("bucket"),
         actions=("s3:PutBucketObjectLockConfiguration",),
-        guards_data=True,
         rules=(
             Rule(
                 "rule.default_retention.mode",
                 left("COMPLIANCE"),
                 LOWERS,
                 "New objects may be deleted early by whoever may bypass the lock.",
-                source="https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html",
+                source=f"{GUIDE}/object-lock.html",
             ),
             Rule(
                 "rule.default_retention.mode", removed, LOWERS, "New objects are no longer locked."
             ),
-            Rule(
-                "rule.default_retention.days",
-                lowered,
-                LOWERS,
-                "New objects were locked for {before} days and are for {after}.",
-            ),
-            Rule(
-                "rule.default_retention.years",
-                lowered,
-                LOWERS,
-                "New objects were locked for {before} years and are for {after}.",
+            *(
+                Rule(
+                    f"rule.default_retention.{unit}",
+                    lowered,
+                    LOWERS,
+                    f"New objects were locked for {{before}} {unit} and are for {{after}}.",
+                )
+                for unit in ("days", "years")
             ),
             Rule("object_lock_enabled", left("Enabled"), LOWERS, "Objects are no longer locked."),
         ),
         drift=Drift(Sensitivity.GUARD),
     ),
-    ResourceType(
+    _bucket_part(
         name="aws_s3_bucket_ownership_controls",
         arguments=Arguments(
-            needed="bucket rule rule.object_ownership",
-            refers={"bucket": "aws_s3_bucket"},
+            needed="bucket rule rule.object_ownership", refers={"bucket": "aws_s3_bucket"}
         ),
         deletion=Deletion(
             OPENS, "Access control lists count again, beside the bucket's policy.", rebuilt=True
         ),
-        owner=Owner("bucket", "aws_s3_bucket"),
-        charge=Free("A property of the bucket."),
         discovery=FoundBy(buckets.part("get_bucket_ownership_controls", "OwnershipControls")),
-        picture=PartOf("bucket"),
         actions=("s3:PutBucketOwnershipControls",),
-        guards_data=True,
         rules=(
             Rule(
                 "rule.object_ownership",
                 left("BucketOwnerEnforced"),
                 OPENS,
                 "Access control lists count again, beside the bucket's policy.",
-                source="https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html",
+                source=f"{GUIDE}/about-object-ownership.html",
             ),
         ),
         drift=Drift(Sensitivity.GUARD),
     ),
-    ResourceType(
+    _bucket_part(
         name="aws_s3_bucket_policy",
         arguments=Arguments(
-            needed="bucket policy",
-            refers={"bucket": "aws_s3_bucket"},
-            from_settings="policy",
+            needed="bucket policy", refers={"bucket": "aws_s3_bucket"}, from_settings="policy"
         ),
         deletion=Deletion(rebuilt=True),
-        owner=Owner("bucket", "aws_s3_bucket"),
-        charge=Free("A property of the bucket."),
         discovery=FoundBy(buckets.part("get_bucket_policy", "Policy")),
-        picture=PartOf("bucket"),
         actions=("s3:PutBucketPolicy",),
-        guards_data=True,
         policy=Policy(Bearer.RESOURCE, parent="bucket"),
         drift=Drift(Sensitivity.GUARD),
     ),
-    ResourceType(
+    _bucket_part(
         name="aws_s3_bucket_public_access_block",
         arguments=Arguments(
             needed=(
@@ -334,19 +290,13 @@ TYPES = (
         deletion=Deletion(
             OPENS,
             "The four switches that keep the public out go away.",
-            source=(
-                "https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html"
-            ),
+            source=f"{GUIDE}/access-control-block-public-access.html",
             meanwhile="for a moment nothing but policies keeps the public out.",
         ),
-        owner=Owner("bucket", "aws_s3_bucket"),
-        charge=Free("A property of the bucket."),
         discovery=FoundBy(
             buckets.part("get_public_access_block", "PublicAccessBlockConfiguration")
         ),
-        picture=PartOf("bucket"),
         actions=("s3:PutBucketPublicAccessBlock",),
-        guards_data=True,
         rules=(*_S3_BUCKET_PUBLIC_ACCESS_BLOCK_RULES,),
         drift=Drift(Sensitivity.GUARD),
     ),
@@ -361,7 +311,7 @@ TYPES = (
         ),
         drift=Drift(Sensitivity.VITAL),
     ),
-    ResourceType(
+    _bucket_part(
         name="aws_s3_bucket_server_side_encryption_configuration",
         arguments=Arguments(
             needed=(
@@ -380,14 +330,11 @@ TYPES = (
             "New objects are encrypted by S3's own keys instead of one whose use IAM governs.",
             rebuilt=True,
         ),
-        owner=Owner("bucket", "aws_s3_bucket"),
         charge=Free("A property of the bucket; uses of its key are charged at the key."),
         discovery=FoundBy(
             buckets.part("get_bucket_encryption", "ServerSideEncryptionConfiguration")
         ),
-        picture=PartOf("bucket"),
         actions=("s3:PutEncryptionConfiguration",),
-        guards_data=True,
         rules=(
             Rule(
                 "rule.apply_server_side_encryption_by_default.sse_algorithm",
@@ -404,7 +351,7 @@ TYPES = (
         ),
         drift=Drift(Sensitivity.GUARD),
     ),
-    ResourceType(
+    _bucket_part(
         name="aws_s3_bucket_versioning",
         arguments=Arguments(
             needed="bucket versioning_configuration versioning_configuration.status",
@@ -414,31 +361,25 @@ TYPES = (
         deletion=Deletion(
             LOWERS,
             "Versioning is suspended: what is overwritten cannot be brought back.",
-            source="https://docs.aws.amazon.com/AmazonS3/latest/userguide/Versioning.html",
+            source=f"{GUIDE}/Versioning.html",
             rebuilt=True,
         ),
-        owner=Owner("bucket", "aws_s3_bucket"),
-        charge=Free("A property of the bucket."),
         discovery=FoundBy(buckets.part("get_bucket_versioning", "Status")),
-        picture=PartOf("bucket"),
         actions=("s3:PutBucketVersioning",),
-        guards_data=True,
         rules=(
             Rule(
                 "versioning_configuration.status",
                 left("Enabled"),
                 LOWERS,
                 "What is overwritten or deleted from then on cannot be brought back.",
-                source="https://docs.aws.amazon.com/AmazonS3/latest/userguide/Versioning.html",
+                source=f"{GUIDE}/Versioning.html",
             ),
             Rule(
                 "versioning_configuration.mfa_delete",
                 left("Enabled"),
                 LOWERS,
                 "Versions can be deleted without a second factor.",
-                source=(
-                    "https://docs.aws.amazon.com/AmazonS3/latest/userguide/MultiFactorAuthenticationDelete.html"
-                ),
+                source=f"{GUIDE}/MultiFactorAuthenticationDelete.html",
             ),
         ),
         drift=Drift(Sensitivity.VITAL),
@@ -453,15 +394,6 @@ TYPES = (
         name="aws_s3_object",
         deletion=Deletion(DESTROYS, "The object goes away."),
         owner=Owner("bucket", "aws_s3_bucket"),
-        rules=(
-            Rule(
-                "acl",
-                became("public-read", "public-read-write", "authenticated-read"),
-                OPENS,
-                "The access control list {after} lets everyone in.",
-                source="https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html",
-                new_too=True,
-            ),
-        ),
+        rules=(_PUBLIC_ACL,),
     ),
 )

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from scripts.cli.exit_codes import exit_codes
-from scripts.commands.cost.output import Output
+from scripts.commands.cost.sheet import Output
 from scripts.commands.cost.subjects import PROFILE, Pricing
 from scripts.commands.cost.views import View, choose_view
 from scripts.pricing.assumptions import read_changes

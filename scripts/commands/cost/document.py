@@ -7,16 +7,16 @@ from pathlib import Path
 from scripts.commands.cost.comparison import by_meter, compare
 from scripts.commands.cost.predecessor import predecessor
 from scripts.commands.cost.profiles import NAMES
-from scripts.commands.cost.reports.comparisons import (
+from scripts.commands.cost.sheet import Row, Sheet, markdown
+from scripts.commands.cost.subjects import Pricing, price_profiles
+from scripts.commands.cost.tables import (
+    assumptions_sheet,
     comparison_sheet,
+    estimate_sheet,
     like_for_like,
     predecessor_sheet,
     profiles_sheet,
 )
-from scripts.commands.cost.reports.estimates import assumptions_sheet, estimate_sheet
-from scripts.commands.cost.reports.markdown import markdown
-from scripts.commands.cost.reports.sheet import Row, Sheet
-from scripts.commands.cost.subjects import Pricing, price_profiles
 from scripts.pricing.assumptions import shipped
 from scripts.pricing.prices import ASSUMED, PRICE_LIST, PUBLISHED, prices_of, regions
 from scripts.project import ROOT

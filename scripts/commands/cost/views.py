@@ -4,26 +4,27 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from scripts.commands.cost.as_json import comparison_data, estimate_data, predecessor_data
 from scripts.commands.cost.comparison import by_meter, compare
 from scripts.commands.cost.document import write_document
-from scripts.commands.cost.output import Output
 from scripts.commands.cost.predecessor import predecessor
 from scripts.commands.cost.profiles import NAMES, profile_named
-from scripts.commands.cost.reports.as_json import comparison_data, estimate_data, predecessor_data
-from scripts.commands.cost.reports.comparisons import (
-    comparison_sheet,
-    like_for_like,
-    predecessor_sheet,
-    profiles_sheet,
-)
-from scripts.commands.cost.reports.estimates import assumptions_sheet, estimate_sheet, prices_sheet
-from scripts.commands.cost.reports.sheet import Row, Sheet, money
+from scripts.commands.cost.sheet import Output, Row, Sheet, money
 from scripts.commands.cost.subjects import (
     PROFILE,
     Pricing,
     price_one,
     price_profiles,
     price_subjects,
+)
+from scripts.commands.cost.tables import (
+    assumptions_sheet,
+    comparison_sheet,
+    estimate_sheet,
+    like_for_like,
+    predecessor_sheet,
+    prices_sheet,
+    profiles_sheet,
 )
 from scripts.pricing.estimate import Estimate
 

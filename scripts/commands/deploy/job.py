@@ -4,7 +4,7 @@ import contextlib
 from collections.abc import Iterator, Mapping
 from typing import Any, NoReturn
 
-from scripts.adoption import Readiness, enter_forgotten, look_for_forgotten
+from scripts.adoption.readiness import Readiness, enter_forgotten, look_for_forgotten
 from scripts.cli.consent import ask, require_interactive
 from scripts.cli.errors import StoppedError
 from scripts.cli.steps import Steps

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from scripts.adoption import Readiness
+from scripts.adoption.readiness import Readiness
 from scripts.cli.errors import OperationFailedError
 from scripts.cli.steps import Steps
 from scripts.preflight.checks import CHECKS

@@ -1,4 +1,4 @@
-"""The verb `destroy`."""
+"""`openemr destroy`: destroy a deployment, and keep the data of a production."""
 
 import json
 from typing import Annotated, Any
@@ -8,11 +8,11 @@ from rich.console import Console
 from typer.core import TyperCommand
 
 from scripts.cli.consent import NotInteractiveError
-from scripts.cli.exit_codes import FAILED, exit_codes
+from scripts.cli.exit_codes import exit_codes
 from scripts.cli.options import TerraformOption
-from scripts.commands.destroy.choice import chosen_deployment
+from scripts.commands.destroy.consent import Options, chosen_deployment
+from scripts.commands.destroy.job import Destroy
 
-_STOPPED = 3
 _PURGE = "--purge"
 _INTERRUPTED = (
     "Interrupted. What went is out of the state, what stayed is in it; the same command continues."
@@ -83,13 +83,9 @@ def destroy(
     codes: 0 done; 1 failed; 2 invalid settings or options, or no interactive input; 3 stopped
     before any change: --yes was given for a production, or the name did not match; 130 interrupted.
     """
-    from scripts.commands.destroy.job import Destroy  # noqa: PLC0415 - slow
-    from scripts.commands.destroy.options import Options, WrongNameError  # noqa: PLC0415
-
     if no_final_snapshot and purge is None:
-        raise typer.BadParameter("--no-final-snapshot means something only with --purge")
-    refusals = (NotInteractiveError, WrongNameError)
-    with exit_codes(interrupted=_INTERRUPTED, refusals=refusals):
+        raise typer.BadParameter("--no-final-snapshot requires --purge")
+    with exit_codes(interrupted=_INTERRUPTED, refusals=(NotInteractiveError,)):
         name = chosen_deployment(deployment, asks=not yes)
         job = Destroy(
             Options(
@@ -103,27 +99,7 @@ def destroy(
             )
         )
         try:
-            code = _run(job)
+            job.run()
         finally:
             if as_json:
                 typer.echo(json.dumps(job.result.as_data(), indent=2))
-    raise typer.Exit(code)
-
-
-def _run(job: Any) -> int:
-    """The exit code; what the verb itself refuses is told on standard error."""
-    from scripts.commands.destroy.copies import CopyFailedError  # noqa: PLC0415
-    from scripts.commands.destroy.options import StoppedError  # noqa: PLC0415
-    from scripts.commands.destroy.targeted import UnexpectedPlanError  # noqa: PLC0415
-    from scripts.identity import ForeignStateError  # noqa: PLC0415
-    from scripts.review import PlanError  # noqa: PLC0415
-
-    try:
-        job.run()
-    except StoppedError as stopped:
-        typer.echo(str(stopped), err=True)
-        return _STOPPED
-    except (CopyFailedError, ForeignStateError, PlanError, UnexpectedPlanError) as failed:
-        typer.echo(str(failed), err=True)
-        return FAILED
-    return 0

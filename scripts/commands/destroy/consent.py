@@ -1,11 +1,61 @@
-"""Consent to a destroy: --yes for an evaluation, the deployment's name for anything else."""
+"""Options of a destroy, and consent to it: --yes for an evaluation, otherwise the name."""
 
 from dataclasses import dataclass
 
-from scripts.cli.consent import ask, require_interactive
+from rich.console import Console
+
+from scripts.cli.consent import NotInteractiveError, ask, require_interactive
+from scripts.cli.errors import InvalidInputError, StoppedError
 from scripts.commands.destroy.decision import Mode
-from scripts.commands.destroy.options import ASK, Options, StoppedError, WrongNameError
 from scripts.identity import Identity
+from scripts.terraform.synthesis import UnknownDeploymentError, choose_deployment, deployments
+
+ASK = ""  # --purge without a name
+
+
+class WrongNameError(InvalidInputError):
+    """--purge or --confirm names another deployment than the one that is to be destroyed."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """consented: answers for an evaluation only. confirmed: the name, given beforehand.
+
+    purge: None keeps a production's data; ASK has the name typed; a name is taken for it.
+    """
+
+    deployment: str
+    program: str | None
+    consented: bool
+    confirmed: str | None
+    purge: str | None
+    takes_copies: bool
+    console: Console
+
+    @property
+    def name_given(self) -> bool:
+        """Whether the deployment's name was given where else it would be typed."""
+        return self.deployment in (self.confirmed, self.purge)
+
+
+def chosen_deployment(name: str | None, *, asks: bool) -> str:
+    """`name`, or the only one there is, or what is answered where `asks`.
+
+    Raises UnknownDeploymentError.
+    """
+    known = deployments()
+    if name is None and len(known) > 1:
+        instead = f"cdktf.json has several deployments. Name one: {', '.join(known)}."
+        if not asks:
+            raise UnknownDeploymentError(instead)
+        try:
+            name = ask(f"Which deployment ({', '.join(known)})? ", instead)
+        except NotInteractiveError as nobody:
+            raise UnknownDeploymentError(str(nobody)) from nobody
+        if not name:
+            raise UnknownDeploymentError(instead)
+    return choose_deployment(name)
+
 
 _WHAT = {
     Mode.KEEP_DATA: "Destroy {name} (production, {place})? Its data is kept. Type its name: ",

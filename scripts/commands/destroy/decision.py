@@ -13,12 +13,12 @@ from scripts.terraform.documents.state import StateResource, StateResources
 class Mode(Enum):
     """The values are what people and reports are told."""
 
-    KEEP_DATA = "production: what holds data stays"
-    BY_SETTINGS = "evaluation: all goes, as its settings say"
-    PURGE = "purge: the data goes as well"
+    KEEP_DATA = "production: data is kept"
+    BY_SETTINGS = "evaluation: everything is deleted, as set"
+    PURGE = "purge: the data is deleted as well"
 
 
-_NEEDED = "something that stays needs it"
+_NEEDED = "needed by something that is kept"
 LAST_BACKUP = "holds the last backup"
 
 
@@ -75,7 +75,7 @@ def _data(resources: StateResources) -> Iterator[tuple[str, str]]:
         if entry.data and entry.data.stays:
             yield each.address, entry.data.stays
         elif isinstance(entry, ResourceType) and entry.guards_data:
-            yield each.address, "guards what stays"
+            yield each.address, "protects what is kept"
 
 
 def _kept(
@@ -105,7 +105,7 @@ def _keys(
         if address in stays or (address is None and asset.until is None):
             used.update(asset.keys)
     return {
-        each.address: "encrypts what stays"
+        each.address: "encrypts what is kept"
         for each in resources.of_type("aws_kms_key")
         if each.attributes.get("arn") in used
     }

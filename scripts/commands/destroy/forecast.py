@@ -1,4 +1,4 @@
-"""What is going to stay of a deployment's data, and what is going to be lost."""
+"""What is kept of a deployment's data and its price, and what is lost."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -6,12 +6,26 @@ from datetime import datetime
 from typing import Any
 
 from scripts.commands.destroy.decision import Decision, address_of
-from scripts.commands.destroy.pricing import monthly_usd
 from scripts.inventory.data_asset import DataAsset
+from scripts.pricing.leftovers import price_leftover, priced_leftovers
+from scripts.pricing.prices import PricesError
 from scripts.resources import known
 from scripts.terraform.documents.state import StateResource, StateResources
 
-_BY_HAND = "no state knows it: stays until somebody deletes it"
+_BY_HAND = "not in the state: kept until somebody deletes it"
+
+
+def monthly_usd(region: str, assets: Sequence[DataAsset]) -> Mapping[str, float]:
+    """Id -> dollars a month, for what AWS charges by its size; empty without prices there."""
+    priced = priced_leftovers()
+    try:
+        return {
+            each.id: price_leftover(region, each.type, each.quantities)
+            for each in assets
+            if each.type in priced
+        }
+    except PricesError:
+        return {}
 
 
 @dataclass(frozen=True)
@@ -80,7 +94,7 @@ def forecast(
             window = _window(resources.by_address[address])
             if window:
                 waits = DataAsset(asset.type, asset.id, asset.name, amount=asset.amount)
-                staying.append((waits, f"can be brought back for {window} days, free of charge"))
+                staying.append((waits, f"recoverable for {window} days, free of charge"))
             else:
                 lost.append(asset)
     return Forecast(region, tuple(_rows(region, staying)), tuple(lost))
@@ -105,7 +119,7 @@ def _rows(region: str, staying: Sequence[tuple[DataAsset, str]]) -> Iterator[Row
     prices = monthly_usd(region, [asset for asset, _ in staying])
     for asset, why in staying:
         until = f"; until {asset.until:%Y-%m-%d}" if _expires(asset) else ""
-        yield Row(asset, f"{why}{until}", None if prices is None else prices.get(asset.id))
+        yield Row(asset, f"{why}{until}", prices.get(asset.id))
 
 
 def _goes_with_database(asset: DataAsset, decision: Decision, resources: StateResources) -> bool:
@@ -114,7 +128,7 @@ def _goes_with_database(asset: DataAsset, decision: Decision, resources: StateRe
 
 
 def _by_hand(asset: DataAsset) -> str:
-    return "AWS's own, of the database" if _is_rds_own(asset) else _BY_HAND
+    return "kept by RDS, deleted with the database" if _is_rds_own(asset) else _BY_HAND
 
 
 def _is_rds_own(asset: DataAsset) -> bool:
@@ -128,7 +142,7 @@ def _expires(asset: DataAsset) -> bool:
 def _waiting(asset: DataAsset) -> str:
     """Why it is there although it was deleted."""
     if _recoverable_days(asset.type) and asset.until:
-        return f"waits for its deletion on {asset.until:%Y-%m-%d}, free of charge"
+        return f"scheduled for deletion on {asset.until:%Y-%m-%d}, free of charge"
     return ""
 
 

@@ -2,19 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 
-from scripts.adoption import make_ready
-from scripts.adoption.missing import lacks_nothing
+from scripts.adoption.readiness import lacks_nothing, make_ready
+from scripts.adoption.search import Search
+from scripts.cli.errors import StoppedError
 from scripts.cli.steps import Steps
-from scripts.commands.destroy.consent import Consent
+from scripts.commands.destroy.consent import Consent, Options
 from scripts.commands.destroy.decision import Decision, Mode, decide
 from scripts.commands.destroy.forecast import Forecast, forecast, what_is_left
-from scripts.commands.destroy.front_door import unprotect_front_door
-from scripts.commands.destroy.options import Options, StoppedError
-from scripts.commands.destroy.protections import put_back, taken_off
+from scripts.commands.destroy.protections import (
+    discard,
+    put_back,
+    taken_off,
+    unprotect_front_door,
+)
 from scripts.commands.destroy.purge import Purge, copies_to_take
 from scripts.commands.destroy.report import Result, print_announcement, print_rows
 from scripts.commands.destroy.targeted import Job
-from scripts.commands.destroy.unprotected import discard_earlier
 from scripts.identity import Identity, adopted_facts, identify, refuse_foreign_state
 from scripts.inventory import Scope, survey
 from scripts.inventory.data_asset import DataAsset
@@ -55,7 +58,7 @@ class Destroy:
         work.refuse_wrong_target(state)
         scope = self._scope(work)
         refuse_foreign_state(scope)
-        discard_earlier(work)
+        discard(work)
         put_back(work, self._steps)
         assets = survey(scope, self._steps)
         forgotten, foreign = self._forgotten(work, state)
@@ -73,7 +76,7 @@ class Destroy:
             self._let_go(work, scope, mode, assets)
         else:
             self.result.outcome = "nothing to do"
-            self._options.console.print(f"\nNothing more of {work.name} is to be destroyed.")
+            self._options.console.print(f"\nNothing of {work.name} is left to destroy.")
         self._conclude(work, scope, decision)
 
     @staticmethod
@@ -90,8 +93,6 @@ class Destroy:
         """
         if lacks_nothing(work.configuration, state):
             return {}, False
-        from scripts.adoption.search import Search  # noqa: PLC0415 - heavy
-
         with self._steps.step("orphans", "Search for unmanaged resources to import") as step:
             orphans = Search(work.configuration, state, work.account).run()
             step.update(f"{len(orphans.adopted)} found" if orphans.adopted else "none")
@@ -173,7 +174,7 @@ class Destroy:
             found = adopted_facts(ready.orphans.adopted, work.name)
             self._refuse_late_doubt(identity, identity.with_facts(found))
             ready.complete(self._steps)
-            title = "Take what an interrupted deployment left into the state"
+            title = "Import resources of an interrupted deployment"
             job = Job("adopt", title, work, self._steps)
             job.adopt(ready.adopted, lowers=not identity.is_production)
         scope = self._scope(work)
@@ -202,7 +203,7 @@ class Destroy:
             with taken_off(work, scope.resources, goes, self._steps) as protected:
                 unprotect_front_door(work, scope.resources, protected, self._steps)
                 whole = len(goes) == len(scope.resources)
-                job = Job("destroy", "Destroy what serves", work, self._steps)
+                job = Job("destroy", "Destroy everything without data", work, self._steps)
                 self.result.destroyed += job.destroy(goes, whole=whole)
         self.result.outcome = "destroyed"
         if mode is Mode.PURGE:
@@ -221,7 +222,7 @@ class Destroy:
             self.result.destroyed += job.destroy(first, whole=len(first) == len(resources))
         if last:
             whole = goes == frozenset(resources.by_address)
-            job = Job("destroy", "Destroy the database and what it rests on", work, self._steps)
+            job = Job("destroy", "Destroy the database and its dependencies", work, self._steps)
             self.result.destroyed += job.destroy(last, whole=whole)
 
     def _conclude(self, work: WorkingDirectory, scope: Scope, decision: Decision) -> None:
@@ -232,7 +233,7 @@ class Destroy:
         self.result.left = left
         console = self._options.console
         if left.stays:
-            console.print(f"\n[bold]Left of {self.result.deployment}, as AWS says now[/bold]")
+            console.print(f"\n[bold]Remaining resources of {self.result.deployment} in AWS[/bold]")
             print_rows(left, console)
         else:
-            console.print(f"\nNothing is left of {self.result.deployment}.")
+            console.print(f"\nNo resources of {self.result.deployment} remain in AWS.")

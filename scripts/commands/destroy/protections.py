@@ -1,18 +1,24 @@
-"""Deletion protection in AWS: removed as the last step, restored if the destroy does not finish.
+"""Protections in AWS and in Terraform: taken off for a destroy, restored if it does not finish.
 
-What is removed is recorded beside the stack's Terraform JSON first, so that the next run restores
-it after a SIGKILL.
+Deletion protection is removed as the last step. What is removed is recorded beside the stack's
+Terraform JSON first, so that the next run restores it after a SIGKILL. Terraform's own protections
+are taken off in a copy of the working directory: in the deployment's own they are always there.
 """
 
 import contextlib
 import json
-from collections.abc import Collection, Iterator
+import os
+import shutil
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from scripts.aws.account import AwsAccount, AwsError, aws_errors
 from scripts.cli.steps import Steps
+from scripts.commands.destroy.targeted import Job
+from scripts.terraform import Terraform
 from scripts.terraform.documents.state import StateResources
+from scripts.terraform.synthesis import Stack
 from scripts.terraform.working_directory import WorkingDirectory
 
 _NOTE = "unprotected.json"
@@ -122,3 +128,79 @@ def _protect_cluster(client: Any, name: str) -> bool:
         except client.exceptions.DBClusterNotFoundFault:
             return False
     return True
+
+
+_FOLDER = "unprotected"
+_OVERRIDE = "zz_override.tf.json"
+# What AWS refuses to delete while it is set, and what a deletion would do by itself.
+OFF: Mapping[str, Mapping[str, Any]] = {
+    "aws_lb": {"enable_deletion_protection": False},
+    "aws_rds_cluster": {"deletion_protection": False, "skip_final_snapshot": True},
+}
+
+
+def unprotected(
+    work: WorkingDirectory, resources: StateResources, addresses: Collection[str]
+) -> WorkingDirectory:
+    """A copy of `work` in which the resources at `addresses` have no protection.
+
+    It stands beside `stacks`, as deep, so that a local state has the same relative path.
+    """
+    directory = _copy_of(work)
+    shutil.rmtree(directory, ignore_errors=True)
+    directory.mkdir(parents=True)
+    for name in ("cdk.tf.json", "versions.tf", ".terraform.lock.hcl"):
+        source = work.stack.directory / name
+        if source.exists():
+            shutil.copy(source, directory)
+    configured = work.configuration["resource"]
+    override: dict[str, dict[str, Any]] = {}
+    for address in sorted(addresses):
+        held = resources.by_address[address]
+        name = address.rpartition(".")[2]
+        if name in configured.get(held.type, {}):
+            attributes = {**OFF.get(held.type, {}), "lifecycle": {"prevent_destroy": False}}
+            override.setdefault(held.type, {})[name] = attributes
+    (directory / _OVERRIDE).write_text(json.dumps({"resource": override}, indent=2))
+    installed = {"TF_DATA_DIR": str(work.stack.directory / ".terraform")}
+    terraform = Terraform(
+        work.terraform.binary,
+        directory,
+        {**work.terraform.environment, **installed},
+        logs=work.stack.directory / "logs",
+        plan_file=f"plan.{os.getpid()}.tfplan",
+    )
+    return WorkingDirectory(Stack(work.name, directory, ()), terraform)
+
+
+def discard(work: WorkingDirectory) -> None:
+    """Remove the copy that `unprotected` made of `work`, also one that a killed command left."""
+    directory = _copy_of(work)
+    shutil.rmtree(directory, ignore_errors=True)
+    with contextlib.suppress(OSError):  # another deployment's copy may be there
+        directory.parent.rmdir()
+
+
+def _copy_of(work: WorkingDirectory) -> Path:
+    return work.stack.directory.parent.parent / _FOLDER / work.name
+
+
+def unprotect_front_door(
+    work: WorkingDirectory,
+    resources: StateResources,
+    protected: Collection[str],
+    steps: Steps,
+) -> None:
+    """Take deletion protection off the load balancers among `protected`, within `taken_off`.
+
+    Raises UnexpectedPlanError, TerraformFailedError.
+    """
+    kept = [each.address for each in resources.of_type("aws_lb") if each.address in protected]
+    if not kept:
+        return
+    open_work = unprotected(work, resources, kept)
+    try:
+        title = "Disable the load balancer's deletion protection"
+        Job("unprotect", title, open_work, steps).update(kept)
+    finally:
+        discard(work)

@@ -1,20 +1,181 @@
-"""A purge: last copies, protections off, buckets and vault emptied, and the data destroyed."""
+"""A purge: final copies, protections off, buckets and vault emptied, and the data destroyed."""
 
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timezone
+from typing import Any
 
+from scripts.aws.account import AwsError, aws_errors
+from scripts.cli.errors import OperationFailedError
 from scripts.cli.steps import Steps
-from scripts.commands.destroy.copies import CopyFailedError, back_up_files, snapshot_cluster
 from scripts.commands.destroy.decision import Decision, Mode, address_of, decide
-from scripts.commands.destroy.emptying import empty_bucket, empty_vault
-from scripts.commands.destroy.protections import taken_off
+from scripts.commands.destroy.protections import OFF, discard, taken_off, unprotected
 from scripts.commands.destroy.report import Result
 from scripts.commands.destroy.targeted import Job
-from scripts.commands.destroy.unprotected import OFF, discard, unprotected
-from scripts.inventory import Scope
 from scripts.inventory.data_asset import DataAsset
+from scripts.inventory.scope import Scope
+from scripts.inventory.stores import recovery_points
 from scripts.terraform.documents.state import StateResources
 from scripts.terraform.working_directory import WorkingDirectory
+
+Report = Callable[[str], None]
+_INTERVAL_SECONDS = 15
+_WITHIN_SECONDS = 4 * 3600
+_ENDED_BADLY = ("ABORTED", "EXPIRED", "FAILED", "PARTIAL")
+
+
+class CopyFailedError(OperationFailedError):
+    """A last copy could not be taken; nothing was deleted that it should have held."""
+
+
+def snapshot_cluster(scope: Scope, cluster: DataAsset, report: Report) -> str:
+    """Take a manual snapshot, wait for it, and return its name. Raises CopyFailedError, AwsError.
+
+    Its name carries the moment, so that an earlier one is never in the way.
+    """
+    moment = datetime.now(timezone.utc).strftime("%Y%m%dT%H%M%S")
+    name = f"openemr-{scope.deployment}-last{moment}"
+    rds = scope.account.client("rds")
+    tags = {"Application": "OpenEMR", "Deployment": scope.deployment}
+    with aws_errors(f"take the snapshot {name} (rds:CreateDBClusterSnapshot)"):
+        rds.create_db_cluster_snapshot(
+            DBClusterIdentifier=cluster.id,
+            DBClusterSnapshotIdentifier=name,
+            Tags=[{"Key": key, "Value": value} for key, value in tags.items()],
+        )
+
+    def status() -> tuple[str, str]:
+        found = rds.describe_db_cluster_snapshots(DBClusterSnapshotIdentifier=name)
+        snapshot = found["DBClusterSnapshots"][0]
+        return snapshot["Status"], f"{name} {snapshot.get('PercentProgress', 0)} %"
+
+    _wait_for_copy(name, status, done="available", failed=("failed",), report=report)
+    return name
+
+
+def back_up_files(
+    scope: Scope, files: DataAsset, vault: DataAsset, days: int, report: Report
+) -> str:
+    """Back the file system up into the vault for `days`; the recovery point's ARN.
+
+    Raises CopyFailedError, AwsError.
+    """
+    backup = scope.account.client("backup")
+    (role,) = {
+        str(each.attributes["iam_role_arn"])
+        for each in scope.resources.of_type("aws_backup_selection")
+    }
+    (system,) = [
+        each for each in scope.resources.of_type("aws_efs_file_system") if each.id == files.id
+    ]
+    with aws_errors(f"back up {files.name} (backup:StartBackupJob)"):
+        job = backup.start_backup_job(
+            BackupVaultName=vault.id,
+            ResourceArn=system.attributes["arn"],
+            IamRoleArn=role,
+            Lifecycle={"DeleteAfterDays": days},
+        )
+
+    def status() -> tuple[str, str]:
+        found: Any = backup.describe_backup_job(BackupJobId=job["BackupJobId"])
+        return found["State"], f"{files.name} {found.get('PercentDone', '0')} %"
+
+    _wait_for_copy(files.name, status, done="COMPLETED", failed=_ENDED_BADLY, report=report)
+    found = backup.describe_backup_job(BackupJobId=job["BackupJobId"])
+    return str(found["RecoveryPointArn"])
+
+
+def _wait_for_copy(
+    name: str,
+    status: Callable[[], tuple[str, str]],
+    *,
+    done: str,
+    failed: tuple[str, ...],
+    report: Report,
+    clock: Callable[[], float] = time.monotonic,
+    pause: Callable[[float], None] = time.sleep,
+) -> None:
+    deadline = clock() + _WITHIN_SECONDS
+    while True:
+        with aws_errors(f"ask how far the copy of {name} is"):
+            state, said = status()
+        report(said)
+        if state == done:
+            return
+        if state in failed:
+            raise CopyFailedError(
+                f"The last copy of {name} ended with {state}; nothing was purged."
+            )
+        if clock() >= deadline:
+            hours = _WITHIN_SECONDS // 3600
+            raise CopyFailedError(
+                f"The last copy of {name} is not done after {hours} hours (it says {state}); "
+                "nothing was purged. Run the command again when it is."
+            )
+        pause(_INTERVAL_SECONDS)
+
+
+Report = Callable[[str], None]
+_AT_ONCE = 1000
+
+
+def empty_bucket(scope: Scope, bucket: DataAsset, report: Report) -> int:
+    """Delete every version in it; how many there were. Raises AwsError.
+
+    A bucket that is not in this state, or has not its tags, is never touched; its owner is checked
+    by S3 itself with each request.
+    """
+    if not bucket.ours or bucket.locked:
+        return 0
+    s3 = scope.account.client("s3")
+    owner = {"Bucket": bucket.id, "ExpectedBucketOwner": scope.account_id}
+    deleted = 0
+    with aws_errors(f"empty the bucket {bucket.id} (s3:DeleteObjectVersion)"):
+        for some in _versions(s3, owner):
+            answer = s3.delete_objects(**owner, Delete={"Objects": some, "Quiet": True})
+            if answer.get("Errors"):
+                first = answer["Errors"][0]
+                raise AwsError(
+                    f"{bucket.id}: {len(answer['Errors'])} versions cannot be deleted, the first "
+                    f"of them {first['Key']}: {first['Code']}: {first['Message']}"
+                )
+            deleted += len(some)
+            report(f"{bucket.id}: {deleted} versions deleted")
+        pages = s3.get_paginator("list_multipart_uploads").paginate(**owner)
+        for upload in [each for page in pages for each in page.get("Uploads", [])]:
+            s3.abort_multipart_upload(**owner, Key=upload["Key"], UploadId=upload["UploadId"])
+    return deleted
+
+
+def _versions(s3: Any, owner: dict[str, str]) -> Iterator[list[dict[str, str]]]:
+    """All versions and delete markers, by the thousand; listed anew each time, as they vanish."""
+    while True:
+        page = s3.list_object_versions(**owner, MaxKeys=_AT_ONCE)
+        found = [*page.get("Versions", []), *page.get("DeleteMarkers", [])]
+        if not found:
+            return
+        yield [{"Key": each["Key"], "VersionId": each["VersionId"]} for each in found]
+
+
+def empty_vault(scope: Scope, vault: DataAsset, kept: set[str], report: Report) -> int:
+    """Delete its recovery points but for the ARNs `kept`; how many. Raises AwsError.
+
+    Points that the vault's lock keeps are never tried.
+    """
+    if vault.locked:
+        return 0
+    deleted = 0
+    backup = scope.account.client("backup")
+    for point in recovery_points(scope, vault.id):
+        arn = point["RecoveryPointArn"]
+        if arn not in kept:
+            with aws_errors(f"delete the recovery point {arn} (backup:DeleteRecoveryPoint)"):
+                backup.delete_recovery_point(BackupVaultName=vault.id, RecoveryPointArn=arn)
+            deleted += 1
+            report(f"{vault.id}: {deleted} recovery points deleted")
+    return deleted
+
 
 Survey = Callable[[Scope], list[DataAsset]]
 _LAST = "last copy"
@@ -162,10 +323,10 @@ class Purge:
         try:
             with taken_off(self.work, resources, guarded, self.steps):
                 if guarded:
-                    job = Job("unprotect", "Take protections off", open_work, self.steps)
+                    job = Job("unprotect", "Disable protections", open_work, self.steps)
                     job.update(guarded)
                 whole = len(decision.goes) == len(resources)
                 job = Job("purge", "Destroy the data", open_work, self.steps)
                 self.result.destroyed += job.destroy(decision.goes, whole=whole)
         finally:
-            discard(open_work)
+            discard(self.work)

@@ -74,18 +74,18 @@ def print_announcement(
     for reason in reasons[:_REASONS]:
         console.print(f"  {escape(reason)}", soft_wrap=True)
     if len(reasons) > _REASONS:
-        console.print(f"  and {len(reasons) - _REASONS} reasons more", soft_wrap=True)
-    console.print(f"\n[bold]Goes[/bold]: {len(decision.goes)} resources", soft_wrap=True)
+        console.print(f"  and {len(reasons) - _REASONS} more reasons", soft_wrap=True)
+    console.print(f"\n[bold]Deleted[/bold]: {len(decision.goes)} resources", soft_wrap=True)
     for component, count in sorted(Counter(map(components.of, decision.goes)).items()):
         console.print(f"  {count:>4}  {escape(component or UNKNOWN)}", soft_wrap=True)
     if found.lost:
-        console.print("\n[bold red]Goes for good, with all that it holds[/bold red]")
+        console.print("\n[bold red]Deleted permanently, with all its data[/bold red]")
         for asset in found.lost:
-            said = f"{title_of(asset)} {asset.name}: {asset.amount or 'gone at once'}"
+            said = f"{title_of(asset)} {asset.name}: {asset.amount or 'not recoverable'}"
             said += f"; {asset.foreign}" if asset.foreign else ""
             console.print(f"  {escape(said)}", soft_wrap=True)
     if found.stays:
-        console.print("\n[bold]Stays[/bold]")
+        console.print("\n[bold]Kept[/bold]")
         print_rows(found, console)
     if decision.mode is Mode.KEEP_DATA:
         console.print(f"\n{escape(_refusals(name))}", soft_wrap=True)
@@ -96,7 +96,7 @@ def print_rows(found: Forecast, console: Console) -> None:
     for row in found.stays:
         console.print(f"  {_price(row):>9}  {escape(_said(row))}", soft_wrap=True)
     usd = found.monthly_usd
-    total = _UNPRICED.format(found.region) if usd is None else f"${usd:,.2f} a month in all"
+    total = _UNPRICED.format(found.region) if usd is None else f"${usd:,.2f} a month in total"
     console.print(f"  {escape(total)}", soft_wrap=True)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
+from scripts.cli.errors import OperationFailedError
 from scripts.cli.steps import Steps
 from scripts.resources import is_made_again
 from scripts.review import Change, Plan, judge_plan, read_plan
@@ -16,7 +17,7 @@ _DIFFERENT_SETTINGS = (
 )
 
 
-class UnexpectedPlanError(RuntimeError):
+class UnexpectedPlanError(OperationFailedError):
     """Terraform would do something else as well; nothing of this plan was applied."""
 
 

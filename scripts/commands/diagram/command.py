@@ -1,4 +1,4 @@
-"""The verb `diagram`."""
+"""`openemr diagram`: draw the architecture of a deployment."""
 
 from pathlib import Path
 from typing import Annotated
@@ -6,6 +6,10 @@ from typing import Annotated
 import typer
 
 from scripts.cli.exit_codes import exit_codes
+from scripts.commands.diagram.document import render, write_pictures
+from scripts.rendering.png import to_png
+from scripts.terraform.subjects import find_subjects
+from scripts.terraform.synthesis import choose_deployment
 
 _SUFFIXES = (".svg", ".png")
 
@@ -26,26 +30,18 @@ def diagram(
         bool, typer.Option("--full", help="Show also what the overview folds or leaves out.")
     ] = False,
     document: Annotated[
-        bool, typer.Option("--document", help="Only draw the pictures of docs/ anew.")
+        bool, typer.Option("--document", help="Only redraw the pictures in docs/.")
     ] = False,
 ) -> None:
     """Draw the architecture of a deployment from its Terraform configuration.
 
-    Arrows stand for rules of security groups and for references between resources, numbers for
-    the KMS keys that encrypt. Exit codes: 0 drawn; 1 it could not be drawn; 2 wrong options or
+    Arrows are security group rules and references between resources, numbers are the KMS keys
+    that encrypt. Exit codes: 0 drawn; 1 it could not be drawn; 2 wrong options or
     settings.
     """
     if out and out.suffix not in _SUFFIXES:
         raise typer.BadParameter(f"--out {out}: accepted are names ending in .svg or .png")
-    # Graphviz and the scan's reader load only when needed.
-    from scripts.commands.diagram.building import NothingToDrawError  # noqa: PLC0415
-    from scripts.commands.diagram.document import render, write_pictures  # noqa: PLC0415
-    from scripts.rendering.png import NoFontError, to_png  # noqa: PLC0415
-    from scripts.terraform.subjects import SubjectError, find_subjects  # noqa: PLC0415
-    from scripts.terraform.synthesis import choose_deployment  # noqa: PLC0415
-
-    failures, refusals = (NoFontError, OSError), (SubjectError, NothingToDrawError)
-    with exit_codes(failures=failures, refusals=refusals):
+    with exit_codes(failures=(OSError,)):
         if document:
             for file in write_pictures():
                 typer.echo(f"Wrote {file}")

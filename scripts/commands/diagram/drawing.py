@@ -1,4 +1,4 @@
-"""The picture as SVG: icons inside, no reference to anything outside."""
+"""The SVG of a picture: icons are embedded, nothing outside is referenced."""
 
 import base64
 import importlib.util
@@ -7,10 +7,91 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from scripts.commands.diagram.layout import NODE_HEIGHT, Frame, Layout, Way
-from scripts.commands.diagram.legend import add_legend, legend_height
 from scripts.commands.diagram.picture import Node, Picture
-from scripts.commands.diagram.style import KINDS, PALE, PAPER, add_badge, add_text
 from scripts.terraform.documents.component import Components
+
+INK, PALE, PAPER = "#232f3e", "#5a6b7b", "#ffffff"
+# Kind of edge -> colour, dashes, what the legend says.
+KINDS = {
+    "traffic": ("#1f6fb2", "", "may talk to, by security group (TCP port)"),
+    "uses": ("#5a6b7b", "7 4", "works for, or reads"),
+    "records": ("#8c4fff", "2 4", "records in, or tells"),
+}
+_KEY_COLOURS = (
+    "#b0084d",
+    "#3f8624",
+    "#d86613",
+    "#00677d",
+    "#5a30b5",
+    "#8a6d00",
+    "#33475b",
+    "#c7131f",
+)
+
+
+def add_text(
+    parent: ET.Element,
+    x: float,
+    y: float,
+    words: str,
+    *,
+    size: float,
+    fill: str = INK,
+    weight: str = "normal",
+    anchor: str = "start",
+) -> ET.Element:
+    """One line of words at a point of its baseline."""
+    element = ET.SubElement(parent, "text", x=f"{x:g}", y=f"{y:g}", fill=fill)
+    element.set("font-size", f"{size:g}")
+    element.set("font-weight", weight)
+    element.set("text-anchor", anchor)
+    element.text = words
+    return element
+
+
+def add_badge(parent: ET.Element, x: float, y: float, key: int) -> None:
+    """The number of a KMS key."""
+    colour = _KEY_COLOURS[(key - 1) % len(_KEY_COLOURS)]
+    ET.SubElement(parent, "circle", cx=f"{x:g}", cy=f"{y:g}", r="8", fill=colour)
+    add_text(parent, x, y + 4, str(key), size=10.5, fill=PAPER, weight="bold", anchor="middle")
+
+
+_KEYS_IN_A_ROW = 3
+_LEGEND_ROW = 22.0
+
+
+def legend_height(picture: Picture) -> float:
+    """Points from its first line to the end of the picture."""
+    return 30 + _LEGEND_ROW * -(-len(picture.keys) // _KEYS_IN_A_ROW)
+
+
+def add_legend(
+    root: ET.Element, picture: Picture, left: float, top: float, components: Components
+) -> None:
+    """Lines in one row, keys in rows below."""
+    x = left
+    for kind, (colour, dashes, meaning) in KINDS.items():
+        line = ET.SubElement(
+            root, "line", x1=f"{x:g}", y1=f"{top:g}", x2=f"{x + 34:g}", y2=f"{top:g}", stroke=colour
+        )
+        line.set("stroke-width", "1.8")
+        line.set("marker-end", f"url(#head-{kind})")
+        if dashes:
+            line.set("stroke-dasharray", dashes)
+        add_text(root, x + 42, top + 4, meaning, size=12.5, fill=PALE)
+        x += 66 + 6.6 * len(meaning)
+    for index, (address, key) in enumerate(picture.keys.items()):
+        row, column = divmod(index, _KEYS_IN_A_ROW)
+        place, middle = left + 8 + 270 * column, top + 26 + _LEGEND_ROW * row
+        add_badge(root, place, middle, key)
+        add_text(root, place + 14, middle + 4, _key_name(address, components), size=12.5, fill=PALE)
+
+
+def _key_name(address: str, components: Components) -> str:
+    component = components.of(address).replace("/", "_")
+    role = address.partition(".")[2].removeprefix(f"{component}_")
+    return f"encrypted by the KMS key `{role}`"
+
 
 _SVG = "http://www.w3.org/2000/svg"
 FONT = "Helvetica, Arial, 'DejaVu Sans', sans-serif"

@@ -1,4 +1,4 @@
-"""The verb `drift`."""
+"""`openemr drift`: compare the state with the resources in AWS."""
 
 import json
 from datetime import date, datetime, timezone
@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from scripts.cli.errors import InvalidInputError
 from scripts.cli.exit_codes import FAILED, exit_codes
 from scripts.cli.options import DeploymentArgument, TerraformOption
 from scripts.cli.steps import Steps
@@ -15,19 +16,14 @@ from scripts.commands.drift.comparison import Comparison, compare, nothing_compa
 from scripts.commands.drift.coverage import Coverage
 from scripts.commands.drift.finding import Severity
 from scripts.commands.drift.ignored import FILE, Entry, read_ignored
-from scripts.commands.drift.others import Others, SomebodyWorksError
 from scripts.commands.drift.refresh import refresh
-from scripts.commands.drift.reports.as_json import as_json as as_data
-from scripts.commands.drift.reports.markdown import as_markdown
-from scripts.commands.drift.reports.terminal import print_comparison
+from scripts.commands.drift.report import as_json as as_data
+from scripts.commands.drift.report import as_markdown, print_comparison
+from scripts.commands.drift.state_snapshot import StateSnapshot
 from scripts.terraform.working_directory import open_working_directory
 
 _DRIFT = 2
 _STANDARD_OUTPUT = "-"
-
-
-class WrongOptionError(ValueError):
-    """An option has a value that is not accepted."""
 
 
 def drift(
@@ -59,14 +55,14 @@ def drift(
     """Compare a deployment's Terraform state with the resources in AWS; nothing is changed.
 
     Reports what was changed, deleted or added by hand, by severity. The state is not locked, so
-    that a scheduled run never stops a deploy; if somebody deploys meanwhile, it says so and ends
-    with 1. Exit codes: 0 no drift; 2 drift; 1 wrong options or settings, or the comparison could
-    not be completed, such as with a state that is empty or has lost resources; 130 interrupted.
+    that a scheduled run never stops a deploy; if somebody deploys meanwhile, it ends with 1. Exit
+    codes: 0 no drift; 2 drift; 1 wrong options or settings, or the comparison could not be
+    completed, such as with a state that is empty or has lost resources; 130 interrupted.
     """
-    with exit_codes(wrong=FAILED, refusals=(SomebodyWorksError, WrongOptionError)):
+    with exit_codes(wrong=FAILED):
         day = _day(today)
         if as_json and str(markdown) == _STANDARD_OUTPUT:
-            raise WrongOptionError("--json and --markdown -: standard output holds only one.")
+            raise InvalidInputError("--json and --markdown -: standard output holds only one.")
         entries = read_ignored(ignored or FILE)
         comparison = _compare(deployment, terraform, entries, day)
         _show(comparison, markdown, as_json=as_json)
@@ -80,17 +76,17 @@ def _compare(
 ) -> Comparison:
     steps = Steps()
     work = open_working_directory(deployment, steps, program)
-    others = Others.look(work)
-    work.refuse_wrong_target(others.state)
-    with steps.step("coverage", "Compare the state with the configuration") as step:
-        coverage = Coverage.of(work.name, work.configuration, others.state, work.account)
+    snapshot = StateSnapshot.take(work)
+    work.refuse_wrong_target(snapshot.state)
+    with steps.step("coverage", "Check that the state is complete") as step:
+        coverage = Coverage.of(work.name, work.configuration, snapshot.state, work.account)
         step.update(f"{len(coverage.held)} of {len(coverage.configured)} resources")
     if not coverage.held:
         return nothing_compared(coverage)
-    refreshed = refresh(work, others.state, steps)
-    with steps.step("beside", "Look for what was added beside Terraform's resources"):
+    refreshed = refresh(work, snapshot.state, steps)
+    with steps.step("unmanaged", "Search for unmanaged resources"):
         comparison = compare(refreshed, work.account, entries, day, coverage)
-    others.refuse_changes(work)
+    snapshot.refuse_changes(work)
     return comparison
 
 
@@ -100,7 +96,7 @@ def _show(comparison: Comparison, markdown: Path | None, *, as_json: bool) -> No
         try:
             markdown.write_text(as_markdown(comparison), encoding="utf-8")
         except OSError as problem:
-            raise WrongOptionError(f"--markdown {markdown}: {problem}") from problem
+            raise InvalidInputError(f"--markdown {markdown}: {problem}") from problem
     if as_json:
         typer.echo(json.dumps(as_data(comparison), indent=2))
     elif to_output:
@@ -113,6 +109,6 @@ def _day(text: str) -> date:
     try:
         return date.fromisoformat(text) if text else datetime.now(timezone.utc).date()
     except ValueError as wrong:
-        raise WrongOptionError(
+        raise InvalidInputError(
             f"--today {text!r}: accepted is a day such as 2027-06-30."
         ) from wrong

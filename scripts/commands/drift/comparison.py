@@ -7,12 +7,10 @@ from datetime import date
 from scripts.aws.account import AwsAccount
 from scripts.commands.drift.coverage import Coverage
 from scripts.commands.drift.differing import find_differing
-from scripts.commands.drift.finding import Finding, Severity
+from scripts.commands.drift.finding import Finding, Outlook, Severity
 from scripts.commands.drift.ignored import Entry, sort_out
-from scripts.commands.drift.outlook import Outlook
-from scripts.commands.drift.refresh import Refreshed
-from scripts.commands.drift.resources import Resources
-from scripts.commands.drift.unmanaged import read_beside
+from scripts.commands.drift.refresh import Refreshed, Resources
+from scripts.commands.drift.unmanaged import read_unmanaged
 from scripts.review import Plan, read_plan
 from scripts.terraform.documents.component import Components
 
@@ -76,7 +74,7 @@ def compare(
     plan = read_plan(refreshed.document)
     outlook = Outlook(plan.changes if refreshed.planned else None)
     differing = find_differing(plan, resources, outlook, coverage.components)
-    beside, problems = read_beside(resources, account)
+    beside, problems = read_unmanaged(resources, account)
     findings = sorted((*differing.findings, *beside), key=lambda each: each.order)
     outcome = sort_out(entries, coverage.deployment, findings, today)
     return Comparison(

@@ -1,24 +1,163 @@
-"""Terraform's part of the comparison: what the refresh found otherwise than the state."""
+"""Drift of what is in the state: attributes that changed, and resources that are gone."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
-from scripts.commands.drift import scaler, severity
-from scripts.commands.drift.blocks import block_differences
-from scripts.commands.drift.finding import Event, Finding
-from scripts.commands.drift.mirrors import Mirrors
-from scripts.commands.drift.noise import is_noise
-from scripts.commands.drift.outlook import Outlook
-from scripts.commands.drift.resources import Resources
+from scripts.commands.drift.finding import (
+    Event,
+    Finding,
+    Outlook,
+    severity_of_attribute,
+    severity_of_deletion,
+)
+from scripts.commands.drift.refresh import Resources
+from scripts.resources import known
+from scripts.resources.facets.drift import ShownBy
 from scripts.review import Change, Difference, Judged, Plan, judge_drift
 from scripts.review.context import Context
 from scripts.review.judge import judge
 from scripts.terraform.documents.component import Components
+from scripts.terraform.documents.differences import pair_up
 from scripts.terraform.documents.plan_document import MANAGED
 
 _TAGS, _ALL_TAGS = "tags", "tags_all"
 # Documents are shown line by line as well.
 _LONGEST = 400
+
+
+_BALANCERS = "load_balancer_arns"
+
+
+class Mirrors:
+    """Knows the resources of a deployment, those that were deleted behind its back included."""
+
+    def __init__(self, resources: Resources, deleted: Collection[Change]) -> None:
+        self._resources = resources
+        self._deleted = deleted
+
+    def shows_another(self, change: Change, difference: Difference) -> bool:
+        """True if the difference is none of the resource's own."""
+        name = difference.attribute
+        if self._resources.sets(change.address, name):
+            return False
+        traits = known(change.type).drift
+        if name in traits.read_elsewhere:
+            return True
+        if change.type == "aws_lb_target_group" and name == _BALANCERS:
+            return set(difference.after or []) <= self._resources.ids("aws_lb")
+        owner = traits.shows.get(name)
+        return owner is not None and change.after.get(owner.ours) in self._values(owner)
+
+    def _values(self, owner: ShownBy) -> set[str]:
+        gone = {
+            str(each.before.get(owner.theirs)) for each in self._deleted if each.type == owner.type
+        }
+        return self._resources.ids(owner.type, key=owner.theirs) | gone
+
+
+_SERVICE, _COUNT = "aws_ecs_service", "desired_count"
+_OWNED = "Application Auto Scaling chose this number of tasks, within its bounds of {} to {}."
+_NOT_OWNED = "Application Auto Scaling keeps {} to {} tasks; so a person set this number."
+
+
+def is_number_of_tasks(change: Change, difference: Difference) -> bool:
+    """True if this is about how many tasks a service wants."""
+    return change.type == _SERVICE and difference.path == _COUNT
+
+
+def bounds(change: Change, resources: Resources) -> tuple[int, int] | None:
+    """Between which numbers of tasks the service scales, as AWS has it; None if it does not."""
+    cluster = str(change.after.get("cluster", "")).rpartition("/")[2]
+    name = f"service/{cluster}/{change.after.get('name')}"
+    for target in resources.of("aws_appautoscaling_target"):
+        if target.values["resource_id"] == name:
+            return int(target.values["min_capacity"]), int(target.values["max_capacity"])
+    return None
+
+
+_INDEX = re.compile(r"\[[^]]*\]")
+# AWS's own tags cannot be set by anybody else.
+_AWS_TAGS = "aws:"
+_TAG_ATTRIBUTES = ("tags", "tags_all")
+# Compared as a whole, since it is masked as a whole: its status passes through rotation.
+_MASTER = "master_user_secret"
+
+
+def is_noise(change: Change, difference: Difference) -> bool:
+    """True if nobody did it."""
+    traits = known(change.type).drift
+    path = _INDEX.sub("", difference.path)
+    if difference.attribute == _MASTER:
+        return _without_status(difference.before) == _without_status(difference.after)
+    if path in _TAG_ATTRIBUTES:
+        return _without_aws_tags(difference.before) == _without_aws_tags(difference.after)
+    if _under(path, traits.by_itself):
+        return True
+    if path in traits.comes_later:
+        return not difference.before
+    if difference.before is None and difference.after in (0, False):
+        # The provider writes what nobody set as zero when it reads it for the first time.
+        return True
+    name, _, tag = path.partition(".")
+    return name in _TAG_ATTRIBUTES and tag.startswith(_AWS_TAGS)
+
+
+def _without_status(secrets: Any) -> list[dict[str, Any]]:
+    return [{**each, "secret_status": ""} for each in secrets or []]
+
+
+def _without_aws_tags(tags: Any) -> dict[str, str]:
+    return {key: tag for key, tag in (tags or {}).items() if not key.startswith(_AWS_TAGS)}
+
+
+def _under(path: str, known: Mapping[str, str]) -> bool:
+    return any(path == name or path.startswith(f"{name}.") for name in known)
+
+
+_THERE, _NOT_THERE = "{}", None
+
+
+def block_differences(change: Change) -> tuple[Difference, ...]:
+    """One for each empty block on one side only: `none {}` becoming `count {}` in a firewall.
+
+    `Change.differences` ignores empty blocks, as most are the provider's padding; but where such a
+    block is a choice, its presence is all that it says.
+    """
+    return tuple(_of_objects(change.before, change.after, ""))
+
+
+def _of_objects(
+    before: Mapping[str, Any], after: Mapping[str, Any], path: str
+) -> Iterator[Difference]:
+    for name in dict.fromkeys([*before, *after]):
+        place = f"{path}.{name}" if path else name
+        old, new = before.get(name), after.get(name)
+        if _blocks(old) or _blocks(new):
+            yield from _of_blocks(old or [], new or [], place)
+
+
+def _of_blocks(before: list[Any], after: list[Any], path: str) -> Iterator[Difference]:
+    for label, old, new in pair_up(before, after):
+        place = f"{path}[{label}]"
+        if old is not None and new is not None:
+            yield from _of_objects(old, new, place)
+        elif _is_bare(old or new or {}):
+            there = _NOT_THERE if old is None else _THERE
+            yield Difference(place, there, _NOT_THERE if new is None else _THERE)
+
+
+def _blocks(value: Any) -> bool:
+    return isinstance(value, list) and any(isinstance(each, Mapping) for each in value)
+
+
+def _is_bare(block: Mapping[str, Any]) -> bool:
+    """True if nothing in it says anything."""
+    return all(
+        value in (None, "", [], {}) or (_blocks(value) and all(map(_is_bare, value)))
+        for value in block.values()
+    )
 
 
 @dataclass(frozen=True)
@@ -45,13 +184,13 @@ def find_differing(
         for name, differences in _by_attribute(each.change, mirrors):
             component = components.of(each.change.address)
             finding = _attribute(each, name, differences, outlook, component)
-            if scaler.is_number_of_tasks(each.change, differences[0]):
-                limits = scaler.bounds(each.change, resources)
+            if is_number_of_tasks(each.change, differences[0]):
+                limits = bounds(each.change, resources)
                 if limits and limits[0] <= differences[0].after <= limits[1]:
-                    owned.append((finding, scaler.OWNED.format(*limits)))
+                    owned.append((finding, _OWNED.format(*limits)))
                     continue
                 if limits:
-                    reasons = (*finding.reasons, scaler.NOT_OWNED.format(*limits))
+                    reasons = (*finding.reasons, _NOT_OWNED.format(*limits))
                     finding = replace(finding, reasons=reasons)
             findings.append(finding)
     return Differing(tuple(findings), tuple(owned))
@@ -83,7 +222,7 @@ def _attribute(
 ) -> Finding:
     change = judged.change
     verdicts = [each for each in judged.verdicts if _first_name(each.attribute) in (name, "")]
-    ranks = [severity.of_attribute(change, each, verdicts, component) for each in differences]
+    ranks = [severity_of_attribute(change, each, verdicts, component) for each in differences]
     only = differences[0] if len(differences) == 1 else None
     path = only.path if only else name
     return Finding(
@@ -107,7 +246,7 @@ def _deletion(judged: Judged, outlook: Outlook, component: str) -> Finding:
         attribute="",
         before=str(change.before.get("name") or change.before.get("id") or change.address),
         after="gone",
-        severity=severity.of_deletion(change, judged.verdicts, component),
+        severity=severity_of_deletion(change, judged.verdicts, component),
         reasons=tuple(dict.fromkeys(each.reason for each in judged.verdicts)),
         outlook=outlook.of_deletion(change),
     )

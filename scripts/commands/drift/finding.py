@@ -1,7 +1,12 @@
-"""One thing that AWS has otherwise than the state, and how much that matters."""
+"""Findings: what differs from the state, its severity, and what the next apply does about it."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
+
+from scripts.resources import known
+from scripts.resources.facets.drift import Sensitivity
+from scripts.review import Change, Difference, Kind, Verdict
 
 
 class Severity(str, Enum):
@@ -63,21 +68,136 @@ class Finding:
         return self.severity.rank, self.address, self.attribute
 
 
-REMOVE_BY_HAND = "Stays until somebody removes it: Terraform does not know of it."
+@dataclass(frozen=True)
+class Unmanaged:
+    """A kind of addition beside what Terraform manages: its name, its severity, and why."""
+
+    attribute: str
+    severity: Severity
+    reason: str
+
+    def at(self, address: str, what: str, identity: str) -> Finding:
+        """One such addition to the resource at `address`; `what` describes it in a few words."""
+        return Finding(
+            address,
+            Event.ADDED,
+            self.attribute,
+            "",
+            what,
+            self.severity,
+            (self.reason,),
+            outlook="Stays until somebody removes it: Terraform does not manage it.",
+            identity=identity,
+        )
 
 
-def added(
-    address: str, attribute: str, what: str, severity: Severity, reason: str, *, identity: str = ""
-) -> Finding:
-    """Something beside what Terraform made; `what` says it in a few words."""
-    return Finding(
-        address,
-        Event.ADDED,
-        attribute,
-        "",
-        what,
-        severity,
-        (reason,),
-        outlook=REMOVE_BY_HAND,
-        identity=identity,
+_BY_KIND = {
+    Kind.DESTROYS_DATA: Severity.CRITICAL,
+    Kind.OPENS_ACCESS: Severity.CRITICAL,
+    Kind.LOWERS_PROTECTION: Severity.HIGH,
+    Kind.INTERRUPTS: Severity.HIGH,
+}
+# Words for people; nothing works otherwise because of them.
+_COSMETIC = frozenset(
+    (
+        *("alarm_description", "comment", "dashboard_body", "description", "display_name"),
+        *("tags", "tags_all"),
     )
+)
+# Components whose every part is evidence; so is what may belong to one, its component unknown.
+_EVIDENCE = ("audit_trail", "")
+# Access, encryption, backups and evidence, of whatever type.
+_CRITICAL = frozenset(
+    (
+        *("policy", "publicly_accessible", "map_public_ip_on_launch", "enable_http_endpoint"),
+        *("security_groups", "security_group_ids", "vpc_security_group_ids"),
+        *("encrypted", "storage_encrypted", "kms_key_arn", "kms_key_id", "kms_master_key_id"),
+        *("ssl_policy", "replication_configuration", "user_group_id", "user_ids"),
+        *("backup_retention_period", "snapshot_retention_limit"),
+        *("access_logs", "enabled_cloudwatch_logs_exports"),
+    )
+)
+_PROTECTIONS = frozenset(("deletion_protection", "deletion_protection_enabled", "force_destroy"))
+
+
+def severity_of_attribute(
+    change: Change, difference: Difference, verdicts: Iterable[Verdict], component: str
+) -> Severity:
+    """The severity of one attribute that changed."""
+    name = difference.attribute
+    if name in _COSMETIC:
+        return Severity.LOW
+    kinds = {verdict.kind for verdict in verdicts}
+    entry = known(change.type)
+    found = [_BY_KIND[kind] for kind in kinds]
+    if (
+        _is_guard(change.type, component)
+        or name in _CRITICAL
+        or entry.drift.critical == name
+        or (entry.drift.lowered_is_critical and Kind.LOWERS_PROTECTION in kinds)
+    ):
+        found.append(Severity.CRITICAL)
+    if name in _PROTECTIONS:
+        found.append(Severity.CRITICAL if holds_data(change.type) else Severity.HIGH)
+    if entry.drift.sensitivity is Sensitivity.VITAL:
+        found.append(Severity.HIGH)
+    return min(found, default=Severity.MEDIUM, key=lambda each: each.rank)
+
+
+def severity_of_deletion(change: Change, verdicts: Iterable[Verdict], component: str) -> Severity:
+    """The severity of a resource that is gone."""
+    kinds = {verdict.kind for verdict in verdicts}
+    if _is_guard(change.type, component) or holds_data(change.type):
+        return Severity.CRITICAL
+    if kinds & {Kind.DESTROYS_DATA, Kind.OPENS_ACCESS}:
+        return Severity.CRITICAL
+    if change.type == "aws_cloudwatch_dashboard":
+        return Severity.LOW
+    return Severity.HIGH
+
+
+def holds_data(type_: str) -> bool:
+    """True if a new resource of this type would begin without what the old one held."""
+    data = known(type_).data
+    return data is not None and data.contents
+
+
+def _is_guard(type_: str, component: str) -> bool:
+    guard = known(type_).drift.sensitivity is Sensitivity.GUARD
+    return guard or component.partition("/")[0] in _EVIDENCE
+
+
+STAYS = "Stays: the settings do not say what it should be."
+NOT_REMADE = "Stays: the settings no longer ask for it."
+SET_BACK = "The next apply sets it back."
+REPLACED = "The next apply replaces the whole resource to set it back."
+REMADE = "The next apply makes it again."
+REMADE_EMPTY = "The next apply makes a new one, without what the old one held: restore first."
+UNKNOWN = "Unknown: Terraform could not plan. See openemr plan."
+
+
+class Outlook:
+    """Knows the planned changes; None where only a refresh could be done."""
+
+    def __init__(self, planned: Iterable[Change] | None) -> None:
+        self._planned: Mapping[str, Change] | None = None
+        if planned is not None:
+            self._planned = {each.address: each for each in planned if not each.deposed}
+
+    def of_attribute(self, address: str, attribute: str) -> str:
+        """For an attribute that changed."""
+        if self._planned is None:
+            return UNKNOWN
+        planned = self._planned.get(address)
+        if planned is None or attribute not in {each.attribute for each in planned.differences}:
+            return STAYS
+        return REPLACED if planned.action == "replace" else SET_BACK
+
+    def of_deletion(self, change: Change) -> str:
+        """For a resource that is gone."""
+        if self._planned is None:
+            return UNKNOWN
+        planned = self._planned.get(change.address)
+        if planned is None or planned.action != "create":
+            return NOT_REMADE
+        return REMADE_EMPTY if holds_data(change.type) else REMADE

@@ -1,13 +1,116 @@
-"""Terraform's refresh: what AWS answers for every resource of the state."""
+"""Terraform's refresh, in a temporary copy of configuration and state, and what it read."""
 
-from collections.abc import Mapping
+import contextlib
+import json
+import tempfile
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from scripts.cli.steps import Steps
-from scripts.commands.drift.private_copy import private_copy
-from scripts.commands.drift.resources import Resource
+from scripts.terraform import Terraform
+from scripts.terraform.documents.plan_document import PlanDocument
+from scripts.terraform.documents.state import StateResources
+from scripts.terraform.imports import copy_configuration
 from scripts.terraform.working_directory import WorkingDirectory
+
+
+@dataclass(frozen=True)
+class Resource:
+    """A managed resource that exists: its address, and its attributes after the refresh."""
+
+    address: str
+    type: str
+    values: Mapping[str, Any]
+
+    @property
+    def id(self) -> str:
+        """The provider's id of it."""
+        return str(self.values["id"])
+
+
+@dataclass(frozen=True)
+class Resources:
+    """`terraform show -json PLAN`: what exists, and what the configuration sets.
+
+    https://developer.hashicorp.com/terraform/internals/json-format (read 2026-11-25)
+    """
+
+    document: Mapping[str, Any]
+    left_out: tuple[Resource, ...] = ()
+
+    def left_out_of(self, type_: str) -> list[Resource]:
+        """Those of the state that the plan knows nothing of, as the state has them."""
+        return [each for each in self.left_out if each.type == type_]
+
+    def of(self, *types: str) -> list[Resource]:
+        """Those of these types."""
+        return [each for each in self._all if each.type in types]
+
+    def ids(self, *types: str, key: str = "id") -> set[str]:
+        """One attribute of each."""
+        return {str(each.values[key]) for each in self.of(*types) if each.values.get(key)}
+
+    def sets(self, address: str, attribute: str) -> bool:
+        """True if the configuration says what the attribute is to be."""
+        return attribute in self._arguments.get(address, ())
+
+    @cached_property
+    def _all(self) -> tuple[Resource, ...]:
+        existing = self._plan.existing.values()
+        return tuple(Resource(each["address"], each["type"], each["values"]) for each in existing)
+
+    @property
+    def _arguments(self) -> Mapping[str, Mapping[str, Any]]:
+        return self._plan.expressions
+
+    @cached_property
+    def _plan(self) -> PlanDocument:
+        return PlanDocument(self.document)
+
+
+# The provider reads the value of a secret to refresh its version, though it keeps only the id
+# (5.100.0, also for write-only arguments). Whoever looks for drift has no need of passwords;
+# `beside.secret_versions` asks for the versions' ids and stages instead.
+_LEFT_OUT = "aws_secretsmanager_secret_version"
+_STATE = "terraform.tfstate"
+
+
+@dataclass(frozen=True)
+class PrivateCopy:
+    """Terraform in the copy, and the resources that its state leaves out."""
+
+    terraform: Terraform
+    left_out: tuple[Resource, ...]
+
+
+@contextlib.contextmanager
+def private_copy(work: WorkingDirectory, state: Mapping[str, Any]) -> Iterator[PrivateCopy]:
+    """A copy of `work` with `state` as a local one, until the end of the `with` block.
+
+    What happens in it can neither lock nor write the deployment's own state. Raises
+    TerraformFailedError.
+    """
+    with tempfile.TemporaryDirectory(prefix="openemr-drift-") as name:
+        directory = Path(name)
+        original = work.terraform
+        copy_configuration(original.directory, directory, {"local": {"path": _STATE}})
+        kept = [each for each in state["resources"] if each["type"] != _LEFT_OUT]
+        (directory / _STATE).write_text(json.dumps({**state, "resources": kept}))
+        terraform = Terraform(
+            original.binary,
+            directory,
+            original.environment,
+            logs=original.directory / "logs" / "drift",
+        )
+        terraform.init().check()
+        left_out = (
+            Resource(each.address, each.type, each.attributes)
+            for each in StateResources.of(state).of_type(_LEFT_OUT)
+        )
+        yield PrivateCopy(terraform, tuple(left_out))
 
 
 @dataclass(frozen=True)
@@ -31,7 +134,7 @@ def refresh(work: WorkingDirectory, state: Mapping[str, Any], steps: Steps) -> R
     1.11.4); the exit code of `-refresh-only -detailed-exitcode` is 2 even without any drift.
     """
     with (
-        steps.step("refresh", "Ask AWS for every resource of the state") as step,
+        steps.step("refresh", "Refresh") as step,
         private_copy(work, state) as copy,
     ):
         terraform = copy.terraform

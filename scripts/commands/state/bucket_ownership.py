@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from scripts.aws.account import AwsAccount, aws_errors
-from scripts.aws.reader import Aws
+from scripts.aws.reader import AwsReader
 from scripts.aws.tags import read_tags
 from scripts.cli.errors import InvalidInputError
 from scripts.terraform.documents.provider import aws_providers
@@ -44,7 +44,7 @@ def find_own(wanted: RemoteState, account: AwsAccount) -> list[str]:
 
     Raises NotOursError if one exists and is not ours, AwsError if that cannot be found out.
     """
-    aws = Aws(account)
+    aws = AwsReader(account, missing_is_empty=True)
     found = {
         f"bucket {wanted.bucket}": _bucket_tags(aws, wanted, account),
         f"lock table {wanted.table}": _table_tags(aws, wanted),
@@ -60,7 +60,7 @@ def find_own(wanted: RemoteState, account: AwsAccount) -> list[str]:
     return [what for what, tags in found.items() if tags is not None]
 
 
-def _bucket_tags(aws: Aws, wanted: RemoteState, account: AwsAccount) -> dict[str, str] | None:
+def _bucket_tags(aws: AwsReader, wanted: RemoteState, account: AwsAccount) -> dict[str, str] | None:
     """None if there is no such bucket anywhere. Raises NotOursError for another's."""
     from botocore.exceptions import ClientError  # noqa: PLC0415 - heavy
 
@@ -92,7 +92,7 @@ def _bucket_tags(aws: Aws, wanted: RemoteState, account: AwsAccount) -> dict[str
     return read_tags(aws.list("s3", "get_bucket_tagging", "TagSet", Bucket=wanted.bucket))
 
 
-def _region_of(aws: Aws, wanted: RemoteState, head: Mapping[str, Any]) -> str:
+def _region_of(aws: AwsReader, wanted: RemoteState, head: Mapping[str, Any]) -> str:
     headers = head.get("ResponseMetadata", {}).get("HTTPHeaders", {})
     region = head.get("BucketRegion") or headers.get("x-amz-bucket-region")
     if region:
@@ -101,7 +101,7 @@ def _region_of(aws: Aws, wanted: RemoteState, head: Mapping[str, Any]) -> str:
     return str(answer.get("LocationConstraint") or "us-east-1")
 
 
-def _table_tags(aws: Aws, wanted: RemoteState) -> dict[str, str] | None:
+def _table_tags(aws: AwsReader, wanted: RemoteState) -> dict[str, str] | None:
     table = aws.get("dynamodb", "describe_table", TableName=wanted.table).get("Table")
     if not table:
         return None
@@ -109,7 +109,7 @@ def _table_tags(aws: Aws, wanted: RemoteState) -> dict[str, str] | None:
     return read_tags(aws.list("dynamodb", "list_tags_of_resource", "Tags", ResourceArn=arn))
 
 
-def _key_tags(aws: Aws, wanted: RemoteState) -> dict[str, str] | None:
+def _key_tags(aws: AwsReader, wanted: RemoteState) -> dict[str, str] | None:
     key = aws.get("kms", "describe_key", KeyId=f"alias/{wanted.bucket}").get("KeyMetadata")
     if not key:
         return None

@@ -12,6 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from scripts.cli.errors import InvalidInputError
+
 HERE = Path(__file__).parent
 OFFERS = "https://pricing.us-east-1.amazonaws.com/offers/v1.0/aws"
 # What a figure rests on, the best first.
@@ -21,7 +23,7 @@ GLOBAL_OFFERS = ("AmazonRoute53",)
 _NO_TABLES = ("meters", "evidence")
 
 
-class PricesError(ValueError):
+class PricesError(InvalidInputError):
     """There is no such price; the message says which there are."""
 
 

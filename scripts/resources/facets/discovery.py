@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from scripts.aws.reader import Aws
+from scripts.aws.reader import AwsReader
 from scripts.resources.facets.found import Found
 from scripts.resources.facets.wanted import Wanted
 
-Finder = Callable[[Aws, Wanted], Iterable[Found]]
+Finder = Callable[[AwsReader, Wanted], Iterable[Found]]
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from scripts.aws.reader import Aws
+from scripts.aws.reader import AwsReader
 from scripts.aws.tags import read_tags
 from scripts.resources.facets.found import Found, found
 from scripts.resources.facets.wanted import Wanted
 
 
-def cluster(aws: Aws, wanted: Wanted) -> Iterator[Found]:
+def cluster(aws: AwsReader, wanted: Wanted) -> Iterator[Found]:
     name = wanted.text("name")
     listed = aws.list("ecs", "describe_clusters", "clusters", clusters=[name], include=["TAGS"])
     for each in listed:
@@ -17,7 +17,7 @@ def cluster(aws: Aws, wanted: Wanted) -> Iterator[Found]:
             yield found(name, tags=each.get("tags", ()), id=arn, arn=arn, name=name)
 
 
-def service(aws: Aws, wanted: Wanted) -> Iterator[Found]:
+def service(aws: AwsReader, wanted: Wanted) -> Iterator[Found]:
     cluster, name = wanted.text("cluster"), wanted.text("name")
     listed = aws.list(
         "ecs", "describe_services", "services", cluster=cluster, services=[name], include=["TAGS"]
@@ -29,7 +29,7 @@ def service(aws: Aws, wanted: Wanted) -> Iterator[Found]:
             yield found(import_id, tags=each.get("tags", ()), id=arn, name=name)
 
 
-def task_definition(aws: Aws, wanted: Wanted) -> Iterator[Found]:
+def task_definition(aws: AwsReader, wanted: Wanted) -> Iterator[Found]:
     """The newest revision; a plan replaces it where it is not the wanted one.
 
     One that somebody else registered is not in the way of the next.
@@ -44,7 +44,7 @@ def task_definition(aws: Aws, wanted: Wanted) -> Iterator[Found]:
         yield found(arn, tags=tags, id=described["family"], arn=arn)
 
 
-def stack(aws: Aws, wanted: Wanted) -> Iterator[Found]:
+def stack(aws: AwsReader, wanted: Wanted) -> Iterator[Found]:
     name = wanted.text("name")
     for each in aws.list("cloudformation", "describe_stacks", "Stacks", StackName=name):
         if each["StackStatus"] != "DELETE_COMPLETE":
@@ -52,7 +52,7 @@ def stack(aws: Aws, wanted: Wanted) -> Iterator[Found]:
             yield found(each["StackId"], tags=each.get("Tags", ()), busy=busy)
 
 
-def repository(aws: Aws, wanted: Wanted) -> Iterator[Found]:
+def repository(aws: AwsReader, wanted: Wanted) -> Iterator[Found]:
     name = wanted.text("name")
     listed = aws.list("ecr", "describe_repositories", "repositories", repositoryNames=[name])
     for each in listed:
@@ -67,7 +67,7 @@ def _scaled(wanted: Wanted) -> dict[str, str]:
     return {name: wanted.text(name) for name in names}
 
 
-def scaling_target(aws: Aws, wanted: Wanted) -> Iterator[Found]:
+def scaling_target(aws: AwsReader, wanted: Wanted) -> Iterator[Found]:
     """It is part of our service, of which there is one."""
     scaled = _scaled(wanted)
     listed = aws.list(
@@ -82,7 +82,7 @@ def scaling_target(aws: Aws, wanted: Wanted) -> Iterator[Found]:
         yield Found("/".join(scaled.values()), scaled)
 
 
-def scaling_policy(aws: Aws, wanted: Wanted) -> Iterator[Found]:
+def scaling_policy(aws: AwsReader, wanted: Wanted) -> Iterator[Found]:
     scaled, name = _scaled(wanted), wanted.text("name")
     listed = aws.list(
         "application-autoscaling",

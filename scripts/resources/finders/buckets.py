@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from scripts.aws.reader import Aws
+from scripts.aws.reader import AwsReader
 from scripts.aws.tags import read_tags
 from scripts.resources.facets.found import Found, found
 from scripts.resources.facets.wanted import Wanted
 
 
-def bucket(aws: Aws, wanted: Wanted) -> Iterator[Found]:
+def bucket(aws: AwsReader, wanted: Wanted) -> Iterator[Found]:
     """The provider tags a bucket after it made it, so that one just made may have no tags yet.
 
     Then it is empty, and its name holds the account's id, which no other use of the name would.
@@ -23,15 +23,15 @@ def bucket(aws: Aws, wanted: Wanted) -> Iterator[Found]:
     yield found(name, tags=None if just_made else tags, bucket=name, arn=arn)
 
 
-def _is_empty(aws: Aws, owned: Mapping[str, str]) -> bool:
+def _is_empty(aws: AwsReader, owned: Mapping[str, str]) -> bool:
     listed = aws.get("s3", "list_object_versions", **owned, MaxKeys=1)
     return not (listed.get("Versions") or listed.get("DeleteMarkers"))
 
 
-def part(operation: str, key: str = "") -> Callable[[Aws, Wanted], Iterator[Found]]:
+def part(operation: str, key: str = "") -> Callable[[AwsReader, Wanted], Iterator[Found]]:
     """Finds a part of a bucket by S3's `operation`, whose answer has `key` only if it is there."""
 
-    def finder(aws: Aws, wanted: Wanted) -> Iterator[Found]:
+    def finder(aws: AwsReader, wanted: Wanted) -> Iterator[Found]:
         bucket_name = wanted.text("bucket")
         answer = aws.get("s3", operation, Bucket=bucket_name)
         if answer if not key else answer.get(key):

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 
-from scripts.aws.reader import Aws
+from scripts.aws.reader import AwsReader
 from scripts.resources.facets.found import Found, found
 from scripts.resources.facets.wanted import Wanted
 
@@ -11,7 +11,7 @@ from scripts.resources.facets.wanted import Wanted
 _DEFAULT_POLICY = "__default_policy_ID"
 
 
-def log_group(aws: Aws, wanted: Wanted) -> Iterator[Found]:
+def log_group(aws: AwsReader, wanted: Wanted) -> Iterator[Found]:
     name = wanted.text("name")
     for each in aws.list("logs", "describe_log_groups", "logGroups", logGroupNamePrefix=name):
         if each["logGroupName"] == name:
@@ -20,7 +20,7 @@ def log_group(aws: Aws, wanted: Wanted) -> Iterator[Found]:
             yield found(name, tags=tags, name=name, arn=arn)
 
 
-def trail(aws: Aws, wanted: Wanted) -> Iterator[Found]:
+def trail(aws: AwsReader, wanted: Wanted) -> Iterator[Found]:
     name = wanted.text("name")
     for each in aws.list("cloudtrail", "describe_trails", "trailList", trailNameList=[name]):
         arn = each["TrailARN"]
@@ -28,7 +28,7 @@ def trail(aws: Aws, wanted: Wanted) -> Iterator[Found]:
         yield found(arn, tags=tagged.get("TagsList", ()), arn=arn)
 
 
-def topic(aws: Aws, wanted: Wanted) -> Iterator[Found]:
+def topic(aws: AwsReader, wanted: Wanted) -> Iterator[Found]:
     name = wanted.text("name")
     arn = f"arn:aws:sns:{wanted.region}:{wanted.account}:{name}"
     if aws.get("sns", "get_topic_attributes", TopicArn=arn):
@@ -36,7 +36,7 @@ def topic(aws: Aws, wanted: Wanted) -> Iterator[Found]:
         yield found(arn, tags=tags, arn=arn, name=name)
 
 
-def topic_policy(aws: Aws, wanted: Wanted) -> Iterator[Found]:
+def topic_policy(aws: AwsReader, wanted: Wanted) -> Iterator[Found]:
     """Every topic has one; that of a new topic is AWS's own, which stands for none."""
     arn = wanted.text("arn")
     policy = (

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from scripts.aws.account import AwsError
-from scripts.aws.reader import Aws
+from scripts.aws.reader import AwsReader
 from scripts.aws.tags import read_tags
 from scripts.resources.facets.found import Found, found
 from scripts.resources.facets.wanted import Wanted
@@ -19,28 +19,28 @@ _SERVICE_LINKED = {
 }
 
 
-def role(aws: Aws, wanted: Wanted) -> Iterator[Found]:
+def role(aws: AwsReader, wanted: Wanted) -> Iterator[Found]:
     name = wanted.text("name")
     role = aws.get("iam", "get_role", RoleName=name).get("Role")
     if role:
         yield found(name, tags=role.get("Tags", ()), name=name, arn=role["Arn"])
 
 
-def service_linked_role(aws: Aws, wanted: Wanted) -> Iterator[Found]:
+def service_linked_role(aws: AwsReader, wanted: Wanted) -> Iterator[Found]:
     name = _SERVICE_LINKED.get(wanted.text("aws_service_name"))
     role = aws.get("iam", "get_role", RoleName=name).get("Role") if name else None
     if role:
         yield found(role["Arn"], tags=role.get("Tags", ()))
 
 
-def policy(aws: Aws, wanted: Wanted) -> Iterator[Found]:
+def policy(aws: AwsReader, wanted: Wanted) -> Iterator[Found]:
     arn = f"arn:aws:iam::{wanted.account}:policy/{wanted.text('name')}"
     policy = aws.get("iam", "get_policy", PolicyArn=arn).get("Policy")
     if policy:
         yield found(arn, tags=policy.get("Tags", ()), arn=arn)
 
 
-def attachment(aws: Aws, wanted: Wanted) -> Iterator[Found]:
+def attachment(aws: AwsReader, wanted: Wanted) -> Iterator[Found]:
     """It has no tags: it is part of its role, which is ours."""
     role, policy = wanted.text("role"), wanted.text("policy_arn")
     listed = aws.list("iam", "list_attached_role_policies", "AttachedPolicies", RoleName=role)
@@ -48,7 +48,7 @@ def attachment(aws: Aws, wanted: Wanted) -> Iterator[Found]:
         yield Found(f"{role}/{policy}", {"role": role, "policy_arn": policy})
 
 
-def key(aws: Aws, wanted: Wanted) -> Iterator[Found]:
+def key(aws: AwsReader, wanted: Wanted) -> Iterator[Found]:
     """Keys have no name: the description is what the stack gives to one of them only."""
     listed = [each["KeyId"] for each in aws.list("kms", "list_keys", "Keys")]
     with ThreadPoolExecutor(8) as threads:
@@ -67,7 +67,7 @@ def key(aws: Aws, wanted: Wanted) -> Iterator[Found]:
             yield found(key, tags=tags, key_id=key, arn=each["Arn"])
 
 
-def _described_key(aws: Aws, key: str) -> dict[str, Any] | AwsError:
+def _described_key(aws: AwsReader, key: str) -> dict[str, Any] | AwsError:
     try:
         return dict(aws.get("kms", "describe_key", KeyId=key).get("KeyMetadata", {}))
     except AwsError as refused:
@@ -76,21 +76,21 @@ def _described_key(aws: Aws, key: str) -> dict[str, Any] | AwsError:
         return refused
 
 
-def alias(aws: Aws, wanted: Wanted) -> Iterator[Found]:
+def alias(aws: AwsReader, wanted: Wanted) -> Iterator[Found]:
     name, key = wanted.text("name"), wanted.text("target_key_id")
     for each in aws.list("kms", "list_aliases", "Aliases", KeyId=key):
         if each["AliasName"] == name:
             yield found(name, name=name)
 
 
-def secret(aws: Aws, wanted: Wanted) -> Iterator[Found]:
+def secret(aws: AwsReader, wanted: Wanted) -> Iterator[Found]:
     described = aws.get("secretsmanager", "describe_secret", SecretId=wanted.text("name"))
     if described and "DeletedDate" not in described:
         arn = described["ARN"]
         yield found(arn, tags=described.get("Tags", ()), arn=arn)
 
 
-def certificate(aws: Aws, wanted: Wanted) -> Iterator[Found]:
+def certificate(aws: AwsReader, wanted: Wanted) -> Iterator[Found]:
     """Anybody may have further ones for the same domain."""
     domain = wanted.text("domain_name")
     for each in aws.list("acm", "list_certificates", "CertificateSummaryList"):

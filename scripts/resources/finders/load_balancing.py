@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
-from scripts.aws.reader import Aws
+from scripts.aws.reader import AwsReader
 from scripts.resources.facets.found import Found, found
 from scripts.resources.facets.wanted import Wanted
 
 
-def load_balancer(aws: Aws, wanted: Wanted) -> Iterator[Found]:
+def load_balancer(aws: AwsReader, wanted: Wanted) -> Iterator[Found]:
     name = wanted.text("name")
     listed = aws.list("elbv2", "describe_load_balancers", "LoadBalancers", Names=[name])
     for each in listed:
@@ -23,7 +23,7 @@ def load_balancer(aws: Aws, wanted: Wanted) -> Iterator[Found]:
         )
 
 
-def listener(aws: Aws, wanted: Wanted) -> Iterator[Found]:
+def listener(aws: AwsReader, wanted: Wanted) -> Iterator[Found]:
     """A load balancer has one listener for a port."""
     listed = aws.list(
         "elbv2", "describe_listeners", "Listeners", LoadBalancerArn=wanted.text("load_balancer_arn")
@@ -34,19 +34,19 @@ def listener(aws: Aws, wanted: Wanted) -> Iterator[Found]:
             yield found(arn, tags=_tags(aws, arn), arn=arn)
 
 
-def target_group(aws: Aws, wanted: Wanted) -> Iterator[Found]:
+def target_group(aws: AwsReader, wanted: Wanted) -> Iterator[Found]:
     name = wanted.text("name")
     for each in aws.list("elbv2", "describe_target_groups", "TargetGroups", Names=[name]):
         arn = each["TargetGroupArn"]
         yield found(arn, tags=_tags(aws, arn), arn=arn)
 
 
-def _tags(aws: Aws, arn: str) -> list[Any]:
+def _tags(aws: AwsReader, arn: str) -> list[Any]:
     (described,) = aws.list("elbv2", "describe_tags", "TagDescriptions", ResourceArns=[arn])
     return list(described["Tags"])
 
 
-def web_acl(aws: Aws, wanted: Wanted) -> Iterator[Found]:
+def web_acl(aws: AwsReader, wanted: Wanted) -> Iterator[Found]:
     name, scope = wanted.text("name"), wanted.text("scope")
     for each in aws.list("wafv2", "list_web_acls", "WebACLs", Scope=scope):
         if each["Name"] == name:
@@ -56,7 +56,7 @@ def web_acl(aws: Aws, wanted: Wanted) -> Iterator[Found]:
             yield found(import_id, tags=tags, id=each["Id"], arn=each["ARN"])
 
 
-def record(aws: Aws, wanted: Wanted) -> Iterator[Found]:
+def record(aws: AwsReader, wanted: Wanted) -> Iterator[Found]:
     """A record has no tags: it is ours if it leads to our load balancer."""
     alias = wanted["alias"]
     if not alias:

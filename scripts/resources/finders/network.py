@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from scripts.aws.reader import Aws
+from scripts.aws.reader import AwsReader
 from scripts.aws.tags import read_tags
 from scripts.resources.facets.found import Found, found
 from scripts.resources.facets.wanted import Wanted
@@ -15,19 +15,19 @@ _DESTINATIONS = {
 }
 
 
-def vpc(aws: Aws, wanted: Wanted) -> Iterator[Found]:
+def vpc(aws: AwsReader, wanted: Wanted) -> Iterator[Found]:
     for each in aws.list("ec2", "describe_vpcs", "Vpcs", Filters=wanted.named()):
         yield found(each["VpcId"], tags=each["Tags"])
 
 
-def subnet(aws: Aws, wanted: Wanted) -> Iterator[Found]:
+def subnet(aws: AwsReader, wanted: Wanted) -> Iterator[Found]:
     """A network of a VPC can be given away once."""
     filters = wanted.filters(vpc_id=wanted.text("vpc_id"), cidr_block=wanted.text("cidr_block"))
     for each in aws.list("ec2", "describe_subnets", "Subnets", Filters=filters):
         yield found(each["SubnetId"], tags=each.get("Tags", ()))
 
 
-def internet_gateway(aws: Aws, wanted: Wanted) -> Iterator[Found]:
+def internet_gateway(aws: AwsReader, wanted: Wanted) -> Iterator[Found]:
     listed = aws.list(
         "ec2", "describe_internet_gateways", "InternetGateways", Filters=wanted.named()
     )
@@ -35,13 +35,13 @@ def internet_gateway(aws: Aws, wanted: Wanted) -> Iterator[Found]:
         yield found(each["InternetGatewayId"], tags=each["Tags"])
 
 
-def address(aws: Aws, wanted: Wanted) -> Iterator[Found]:
+def address(aws: AwsReader, wanted: Wanted) -> Iterator[Found]:
     for each in aws.list("ec2", "describe_addresses", "Addresses", Filters=wanted.named()):
         allocation = each["AllocationId"]
         yield found(allocation, tags=each["Tags"], allocation_id=allocation)
 
 
-def nat_gateway(aws: Aws, wanted: Wanted) -> Iterator[Found]:
+def nat_gateway(aws: AwsReader, wanted: Wanted) -> Iterator[Found]:
     filters = wanted.named(subnet_id=wanted.text("subnet_id"))
     for each in aws.list("ec2", "describe_nat_gateways", "NatGateways", Filters=filters):
         if each["State"] in ("pending", "available"):
@@ -49,20 +49,20 @@ def nat_gateway(aws: Aws, wanted: Wanted) -> Iterator[Found]:
             yield found(each["NatGatewayId"], tags=each["Tags"], busy=busy)
 
 
-def route_table(aws: Aws, wanted: Wanted) -> Iterator[Found]:
+def route_table(aws: AwsReader, wanted: Wanted) -> Iterator[Found]:
     filters = wanted.named(vpc_id=wanted.text("vpc_id"))
     for each in aws.list("ec2", "describe_route_tables", "RouteTables", Filters=filters):
         yield found(each["RouteTableId"], tags=each["Tags"])
 
 
-def _table(aws: Aws, wanted: Wanted) -> tuple[str, dict[str, Any]]:
+def _table(aws: AwsReader, wanted: Wanted) -> tuple[str, dict[str, Any]]:
     """The route table that a route or an association is part of."""
     table = wanted.text("route_table_id")
     listed = aws.list("ec2", "describe_route_tables", "RouteTables", RouteTableIds=[table])
     return table, dict(listed[0]) if listed else {}
 
 
-def route(aws: Aws, wanted: Wanted) -> Iterator[Found]:
+def route(aws: AwsReader, wanted: Wanted) -> Iterator[Found]:
     table, described = _table(aws, wanted)
     for name, key in _DESTINATIONS.items():
         destination = wanted[name]
@@ -72,7 +72,7 @@ def route(aws: Aws, wanted: Wanted) -> Iterator[Found]:
                 yield Found(import_id, {"route_table_id": table, name: destination})
 
 
-def route_table_association(aws: Aws, wanted: Wanted) -> Iterator[Found]:
+def route_table_association(aws: AwsReader, wanted: Wanted) -> Iterator[Found]:
     subnet = wanted.text("subnet_id")
     table, described = _table(aws, wanted)
     for each in described.get("Associations", ()):
@@ -81,7 +81,7 @@ def route_table_association(aws: Aws, wanted: Wanted) -> Iterator[Found]:
             yield Found(f"{subnet}/{table}", attributes)
 
 
-def endpoint(aws: Aws, wanted: Wanted) -> Iterator[Found]:
+def endpoint(aws: AwsReader, wanted: Wanted) -> Iterator[Found]:
     filters = wanted.named(vpc_id=wanted.text("vpc_id"), service_name=wanted.text("service_name"))
     for each in aws.list("ec2", "describe_vpc_endpoints", "VpcEndpoints", Filters=filters):
         tags = read_tags(each.get("Tags", ()))
@@ -90,7 +90,7 @@ def endpoint(aws: Aws, wanted: Wanted) -> Iterator[Found]:
             yield found(each["VpcEndpointId"], tags=tags, busy=busy)
 
 
-def flow_log(aws: Aws, wanted: Wanted) -> Iterator[Found]:
+def flow_log(aws: AwsReader, wanted: Wanted) -> Iterator[Found]:
     filters = wanted.named(resource_id=wanted.text("vpc_id"))
     for each in aws.list("ec2", "describe_flow_logs", "FlowLogs", Filters=filters):
         tags = read_tags(each.get("Tags", ()))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from scripts.aws.reader import Aws
+from scripts.aws.reader import AwsReader
 from scripts.resources.facets.found import Found, found
 from scripts.resources.facets.wanted import Wanted
 
@@ -15,7 +15,7 @@ _PEERS = {
 }
 
 
-def group(aws: Aws, wanted: Wanted) -> Iterator[Found]:
+def group(aws: AwsReader, wanted: Wanted) -> Iterator[Found]:
     """The name is unique in its VPC."""
     filters = [
         {"Name": "vpc-id", "Values": [wanted.text("vpc_id")]},
@@ -25,7 +25,7 @@ def group(aws: Aws, wanted: Wanted) -> Iterator[Found]:
         yield found(each["GroupId"], tags=each.get("Tags", ()))
 
 
-def _rule(aws: Aws, wanted: Wanted, egress: bool) -> Iterator[Found]:
+def _rule(aws: AwsReader, wanted: Wanted, egress: bool) -> Iterator[Found]:
     """EC2 lets no rule exist twice, so what it admits is its identity.
 
     A group that was just made has a rule without tags, by which everything may go out.
@@ -43,11 +43,11 @@ def _rule(aws: Aws, wanted: Wanted, egress: bool) -> Iterator[Found]:
             yield found(each["SecurityGroupRuleId"], tags=each.get("Tags") or None)
 
 
-def ingress_rule(aws: Aws, wanted: Wanted) -> Iterator[Found]:
+def ingress_rule(aws: AwsReader, wanted: Wanted) -> Iterator[Found]:
     return _rule(aws, wanted, egress=False)
 
 
-def egress_rule(aws: Aws, wanted: Wanted) -> Iterator[Found]:
+def egress_rule(aws: AwsReader, wanted: Wanted) -> Iterator[Found]:
     return _rule(aws, wanted, egress=True)
 
 

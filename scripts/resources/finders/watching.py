@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from scripts.aws.reader import Aws
+from scripts.aws.reader import AwsReader
 from scripts.resources.facets.found import Found, found
 from scripts.resources.facets.wanted import Wanted
 
 
-def alarm(aws: Aws, wanted: Wanted) -> Iterator[Found]:
+def alarm(aws: AwsReader, wanted: Wanted) -> Iterator[Found]:
     name = wanted.text("alarm_name")
     for each in aws.list("cloudwatch", "describe_alarms", "MetricAlarms", AlarmNames=[name]):
         arn = each["AlarmArn"]
@@ -15,7 +15,7 @@ def alarm(aws: Aws, wanted: Wanted) -> Iterator[Found]:
         yield found(name, tags=tags, alarm_name=name, arn=arn)
 
 
-def rule(aws: Aws, wanted: Wanted) -> Iterator[Found]:
+def rule(aws: AwsReader, wanted: Wanted) -> Iterator[Found]:
     name = wanted.text("name")
     arn = aws.get("events", "describe_rule", Name=name).get("Arn")
     if arn:
@@ -23,7 +23,7 @@ def rule(aws: Aws, wanted: Wanted) -> Iterator[Found]:
         yield found(name, tags=tags, name=name, arn=arn)
 
 
-def target(aws: Aws, wanted: Wanted) -> Iterator[Found]:
+def target(aws: AwsReader, wanted: Wanted) -> Iterator[Found]:
     """Its id is the provider's random choice: made again, every event would arrive twice."""
     rule, arn = wanted.text("rule"), wanted.text("arn")
     for each in aws.list("events", "list_targets_by_rule", "Targets", Rule=rule):
@@ -32,7 +32,7 @@ def target(aws: Aws, wanted: Wanted) -> Iterator[Found]:
             yield Found(f"{rule}/{each['Id']}", attributes)
 
 
-def metric_filter(aws: Aws, wanted: Wanted) -> Iterator[Found]:
+def metric_filter(aws: AwsReader, wanted: Wanted) -> Iterator[Found]:
     """It has no tags: it is part of its log group, which is ours."""
     group, name = wanted.text("log_group_name"), wanted.text("name")
     listed = aws.list(
@@ -46,7 +46,7 @@ def metric_filter(aws: Aws, wanted: Wanted) -> Iterator[Found]:
         yield Found(f"{group}:{name}", {"log_group_name": group, "name": name})
 
 
-def dashboard(aws: Aws, wanted: Wanted) -> Iterator[Found]:
+def dashboard(aws: AwsReader, wanted: Wanted) -> Iterator[Found]:
     """It has no tags; the deployment's name stands in its own."""
     name = wanted.text("dashboard_name")
     if aws.get("cloudwatch", "get_dashboard", DashboardName=name).get("DashboardBody"):

@@ -127,15 +127,15 @@ def read_resources(state: Mapping[str, Any]) -> Iterator[StateResource]:
         parts = [
             resource.get("module"),
             "" if is_managed else "data",
-            resource["type"],
-            resource["name"],
+            resource.get("type"),
+            resource.get("name"),
         ]
         for instance in resource.get("instances", ()):
             key = instance.get("index_key")
             index = "" if key is None else f'["{key}"]' if isinstance(key, str) else f"[{key}]"
             yield StateResource(
                 ".".join(filter(None, parts)) + index,
-                resource["type"],
+                resource.get("type", ""),
                 instance.get("attributes") or {},
                 frozenset(instance.get("dependencies") or ()),
                 is_managed,

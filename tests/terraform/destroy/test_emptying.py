@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from scripts.aws.account import AwsAccount, AwsError
-from scripts.commands.destroy.emptying import empty_bucket, empty_vault
+from scripts.commands.destroy.purge import empty_bucket, empty_vault
 from scripts.embedded_aws import EmbeddedAws
 from scripts.inventory.data_asset import DataAsset
 from scripts.inventory.scope import Scope

@@ -80,7 +80,7 @@ def test_a_bucket_with_objects_of_others_stays_whole(checkout: Checkout) -> None
     assert all(closed["PublicAccessBlockConfiguration"].values())
     ended = checkout.openemr("destroy", "trial", "--yes")
     assert ended.returncode == 0, ended.stderr
-    assert "1 objects in it are not of this deployment's writing" in ended.stdout
+    assert "1 objects in it were not written by this deployment" in ended.stdout
     assert versions(checkout.account, ACCESS) == ["alb/AWSLogs/1", "somebody/else.jpg"]
 
 

@@ -52,6 +52,9 @@ class Account:
     def client(self, _service: str) -> "Account":
         return self
 
+    def can_paginate(self, operation: str) -> bool:
+        return operation != "describe_load_balancer_attributes"
+
     def get_paginator(self, operation: str) -> "Account.Pages":
         found = {
             "describe_load_balancers": {

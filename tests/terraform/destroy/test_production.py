@@ -92,13 +92,13 @@ def test_what_stays_and_what_it_costs_is_said_before_the_question(checkout: Chec
         "log group /openemr/clinic/application",
         "secret /openemr/clinic/Password",
         "$1.00  key OpenEMR clinic: secrets",
-        "a month in all",
+        "a month in total",
         "prevent_destroy",
         "destroy clinic --purge",
         "aws_rds_cluster openemr-clinic-database was not created for an evaluation",
     ):
         assert words in told
-    assert "Goes for good" not in told
+    assert "Deleted permanently" not in told
     assert checkout.state_file("clinic").read_bytes() == before
 
 
@@ -175,7 +175,7 @@ def test_a_purge_wants_the_name_and_nothing_else(checkout: Checkout) -> None:
     ended = checkout.openemr("destroy", "clinic", "--yes", "--purge", typed="yes\n")
     assert ended.returncode == 3
     assert "The answer was not clinic" in ended.stderr
-    assert "1 objects in it are not of this deployment's writing" in ended.stdout
+    assert "1 objects in it were not written by this deployment" in ended.stdout
     assert database(checkout)["DeletionProtection"]
 
 
@@ -188,7 +188,7 @@ def test_a_purge_takes_copies_first_and_leaves_locks_and_strangers_alone(
     assert result["outcome"] == "purged"
     shown = ended.stderr
     assert "aws_rds_cluster.database_cluster: deletion_protection true -> false" in shown
-    assert shown.index("Last copies") < shown.index("Take protections off")
+    assert shown.index("Final copies") < shown.index("Disable protections")
 
     assert account.client("rds").describe_db_clusters()["DBClusters"] == []
     assert account.client("efs").describe_file_systems()["FileSystems"] == []
@@ -208,7 +208,7 @@ def test_a_purge_takes_copies_first_and_leaves_locks_and_strangers_alone(
     assert left(result, "aws_backup_vault", "aws_s3_bucket") == {
         "openemr-clinic-vault": "the vault lock keeps its recovery points",
         TRAIL: "Object Lock keeps its objects",
-        UNKNOWN_BUCKET: "no state knows it: stays until somebody deletes it",
+        UNKNOWN_BUCKET: "not in the state: kept until somebody deletes it",
     }
     assert not (checkout.directory / "cdktf.out/unprotected").exists()
 

@@ -44,7 +44,7 @@ class SharedProvider:
                 *(str(_executable(binary)), str(self._folder / "socket")),
             ],
             cwd=PROJECT,
-            env={**environment, **_FEWER_COLLECTIONS},
+            env=dict(environment),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

@@ -6,11 +6,10 @@ from typing import Any
 
 import pytest
 
-from scripts.adoption.search import Orphans, Search
+from scripts.adoption.search import Orphans, Search, Tracked
 from scripts.adoption.secret_versions import current_version
-from scripts.adoption.tracked import Tracked
 from scripts.aws.account import AwsAccount, AwsError
-from scripts.aws.reader import Aws
+from scripts.aws.reader import AwsReader
 from scripts.resources import is_made_again
 from scripts.resources.facets.wanted import NotYetKnownError, Wanted
 from scripts.resources.finders.identity import key
@@ -193,9 +192,9 @@ def test_a_secret_without_a_value_has_no_version_to_keep(
 ) -> None:
     secrets = office.account.client("secretsmanager")
     arn = secrets.create_secret(Name="/openemr/clinic/Password")["ARN"]
-    assert current_version(Aws(account_of), arn) is None
+    assert current_version(AwsReader(account_of, missing_is_empty=True), arn) is None
     version = secrets.put_secret_value(SecretId=arn, SecretString="{}")["VersionId"]
-    assert current_version(Aws(account_of), arn) == version
+    assert current_version(AwsReader(account_of, missing_is_empty=True), arn) == version
 
 
 @pytest.mark.parametrize("shut_out", [1, 2], ids=["of one", "of all"])
@@ -205,7 +204,7 @@ def test_a_key_whose_policy_keeps_us_out_is_not_ours(
     """But who may describe no key at all does not know."""
     kms = office.account.client("kms")
     keys = [kms.create_key(Description="clinic")["KeyMetadata"]["KeyId"] for _ in range(2)]
-    aws = Aws(account_of)
+    aws = AwsReader(account_of, missing_is_empty=True)
     describe = aws.get
     shut = set(keys[:shut_out])
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from scripts.cli.errors import InvalidInputError
 from scripts.terraform.documents.configuration import Configuration, read_configuration
 
 HERE = Path(__file__).parent
@@ -14,7 +15,7 @@ HERE = Path(__file__).parent
 NAMES = ("evaluation", "small", "production", "large")
 
 
-class ProfileError(ValueError):
+class ProfileError(InvalidInputError):
     """There is no such profile; the message says which there are."""
 
 

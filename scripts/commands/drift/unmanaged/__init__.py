@@ -1,69 +1,34 @@
-"""What was added beside Terraform's resources, where none of them would show it.
+"""Unmanaged additions: what AWS has beside Terraform's resources, where none of them shows it.
 
-Each module reads one kind of thing from AWS: `read(resources, aws)` yields what is there and was
-not made by Terraform. Names of attributes are Terraform's where it has one.
+Each reader yields what is there and was not made by Terraform. Names of attributes are Terraform's
+where it has one.
 """
 
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 
 from scripts.aws.account import AwsAccount, AwsError
-from scripts.aws.reader import Reading
+from scripts.aws.reader import AwsReader
 from scripts.commands.drift.finding import Finding
-from scripts.commands.drift.resources import Resources
-from scripts.commands.drift.unmanaged import (
-    cache_users,
-    database,
-    event_targets,
-    files,
-    group_members,
-    keys,
-    listeners,
-    log_copies,
-    network,
-    network_acls,
-    roles,
-    routes,
-    scaling,
-    secret_versions,
-    secrets,
-    security_group_rules,
-    services,
-    subscriptions,
-    targets,
-    vaults,
-)
+from scripts.commands.drift.refresh import Resources
+from scripts.commands.drift.unmanaged import access, data, network, services
 
-Read = Callable[[Resources, Reading], Iterable[Finding]]
+Read = Callable[[Resources, AwsReader], Iterable[Finding]]
 READS: tuple[Read, ...] = (
-    cache_users.read,
-    database.read,
-    event_targets.read,
-    files.read,
-    group_members.read,
-    keys.read,
-    listeners.read,
-    log_copies.read,
-    network.read,
-    network_acls.read,
-    roles.read,
-    routes.read,
-    scaling.read,
-    secret_versions.read,
-    secrets.read,
-    security_group_rules.read,
-    services.read,
-    subscriptions.read,
-    targets.read,
-    vaults.read,
+    *(access.key_grants, access.master_user_secrets, access.policies, access.secret_versions),
+    *(data.cache_users, data.databases, data.file_systems, data.vault_policies),
+    *(network.network_acls, network.routes, network.security_group_members),
+    *(network.security_group_rules, network.vpc_parts),
+    *(services.event_targets, services.listeners, services.scaling, services.services),
+    *(services.subscription_filters, services.subscriptions, services.targets),
 )
 # Nearly all of the time is waiting for answers.
 _AT_ONCE = 8
 
 
-def read_beside(resources: Resources, account: AwsAccount) -> tuple[list[Finding], list[str]]:
+def read_unmanaged(resources: Resources, account: AwsAccount) -> tuple[list[Finding], list[str]]:
     """All that was added, and one text for each thing that could not be read."""
-    aws = Reading(account)
+    aws = AwsReader(account)
     found: list[Finding] = []
     problems: list[str] = []
     with ThreadPoolExecutor(_AT_ONCE) as pool:
@@ -74,8 +39,8 @@ def read_beside(resources: Resources, account: AwsAccount) -> tuple[list[Finding
     return found, list(dict.fromkeys(problems))
 
 
-def _read(read: Read, resources: Resources, aws: Reading) -> tuple[list[Finding], str]:
-    """What one module found until AWS refused, and why it did."""
+def _read(read: Read, resources: Resources, aws: AwsReader) -> tuple[list[Finding], str]:
+    """What one reader found until AWS refused, and why it did."""
     found: list[Finding] = []
     try:
         found += read(resources, aws)

@@ -114,7 +114,7 @@ def test_renamed_without_its_state(victim: Victim) -> None:
     with rewritten(victim.checkout, rename):
         ended = victim.checkout.openemr("destroy", "praxis", "--yes")
         assert ended.returncode == 0, ended.stderr
-        assert "Nothing more of praxis" in ended.stdout
+        assert "Nothing of praxis is left to destroy" in ended.stdout
         assert "terraform.clinic.tfstate" in ended.stderr
         assert victim.checkout.openemr("destroy", "clinic", "--yes").returncode == 2
         victim.assert_intact()

@@ -5,8 +5,8 @@ import pytest
 from scripts.commands.cost.comparison import by_meter, compare
 from scripts.commands.cost.predecessor import predecessor
 from scripts.commands.cost.profiles import Profile
-from scripts.commands.cost.reports.comparisons import like_for_like
 from scripts.commands.cost.subjects import Pricing, price_profiles
+from scripts.commands.cost.tables import like_for_like
 from scripts.pricing.estimate import Estimate
 from tests.unit.scripts.pricing.bench import amounts, explained
 

@@ -12,9 +12,8 @@ from scripts.adoption.search import Search
 from scripts.aws.account import AwsAccount, Caller
 from scripts.commands.destroy.decision import Mode, decide
 from scripts.commands.diagram.building import picture_of
-from scripts.commands.drift.finding import Severity
-from scripts.commands.drift.noise import is_noise
-from scripts.commands.drift.severity import of_attribute, of_deletion
+from scripts.commands.drift.differing import is_noise
+from scripts.commands.drift.finding import Severity, of_attribute, of_deletion
 from scripts.commands.scan import own
 from scripts.preflight.checks.permissions import permissions
 from scripts.preflight.subject import Subject

@@ -5,8 +5,7 @@ from typing import Any
 
 import pytest
 
-from scripts.commands.drift.finding import Severity
-from scripts.commands.drift.severity import of_attribute
+from scripts.commands.drift.finding import Severity, severity_of_attribute
 from scripts.resources import known
 from scripts.resources.facets.drift import Sensitivity
 from scripts.review.gate import review
@@ -29,7 +28,7 @@ def _severity(components: Components) -> Severity:
     assert known("aws_sqs_queue").drift.sensitivity is not Sensitivity.GUARD
     drifted = Change(QUEUE, "aws_sqs_queue", ("update",), before={"x": 1}, after={"x": 2})
     (difference,) = drifted.differences
-    return of_attribute(drifted, difference, (), components.of(QUEUE))
+    return severity_of_attribute(drifted, difference, (), components.of(QUEUE))
 
 
 @pytest.mark.parametrize(

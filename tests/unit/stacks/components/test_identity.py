@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from scripts.identity import Says
-from scripts.identity.deciding import settings_facts
+from scripts.identity.facts import settings_facts
 from stacks.naming import EVALUATION_MASTER_USER, PRODUCTION_MASTER_USER
 from tests.synthesized import Stack
 from tests.unit.stacks.components.bench import (

@@ -20,11 +20,8 @@ def configuration(image: str) -> dict[str, Any]:
 
 def state(image: str) -> dict[str, Any]:
     attributes = {"container_definitions": json.dumps([{"image": image}])}
-    return {
-        "resources": [
-            {"type": "aws_ecs_task_definition", "instances": [{"attributes": attributes}]}
-        ]
-    }
+    task = {"mode": "managed", "type": "aws_ecs_task_definition", "name": "definition"}
+    return {"resources": [{**task, "instances": [{"attributes": attributes}]}]}
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from rich.console import Console
 
 from scripts.cli.steps import Steps
-from scripts.commands.destroy.choice import chosen_deployment
+from scripts.commands.destroy.consent import chosen_deployment
 from scripts.terraform.backend import orphans as orphaned_states
 from scripts.terraform.backend.orphans import warn_of_orphaned_states
 from scripts.terraform.synthesis import UnknownDeploymentError
@@ -18,7 +18,7 @@ from scripts.terraform.synthesis import UnknownDeploymentError
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A checkout as far as these two look."""
-    for module in ("scripts.terraform.synthesis", "scripts.terraform.backend.orphans"):
+    for module in ("scripts.terraform.synthesis", "scripts.terraform.backend.place"):
         monkeypatch.setattr(f"{module}.ROOT", tmp_path)
     monkeypatch.setattr("sys.stdin", io.StringIO())  # nobody answers
     return tmp_path
@@ -30,7 +30,8 @@ def describe(project: Path, *names: str) -> None:
 
 
 def keep(project: Path, name: str, resources: Any) -> None:
-    (project / f"terraform.{name}.tfstate").write_text(json.dumps({"resources": resources}))
+    state = {"version": 4, "resources": resources}
+    (project / f"terraform.{name}.tfstate").write_text(json.dumps(state))
 
 
 @pytest.mark.parametrize("asks", [True, False])
@@ -53,8 +54,8 @@ def test_the_only_one_needs_no_name(project: Path) -> None:
 
 def test_states_that_hold_something_and_have_no_deployment_are_told(project: Path) -> None:
     describe(project, "trial")
-    one = {"mode": "managed", "instances": [{}, {}]}
-    data = {"mode": "data", "instances": [{}]}
+    one = {"mode": "managed", "type": "aws_vpc", "name": "one", "instances": [{}, {}]}
+    data = {**one, "mode": "data", "instances": [{}]}
     for name, resources in {
         "trial": [one],
         "remote-state": [one],

@@ -4,9 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from scripts.commands.drift.differing import Differing, find_differing
-from scripts.commands.drift.finding import Finding
-from scripts.commands.drift.outlook import Outlook
-from scripts.commands.drift.resources import Resources
+from scripts.commands.drift.finding import Finding, Outlook
+from scripts.commands.drift.refresh import Resources
 from scripts.review import read_plan
 from scripts.terraform.documents.component import Components
 

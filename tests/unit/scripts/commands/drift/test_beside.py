@@ -7,10 +7,13 @@ from typing import Any, cast
 import pytest
 
 from scripts.aws.account import AwsAccount, AwsError
-from scripts.aws.reader import Reading
+from scripts.aws.reader import AwsReader
 from scripts.commands.drift.finding import Finding
-from scripts.commands.drift.resources import Resources
-from scripts.commands.drift.unmanaged import cache_users, keys, read_beside, subscriptions, targets
+from scripts.commands.drift.refresh import Resources
+from scripts.commands.drift.unmanaged import Read, read_unmanaged
+from scripts.commands.drift.unmanaged.access import key_grants
+from scripts.commands.drift.unmanaged.data import cache_users
+from scripts.commands.drift.unmanaged.services import subscriptions, targets
 from tests.unit.scripts.commands.drift.plans import document
 
 ROLE = "arn:aws:iam::111122223333:role"
@@ -27,10 +30,10 @@ class Answers:
         return self._answers.get(operation, [])
 
 
-def read(module: Any, existing: Mapping[str, Mapping[str, Any]], **answers: Any) -> list[Finding]:
-    """What a module finds."""
+def read(reader: Read, existing: Mapping[str, Mapping[str, Any]], **answers: Any) -> list[Finding]:
+    """What a reader finds."""
     resources = Resources(document([], existing))
-    return list(module.read(resources, cast("Reading", Answers(**answers))))
+    return list(reader(resources, cast("AwsReader", Answers(**answers))))
 
 
 @pytest.mark.parametrize(
@@ -46,7 +49,7 @@ def read(module: Any, existing: Mapping[str, Mapping[str, Any]], **answers: Any)
 def test_grants_of_services_are_no_drift(grantee: str, found: bool) -> None:
     grant = {"GranteePrincipal": grantee, "GrantId": "g", "Operations": ["Decrypt"]}
     key = {"aws_kms_key.k": {"id": "k", "key_id": "k"}}
-    assert bool(read(keys, key, list_grants=[grant])) == found
+    assert bool(read(key_grants, key, list_grants=[grant])) == found
 
 
 @pytest.mark.parametrize(
@@ -130,7 +133,7 @@ def test_what_aws_refuses_is_a_problem_each_once() -> None:
         "aws_sns_topic.t": {"id": "t", "arn": "t"},
     }
     resources = Resources(document([], existing))
-    found, problems = read_beside(resources, cast("AwsAccount", Refusing()))
+    found, problems = read_unmanaged(resources, cast("AwsAccount", Refusing()))
     assert found == []
     assert sorted(problems) == [
         "Could not open kms: AccessDenied",

@@ -8,9 +8,7 @@ from rich.console import Console
 from scripts.adoption.search import Foreign, Orphans
 from scripts.commands.drift.comparison import nothing_compared
 from scripts.commands.drift.coverage import Coverage
-from scripts.commands.drift.reports.as_json import as_json
-from scripts.commands.drift.reports.markdown import as_markdown
-from scripts.commands.drift.reports.terminal import print_comparison
+from scripts.commands.drift.report import as_json, as_markdown, print_comparison
 from scripts.resources.facets.found import Found
 from scripts.terraform.documents.component import Components
 

@@ -7,9 +7,7 @@ from rich.console import Console
 
 from scripts.commands.drift.comparison import Comparison
 from scripts.commands.drift.finding import Event, Finding, Severity
-from scripts.commands.drift.reports.as_json import as_json
-from scripts.commands.drift.reports.markdown import as_markdown
-from scripts.commands.drift.reports.terminal import print_comparison
+from scripts.commands.drift.report import as_json, as_markdown, print_comparison
 
 RULE = Finding(
     "aws_security_group.application_perimeter_group",

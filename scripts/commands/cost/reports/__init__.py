@@ -1,1 +1,0 @@
-"""Estimates for people, for documents and for programs."""

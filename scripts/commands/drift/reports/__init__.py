@@ -1,1 +1,0 @@
-"""The comparison, for people and for programs."""

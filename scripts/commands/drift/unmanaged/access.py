@@ -1,0 +1,134 @@
+"""Unmanaged access: IAM policies, KMS grants, and secrets."""
+
+from collections.abc import Iterator
+
+from scripts.aws.reader import AwsReader
+from scripts.commands.drift.finding import STAYS, Event, Finding, Severity, Unmanaged
+from scripts.commands.drift.refresh import Resource, Resources
+
+# list_entities_for_policy: list in the answer, name in its entries, kind.
+_KINDS = (
+    ("PolicyRoles", "RoleName", "role"),
+    ("PolicyUsers", "UserName", "user"),
+    ("PolicyGroups", "GroupName", "group"),
+)
+_ATTACHED = Unmanaged(
+    "managed_policy_arns",
+    Severity.CRITICAL,
+    "A policy was attached to the role by hand; its holder may do more.",
+)
+_INLINE = Unmanaged(
+    "inline_policy",
+    Severity.CRITICAL,
+    "An inline policy was added to the role by hand; its holder may do more.",
+)
+
+
+def policies(resources: Resources, aws: AwsReader) -> Iterator[Finding]:
+    """Further policies of our roles, and further holders of our policies."""
+    attached = {
+        (each.values["role"], each.values["policy_arn"])
+        for each in resources.of("aws_iam_role_policy_attachment")
+    }
+    for role in resources.of("aws_iam_role"):
+        yield from _of_role(role, resources, aws, attached)
+    for policy in resources.of("aws_iam_policy"):
+        arn = policy.values["arn"]
+        for member, key, kind in _KINDS:
+            reason = f"The deployment's policy was attached to another {kind}."
+            unmanaged = Unmanaged("attachment", Severity.CRITICAL, reason)
+            for user in aws.list("iam", "list_entities_for_policy", member, PolicyArn=arn):
+                if kind != "role" or (user[key], arn) not in attached:
+                    yield unmanaged.at(policy.address, f"{kind} {user[key]}", user[key])
+
+
+def _of_role(
+    role: Resource, resources: Resources, aws: AwsReader, attached: set[tuple[str, str]]
+) -> Iterator[Finding]:
+    name = role.values["name"]
+    if not resources.sets(role.address, _ATTACHED.attribute):
+        listed = aws.list("iam", "list_attached_role_policies", "AttachedPolicies", RoleName=name)
+        for arn in (each["PolicyArn"] for each in listed):
+            if (name, arn) not in attached:
+                yield _ATTACHED.at(role.address, arn, arn)
+    if not resources.sets(role.address, _INLINE.attribute):
+        own = {
+            each.values["name"]
+            for each in resources.of("aws_iam_role_policy")
+            if each.values["role"] == name
+        }
+        for inline in aws.list("iam", "list_role_policies", "PolicyNames", RoleName=name):
+            if inline not in own:
+                yield _INLINE.at(role.address, inline, inline)
+
+
+# AWS services give grants to themselves, by name or by a role of theirs:
+# https://docs.aws.amazon.com/kms/latest/developerguide/grants.html (2026-11)
+_SERVICE_ROLES = ":role/aws-service-role/"
+_PRINCIPALS = ":iam::"
+_GRANT = Unmanaged(
+    "grant", Severity.CRITICAL, "A grant was given by hand; its holder may use the key."
+)
+
+
+def key_grants(resources: Resources, aws: AwsReader) -> Iterator[Finding]:
+    """Grants to people and other accounts, which hold whatever the key's policy says."""
+    for key in resources.of("aws_kms_key"):
+        for grant in aws.list("kms", "list_grants", "Grants", KeyId=key.values["key_id"]):
+            holder = grant.get("GranteePrincipal", "")
+            if _PRINCIPALS in holder and _SERVICE_ROLES not in holder:
+                what = f"{holder}: {', '.join(sorted(grant['Operations']))}"
+                yield _GRANT.at(key.address, what, grant["GrantId"])
+
+
+_SECRET_POLICY = Unmanaged(
+    "master_user_secret.policy",
+    Severity.CRITICAL,
+    "The secret of the database's master user got a policy, which lets others read it.",
+)
+
+
+def master_user_secrets(resources: Resources, aws: AwsReader) -> Iterator[Finding]:
+    """Policies of the secret that RDS keeps; Terraform knows its ARN only, RDS gives it none."""
+    for cluster in resources.of("aws_rds_cluster"):
+        for secret in cluster.values.get("master_user_secret") or []:
+            arn = secret["secret_arn"]
+            answer = aws.get("secretsmanager", "get_resource_policy", SecretId=arn)
+            if policy := answer.get("ResourcePolicy"):
+                yield _SECRET_POLICY.at(cluster.address, policy, arn)
+
+
+_CURRENT = "AWSCURRENT"
+
+
+def secret_versions(resources: Resources, aws: AwsReader) -> Iterator[Finding]:
+    """Versions of Terraform's secrets that are gone or replaced, without reading their values.
+
+    A secret that is gone itself is Terraform's to report.
+    """
+    secrets = resources.ids("aws_secretsmanager_secret", key="arn")
+    for version in resources.left_out_of("aws_secretsmanager_secret_version"):
+        secret, identifier = version.values["secret_id"], version.values["version_id"]
+        if secret not in secrets:
+            continue
+        versions = aws.list(
+            "secretsmanager",
+            "list_secret_version_ids",
+            "Versions",
+            SecretId=secret,
+            IncludeDeprecated=True,
+        )
+        stages = {each["VersionId"]: each.get("VersionStages") or [] for each in versions}
+        if _CURRENT in stages.get(identifier, ()):
+            continue
+        current = next((each for each, has in stages.items() if _CURRENT in has), "none")
+        yield Finding(
+            version.address,
+            Event.CHANGED if identifier in stages else Event.DELETED,
+            "version_stages" if identifier in stages else "",
+            f"{identifier} is {_CURRENT}",
+            f"{current} is {_CURRENT}",
+            Severity.HIGH,
+            ("Somebody gave the secret another value; whoever uses it may not know.",),
+            outlook=STAYS,
+        )
