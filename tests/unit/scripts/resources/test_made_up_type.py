@@ -13,7 +13,7 @@ from scripts.aws.account import AwsAccount, Caller
 from scripts.commands.destroy.decision import Mode, decide
 from scripts.commands.diagram.building import picture_of
 from scripts.commands.drift.differing import is_noise
-from scripts.commands.drift.finding import Severity, of_attribute, of_deletion
+from scripts.commands.drift.finding import Severity, severity_of_attribute, severity_of_deletion
 from scripts.commands.scan import own
 from scripts.preflight.checks.permissions import permissions
 from scripts.preflight.subject import Subject
@@ -112,8 +112,11 @@ def test_plan_tells_what_its_deletion_and_its_rules_mean() -> None:
 @pytest.mark.usefixtures("catalogued")
 def test_drift_knows_how_much_it_matters_and_what_changes_by_itself() -> None:
     moved = Change(ADDRESS, TYPE, ("update",), before={"delay": 0}, after={"delay": 9})
-    assert of_attribute(moved, Difference("delay", "delay", 0, 9), (), "intake") is Severity.HIGH
-    assert of_deletion(moved, (), "intake") is Severity.CRITICAL
+    assert (
+        severity_of_attribute(moved, Difference("delay", "delay", 0, 9), (), "intake")
+        is Severity.HIGH
+    )
+    assert severity_of_deletion(moved, (), "intake") is Severity.CRITICAL
     counted = Change(ADDRESS, TYPE, ("update",), before={"messages": 1}, after={"messages": 2})
     assert is_noise(counted, Difference("messages", "messages", 1, 2))
 
