@@ -8,8 +8,8 @@ from scripts.pricing.assumptions import LEVELS, TYPICAL, Assumptions
 from scripts.pricing.prices import ASSUMED, Price, PriceTable
 from scripts.resources import known
 from scripts.resources.facets.charge import Charge, Free, NoPriceError, Situation
-from scripts.terraform.documents.component import origin_of
-from scripts.terraform.documents.configuration import REMOTE_STATE, WHOLE, Configuration, Resource
+from scripts.terraform.documents.component import Components
+from scripts.terraform.documents.configuration import REMOTE_STATE, Configuration, Resource
 
 Levels = Mapping[str, float]
 
@@ -79,6 +79,7 @@ def estimate(
     configuration: Configuration, prices: PriceTable, assumptions: Assumptions
 ) -> Estimate:
     """Price every resource. Raises UnpricedError naming each that has no price."""
+    components = Components.read(configuration.document)
     managed = [each for each in configuration.resources if each.mode == "managed"]
     situations = [Situation(configuration, assumptions, level) for level in LEVELS]
     lines: list[Line] = []
@@ -86,7 +87,8 @@ def estimate(
     problems: list[str] = []
     for resource in managed:
         try:
-            found = list(_lines(resource, situations, prices))
+            component = _component(resource, configuration, components)
+            found = list(_lines(resource, component, situations, prices))
         except NoPriceError as missing:
             problems.append(f"{resource.address}: no price for {missing}")
             continue
@@ -106,7 +108,7 @@ def estimate(
 
 
 def _lines(
-    resource: Resource, situations: list[Situation], prices: PriceTable
+    resource: Resource, component: str, situations: list[Situation], prices: PriceTable
 ) -> Iterator[Line | Free]:
     """The charges of one resource, those of all levels in one line for each meter."""
     rule = known(resource.type).charge
@@ -125,7 +127,6 @@ def _lines(
             continue
         for charge in charges:
             _add(quantities, reasons, charge, situation.level)
-    component = _component(resource.address, situations[0].configuration)
     for meter, by_level in quantities.items():
         if any(by_level.values()):
             levels = {level: by_level.get(level, 0.0) for level in LEVELS}
@@ -141,8 +142,7 @@ def _add(
         reasons[charge.meter] = charge.why
 
 
-def _component(address: str, configuration: Configuration) -> str:
-    component = origin_of(address, configuration.environment).component
-    if component == WHOLE and configuration.environment == REMOTE_STATE:
+def _component(resource: Resource, configuration: Configuration, components: Components) -> str:
+    if configuration.environment == REMOTE_STATE:
         return REMOTE_STATE
-    return component
+    return components.of(resource.address)

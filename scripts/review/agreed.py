@@ -48,7 +48,7 @@ def review_continued(
 
     Raises PlanError.
     """
-    first = review(document, allowed)
+    first = review(document, allowed, configuration)
     noted = _noted(directory)
     agreed = [
         each.address
@@ -63,12 +63,14 @@ def review_continued(
         and passes_in_a_first_apply(first.plan, each.judged.change)
     ]
     for addresses, why in (
-        (agreed, "were agreed to before an apply that did not finish"),
-        (unserved, "continue a first deployment, of which no service exists yet"),
+        (agreed, "were approved before an apply that did not complete"),
+        (unserved, "continue a first deployment whose service does not exist yet"),
     ):
         if addresses:
             steps.console.print(f"{len(addresses)} changes {why}.", soft_wrap=True)
-    return review(document, [*allowed, *agreed, *unserved]) if agreed or unserved else first
+    if not agreed and not unserved:
+        return first
+    return review(document, [*allowed, *agreed, *unserved], configuration)
 
 
 def _has_no_service(plan: Plan) -> bool:

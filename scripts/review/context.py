@@ -29,7 +29,7 @@ CHOSEN_NAMES = {
 
 
 @dataclass(frozen=True)
-class Surroundings:
+class Context:
     """The other resources of a plan or, for drift, of a state.
 
     existing: attributes of all resources by address, before any of the changes.
@@ -42,20 +42,20 @@ class Surroundings:
     account: str = ""
 
     @classmethod
-    def of_plan(cls, plan: Plan) -> "Surroundings":
+    def of_plan(cls, plan: Plan) -> "Context":
         """As planning found them."""
         changes = tuple(each for each in plan.changes if each.mode == MANAGED)
         found = {each.address: each.before for each in changes if each.exists and not each.deposed}
         return cls({**plan.existing, **found}, changes, plan.references, plan.account)
 
     @classmethod
-    def of_drift(cls, plan: Plan) -> "Surroundings":
+    def of_drift(cls, plan: Plan) -> "Context":
         """As the state has them; out-of-band changes happened to each on its own."""
-        around = cls.of_plan(plan)
+        context = cls.of_plan(plan)
         drifted = {each.address: each.before for each in plan.drift}
-        return replace(around, existing={**around.existing, **drifted}, changes=())
+        return replace(context, existing={**context.existing, **drifted}, changes=())
 
-    def as_if_new(self) -> "Surroundings":
+    def as_if_new(self) -> "Context":
         """As they would be if the plan made all that exists, as a first apply does."""
         made = {
             address: Change(address, _type(address), ("create",), after=values)

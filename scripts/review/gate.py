@@ -1,14 +1,13 @@
 """Reviews a plan: which changes are harmless, and which somebody has to allow."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from scripts.review import Judged, Kind, Plan, judge_drift, judge_plan, read_plan
-from scripts.terraform.documents.component import origin_of
-from scripts.terraform.documents.configuration import PRODUCTION, REMOTE_STATE, STATE_PURPOSE
+from scripts.terraform.documents.component import Components
 
 NOTHING, PROBLEMS, CHANGES, STOPPED = 0, 1, 2, 3
 # Worst first; what takes longest to undo comes before what is made anew in a minute.
@@ -17,7 +16,10 @@ _ACTIONS = ("delete", "replace", "forget", "update", "create", "import", "move",
 
 @dataclass(frozen=True)
 class Item:
-    """One change with its verdicts, what made it, and whether it was allowed by its address."""
+    """One change with its verdicts, and whether it was allowed by its address.
+
+    component, file: what made it; empty where that is not known.
+    """
 
     judged: Judged
     component: str
@@ -95,15 +97,21 @@ class Review:
         return CHANGES if something else NOTHING
 
 
-def review(document: Any, allowed: Collection[str] = ()) -> Review:
+def review(
+    document: Any,
+    allowed: Collection[str] = (),
+    configuration: Mapping[str, Any] | None = None,
+) -> Review:
     """Review what `terraform show -json PLAN` printed.
 
-    allowed: addresses whose changes may happen; one that needs no word is a problem of the review.
+    allowed: addresses whose changes may happen; one that does not require it is a problem of the
+    review. configuration: the cdk.tf.json that the plan was made from, which knows the components.
     Raises PlanError.
     """
     plan = read_plan(document)
     judged = judge_plan(plan)
-    items = sorted((_item(each, plan, allowed) for each in judged), key=_order)
+    components = Components.read(configuration or {})
+    items = sorted((_item(each, components, allowed) for each in judged), key=_order)
     unused = set(allowed) - {each.change.address for each in judged if each.needs_allow}
     return Review(
         plan,
@@ -113,11 +121,11 @@ def review(document: Any, allowed: Collection[str] = ()) -> Review:
     )
 
 
-def _item(judged: Judged, plan: Plan, allowed: Collection[str]) -> Item:
+def _item(judged: Judged, components: Components, allowed: Collection[str]) -> Item:
     address = judged.change.address
-    of_state = plan.tags.get("Purpose") == STATE_PURPOSE
-    origin = origin_of(address.partition("[")[0], REMOTE_STATE if of_state else PRODUCTION)
-    return Item(judged, origin.component, origin.file, judged.needs_allow and address in allowed)
+    component = components.of(address)
+    file = components.file(address) if component else ""
+    return Item(judged, component, file, judged.needs_allow and address in allowed)
 
 
 def _order(item: Item) -> tuple[object, ...]:
@@ -128,20 +136,24 @@ def _order(item: Item) -> tuple[object, ...]:
 
 def _problems(plan: Plan) -> Iterable[str]:
     if plan.errored:
-        yield "Terraform could not finish this plan, so it does not list all. Fix its errors first."
-    if plan.deferred:
-        yield f"Terraform puts off to another plan: {', '.join(plan.deferred)}."
-    elif not plan.complete and not plan.errored:
         yield (
-            "This plan leaves out changes that have to follow, as with -target. "
-            "Review a plan of everything."
+            "Terraform could not complete this plan, so it is not a full list of changes. "
+            "Fix its errors first."
         )
+    if plan.deferred:
+        yield f"Terraform defers to another plan: {', '.join(plan.deferred)}."
+    elif not plan.complete and not plan.errored:
+        yield ("This plan omits changes that must follow, as with -target. Review a complete plan.")
 
 
 def _unused(addresses: Iterable[str], judged: Collection[Judged]) -> Iterable[str]:
     changed = {each.change.address for each in judged}
     waiting = sorted({each.change.address for each in judged if each.needs_allow})
     for address in addresses:
-        why = "its change needs no word" if address in changed else "the plan does not change it"
+        why = (
+            "the change does not require --allow"
+            if address in changed
+            else "the plan does not change it"
+        )
         accepted = f"Accepted: {', '.join(waiting)}." if waiting else "Nothing needs --allow here."
         yield f"--allow {address}: {why}. {accepted}"

@@ -4,48 +4,45 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from scripts.resources import known
-from scripts.review.context import Surroundings
+from scripts.review.context import Context
 from scripts.review.rules import (
     backup_plans,
     containers,
     database,
-    documents,
     everywhere,
     expiration,
     firewall,
-    images,
     listeners,
+    network_exposure,
+    policies,
     recording,
-    roles,
     security_groups,
     watching,
 )
-from scripts.review.rules import network_exposure as ways_in
 from scripts.review.rules.attribute import judge as judge_rule
-from scripts.review.rules.deletion import judge_deletion
+from scripts.review.rules.deletion import goes_with_its_owner, judge_deletion
 from scripts.review.rules.imports import is_artefact
-from scripts.review.rules.ownership import goes_with_its_owner
 from scripts.review.verdict import Kind, Verdict
 from scripts.terraform.documents.change import Change
 from scripts.terraform.documents.plan import Plan
 from scripts.terraform.documents.plan_document import MANAGED
 
-Judge = Callable[[Change, Surroundings], Iterator[Verdict]]
+Judge = Callable[[Change, Context], Iterator[Verdict]]
 JUDGES: tuple[Judge, ...] = (
     backup_plans.judge,
     containers.judge,
     database.instances,
     database.parameters,
     database.default_parameters,
-    documents.judge,
-    documents.elsewhere,
-    roles.inline_policies,
-    roles.managed_policies,
-    roles.attachments,
+    policies.judge,
+    policies.elsewhere,
+    policies.inline_policies,
+    policies.managed_policies,
+    policies.attachments,
     expiration.judge,
     firewall.judge,
     firewall.ip_sets,
-    images.expiry,
+    containers.image_expiry,
     listeners.listeners,
     listeners.listener_rules,
     recording.trail,
@@ -54,7 +51,7 @@ JUDGES: tuple[Judge, ...] = (
     recording.stacks,
     security_groups.judge,
     watching.events,
-    *ways_in.JUDGES,
+    *network_exposure.JUDGES,
 )
 
 
@@ -81,10 +78,10 @@ def judge_plan(plan: Plan) -> tuple[Judged, ...]:
 
     Changes that only move or import a resource are among them, reads of data are not.
     """
-    around = Surroundings.of_plan(plan)
+    context = Context.of_plan(plan)
     return tuple(
-        Judged(change, judge(change, around))
-        for change in around.changes
+        Judged(change, judge(change, context))
+        for change in context.changes
         if change.action != "no-op" or change.previous_address or change.import_id
     )
 
@@ -93,8 +90,8 @@ def passes_in_a_first_apply(plan: Plan, change: Change) -> bool:
     """Whether a creation needs nobody's word if all that it refers to is as new as itself."""
     if change.action != "create":
         return False
-    around = Surroundings.of_plan(plan)
-    verdicts = judge(around.made_anew(change), around.as_if_new())
+    context = Context.of_plan(plan)
+    verdicts = judge(context.made_anew(change), context.as_if_new())
     return not any(verdict.kind.needs_allow for verdict in verdicts)
 
 
@@ -103,17 +100,17 @@ def judge_drift(plan: Plan) -> tuple[Judged, ...]:
 
     What differs only in being absent or empty is left out.
     """
-    around = Surroundings.of_drift(plan)
+    context = Context.of_drift(plan)
     return tuple(
-        Judged(change, judge(change, around))
+        Judged(change, judge(change, context))
         for change in plan.drift
         if change.mode == MANAGED and (change.action == "delete" or change.differences)
     )
 
 
-def judge(change: Change, around: Surroundings) -> tuple[Verdict, ...]:
+def judge(change: Change, context: Context) -> tuple[Verdict, ...]:
     """All verdicts on one change, worst first."""
-    if change.action in ("no-op", "read") or goes_with_its_owner(change, around):
+    if change.action in ("no-op", "read") or goes_with_its_owner(change, context):
         return ()
     entry = known(change.type)
     found = [
@@ -121,9 +118,9 @@ def judge(change: Change, around: Surroundings) -> tuple[Verdict, ...]:
         *(
             verdict
             for rule in (*everywhere.RULES, *entry.rules)
-            for verdict in judge_rule(rule, change, around)
+            for verdict in judge_rule(rule, change, context)
         ),
-        *(verdict for judge_ in JUDGES for verdict in judge_(change, around)),
+        *(verdict for judge_ in JUDGES for verdict in judge_(change, context)),
     ]
     judged = dict.fromkeys(each for each in found if not is_artefact(change, each))
     return tuple(sorted(judged, key=lambda verdict: verdict.kind.rank))

@@ -9,6 +9,7 @@ from scripts.commands.cost.sheet import Row, Sheet, money, quantity, signed, uni
 from scripts.pricing.assumptions import LEVELS, LOW, TYPICAL, Assumptions
 from scripts.pricing.estimate import Estimate, Line
 from scripts.pricing.prices import ASSUMED, Price, prices_of
+from scripts.terraform.documents.component import UNKNOWN
 
 HEADER = ("Charge", "Quantity", "Unit price", "Low", "Typical", "High")
 NUMBERS = (1, 3, 4, 5)
@@ -25,7 +26,7 @@ def estimate_sheet(estimate: Estimate, *, every_resource: bool) -> Sheet:
     ordered = sorted(parts, key=lambda part: -sum(line.usd(TYPICAL) for line in parts[part]))
     rows: list[Row] = []
     for part in ordered:
-        rows.append(_row(part, "", "", parts[part], strong=True))
+        rows.append(_row(part or UNKNOWN, "", "", parts[part], strong=True))
         rows += _each(parts[part]) if every_resource else _together(parts[part])
     rows.append(_row("Total", "", "", list(estimate.lines), strong=True))
     return Sheet(_title(estimate), HEADER, rows, notes(estimate), NUMBERS)

@@ -23,6 +23,7 @@ from scripts.inventory import Scope, survey
 from scripts.inventory.data_asset import DataAsset
 from scripts.resources.facets.found import Found
 from scripts.terraform.backend.orphans import warn_of_orphaned_states
+from scripts.terraform.documents.component import Components
 from scripts.terraform.documents.state import StateResources
 from scripts.terraform.working_directory import WorkingDirectory, open_working_directory
 
@@ -144,7 +145,10 @@ class Destroy:
         if decision.goes or missing or foreign:
             place = f"{scope.account.region}, account {scope.account_id}; {mode.value}"
             found = self.result.announced
-            print_announcement(scope.deployment, place, identity.reasons, decision, found, console)
+            components = Components.read(scope.configuration)
+            print_announcement(
+                scope.deployment, place, identity.reasons, decision, found, components, console
+            )
         if missing:
             console.print(
                 f"\nFirst, {len(missing)} resources of an interrupted deployment are "

@@ -1,7 +1,7 @@
 """Reports of a destroy: its announcement, and its result."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +11,7 @@ from rich.markup import escape
 from scripts.cli.steps import Step
 from scripts.commands.destroy.decision import Decision, Mode
 from scripts.commands.destroy.forecast import Forecast, Row, title_of
-from scripts.terraform.documents.component import origin_of
+from scripts.terraform.documents.component import UNKNOWN, Components
 
 _REASONS = 6
 _UNPRICED = "no prices for {}: openemr cost lists the Regions that it has prices for"
@@ -66,6 +66,7 @@ def print_announcement(
     reasons: Sequence[str],
     decision: Decision,
     found: Forecast,
+    components: Components,
     console: Console,
 ) -> None:
     """Production or evaluation and why, what goes, what is lost, and what stays at which price."""
@@ -75,8 +76,8 @@ def print_announcement(
     if len(reasons) > _REASONS:
         console.print(f"  and {len(reasons) - _REASONS} more reasons", soft_wrap=True)
     console.print(f"\n[bold]Deleted[/bold]: {len(decision.goes)} resources", soft_wrap=True)
-    for component, count in sorted(Counter(_components(decision.goes)).items()):
-        console.print(f"  {count:>4}  {escape(component)}", soft_wrap=True)
+    for component, count in sorted(Counter(map(components.of, decision.goes)).items()):
+        console.print(f"  {count:>4}  {escape(component or UNKNOWN)}", soft_wrap=True)
     if found.lost:
         console.print("\n[bold red]Deleted permanently, with all its data[/bold red]")
         for asset in found.lost:
@@ -106,10 +107,6 @@ def _price(row: Row) -> str:
 def _said(row: Row) -> str:
     amount = f" ({row.asset.amount})" if row.asset.amount else ""
     return f"{row.title} {row.asset.name}{amount}: {row.why}"
-
-
-def _components(addresses: Iterable[str]) -> list[str]:
-    return [origin_of(address.partition("[")[0], "production").component for address in addresses]
 
 
 def _refusals(name: str) -> str:

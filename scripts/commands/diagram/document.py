@@ -9,6 +9,7 @@ from scripts.commands.diagram.drawing import draw
 from scripts.commands.diagram.layout import lay_out
 from scripts.commands.reference_deployment import REFERENCE
 from scripts.project import ROOT
+from scripts.terraform.documents.component import Components
 from scripts.terraform.documents.configuration import Configuration, read_configuration
 
 PICTURES = {
@@ -21,7 +22,7 @@ _DEPLOYMENT = "production"
 def render(configuration: Configuration, *, full: bool) -> str:
     """The SVG of `configuration`."""
     picture = picture_of(configuration, full=full)
-    return draw(picture, lay_out(picture), configuration.environment)
+    return draw(picture, lay_out(picture), Components.read(configuration.document))
 
 
 def reference_configuration() -> Configuration:

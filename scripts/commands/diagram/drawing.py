@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 
 from scripts.commands.diagram.layout import NODE_HEIGHT, EdgePath, Frame, Layout
 from scripts.commands.diagram.picture import Node, Picture
-from scripts.terraform.documents.component import origin_of
+from scripts.terraform.documents.component import Components
 
 INK, PALE, PAPER = "#232f3e", "#5a6b7b", "#ffffff"
 # Kind of edge -> colour, dashes, what the legend says.
@@ -66,7 +66,7 @@ def legend_height(picture: Picture) -> float:
 
 
 def add_legend(
-    root: ET.Element, picture: Picture, left: float, top: float, environment: str
+    root: ET.Element, picture: Picture, left: float, top: float, components: Components
 ) -> None:
     """Lines in one row, keys in rows below."""
     x = left
@@ -84,13 +84,11 @@ def add_legend(
         row, column = divmod(index, _KEYS_IN_A_ROW)
         place, middle = left + 8 + 270 * column, top + 26 + _LEGEND_ROW * row
         add_badge(root, place, middle, key)
-        add_text(
-            root, place + 14, middle + 4, _key_name(address, environment), size=12.5, fill=PALE
-        )
+        add_text(root, place + 14, middle + 4, _key_name(address, components), size=12.5, fill=PALE)
 
 
-def _key_name(address: str, environment: str) -> str:
-    component = origin_of(address, environment).component
+def _key_name(address: str, components: Components) -> str:
+    component = components.of(address).replace("/", "_")
     role = address.partition(".")[2].removeprefix(f"{component}_")
     return f"encrypted by the KMS key `{role}`"
 
@@ -109,7 +107,7 @@ _FRAMES = {
 _TITLE_COLUMNS, _DETAIL_COLUMNS = 17, 22
 
 
-def draw(picture: Picture, layout: Layout, environment: str) -> str:
+def draw(picture: Picture, layout: Layout, components: Components) -> str:
     """The SVG of `picture` as it is laid out; the same text for the same picture."""
     legend = legend_height(picture)
     width = max(layout.width, 760) + 2 * _MARGIN
@@ -138,7 +136,7 @@ def draw(picture: Picture, layout: Layout, environment: str) -> str:
         _node(scene, picture.nodes[id_], x, y, picture.keys)
     for path in layout.paths:
         _label(scene, path)
-    add_legend(root, picture, _MARGIN, height - legend, environment)
+    add_legend(root, picture, _MARGIN, height - legend, components)
     ET.indent(root)
     return ET.tostring(root, encoding="unicode") + "\n"
 

@@ -7,7 +7,7 @@ from typing import Any
 from scripts.resources import known
 from scripts.resources.entry import ResourceType
 from scripts.resources.facets.picture import Icon, NotDrawn, PartOf
-from scripts.terraform.documents.component import origin_of
+from scripts.terraform.documents.component import Components
 from scripts.terraform.documents.configuration import REFERENCE, Configuration, Resource, references
 
 CLIENTS, INTERNET = "clients", "internet"
@@ -57,6 +57,7 @@ class Places:
     def __init__(self, configuration: Configuration, full: bool) -> None:
         self.configuration = configuration
         self._full = full
+        self._components = Components.read(configuration.document)
         self.nodes: dict[str, Node] = {}
         for resource in configuration.resources:
             self._place(resource)
@@ -146,8 +147,8 @@ class Places:
 
     def _component(self, resource: Resource) -> str:
         """Such as `audit trail`."""
-        origin = origin_of(resource.address, self.configuration.environment)
-        return origin.component.replace("_", " ").replace("/", " ")
+        component = self._components.of(resource.address)
+        return component.replace("_", " ").replace("/", " ")
 
     def _companions(self, resource: Resource, type_: str) -> list[Resource]:
         both = self.configuration.referring(resource, type_)

@@ -15,7 +15,7 @@ from scripts.cli.steps import Steps
 from scripts.commands.drift.comparison import Comparison, compare, nothing_compared
 from scripts.commands.drift.coverage import Coverage
 from scripts.commands.drift.finding import Severity
-from scripts.commands.drift.ignored import FILE, Entry, IgnoredError, read_ignored
+from scripts.commands.drift.ignored import FILE, Entry, read_ignored
 from scripts.commands.drift.refresh import refresh
 from scripts.commands.drift.report import as_json as as_data
 from scripts.commands.drift.report import as_markdown, print_comparison
@@ -59,7 +59,7 @@ def drift(
     codes: 0 no drift; 2 drift; 1 wrong options or settings, or the comparison could not be
     completed, such as with a state that is empty or has lost resources; 130 interrupted.
     """
-    with exit_codes(wrong=FAILED, refusals=(IgnoredError,)):
+    with exit_codes(wrong=FAILED):
         day = _day(today)
         if as_json and str(markdown) == _STANDARD_OUTPUT:
             raise InvalidInputError("--json and --markdown -: standard output holds only one.")

@@ -1,7 +1,7 @@
 """The comparison of a deployment's state with what AWS has."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from scripts.aws.account import AwsAccount
@@ -12,6 +12,7 @@ from scripts.commands.drift.ignored import Entry, sort_out
 from scripts.commands.drift.refresh import Refreshed, Resources
 from scripts.commands.drift.unmanaged import read_unmanaged
 from scripts.review import Plan, read_plan
+from scripts.terraform.documents.component import Components
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class Comparison:
     problems: tuple[str, ...] = ()
     configured: int = 0
     missing: tuple[str, ...] = ()
+    components: Components = field(default_factory=Components)
 
     @property
     def counts(self) -> dict[str, int]:
@@ -71,7 +73,7 @@ def compare(
     resources = Resources(refreshed.document, refreshed.left_out)
     plan = read_plan(refreshed.document)
     outlook = Outlook(plan.changes if refreshed.planned else None)
-    differing = find_differing(plan, resources, outlook)
+    differing = find_differing(plan, resources, outlook, coverage.components)
     beside, problems = read_unmanaged(resources, account)
     findings = sorted((*differing.findings, *beside), key=lambda each: each.order)
     outcome = sort_out(entries, coverage.deployment, findings, today)
@@ -91,6 +93,7 @@ def compare(
         problems=(*coverage.problems, *problems),
         configured=len(coverage.configured),
         missing=tuple(coverage.missing),
+        components=coverage.components,
     )
 
 

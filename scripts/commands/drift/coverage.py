@@ -6,12 +6,13 @@ nothing, so that an empty state, or a part of one, would look like a deployment 
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from scripts.adoption.search import Orphans, Search
 from scripts.aws.account import AwsAccount
 from scripts.resources import is_made_again
+from scripts.terraform.documents.component import Components
 from scripts.terraform.documents.state import StateResources
 
 # With less of the configuration than this, something else is wrong than settings not deployed yet.
@@ -24,12 +25,13 @@ class Coverage:
     """What of the configuration the state holds.
 
     configured: the arguments of each managed resource, by address. held: addresses in the state.
-    orphans: what AWS has of the others.
+    components: of the configured resources. orphans: what AWS has of the others.
     """
 
     deployment: str
     configured: Mapping[str, Mapping[str, Any]]
     held: frozenset[str]
+    components: Components
     orphans: Orphans = field(default_factory=Orphans)
 
     @classmethod
@@ -47,10 +49,11 @@ class Coverage:
             for name, arguments in resources.items()
         }
         held = frozenset(StateResources.of(state).by_address)
-        covered = cls(deployment, configured, held & configured.keys())
+        components = Components.read(configuration)
+        covered = cls(deployment, configured, held & configured.keys(), components)
         if covered.missing and not covered.is_too_little:
             found = Search(configuration, state, account).run()
-            return cls(deployment, configured, covered.held, found)
+            return replace(covered, orphans=found)
         return covered
 
     @property

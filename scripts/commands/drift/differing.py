@@ -16,9 +16,9 @@ from scripts.commands.drift.refresh import Resources
 from scripts.resources import known
 from scripts.resources.facets.drift import ShownBy
 from scripts.review import Change, Difference, Judged, Plan, judge_drift
-from scripts.review.context import Surroundings
+from scripts.review.context import Context
 from scripts.review.judge import judge
-from scripts.terraform.documents.component import origin_of
+from scripts.terraform.documents.component import Components
 from scripts.terraform.documents.differences import pair_up
 from scripts.terraform.documents.plan_document import MANAGED
 
@@ -168,7 +168,9 @@ class Differing:
     owned: tuple[tuple[Finding, str], ...]
 
 
-def find_differing(plan: Plan, resources: Resources, outlook: Outlook) -> Differing:
+def find_differing(
+    plan: Plan, resources: Resources, outlook: Outlook, components: Components
+) -> Differing:
     """Every out-of-band change in a plan, normal or refresh-only."""
     judged = [*judge_drift(plan), *_judged_by_blocks(plan)]
     deleted = [each.change for each in judged if each.change.is_gone]
@@ -177,10 +179,11 @@ def find_differing(plan: Plan, resources: Resources, outlook: Outlook) -> Differ
     owned: list[tuple[Finding, str]] = []
     for each in judged:
         if each.change.is_gone:
-            findings.append(_deletion(each, plan, outlook))
+            findings.append(_deletion(each, outlook, components.of(each.change.address)))
             continue
         for name, differences in _by_attribute(each.change, mirrors):
-            finding = _attribute(each, name, differences, plan, outlook)
+            component = components.of(each.change.address)
+            finding = _attribute(each, name, differences, outlook, component)
             if is_number_of_tasks(each.change, differences[0]):
                 limits = bounds(each.change, resources)
                 if limits and limits[0] <= differences[0].after <= limits[1]:
@@ -195,11 +198,11 @@ def find_differing(plan: Plan, resources: Resources, outlook: Outlook) -> Differ
 
 def _judged_by_blocks(plan: Plan) -> Iterator[Judged]:
     """Changes of nothing but blocks without contents, which `judge_drift` leaves out."""
-    around = Surroundings.of_drift(plan)
+    context = Context.of_drift(plan)
     for change in plan.drift:
         unseen = change.mode == MANAGED and not change.is_gone and not change.differences
         if unseen and block_differences(change):
-            yield Judged(change, judge(change, around))
+            yield Judged(change, judge(change, context))
 
 
 def _by_attribute(change: Change, mirrors: Mirrors) -> Iterator[tuple[str, Sequence[Difference]]]:
@@ -215,14 +218,11 @@ def _by_attribute(change: Change, mirrors: Mirrors) -> Iterator[tuple[str, Seque
 
 
 def _attribute(
-    judged: Judged, name: str, differences: Sequence[Difference], plan: Plan, outlook: Outlook
+    judged: Judged, name: str, differences: Sequence[Difference], outlook: Outlook, component: str
 ) -> Finding:
     change = judged.change
     verdicts = [each for each in judged.verdicts if _first_name(each.attribute) in (name, "")]
-    ranks = [
-        severity_of_attribute(change, each, verdicts, _component(change, plan))
-        for each in differences
-    ]
+    ranks = [severity_of_attribute(change, each, verdicts, component) for each in differences]
     only = differences[0] if len(differences) == 1 else None
     path = only.path if only else name
     return Finding(
@@ -238,7 +238,7 @@ def _attribute(
     )
 
 
-def _deletion(judged: Judged, plan: Plan, outlook: Outlook) -> Finding:
+def _deletion(judged: Judged, outlook: Outlook, component: str) -> Finding:
     change = judged.change
     return Finding(
         address=change.address,
@@ -246,14 +246,10 @@ def _deletion(judged: Judged, plan: Plan, outlook: Outlook) -> Finding:
         attribute="",
         before=str(change.before.get("name") or change.before.get("id") or change.address),
         after="gone",
-        severity=severity_of_deletion(change, judged.verdicts, _component(change, plan)),
+        severity=severity_of_deletion(change, judged.verdicts, component),
         reasons=tuple(dict.fromkeys(each.reason for each in judged.verdicts)),
         outlook=outlook.of_deletion(change),
     )
-
-
-def _component(change: Change, plan: Plan) -> str:
-    return origin_of(change.address, plan.environment).component
 
 
 def _first_name(path: str) -> str:

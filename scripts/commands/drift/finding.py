@@ -104,8 +104,8 @@ _COSMETIC = frozenset(
         *("tags", "tags_all"),
     )
 )
-# Components whose every part is evidence.
-_EVIDENCE = ("audit_trail",)
+# Components whose every part is evidence; so is what may belong to one, its component unknown.
+_EVIDENCE = ("audit_trail", "")
 # Access, encryption, backups and evidence, of whatever type.
 _CRITICAL = frozenset(
     (

@@ -10,7 +10,7 @@ from rich.markup import escape
 
 from scripts.commands.drift.comparison import Comparison
 from scripts.commands.drift.finding import Finding, Severity
-from scripts.terraform.documents.component import Origin, origin_of
+from scripts.terraform.documents.component import UNKNOWN
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,8 @@ class Drifted:
     """A resource, what made it, and its findings, worst first."""
 
     address: str
-    origin: Origin
+    component: str
+    file: str
     findings: tuple[Finding, ...]
 
     @property
@@ -32,13 +33,12 @@ def by_resource(comparison: Comparison) -> list[Drifted]:
     groups: dict[str, list[Finding]] = {}
     for each in comparison.findings:
         groups.setdefault(each.address, []).append(each)
+    components = comparison.components
     drifted = [
-        Drifted(address, origin_of(address, comparison.environment), tuple(found))
+        Drifted(address, components.of(address), components.file(address), tuple(found))
         for address, found in groups.items()
     ]
-    return sorted(
-        drifted, key=lambda each: (each.severity.rank, each.origin.component, each.address)
-    )
+    return sorted(drifted, key=lambda each: (each.severity.rank, each.component, each.address))
 
 
 def headline(comparison: Comparison) -> str:
@@ -96,7 +96,7 @@ def _print(console: Console, line: str) -> None:
 
 
 def _resource(drifted: Drifted) -> Iterator[str]:
-    component = f"[dim]{escape(drifted.origin.component)}[/dim]"
+    component = f"[dim]{escape(drifted.component or UNKNOWN)}[/dim]"
     yield f"[bold]{escape(drifted.address)}[/bold]  {component}"
     for finding in drifted.findings:
         colour = _COLOURS[finding.severity]
@@ -183,7 +183,7 @@ def _head(comparison: Comparison) -> Iterator[str]:
 
 def _markdown_resource(drifted: Drifted) -> Iterator[str]:
     yield f"### {_code(drifted.address)}\n"
-    yield f"{drifted.severity.value}, made by {_code(drifted.origin.file)}\n"
+    yield f"{drifted.severity.value}, made by {_code(drifted.file)}\n"
     for finding in drifted.findings:
         yield f"- **{finding.severity.value}** {_code(verb(finding))}{_values(finding, _code)}"
         yield from (f"  {_plain(reason)}" for reason in finding.reasons)
@@ -233,8 +233,8 @@ def as_json(comparison: Comparison) -> dict[str, Any]:
             {
                 "address": each.address,
                 "type": each.findings[0].type,
-                "component": each.origin.component,
-                "file": each.origin.file,
+                "component": each.component,
+                "file": each.file,
                 "severity": each.severity.value,
                 "findings": [_finding_data(finding) for finding in each.findings],
             }

@@ -78,7 +78,7 @@ def scan(
         raise typer.Exit(_WRONG) from wrong
     except Exception as broken:
         # A scan that breaks must never look clean, nor like findings.
-        typer.echo(f"The scan itself failed: {type(broken).__name__}: {broken}", err=True)
+        typer.echo(f"The scan failed: {type(broken).__name__}: {broken}", err=True)
         raise typer.Exit(_WRONG) from broken
     _show(results, as_json=as_json, verbose=verbose)
     raise typer.Exit(_FINDINGS if any(each.findings for each in results) else 0)
@@ -88,10 +88,10 @@ def _results(names: list[str], exceptions: Path | None, today: date) -> list[Res
     entries = read_exceptions(exceptions or FILE)
     stock.start()
     steps = Steps()
-    with steps.step("read", "Read what Terraform is going to make") as step:
+    with steps.step("read", "Read the Terraform configuration") as step:
         subjects = find_subjects(names)
         step.update(", ".join(each.name for each in subjects))
-    with steps.step("judge", "Judge it"):
+    with steps.step("judge", "Run checks"):
         return [scan_configuration(each, entries, today) for each in subjects]
 
 

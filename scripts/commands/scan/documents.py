@@ -2,11 +2,20 @@
 
 from collections.abc import Iterator
 
-from scripts.resources import CATALOGUE
+from scripts.resources import CATALOGUE, made
 from scripts.resources.entry import ResourceType
 from scripts.resources.facets.policies import Bearer
 from scripts.terraform.documents.configuration import Configuration, Resource
 from scripts.terraform.documents.embedded import Statement, statements_in
+
+
+def made_resources(
+    configuration: Configuration,
+) -> Iterator[tuple[ResourceType, Resource]]:
+    """Every resource of a type that stacks make, with the type's entry in the catalogue."""
+    for entry in made():
+        for resource in configuration.of(entry.name):
+            yield entry, resource
 
 
 def policy_attributes(*bearers: Bearer) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from scripts.commands.scan.unjudged import Unjudged
-from scripts.terraform.documents.component import Origin, origin_of
+from scripts.terraform.documents.component import Components
 
 CHECKOV, OWN, EXCEPTIONS = "checkov", "openemr", "exceptions"
 
@@ -46,10 +46,7 @@ class Result:
     findings: tuple[Finding, ...]
     excepted: tuple[Excepted, ...]
     unjudged: tuple[Unjudged, ...] = ()
-
-    def origin(self, finding: Finding) -> Origin:
-        """The file and component that made what the finding is about."""
-        return origin_of(finding.address, self.environment)
+    components: Components = field(default_factory=Components)
 
     @property
     def exceptions(self) -> int:

@@ -8,6 +8,7 @@ from scripts.commands.scan.exceptions import Entry, apply_exceptions
 from scripts.commands.scan.finding import Result
 from scripts.commands.scan.policy import all_policies
 from scripts.commands.scan.unjudged import unjudged
+from scripts.terraform.documents.component import Components
 from scripts.terraform.documents.configuration import Configuration
 
 
@@ -36,4 +37,5 @@ def scan_configuration(
         findings=tuple(sorted(findings)),
         excepted=tuple(sorted(excepted, key=lambda each: each.finding)),
         unjudged=unjudged(configuration),
+        components=Components.read(configuration.document),
     )

@@ -2,13 +2,16 @@
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
 from scripts.terraform.documents.configuration import Configuration, Violation
 
-Judge = Callable[[Configuration], Iterable[Violation]]
+__all__ = ["Configuration", "Policy", "Violation", "Violations", "all_policies", "policy"]
+
+Violations = Iterator[Violation]
+Judge = Callable[[Configuration], Violations]
 
 
 @dataclass(frozen=True)
@@ -33,12 +36,12 @@ class Policy:
 
 
 def policy(
-    number: int, sentence: str, *, hipaa: Iterable[str] = (), nag: Iterable[str] = ()
+    number: int, sentence: str, *, hipaa: str = "", nag: str = ""
 ) -> Callable[[Judge], Policy]:
-    """Make the decorated function a policy, which its module offers under the function's name."""
+    """Make the decorated function a policy; `hipaa` and `nag` are separated by blanks."""
 
     def make(judge: Judge) -> Policy:
-        return Policy(f"OEMR_{number}", sentence, judge, tuple(hipaa), tuple(nag))
+        return Policy(f"OEMR_{number}", sentence, judge, tuple(hipaa.split()), tuple(nag.split()))
 
     return make
 

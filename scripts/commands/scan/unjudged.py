@@ -8,10 +8,10 @@ from scripts.resources import made
 from scripts.terraform.documents.configuration import WHOLE, Configuration
 
 AFTER_APPLY = "known only after apply"
-ABSENT = "no part of a plan"
+ABSENT = "not part of a plan"
 REMEDY = (
     "Scan the configuration that the plan was made from as well: "
-    "`openemr scan DEPLOYMENT` or its cdk.tf.json. It tells all of these."
+    "`openemr scan DEPLOYMENT` or its cdk.tf.json. That covers all of these."
 )
 # Terraform reads these from the configuration only.
 _NOT_IN_PLANS = {

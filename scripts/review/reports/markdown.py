@@ -17,6 +17,7 @@ from scripts.review.reports.wording import (
     subject,
     verdict,
 )
+from scripts.terraform.documents.component import UNKNOWN
 
 # GitHub refuses comments of more than 65,536 characters ("body is too long"); some stay free for
 # whatever posts it.
@@ -57,7 +58,7 @@ def _sections(review: Review) -> Iterable[tuple[str, int]]:
     )
     for component, group in groupby(others, key=lambda item: item.component):
         items = list(group)
-        title = f"<b>{_html(component)}</b>: {_numbers(items)}"
+        title = f"<b>{_html(component or UNKNOWN)}</b>: {_numbers(items)}"
         yield _block(title, "\n".join(map(_entry, items))), len(items)
 
 
@@ -137,7 +138,7 @@ def _how_to_allow(review: Review) -> list[str]:
     if not options or review.problems:
         return []
     listed = "\n".join(options)
-    return [f"Whoever knows that this is right adds:\n\n```\n{listed}\n```"]
+    return [f"If these changes are intended, re-run with:\n\n```\n{listed}\n```"]
 
 
 def _text(text: str) -> str:

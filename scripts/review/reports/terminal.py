@@ -20,6 +20,7 @@ from scripts.review.reports.wording import (
     subject,
     verdict,
 )
+from scripts.terraform.documents.component import UNKNOWN
 
 _STYLES = {
     Kind.DESTROYS_DATA: "bold red",
@@ -52,7 +53,7 @@ def print_review(review: Review, console: Console) -> None:
     _say(console, f"\n{mark} [bold]{escape(verdict(review))}[/bold]")
     options = allow_options(review)
     if options and not review.problems:
-        _say(console, "Whoever knows that this is right adds:")
+        _say(console, "If these changes are intended, re-run with:")
         for option in options:
             _say(console, f"  {escape(option)}")
 
@@ -63,7 +64,8 @@ def _say(console: Console, text: str) -> None:
 
 
 def _print_item(item: Item, console: Console) -> None:
-    _print_line(item, console, f"  [dim]{escape(item.component)}, {escape(item.file)}[/dim]")
+    made_by = ", ".join(filter(None, (item.component, item.file))) or UNKNOWN
+    _print_line(item, console, f"  [dim]{escape(made_by)}[/dim]")
     _print_reasons(item, console)
     lines = details(item)
     _print_lines(lines, console)
@@ -99,7 +101,7 @@ def _print_lines(lines: list[str], console: Console) -> None:
 def _print_components(items: Iterable[Item], console: Console) -> None:
     ordered = sorted(items, key=lambda item: item.component)
     for component, group in groupby(ordered, key=lambda item: item.component):
-        _say(console, f"\n[bold]{escape(component)}[/bold]")
+        _say(console, f"\n[bold]{escape(component or UNKNOWN)}[/bold]")
         for alike in _alike(group):
             for item in alike:
                 _print_line(item, console)

@@ -27,16 +27,16 @@ DONE = {
 }
 # Terraform's words, https://developer.hashicorp.com/terraform/internals/json-format, in ours.
 _BECAUSE = {
-    "replace_because_tainted": "its creation failed half-way",
+    "replace_because_tainted": "its creation was not completed",
     "replace_because_cannot_update": "it cannot be changed in place",
     "replace_by_request": "-replace asks for it",
-    "replace_by_triggers": "what it follows is replaced",
-    "delete_because_no_resource_config": "the configuration has it no longer",
-    "delete_because_wrong_repetition": "count or for_each has it no longer",
-    "delete_because_count_index": "count has it no longer",
-    "delete_because_each_key": "for_each has it no longer",
-    "delete_because_no_module": "its module is there no longer",
-    "delete_because_no_move_target": "it was moved to where nothing is",
+    "replace_by_triggers": "what triggers its replacement changes",
+    "delete_because_no_resource_config": "it is no longer in the configuration",
+    "delete_because_wrong_repetition": "it is no longer in count or for_each",
+    "delete_because_count_index": "it is no longer in count",
+    "delete_because_each_key": "it is no longer in for_each",
+    "delete_because_no_module": "its module no longer exists",
+    "delete_because_no_move_target": "it was moved to an address without a resource",
 }
 
 
@@ -114,7 +114,7 @@ def counted(review: Review) -> str:
 def verdict(review: Review) -> str:
     """The result in one sentence."""
     if review.exit_code == PROBLEMS:
-        return "Not fit to be applied."
+        return "This plan cannot be applied."
     if review.exit_code == STOPPED:
         number = len({item.address for item in review.stopped})
         changes = "1 change needs" if number == 1 else f"{number} changes need"

@@ -5,20 +5,20 @@ from typing import Any
 
 from scripts.resources.facets.changes import Rule
 from scripts.resources.facets.predicates import UNKNOWN
-from scripts.review.context import Surroundings
+from scripts.review.context import Context
 from scripts.review.verdict import Verdict
 from scripts.terraform.documents.change import Change
 from scripts.terraform.documents.masking import SENSITIVE, any_true
 
 
-def judge(rule: Rule, change: Change, around: Surroundings) -> Iterator[Verdict]:
+def judge(rule: Rule, change: Change, context: Context) -> Iterator[Verdict]:
     """The verdicts, if any. What is left to AWS is unknown in a plan, and no change of it."""
     if not change.after or not (change.stays or (rule.new_too and change.action == "create")):
         return
     steps = rule.path.split(".")
     before = value_at(change.before, steps)
     after = _after(change, steps)
-    left_to_aws = after is UNKNOWN and not around.is_configured(change, steps[0])
+    left_to_aws = after is UNKNOWN and not context.is_configured(change, steps[0])
     if left_to_aws or not rule.trend(before, after):
         return
     hidden = _is_masked(change, steps[0])
@@ -42,11 +42,14 @@ def value_at(values: Any, steps: list[str]) -> Any:
     return values
 
 
-def blocks(values: Any, name: str) -> list[Mapping[str, Any]]:
-    """The nested blocks of that name, one or many."""
-    found = values.get(name) if isinstance(values, Mapping) else None
-    found = [found] if isinstance(found, Mapping) else found
-    return [each for each in found or () if isinstance(each, Mapping)]
+def without_empty(value: Any) -> Any:
+    """The value without what is not set; the provider lists every kind of statement there is."""
+    if isinstance(value, Mapping):
+        kept = {key: without_empty(each) for key, each in value.items()}
+        return {key: each for key, each in kept.items() if each not in (None, "", [])}
+    if isinstance(value, list):
+        return [without_empty(each) for each in value]
+    return value
 
 
 def in_words(value: Any) -> str:

@@ -4,17 +4,17 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from scripts.review.context import Surroundings
-from scripts.review.rules.attribute import blocks
+from scripts.review.context import Context
 from scripts.review.verdict import LOWERS, Verdict
 from scripts.terraform.documents.change import Change
+from scripts.terraform.documents.configuration import blocks
 
 TYPE = "aws_backup_plan"
 FOREVER = float("inf")
 Rule = Mapping[str, Any]
 
 
-def judge(change: Change, _around: Surroundings) -> Iterator[Verdict]:
+def judge(change: Change, _context: Context) -> Iterator[Verdict]:
     """What the rules of a plan no longer do."""
     if change.type != TYPE or not change.stays:
         return
@@ -29,26 +29,26 @@ def judge(change: Change, _around: Surroundings) -> Iterator[Verdict]:
             for part, reason in _rule(old, after[name]):
                 yield Verdict(LOWERS, f"{place}.{part}", reason)
         elif _content(old) not in alike:
-            yield Verdict(LOWERS, place, "Copies of this kind are no longer made.")
+            yield Verdict(LOWERS, place, "Backups of this kind are no longer taken.")
 
 
 def _rule(old: Rule, new: Rule) -> Iterator[tuple[str, str]]:
     before, after = runs_a_year(str(old.get("schedule"))), runs_a_year(str(new.get("schedule")))
     if after < before:
         schedules = f"{new.get('schedule')} instead of {old.get('schedule')}"
-        yield "schedule", f"Copies are made less often: {schedules}."
+        yield "schedule", f"Backups are taken less often: {schedules}."
     if _life(new) < _life(old):
-        yield "lifecycle", f"New copies live {_life(new):g} instead of {_life(old):g} days."
+        yield "lifecycle", f"New backups are kept {_life(new):g} instead of {_life(old):g} days."
     if old.get("target_vault_name") != new.get("target_vault_name") and new.get(
         "target_vault_name"
     ):
         vaults = f"{new['target_vault_name']} instead of {old.get('target_vault_name')}"
-        yield "target_vault_name", f"New copies go to the vault {vaults}."
+        yield "target_vault_name", f"New backups go to the vault {vaults}."
     if old.get("enable_continuous_backup") and not new.get("enable_continuous_backup"):
-        yield "enable_continuous_backup", "Points in time between the copies cannot be restored."
+        yield "enable_continuous_backup", "Points in time between backups cannot be restored."
     copies = [{_target(each) for each in blocks(rule, "copy_action")} for rule in (old, new)]
     if copies[0] - copies[1]:
-        yield "copy_action", "A copy in another vault is no longer made."
+        yield "copy_action", "Backups are no longer copied to another vault."
 
 
 def runs_a_year(schedule: str) -> float:

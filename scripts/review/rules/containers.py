@@ -1,12 +1,12 @@
-"""Rules about the containers of a task: their rights, their image, their secrets."""
+"""Rules about containers: their rights, images, secrets, and the repository of images."""
 
 import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from scripts.review.context import Surroundings
-from scripts.review.verdict import LOWERS, OPENS, Verdict
+from scripts.review.context import Context
+from scripts.review.verdict import DESTROYS, LOWERS, OPENS, Verdict
 from scripts.terraform.documents.change import Change
 from scripts.terraform.documents.image import may_move
 from scripts.terraform.documents.masking import names_a_secret
@@ -21,20 +21,20 @@ _AUDIT = "OPENEMR_SETTING_audit_events_query"
 _APIS = re.compile(r"^OPENEMR_SETTING_(rest_(\w+_)?api|oauth_password_grant)$")
 
 
-def judge(change: Change, _around: Surroundings) -> Iterator[Verdict]:
+def judge(change: Change, _context: Context) -> Iterator[Verdict]:
     """What containers may do more than before, or are protected from less."""
     if change.type != TYPE or change.action not in ("create", "update", "replace"):
         return
     if change.is_unknown(ATTRIBUTE):
         if change.exists:
-            reason = "What the containers may do is known after apply only."
+            reason = "What the containers may do is known only after apply."
             yield Verdict(LOWERS, ATTRIBUTE, reason)
         return
     before, after = (_containers(values.get(ATTRIBUTE)) for values in (change.before, change.after))
     if after is None or before is None:
         if change.before.get(ATTRIBUTE) != change.after.get(ATTRIBUTE):
             yield Verdict(
-                LOWERS, ATTRIBUTE, "It is no JSON list of containers, so nobody can tell."
+                LOWERS, ATTRIBUTE, "It is not a JSON list of containers, so it cannot be reviewed."
             )
         return
     for name, new in after.items():
@@ -45,33 +45,33 @@ def judge(change: Change, _around: Surroundings) -> Iterator[Verdict]:
 def _container(old: Container | None, new: Container) -> Iterator[tuple[Any, str, str]]:
     known = old or {}
     if new.get("privileged") and not known.get("privileged"):
-        yield LOWERS, "privileged", "The container may do everything on its host."
+        yield LOWERS, "privileged", "The container has full access to its host."
     if old and _user(new) in _ROOT and _user(old) not in _ROOT:
         yield LOWERS, "user", f"It ran as {_user(old)} and runs as root."
     if old and old.get("readonlyRootFilesystem") and not new.get("readonlyRootFilesystem"):
-        yield LOWERS, "readonlyRootFilesystem", "An intruder may change its programs."
+        yield LOWERS, "readonlyRootFilesystem", "Its root file system becomes writable."
     if old and old.get("healthCheck") and not new.get("healthCheck"):
-        yield LOWERS, "healthCheck", "Nobody notices when it works no longer."
+        yield LOWERS, "healthCheck", "A container that stops working is not noticed."
     yield from _logging(known, new)
     yield from _capabilities(known, new, is_new=old is None)
     yield from _image(old, new)
     yield from _environment(known, new)
     ports = _ports(new) - _ports(known)
     if old and ports:
-        yield OPENS, "portMappings", f"It answers on {', '.join(sorted(ports))} as well."
+        yield OPENS, "portMappings", f"It also listens on {', '.join(sorted(ports))}."
 
 
 def _logging(old: Container, new: Container) -> Iterator[tuple[Any, str, str]]:
     before, after = (each.get("logConfiguration") or {} for each in (old, new))
     if before and not after:
-        yield LOWERS, "logConfiguration", "What it says is not kept."
+        yield LOWERS, "logConfiguration", "Its logs are not kept."
     group = [(each.get("options") or {}).get("awslogs-group") for each in (before, after)]
     if (
         before
         and after
         and (before.get("logDriver"), group[0]) != (after.get("logDriver"), group[1])
     ):
-        yield LOWERS, "logConfiguration", f"What it says goes to {group[1]} instead of {group[0]}."
+        yield LOWERS, "logConfiguration", f"Its logs go to {group[1]} instead of {group[0]}."
 
 
 def _capabilities(
@@ -81,7 +81,7 @@ def _capabilities(
     kept = set() if is_new else _capability(old, "drop") - _capability(new, "drop")
     if added or kept:
         names = ", ".join(sorted(added | kept))
-        yield LOWERS, "linuxParameters.capabilities", f"It gets the kernel's rights {names}."
+        yield LOWERS, "linuxParameters.capabilities", f"It gets the Linux capabilities {names}."
 
 
 def _image(old: Container | None, new: Container) -> Iterator[tuple[Any, str, str]]:
@@ -91,7 +91,7 @@ def _image(old: Container | None, new: Container) -> Iterator[tuple[Any, str, st
     match = _TAG.search(after)
     tag = match[1] if match else ""
     if may_move(tag):
-        yield LOWERS, "image", f"{after} may be another image tomorrow."
+        yield LOWERS, "image", f"{after} is a mutable tag and may refer to another image later."
     elif "@sha256:" in before:
         yield LOWERS, "image", f"{after} names no digest, so its content may change."
 
@@ -101,12 +101,12 @@ def _environment(old: Container, new: Container) -> Iterator[tuple[Any, str, str
     hidden = {str(each.get("name")) for each in old.get("secrets") or ()}
     for name, value in after.items():
         if name in hidden or (name not in before and names_a_secret(name) and value):
-            yield LOWERS, "environment", f"{name} stands in clear instead of in Secrets Manager."
+            yield LOWERS, "environment", f"{name} is in plain text instead of in Secrets Manager."
         if _APIS.match(name) and value in ("1", "true") and before.get(name) not in ("1", "true"):
-            yield OPENS, "environment", f"{name} switches an interface of OpenEMR on."
+            yield OPENS, "environment", f"{name} enables an API of OpenEMR."
     # OpenEMR's own default is on.
     if old and before.get(_AUDIT, "1") == "1" and after.get(_AUDIT, "1") != "1":
-        yield LOWERS, "environment", "OpenEMR's audit log no longer holds the queries that read."
+        yield LOWERS, "environment", "OpenEMR's audit log no longer records read queries."
 
 
 def _containers(text: Any) -> dict[str, Container] | None:
@@ -141,3 +141,37 @@ def _variables(container: Container) -> dict[str, str]:
     return {
         str(each.get("name")): str(each.get("value")) for each in container.get("environment") or ()
     }
+
+
+_ECR_GUIDE = "https://docs.aws.amazon.com/AmazonECR/latest/userguide"
+
+
+def image_expiry(change: Change, _context: Context) -> Iterator[Verdict]:
+    """Images that are deleted sooner, or of which fewer are kept."""
+    if change.type != "aws_ecr_lifecycle_policy" or not change.stays:
+        return
+    before, after = (
+        _image_counts(values.get("policy")) for values in (change.before, change.after)
+    )
+    for selection, count in after.items():
+        known = before.get(selection)
+        if known is None or count < known:
+            was = "all" if known is None else str(known)
+            reason = f"Images are kept up to {count} ({' '.join(selection)}), where {was} were."
+            yield Verdict(DESTROYS, "policy", reason, f"{_ECR_GUIDE}/LifecyclePolicies.html")
+
+
+def _image_counts(text: Any) -> dict[tuple[str, ...], int]:
+    """What a rule selects and how it counts -> the number beyond which images expire."""
+    try:
+        rules = json.loads(text or "{}").get("rules") or ()
+    except (ValueError, AttributeError):
+        return {}
+    found = {}
+    for rule in rules:
+        selection = rule.get("selection") if isinstance(rule, Mapping) else None
+        if isinstance(selection, Mapping):
+            others = {key: value for key, value in selection.items() if key != "countNumber"}
+            words = tuple(str(others[key]) for key in sorted(others))
+            found[words] = int(selection.get("countNumber") or 0)
+    return found

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from scripts.review.context import Surroundings
-from scripts.review.rules.attribute import blocks
+from scripts.review.context import Context
 from scripts.review.verdict import DESTROYS, INTERRUPTS, LOWERS, Verdict
 from scripts.terraform.documents.change import Change
+from scripts.terraform.documents.configuration import blocks
 
 INSTANCE = "aws_rds_cluster_instance"
 GROUPS = ("aws_rds_cluster_parameter_group", "aws_db_parameter_group")
@@ -13,39 +13,39 @@ GROUPS = ("aws_rds_cluster_parameter_group", "aws_db_parameter_group")
 _ON = ("1", "on", "true")
 PROTECTIVE = {
     "require_secure_transport": "Connections without TLS are accepted.",
-    "server_audit_logging": "Queries and sign-ins leave no record.",
-    "server_audit_logs_upload": "Queries and sign-ins leave no record outside of the database.",
+    "server_audit_logging": "Queries and sign-ins are not recorded.",
+    "server_audit_logs_upload": "Queries and sign-ins are not recorded outside the database.",
     "rds.force_ssl": "Connections without TLS are accepted.",
 }
 AUDITED = "server_audit_events"
 TLS_VERSIONS = "tls_version"
 
 
-def instances(change: Change, around: Surroundings) -> Iterator[Verdict]:
+def instances(change: Change, context: Context) -> Iterator[Verdict]:
     """An instance that goes away: is there another one?"""
     if change.type != INSTANCE or change.action not in ("delete", "replace"):
         return
     cluster = change.before.get("cluster_identifier")
     others = [
         other
-        for other in around.existing_of(INSTANCE)
+        for other in context.existing_of(INSTANCE)
         if other.get("cluster_identifier") == cluster
         and other.get("id") != change.before.get("id")
-        and other.get("id") not in _ending(around)
+        and other.get("id") not in _ending(context)
     ]
     if not others:
-        reason = "No instance is left that could serve the data; what is not written is lost."
+        reason = "No instance is left to serve the data; unwritten changes are lost."
         yield Verdict(DESTROYS, "", reason)
     elif change.action == "delete":
         left = f"{len(others)} instances are left"
         if len(others) == 1:
-            left = "One instance is left, and nothing takes over when it fails"
+            left = "One instance is left, without failover"
         yield Verdict(LOWERS, "", f"{left}.")
     else:
-        yield Verdict(INTERRUPTS, "", "It is made anew: another instance takes over meanwhile.")
+        yield Verdict(INTERRUPTS, "", "It is recreated: another instance takes over meanwhile.")
 
 
-def parameters(change: Change, _around: Surroundings) -> Iterator[Verdict]:
+def parameters(change: Change, _context: Context) -> Iterator[Verdict]:
     """Parameters that protect, and those that wait for a restart."""
     if change.type not in GROUPS or not change.stays:
         return
@@ -61,7 +61,7 @@ def parameters(change: Change, _around: Surroundings) -> Iterator[Verdict]:
             yield Verdict(LOWERS, place, PROTECTIVE[name])
         elif name == AUDITED and _words(was) - _words(becomes):
             lost = ", ".join(sorted(_words(was) - _words(becomes)))
-            yield Verdict(LOWERS, place, f"The audit log lacks {lost}.")
+            yield Verdict(LOWERS, place, f"The audit log no longer records {lost}.")
         elif name == TLS_VERSIONS and was and (not becomes or _words(becomes) - _words(was)):
             yield Verdict(LOWERS, place, f"TLS was {was} and is {becomes or 'of any version'}.")
     if changed:
@@ -76,27 +76,27 @@ def parameters(change: Change, _around: Surroundings) -> Iterator[Verdict]:
                 ]
             )
         ]
-        when = "count once the instances restart" if waiting else "count at once"
+        when = "take effect when the instances restart" if waiting else "take effect at once"
         reason = f"Parameters {', '.join(sorted(changed))} {when}."
         yield Verdict(INTERRUPTS, "parameter", reason)
 
 
-def default_parameters(change: Change, _around: Surroundings) -> Iterator[Verdict]:
+def default_parameters(change: Change, _context: Context) -> Iterator[Verdict]:
     """AWS's own parameter groups demand nothing."""
     name = "db_cluster_parameter_group_name"
     before, after = (str(values.get(name) or "") for values in (change.before, change.after))
     own = before and not before.startswith("default.")
     default = after.startswith("default.") or not (after or change.is_unknown(name))
     if change.stays and own and default:
-        reason = "AWS's own parameters neither demand TLS nor keep an audit log."
+        reason = "AWS's default parameters neither require TLS nor keep an audit log."
         yield Verdict(LOWERS, name, reason)
 
 
-def _ending(around: Surroundings) -> set[str]:
+def _ending(context: Context) -> set[str]:
     """Ids of instances that end in the same plan and do not come back at once."""
     return {
         str(each.before.get("id"))
-        for each in around.changes
+        for each in context.changes
         if each.type == INSTANCE and each.action in ("delete", "replace")
     }
 

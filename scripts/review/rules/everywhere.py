@@ -11,8 +11,7 @@ from scripts.resources.facets.predicates import (
 )
 from scripts.review.verdict import DESTROYS, INTERRUPTS, LOWERS, OPENS
 
-ANY = ()
-EMPTIED = "A later deletion takes everything inside along instead of being refused."
+EMPTIED = "A later deletion deletes all contents instead of being refused."
 ENCRYPTION_SWITCHES = (
     *("encrypted", "storage_encrypted", "at_rest_encryption_enabled"),
     *("transit_encryption_enabled", "enable_encryption", "encryption_at_rest"),
@@ -25,7 +24,7 @@ GROUPS = ("security_groups", "security_group_ids", "vpc_security_group_ids")
 
 RULES = (
     *(
-        Rule(name, switched_off, LOWERS, "Nothing keeps it from being deleted any more.")
+        Rule(name, switched_off, LOWERS, "Deletion protection is off.")
         for name in (
             *("deletion_protection", "deletion_protection_enabled", "deletion_protected"),
             *("enable_deletion_protection", "termination_protection", "disable_api_termination"),
@@ -36,64 +35,64 @@ RULES = (
         "skip_final_snapshot",
         switched_on,
         (DESTROYS, LOWERS),
-        "A later deletion takes no last snapshot.",
+        "A later deletion takes no final snapshot.",
         "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/USER_DeleteCluster.html",
     ),
     Rule(
         "delete_automated_backups",
         switched_on,
         (DESTROYS, LOWERS),
-        "A later deletion takes the automated backups along.",
+        "A later deletion deletes the automated backups as well.",
         "https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DeleteDBCluster.html",
     ),
     *(
-        Rule(name, switched_off, LOWERS, "What it holds, or carries, is encrypted no longer.")
+        Rule(name, switched_off, LOWERS, "Its data is no longer encrypted.")
         for name in ENCRYPTION_SWITCHES
     ),
     *(
-        Rule(name, changed, LOWERS, "The key of its encryption was {before} and is {after}.")
+        Rule(name, changed, LOWERS, "Its encryption key was {before} and is {after}.")
         for name in KEYS
     ),
     Rule(
         "publicly_accessible",
         switched_on,
         OPENS,
-        "It gets an address on the internet.",
+        "It gets a public address.",
         new_too=True,
     ),
     Rule(
         "associate_public_ip_address",
         switched_on,
         OPENS,
-        "It gets an address on the internet.",
+        "It gets a public address.",
         new_too=True,
     ),
     Rule(
         "metadata_options.http_tokens",
         left("required"),
         LOWERS,
-        "A request forged on the machine gets the credentials of its role.",
+        "A request forged on the instance can obtain its role's credentials.",
         "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/"
         "configuring-instance-metadata-service.html",
     ),
-    Rule("multi_az", switched_off, LOWERS, "The loss of one zone stops it."),
+    Rule("multi_az", switched_off, LOWERS, "The loss of one Availability Zone stops it."),
     Rule(
         "permissions_boundary",
         changed,
         OPENS,
-        "What limits its rights was {before} and is {after}.",
+        "Its permissions boundary was {before} and is {after}.",
     ),
     Rule(
         "auto_minor_version_upgrade",
         switched_off,
         LOWERS,
-        "It gets no security fixes by itself.",
+        "It gets no automatic security fixes.",
     ),
     Rule(
         "apply_immediately",
         switched_on,
         INTERRUPTS,
-        "Changes that restart it do not wait for its maintenance window.",
+        "Changes that require a restart do not wait for the maintenance window.",
     ),
     Rule(
         "enabled_cloudwatch_logs_exports",
@@ -101,6 +100,8 @@ RULES = (
         LOWERS,
         "It exported the logs {before}, and exports {after}.",
     ),
-    Rule("port", changed, INTERRUPTS, "It answered on port {before} and answers on {after}."),
-    Rule("user_group_id", removed, OPENS, "Whoever reaches it gets in without a password."),
+    Rule("port", changed, INTERRUPTS, "The port was {before} and is {after}."),
+    Rule(
+        "user_group_id", removed, OPENS, "Anyone who can reach it gets access without a password."
+    ),
 )

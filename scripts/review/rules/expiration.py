@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from scripts.review.context import Surroundings
-from scripts.review.rules.attribute import blocks
-from scripts.review.rules.firewall_statements import without_empty
+from scripts.review.context import Context
+from scripts.review.rules.attribute import without_empty
 from scripts.review.verdict import DESTROYS, Verdict
 from scripts.terraform.documents.change import Change
+from scripts.terraform.documents.configuration import blocks
 
 TYPE = "aws_s3_bucket_lifecycle_configuration"
 CURRENT, NONCURRENT = "objects", "superseded versions"
@@ -26,11 +26,11 @@ class Expiration:
     days: float
 
 
-def judge(change: Change, around: Surroundings) -> Iterator[Verdict]:
+def judge(change: Change, context: Context) -> Iterator[Verdict]:
     """What ends sooner, or at all."""
     if change.type != TYPE or change.action not in ("create", "update", "replace"):
         return
-    if change.action == "create" and around.is_new(change, "bucket"):
+    if change.action == "create" and context.is_new(change, "bucket"):
         return
     before, after = (list(_expirations(values)) for values in (change.before, change.after))
     for new in after:

@@ -3,12 +3,18 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from scripts.review.context import Surroundings
-from scripts.review.rules.attribute import blocks
-from scripts.review.rules.firewall_statements import managed_exceptions, rate, rest, without_empty
+from scripts.review.context import Context
+from scripts.review.rules.attribute import without_empty
 from scripts.review.verdict import INTERRUPTS, LOWERS, OPENS, Verdict
 from scripts.terraform.documents.change import Change
+from scripts.terraform.documents.configuration import blocks
 
+_MANAGED, _RATE = "managed_rule_group_statement", "rate_based_statement"
+_GROUP_STATEMENTS = (_MANAGED, "rule_group_reference_statement")
+# What AWS changes by itself, or what only says how a group is asked for.
+_OWN_PARTS = ("rule_action_override", "excluded_rule", "version")
+_RATE_PARTS = ("limit", "evaluation_window_sec")
+_DEFAULT_WINDOW_SECONDS = 300
 TYPES = ("aws_wafv2_web_acl", "aws_wafv2_rule_group")
 ACTIONS = "https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-action.html"
 BLOCKS, ASKS, PASSES = "blocks", "asks", "lets pass"
@@ -16,22 +22,22 @@ _STRENGTH = {BLOCKS: 2, ASKS: 1, PASSES: 0}
 Values = Mapping[str, Any]
 
 
-def judge(change: Change, around: Surroundings) -> Iterator[Verdict]:
+def judge(change: Change, context: Context) -> Iterator[Verdict]:
     """What a web ACL or rule group blocks no longer."""
     if change.type in TYPES and change.stays:
         yield from _default(change)
         yield from _rules(change)
         yield from _visibility(change)
     if change.type == "aws_wafv2_web_acl_association" and change.action == "replace":
-        known = around.stand_in(change, "web_acl_arn", id_="arn")
+        known = context.stand_in(change, "web_acl_arn", id_="arn")
         if known != change.before.get("web_acl_arn"):
-            yield Verdict(OPENS, "web_acl_arn", "Another web ACL guards the load balancer.")
+            yield Verdict(OPENS, "web_acl_arn", "Another web ACL protects the load balancer.")
 
 
 def _default(change: Change) -> Iterator[Verdict]:
     kinds = [_kind(values, "default_action") for values in (change.before, change.after)]
     if kinds == [BLOCKS, PASSES]:
-        reason = "What no rule is about was blocked and passes."
+        reason = "Requests that match no rule were blocked and are now allowed."
         yield Verdict(OPENS, "default_action", reason, ACTIONS)
 
 
@@ -39,7 +45,7 @@ def _rules(change: Change) -> Iterator[Verdict]:
     before = {str(rule.get("name")): rule for rule in blocks(change.before, "rule")}
     after = {str(rule.get("name")): rule for rule in blocks(change.after, "rule")}
     if change.is_unknown("rule") and not after:
-        yield Verdict(OPENS, "rule", "What it blocks is known after apply only.")
+        yield Verdict(OPENS, "rule", "What it blocks is known only after apply.")
         return
     contents = [_content(rule) for rule in after.values()]
     for name, old in before.items():
@@ -50,7 +56,7 @@ def _rules(change: Change) -> Iterator[Verdict]:
             yield Verdict(OPENS, place, f"The rule that {_does(old)} is gone.")
     for name, new in after.items():
         if name not in before and _is_allowing(new):
-            reason = "What it matches passes without being looked at by later rules."
+            reason = "Requests that it matches are allowed without evaluation by later rules."
             yield Verdict(OPENS, f'rule["{name}"]', reason, ACTIONS)
     yield from _order(before, after)
 
@@ -59,24 +65,31 @@ def _rule(place: str, old: Values, new: Values) -> Iterator[Verdict]:
     if _strength(new) < _strength(old):
         yield Verdict(OPENS, place, f"The rule {_does(old)}, and {_does(new)} instead.", ACTIONS)
     elif _is_allowing(new) and not _is_allowing(old):
-        yield Verdict(OPENS, place, "What it matches passes without further questions.", ACTIONS)
+        yield Verdict(
+            OPENS,
+            place,
+            "Requests that it matches are allowed without further evaluation.",
+            ACTIONS,
+        )
     old_statement, new_statement = old.get("statement"), new.get("statement")
-    lost = managed_exceptions(new_statement) - managed_exceptions(old_statement)
+    lost = _managed_exceptions(new_statement) - _managed_exceptions(old_statement)
     if lost:
         names = ", ".join(sorted(lost))
-        yield Verdict(OPENS, place, f"Within the rule group these block no longer: {names}.")
-    if rate(new_statement) > rate(old_statement):
+        yield Verdict(OPENS, place, f"Within the rule group, these rules no longer block: {names}.")
+    if _rate(new_statement) > _rate(old_statement):
         reason = (
-            f"One address may send {rate(new_statement):g} requests a minute instead of "
-            f"{rate(old_statement):g}."
+            f"One address may send {_rate(new_statement):g} requests a minute instead of "
+            f"{_rate(old_statement):g}."
         )
         yield Verdict(LOWERS, place, reason)
-    if rest(old_statement) != rest(new_statement) and (_strength(old) or _is_allowing(new)):
-        reason = "It matches other requests than before; nobody can tell which is more."
+    if _rest(old_statement) != _rest(new_statement) and (_strength(old) or _is_allowing(new)):
+        reason = (
+            "It matches other requests than before; whether more or fewer cannot be determined."
+        )
         yield Verdict(OPENS, place, reason)
 
 
-def _order(before: dict[str, Values], after: dict[str, Values]) -> Iterator[Verdict]:
+def _order(before: Mapping[str, Values], after: Mapping[str, Values]) -> Iterator[Verdict]:
     """A rule that allows and comes before one that blocks, which it did not."""
     for name, new in after.items():
         if not (_is_allowing(new) and name in before):
@@ -90,7 +103,7 @@ def _order(before: dict[str, Values], after: dict[str, Values]) -> Iterator[Verd
             and _priority(before[name]) > _priority(before[other])
         ]
         if passed:
-            reason = f"It lets requests pass before these rules see them: {', '.join(passed)}."
+            reason = f"It allows requests before these rules evaluate them: {', '.join(passed)}."
             yield Verdict(OPENS, f'rule["{name}"]', reason, ACTIONS)
 
 
@@ -101,32 +114,32 @@ def _visibility(change: Change) -> Iterator[Verdict]:
             for values in (change.before, change.after)
         ]
         if switches == [True, False]:
-            reason = "Attacks no longer show in metrics or samples."
+            reason = "Attacks no longer appear in metrics or samples."
             yield Verdict(LOWERS, f"visibility_config.{name}", reason)
 
 
-def ip_sets(change: Change, around: Surroundings) -> Iterator[Verdict]:
+def ip_sets(change: Change, context: Context) -> Iterator[Verdict]:
     """Addresses that rules allow or block."""
     if change.type != "aws_wafv2_ip_set" or not change.stays:
         return
     before, after = (set(values.get("addresses") or ()) for values in (change.before, change.after))
     if change.is_unknown("addresses"):
-        yield Verdict(OPENS, "addresses", "The addresses are known after apply only.")
-    uses = _uses(str(change.before.get("arn")), around)
+        yield Verdict(OPENS, "addresses", "The addresses are known only after apply.")
+    uses = _uses(str(change.before.get("arn")), context)
     if after - before and uses != {BLOCKS}:
         added = ", ".join(sorted(after - before))
-        yield Verdict(OPENS, "addresses", f"Rules about these addresses count for {added} too.")
+        yield Verdict(OPENS, "addresses", f"Rules for these addresses also apply to {added}.")
     if before - after and BLOCKS in uses:
         removed = ", ".join(sorted(before - after))
-        yield Verdict(OPENS, "addresses", f"Rules block no longer: {removed}.")
+        yield Verdict(OPENS, "addresses", f"Rules no longer block {removed}.")
     if before != after and not uses and not after - before:
-        yield Verdict(INTERRUPTS, "addresses", "Rules about these addresses match fewer requests.")
+        yield Verdict(INTERRUPTS, "addresses", "Rules for these addresses match fewer requests.")
 
 
-def _uses(arn: str, around: Surroundings) -> set[str]:
+def _uses(arn: str, context: Context) -> set[str]:
     """What the rules do that name an IP set; those that negate it are seen as allowing."""
     found = set()
-    for acl in around.existing_of(*TYPES):
+    for acl in context.existing_of(*TYPES):
         for rule in blocks(acl, "rule"):
             text = repr(without_empty(rule))
             if arn in text:
@@ -167,3 +180,42 @@ def _content(rule: Values) -> object:
     """A rule without its name: under another one it does the same."""
     parts = ("action", "override_action", "statement")
     return without_empty({part: rule.get(part) for part in parts})
+
+
+def _managed_exceptions(statement: Any) -> set[str]:
+    """The rules of a rule group that are told not to block."""
+    found = set()
+    for group in _of_kind(statement, _GROUP_STATEMENTS):
+        found |= {str(each.get("name")) for each in blocks(group, "excluded_rule")}
+        for override in blocks(group, "rule_action_override"):
+            action = next(iter(blocks(override, "action_to_use")), {})
+            if not action.get("block"):
+                found.add(str(override.get("name")))
+    return found
+
+
+def _rate(statement: Any) -> float:
+    """Requests a minute that a rate limit lets pass; 0 for other statements."""
+    for each in _of_kind(statement, (_RATE,)):
+        window = float(each.get("evaluation_window_sec") or _DEFAULT_WINDOW_SECONDS)
+        return float(each.get("limit") or 0) * 60 / window
+    return 0
+
+
+def _rest(statement: Any) -> Any:
+    """What is left to compare: all that the questions above do not ask for."""
+    found = without_empty(statement)
+    for outer in found if isinstance(found, list) else []:
+        for kind, parts in (
+            *((group, _OWN_PARTS) for group in _GROUP_STATEMENTS),
+            (_RATE, _RATE_PARTS),
+        ):
+            for inner in blocks(outer, kind):
+                for part in parts:
+                    inner.pop(part, None)
+    return found
+
+
+def _of_kind(statement: Any, kinds: tuple[str, ...]) -> list[Mapping[str, Any]]:
+    outer = statement if isinstance(statement, list) else []
+    return [each for one in outer for kind in kinds for each in blocks(one, kind)]

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from scripts.review.context import Surroundings
-from scripts.review.rules.attribute import blocks
+from scripts.review.context import Context
 from scripts.review.verdict import INTERRUPTS, LOWERS, OPENS, Verdict
 from scripts.terraform.documents.change import Change
+from scripts.terraform.documents.configuration import blocks
 
 LISTENERS = ("aws_lb_listener", "aws_alb_listener")
 LISTENER_RULES = ("aws_lb_listener_rule", "aws_alb_listener_rule")
@@ -22,14 +22,14 @@ _VERSIONS = re.compile(r"(?<=TLS13-1-)(\d)|(?<=TLS-1-)(\d)|(?<=FS-1-)(\d)")
 _CIPHERS = ("Ext2", "Ext1", "Ext0", "", "Res")
 
 
-def listeners(change: Change, around: Surroundings) -> Iterator[Verdict]:
+def listeners(change: Change, context: Context) -> Iterator[Verdict]:
     """A listener that answers more, or less safely."""
     if change.type not in LISTENERS:
         return
     if change.action == "create":
         plain = change.after.get("protocol") == "HTTP" and _serves(change.after)
-        if plain and not around.is_new(change, "load_balancer_arn"):
-            reason = "An existing load balancer answers over plain HTTP."
+        if plain and not context.is_new(change, "load_balancer_arn"):
+            reason = "An existing load balancer serves plain HTTP."
             yield Verdict(OPENS, "protocol", reason)
     elif change.stays:
         yield from _protocol(change)
@@ -38,41 +38,43 @@ def listeners(change: Change, around: Surroundings) -> Iterator[Verdict]:
         yield from _rest(change)
 
 
-def listener_rules(change: Change, around: Surroundings) -> Iterator[Verdict]:
+def listener_rules(change: Change, context: Context) -> Iterator[Verdict]:
     """A rule that forwards what was not, or keeps back no longer what was."""
     if change.type not in LISTENER_RULES:
         return
     serves, served = _serves(change.after, "action"), _serves(change.before, "action")
     if change.action == "delete" and not served:
-        yield Verdict(OPENS, "", "What it turned away is answered.")
-    elif change.action == "create" and serves and not around.is_new(change, "listener_arn"):
-        yield Verdict(OPENS, "", "An existing listener answers further requests.")
+        yield Verdict(OPENS, "", "Requests that it rejected are served.")
+    elif change.action == "create" and serves and not context.is_new(change, "listener_arn"):
+        yield Verdict(OPENS, "", "An existing listener serves further requests.")
     elif change.stays and serves and not served:
-        yield Verdict(OPENS, "action", "Requests are answered that were turned away.")
+        yield Verdict(OPENS, "action", "Requests that were rejected are served.")
     elif change.stays and _conditions(change.before) != _conditions(change.after):
         if serves and not _is_narrower(change):
-            yield Verdict(OPENS, "condition", "It answers other requests than before.")
+            yield Verdict(OPENS, "condition", "It serves other requests than before.")
         elif not serves:
-            yield Verdict(OPENS, "condition", "It turns away other requests than before.")
+            yield Verdict(OPENS, "condition", "It rejects other requests than before.")
 
 
 def _protocol(change: Change) -> Iterator[Verdict]:
     before, after = change.before.get("protocol"), change.after.get("protocol")
     if before in ENCRYPTED and after not in ENCRYPTED:
-        reason = f"It spoke {before} and speaks {after}, which anybody on the way can read."
+        reason = f"The protocol was {before} and is {after}, which can be read in transit."
         yield Verdict(OPENS, "protocol", reason)
 
 
 def _action(change: Change) -> Iterator[Verdict]:
     before, after = change.before, change.after
     if _serves(after) and not _serves(before):
-        reason = "Requests that were redirected or turned away reach the application."
+        reason = "Requests that were redirected or rejected reach the application."
         yield Verdict(OPENS, "default_action", reason)
     kinds = [{each.get("type") for each in blocks(v, "default_action")} for v in (before, after)]
     if any(kind.startswith("authenticate") for kind in kinds[0] - kinds[1] if kind):
-        yield Verdict(OPENS, "default_action", "Nobody has to sign in before the application.")
+        yield Verdict(
+            OPENS, "default_action", "Authentication at the load balancer is no longer required."
+        )
     if "HTTPS" in _redirects(before) and _redirects(after) - {"HTTPS"}:
-        yield Verdict(OPENS, "default_action", "Browsers are led to plain HTTP.")
+        yield Verdict(OPENS, "default_action", "Browsers are redirected to plain HTTP.")
 
 
 def _policy(change: Change) -> Iterator[Verdict]:
@@ -91,10 +93,10 @@ def _rest(change: Change) -> Iterator[Verdict]:
         for values in (change.before, change.after)
     ]
     if modes[0] == "verify" and modes[1] != "verify":
-        yield Verdict(OPENS, "mutual_authentication", "Clients need no certificate any more.")
+        yield Verdict(OPENS, "mutual_authentication", "Clients no longer need a certificate.")
     certificates = [values.get("certificate_arn") for values in (change.before, change.after)]
     if certificates[0] and certificates[0] != certificates[1]:
-        reason = "Browsers see another certificate, which has to bear the same names."
+        reason = "Browsers see another certificate, which must cover the same names."
         yield Verdict(INTERRUPTS, "certificate_arn", reason)
 
 

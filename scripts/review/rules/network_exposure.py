@@ -2,74 +2,74 @@
 
 from collections.abc import Callable, Iterator
 
-from scripts.review.context import Surroundings
-from scripts.review.rules.attribute import blocks
+from scripts.review.context import Context
 from scripts.review.verdict import INTERRUPTS, OPENS, Verdict
 from scripts.terraform.documents.change import Change
+from scripts.terraform.documents.configuration import blocks
 
 ROUTE_TABLES = ("aws_route_table", "aws_default_route_table")
 # Types whose mere existence lets somebody in, in whatever account and network they come into.
 ENTRANCES = {
-    "aws_iam_access_key": "A lasting key acts as its user from anywhere.",
-    "aws_iam_user": "A user with lasting credentials may act in the account.",
+    "aws_iam_access_key": "A long-term access key acts as its user from anywhere.",
+    "aws_iam_user": "A user with long-term credentials may act in the account.",
     "aws_iam_user_login_profile": "A person may sign in to the console.",
-    "aws_iam_user_policy_attachment": "A user gets the rights of the policy.",
-    "aws_iam_group_policy_attachment": "A group of users gets the rights of the policy.",
-    "aws_iam_policy_attachment": "Whoever it names gets the rights of the policy.",
-    "aws_iam_group_membership": "Users get the rights of the group.",
-    "aws_iam_user_group_membership": "A user gets the rights of groups.",
-    "aws_iam_openid_connect_provider": "Somebody else's identities may take on roles.",
-    "aws_iam_saml_provider": "Somebody else's identities may take on roles.",
-    "aws_vpc_peering_connection": "Another network reaches this one.",
-    "aws_vpc_peering_connection_accepter": "Another network reaches this one.",
-    "aws_ec2_transit_gateway_vpc_attachment": "Other networks reach this one.",
-    "aws_vpn_connection": "Another network reaches this one.",
-    "aws_ec2_client_vpn_endpoint": "People reach the network from outside.",
-    "aws_ec2_client_vpn_authorization_rule": "People reach the network from outside.",
+    "aws_iam_user_policy_attachment": "A user gets the permissions of the policy.",
+    "aws_iam_group_policy_attachment": "A group of users gets the permissions of the policy.",
+    "aws_iam_policy_attachment": "The principals that it names get the permissions of the policy.",
+    "aws_iam_group_membership": "Users get the permissions of the group.",
+    "aws_iam_user_group_membership": "A user gets the permissions of groups.",
+    "aws_iam_openid_connect_provider": "External identities may assume roles.",
+    "aws_iam_saml_provider": "External identities may assume roles.",
+    "aws_vpc_peering_connection": "Another network can reach this one.",
+    "aws_vpc_peering_connection_accepter": "Another network can reach this one.",
+    "aws_ec2_transit_gateway_vpc_attachment": "Other networks can reach this one.",
+    "aws_vpn_connection": "Another network can reach this one.",
+    "aws_ec2_client_vpn_endpoint": "People can reach the network from outside.",
+    "aws_ec2_client_vpn_authorization_rule": "People can reach the network from outside.",
     "aws_vpc_endpoint_service": "Other accounts may reach a service in this network.",
-    "aws_lambda_function_url": "A function answers on the internet.",
-    "aws_lambda_permission": "Somebody else may run a function.",
-    "aws_kms_grant": "Somebody else may use a key.",
+    "aws_lambda_function_url": "A function is reachable on the internet.",
+    "aws_lambda_permission": "Another principal may invoke a function.",
+    "aws_kms_grant": "Another principal may use a key.",
     "aws_ram_resource_share": "Other accounts may use what it shares.",
     "aws_ram_principal_association": "Another account may use what it shares.",
-    "aws_s3_access_point": "A bucket gets another entrance, with a policy of its own.",
-    "aws_rds_cluster_role_association": "The database may act under a role.",
+    "aws_s3_access_point": "A bucket gets another access point, with its own policy.",
+    "aws_rds_cluster_role_association": "The database may assume a role.",
     "aws_snapshot_create_volume_permission": "Another account may copy a snapshot.",
-    "aws_ami_launch_permission": "Another account may start an image.",
-    "aws_key_pair": "Its bearer may sign in to machines.",
-    "aws_eip_association": "A machine gets an address on the internet.",
-    "aws_network_interface_sg_attachment": "The rules of another group count for an interface.",
-    "aws_transfer_server": "Files are handed out over the internet.",
-    "aws_globalaccelerator_endpoint_group": "The internet gets another way to the endpoints.",
-    "aws_cloudfront_distribution": "The internet gets another way to the origin.",
-    "aws_elasticache_user": "Another user gets in to the cache.",
+    "aws_ami_launch_permission": "Another account may launch an image.",
+    "aws_key_pair": "Its holder may sign in to instances.",
+    "aws_eip_association": "An instance gets a public address.",
+    "aws_network_interface_sg_attachment": "Another security group applies to an interface.",
+    "aws_transfer_server": "Files are served over the internet.",
+    "aws_globalaccelerator_endpoint_group": "The endpoints get another path from the internet.",
+    "aws_cloudfront_distribution": "The origin gets another path from the internet.",
+    "aws_elasticache_user": "Another user gets access to the cache.",
 }
-Judge = Callable[[Change, Surroundings], Iterator[Verdict]]
+Judge = Callable[[Change, Context], Iterator[Verdict]]
 
 
-def entrances(change: Change, _around: Surroundings) -> Iterator[Verdict]:
+def entrances(change: Change, _context: Context) -> Iterator[Verdict]:
     """What lets somebody in as soon as it exists."""
     if change.action == "create" and change.type in ENTRANCES:
         yield Verdict(OPENS, "", ENTRANCES[change.type])
 
 
-def routes(change: Change, around: Surroundings) -> Iterator[Verdict]:
+def routes(change: Change, context: Context) -> Iterator[Verdict]:
     """A way from the internet into subnets that had none."""
     if change.type != "aws_route" or change.action not in ("create", "update", "replace"):
         return
-    if not _leads_to_internet(change, around) or _is_internet(change.before.get("gateway_id")):
+    if not _leads_to_internet(change, context) or _is_internet(change.before.get("gateway_id")):
         return
-    if not change.exists and around.is_new(change, "route_table_id"):
+    if not change.exists and context.is_new(change, "route_table_id"):
         return
-    table = around.stand_in(change, "route_table_id")
-    if not _is_public(table, around):
+    table = context.stand_in(change, "route_table_id")
+    if not _is_public(table, context):
         yield Verdict(OPENS, "gateway_id", "Subnets of an existing route table become public.")
 
 
-def route_tables(change: Change, around: Surroundings) -> Iterator[Verdict]:
+def route_tables(change: Change, context: Context) -> Iterator[Verdict]:
     """The same for routes written inside of the table."""
     table = change.before.get("id")
-    if change.type not in ROUTE_TABLES or not change.stays or _is_public(table, around):
+    if change.type not in ROUTE_TABLES or not change.stays or _is_public(table, context):
         return
     known = {_text(route) for route in blocks(change.before, "route")}
     for route in blocks(change.after, "route"):
@@ -77,38 +77,38 @@ def route_tables(change: Change, around: Surroundings) -> Iterator[Verdict]:
             yield Verdict(OPENS, "route", "Subnets of an existing route table become public.")
 
 
-def associations(change: Change, around: Surroundings) -> Iterator[Verdict]:
+def associations(change: Change, context: Context) -> Iterator[Verdict]:
     """A subnet under another route table."""
     if change.type != "aws_route_table_association" or not change.stays:
         return
-    table = around.stand_in(change, "route_table_id")
+    table = context.stand_in(change, "route_table_id")
     if change.before.get("route_table_id") == table:
         return
-    if _is_public(table, around):
+    if _is_public(table, context):
         yield Verdict(OPENS, "route_table_id", "The subnet becomes public.")
     else:
         yield Verdict(INTERRUPTS, "route_table_id", "The subnet's connections take other routes.")
 
 
-def gateways(change: Change, around: Surroundings) -> Iterator[Verdict]:
+def gateways(change: Change, context: Context) -> Iterator[Verdict]:
     """An internet gateway at a network that exists."""
     gateway = change.type in ("aws_internet_gateway", "aws_internet_gateway_attachment")
-    if gateway and change.action == "create" and not around.is_new(change, "vpc_id"):
-        yield Verdict(OPENS, "vpc_id", "An existing network gets a way to the internet.")
+    if gateway and change.action == "create" and not context.is_new(change, "vpc_id"):
+        yield Verdict(OPENS, "vpc_id", "An existing VPC gets an internet gateway.")
 
 
-def load_balancers(change: Change, _around: Surroundings) -> Iterator[Verdict]:
+def load_balancers(change: Change, _context: Context) -> Iterator[Verdict]:
     """A load balancer that faces the internet in a network that was there without it."""
     if change.type not in ("aws_lb", "aws_alb", "aws_elb") or change.after.get("internal") is True:
         return
     if change.before.get("internal") is True:
-        yield Verdict(OPENS, "internal", "It was inside of the network and faces the internet.")
+        yield Verdict(OPENS, "internal", "It was internal and becomes internet-facing.")
     elif change.action == "create" and any(change.after.get("subnets") or ()):
         # Those of a new network are known after apply only.
-        yield Verdict(OPENS, "", "An existing network gets another door to the internet.")
+        yield Verdict(OPENS, "", "An existing VPC gets another internet-facing load balancer.")
 
 
-def group_memberships(change: Change, around: Surroundings) -> Iterator[Verdict]:
+def group_memberships(change: Change, context: Context) -> Iterator[Verdict]:
     """Further security groups at something that exists; one of them is enough to let traffic in."""
     if not change.stays:
         return
@@ -119,23 +119,23 @@ def group_memberships(change: Change, around: Surroundings) -> Iterator[Verdict]
         if change.type.startswith("aws_security_group") or not before:
             continue
         if new:
-            reason = f"The rules of {', '.join(new)} count as well."
+            reason = f"The rules of {', '.join(new)} apply as well."
             yield Verdict(OPENS, name, reason)
-        elif change.is_unknown(name) and _others_than_known(change, name, around):
-            yield Verdict(OPENS, name, "The rules of a group known after apply count as well.")
+        elif change.is_unknown(name) and _others_than_known(change, name, context):
+            yield Verdict(OPENS, name, "The rules of a group known after apply apply as well.")
 
 
-def network_acls(change: Change, _around: Surroundings) -> Iterator[Verdict]:
+def network_acls(change: Change, _context: Context) -> Iterator[Verdict]:
     """Network ACLs decide by the order of their entries, so that any change counts."""
     if change.type == "aws_network_acl_rule" and change.action != "no-op":
         allows = change.after.get("rule_action") == "allow"
         denied = change.before.get("rule_action") == "deny"
         if allows or denied:
-            yield Verdict(OPENS, "", "The network's access control list lets other traffic pass.")
+            yield Verdict(OPENS, "", "The network ACL allows other traffic.")
     if change.type in ("aws_network_acl", "aws_default_network_acl") and change.stays:
         for name in ("ingress", "egress"):
             if change.before.get(name) != change.after.get(name):
-                yield Verdict(OPENS, name, "The access control list lets other traffic pass.")
+                yield Verdict(OPENS, name, "The network ACL allows other traffic.")
 
 
 JUDGES: tuple[Judge, ...] = (
@@ -150,10 +150,10 @@ JUDGES: tuple[Judge, ...] = (
 )
 
 
-def _leads_to_internet(change: Change, around: Surroundings) -> bool:
+def _leads_to_internet(change: Change, context: Context) -> bool:
     if _is_internet(change.after.get("gateway_id")):
         return True
-    named = around.named_by(change, "gateway_id")
+    named = context.named_by(change, "gateway_id")
     return change.is_unknown("gateway_id") and any("internet_gateway" in each for each in named)
 
 
@@ -161,11 +161,11 @@ def _is_internet(gateway: object) -> bool:
     return str(gateway or "").startswith(("igw-", "eigw-"))
 
 
-def _is_public(table: object, around: Surroundings) -> bool:
+def _is_public(table: object, context: Context) -> bool:
     """True if a route table leads to the internet already."""
     return any(
         each.get("route_table_id") == table and _is_internet(each.get("gateway_id"))
-        for each in around.existing_of("aws_route")
+        for each in context.existing_of("aws_route")
     )
 
 
@@ -176,9 +176,9 @@ def _inner(values: object, name: str) -> list[object]:
     ]
 
 
-def _others_than_known(change: Change, name: str, around: Surroundings) -> bool:
-    named = around.named_by(change, name)
-    return not named or any(address not in around.existing for address in named)
+def _others_than_known(change: Change, name: str, context: Context) -> bool:
+    named = context.named_by(change, name)
+    return not named or any(address not in context.existing for address in named)
 
 
 def _text(route: object) -> str:

@@ -4,11 +4,11 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from scripts.review.context import Surroundings
-from scripts.review.rules.attribute import blocks, value_at
-from scripts.review.rules.firewall_statements import without_empty
+from scripts.review.context import Context
+from scripts.review.rules.attribute import value_at, without_empty
 from scripts.review.verdict import INTERRUPTS, LOWERS, OPENS, Verdict
 from scripts.terraform.documents.change import Change
+from scripts.terraform.documents.configuration import blocks
 
 SELECTOR = "advanced_event_selector"
 EXECUTE = "configuration.execute_command_configuration"
@@ -16,7 +16,7 @@ INSIGHTS = ("enabled", "enhanced")
 SELECTORS = "https://docs.aws.amazon.com/awscloudtrail/latest/userguide/filtering-data-events.html"
 
 
-def trail(change: Change, _around: Surroundings) -> Iterator[Verdict]:
+def trail(change: Change, _context: Context) -> Iterator[Verdict]:
     """Events that the trail records no longer."""
     if change.type != "aws_cloudtrail" or not change.stays or change.is_unknown(SELECTOR):
         return
@@ -25,26 +25,31 @@ def trail(change: Change, _around: Surroundings) -> Iterator[Verdict]:
         wanted = _fields(selector)
         if not any(_covers(each, wanted) for each in after):
             name = selector.get("name") or "some events"
-            yield Verdict(LOWERS, SELECTOR, f"Not all of these is recorded: {name}.", SELECTORS)
+            yield Verdict(
+                LOWERS,
+                SELECTOR,
+                f"Not all of these events are recorded any more: {name}.",
+                SELECTORS,
+            )
 
 
-def sessions(change: Change, around: Surroundings) -> Iterator[Verdict]:
+def sessions(change: Change, context: Context) -> Iterator[Verdict]:
     """Shells in tasks that leave no record, while there may be shells."""
     if change.type != "aws_ecs_cluster" or not change.stays:
         return
-    services = list(around.planned_of("aws_ecs_service"))
+    services = list(context.planned_of("aws_ecs_service"))
     if services and not any(each.get("enable_execute_command") for each in services):
         return
     before, after = (_session_log(values) for values in (change.before, change.after))
     for part, was in before.items():
         if was and not after.get(part):
-            yield Verdict(LOWERS, EXECUTE, f"Sessions in tasks lose their {part}.")
+            yield Verdict(LOWERS, EXECUTE, f"ECS Exec sessions lose their {part}.")
         elif was != after.get(part):
-            reason = f"The {part} of sessions in tasks was {was} and is {after.get(part)}."
+            reason = f"The {part} of ECS Exec sessions was {was} and is {after.get(part)}."
             yield Verdict(LOWERS, EXECUTE, reason)
 
 
-def insights(change: Change, _around: Surroundings) -> Iterator[Verdict]:
+def insights(change: Change, _context: Context) -> Iterator[Verdict]:
     """Readings of tasks that alarms wait for."""
     if change.type == "aws_ecs_cluster" and change.stays:
         before, after = (
@@ -59,22 +64,22 @@ def insights(change: Change, _around: Surroundings) -> Iterator[Verdict]:
             for values in (change.before, change.after)
         )
         if before in INSIGHTS and after not in INSIGHTS:
-            yield Verdict(LOWERS, "setting", "Alarms lack the readings of running tasks.")
+            yield Verdict(LOWERS, "setting", "Alarms lack the Container Insights metrics of tasks.")
 
 
-def stacks(change: Change, _around: Surroundings) -> Iterator[Verdict]:
+def stacks(change: Change, _context: Context) -> Iterator[Verdict]:
     """CloudFormation stacks, which hold the cache's user."""
     if change.type != "aws_cloudformation_stack" or not change.stays:
         return
     if change.is_unknown("template_body"):
-        yield Verdict(OPENS, "template_body", "What the stack makes is known after apply only.")
+        yield Verdict(OPENS, "template_body", "What the stack creates is known only after apply.")
         return
     before, after = (_template(values) for values in (change.before, change.after))
     if before == after:
         return
     for name, old in before.items():
         if name not in after:
-            yield Verdict(OPENS, "template_body", f"{name} goes away with what it guards.")
+            yield Verdict(OPENS, "template_body", f"{name} is removed, with what it protects.")
             continue
         properties = [each.get("Properties") or {} for each in (old, after[name])]
         if properties[0].get("AccessString") != properties[1].get("AccessString"):
@@ -82,10 +87,10 @@ def stacks(change: Change, _around: Surroundings) -> Iterator[Verdict]:
             access += str(properties[0].get("AccessString"))
             yield Verdict(OPENS, "template_body", f"{name} may do {access}.")
         if _mode(properties[0]) == "password" and _mode(properties[1]) != "password":
-            yield Verdict(OPENS, "template_body", f"{name} gets in without a password.")
+            yield Verdict(OPENS, "template_body", f"{name} gets access without a password.")
     new = sorted(set(after) - set(before))
     if new:
-        yield Verdict(OPENS, "template_body", f"The stack makes {', '.join(new)} as well.")
+        yield Verdict(OPENS, "template_body", f"The stack also creates {', '.join(new)}.")
     yield Verdict(INTERRUPTS, "template_body", "The stack's resources are changed.")
 
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from scripts.review.context import Surroundings
+from scripts.review.context import Context
 from scripts.review.verdict import LOWERS, Verdict
 from scripts.terraform.documents.change import Change
 
@@ -15,7 +15,7 @@ PATTERNS = "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-pa
 # a clinic is used to.
 
 
-def events(change: Change, around: Surroundings) -> Iterator[Verdict]:
+def events(change: Change, context: Context) -> Iterator[Verdict]:
     """Events that a rule passed on, and that its new pattern does not match.
 
     What is deleted by the same plan has no more events to tell of.
@@ -23,8 +23,10 @@ def events(change: Change, around: Surroundings) -> Iterator[Verdict]:
     if change.type not in EVENTS or not change.stays or change.is_unknown("event_pattern"):
         return
     before, after = (_pattern(values) for values in (change.before, change.after))
-    if before and not _matches_all_of(after, before, around.deleted):
-        yield Verdict(LOWERS, "event_pattern", "Not all of the events are passed on.", PATTERNS)
+    if before and not _matches_all_of(after, before, context.deleted):
+        yield Verdict(
+            LOWERS, "event_pattern", "Not all of the events are delivered any more.", PATTERNS
+        )
 
 
 def _pattern(values: Mapping[str, Any]) -> Any:

@@ -1,45 +1,81 @@
-"""Where a resource comes from: the file of stacks/ and the component that made it."""
+"""Components of resources, from the construct paths that synthesis writes into cdk.tf.json."""
 
-from functools import cache
-from typing import NamedTuple
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from typing import Any
 
 from scripts.project import ROOT
 from scripts.terraform.documents.configuration import REMOTE_STATE, WHOLE
 
-# Addresses equal construct paths, and a component's id equals the name of its module.
-COMPONENTS = ROOT / "stacks" / "components"
 STACKS = ROOT / "stacks"
-# What no component made.
-STACK_FILES = {REMOTE_STATE: "stacks/remote_state.py"}
 DEPLOYMENT_FILE = "stacks/openemr.py"
+_STATE_FILE = "stacks/remote_state.py"
+UNKNOWN = "component unknown"
 
 
-class Origin(NamedTuple):
-    """A file, relative to the project, and a component's path, such as `application/task`."""
+@dataclass(frozen=True)
+class Components:
+    """The component of each resource of one stack, such as `application/task/execution`.
 
-    file: str
-    component: str
+    paths: address -> construct path, `production/application/task/execution/policy`. Empty for a
+    plan or a state, which hold no construct paths.
+    """
+
+    paths: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, document: Mapping[str, Any]) -> "Components":
+        """The construct paths in a cdk.tf.json."""
+        return cls(
+            {
+                f"{prefix}{type_}.{name}": path
+                for section, prefix in (("resource", ""), ("data", "data."))
+                for type_, named in document.get(section, {}).items()
+                for name, arguments in named.items()
+                if isinstance(arguments, Mapping)
+                if (path := arguments.get("//", {}).get("metadata", {}).get("path"))
+            }
+        )
+
+    def of(self, address: str) -> str:
+        """The component of a resource; WHOLE for what is none, or is the stack's own part.
+
+        Of a resource that the stack no longer has, the component whose path its name begins with:
+        an address is a construct path joined by `_`. Empty where neither is known.
+        """
+        if address.startswith(("output.", "provider.")) or address == WHOLE:
+            return WHOLE
+        address = address.partition("[")[0]
+        if address in self.paths:
+            return _component(self.paths[address]) or WHOLE
+        name = address.rpartition(".")[2]
+        known = (each for each in self._all if name.startswith(f"{each.replace('/', '_')}_"))
+        return max(known, key=len, default="")
+
+    @cached_property
+    def _all(self) -> frozenset[str]:
+        return frozenset(filter(None, map(_component, self.paths.values())))
+
+    def file(self, address: str) -> str:
+        """The source file of the component, relative to the project."""
+        if any(path.startswith(f"{REMOTE_STATE}/") for path in self.paths.values()):
+            return _STATE_FILE
+        return _module(self.of(address))
 
 
-def origin_of(address: str, environment: str) -> Origin:
-    """What made the resource at `address` in a stack of this environment."""
-    name = address.rpartition(".")[2]
-    if environment not in STACK_FILES:
-        for prefix, file in _modules():
-            if name == prefix or name.startswith(f"{prefix}_"):
-                component = file.removeprefix("stacks/").removeprefix("components/")
-                return Origin(file, component.removesuffix(".py").removesuffix("/__init__"))
-    return Origin(STACK_FILES.get(environment, DEPLOYMENT_FILE), WHOLE)
+def _component(path: str) -> str:
+    return "/".join(path.split("/")[1:-1])
 
 
 @cache
-def _modules() -> tuple[tuple[str, str], ...]:
-    """Prefix of names -> file; the longest prefix first, and components before the rest."""
-    found = {}
-    for file in sorted([*STACKS.glob("*.py"), *COMPONENTS.rglob("*.py")]):
-        module = file.parent if file.name == "__init__.py" else file.with_suffix("")
-        base = COMPONENTS if file.is_relative_to(COMPONENTS) else STACKS
-        prefix = "_".join(module.relative_to(base).parts)
-        if prefix and prefix not in ("openemr", "components"):
-            found[prefix] = file.relative_to(ROOT).as_posix()
-    return tuple(sorted(found.items(), key=lambda item: (-len(item[0]), item)))
+def _module(component: str) -> str:
+    """The nearest module of stacks/: ids of constructs equal the names of their modules."""
+    parts = component.split("/") if component else []
+    for length in range(len(parts), 0, -1):
+        for folder in (STACKS / "components", STACKS):
+            base = folder.joinpath(*parts[:length])
+            for file in (base.with_suffix(".py"), base / "__init__.py"):
+                if file.is_file():
+                    return file.relative_to(ROOT).as_posix()
+    return DEPLOYMENT_FILE

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -110,6 +110,20 @@ class Configuration:
         """The resources of these types that refer to `target`."""
         return [each for each in self.of(*types) if target.address in references(each.attributes)]
 
+    def targets(self, arguments: Mapping[str, str]) -> set[str]:
+        """The addresses that arguments refer to; `arguments`: type -> path such as `a.b`."""
+        return {
+            address
+            for type_, path in arguments.items()
+            for resource in self.of(type_)
+            for address in resource.refers_to(*path.split("."))
+        }
+
+    def at(self, addresses: Iterable[str], type_: str = "") -> list[Resource]:
+        """The resources at these addresses that are part of it, of one type if it is given."""
+        found = (self.by_address[each] for each in addresses if each in self.by_address)
+        return [each for each in found if not type_ or each.type == type_]
+
     def lacks(self, what: str) -> Violation:
         """A violation of the deployment as a whole."""
         return Violation(WHOLE, what)
@@ -137,9 +151,9 @@ def read_configuration(name: str, text: str) -> Configuration:
     )
 
 
-def blocks(outer: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
+def blocks(outer: Any, name: str) -> list[dict[str, Any]]:
     """Nested blocks, which Terraform's JSON writes as one object or as a list of them."""
-    found = outer.get(name)
+    found = outer.get(name) if isinstance(outer, Mapping) else None
     if isinstance(found, dict):
         return [found]
     return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []

@@ -70,7 +70,7 @@ def decoded(resource: Resource, attribute: str) -> Any:
     """The JSON text at `attribute` as data. Raises UnreadableError if it is not JSON."""
     text = resource.get(attribute)
     if not isinstance(text, str):
-        raise UnreadableError(f"{attribute} is not there")
+        raise UnreadableError(f"{attribute} is missing")
     try:
         return json.loads(text)
     except ValueError as problem:
@@ -108,6 +108,15 @@ def statements_in(
     configuration: Configuration, attributes: Mapping[str, str]
 ) -> Iterator[tuple[Resource, Statement]]:
     """Every statement of the policies in these attributes, by type of resource."""
+    for resource, found in policies_in(configuration, attributes):
+        for statement in found:
+            yield resource, statement
+
+
+def policies_in(
+    configuration: Configuration, attributes: Mapping[str, str]
+) -> Iterator[tuple[Resource, list[Statement]]]:
+    """Resources with the statements of their policy, which may be none."""
     for resource, document in readable(configuration, attributes):
-        for statement in as_list(document.get("Statement") if isinstance(document, dict) else None):
-            yield resource, Statement(statement)
+        listed = as_list(document.get("Statement") if isinstance(document, dict) else None)
+        yield resource, [Statement(each) for each in listed]

@@ -58,9 +58,9 @@ def test_the_terminal_shows_what_stops_and_what_to_type(file: Any) -> None:
     assert (answer.returncode, answer.stderr) == (3, "")
     text = answer.stdout
     assert text.index("Needs --allow") < text.index(DATABASE) < text.index(QUEUE)
-    assert "lowers protection (deletion_protection): Nothing keeps it from being deleted" in text
+    assert "lowers protection (deletion_protection): Deletion protection is off." in text
     assert "deletion_protection: true -> false" in text
-    assert "database, stacks/components/database/__init__.py" in text
+    assert f"{DATABASE} updated  component unknown" in text
     assert text.rstrip().endswith(f"--allow {DATABASE}")
 
 
@@ -83,7 +83,7 @@ def test_a_plan_comes_from_standard_input_as_well() -> None:
         ("[]", "a JSON list"),
         ("PK\x03\x04 binary", "a plan in Terraform's own format"),
         ('{"version": 4, "serial": 2}', "a state"),
-        ('{"format_version": "1.2", "errored": true, "resource_changes": []}', "could not finish"),
+        ('{"format_version": "1.2", "errored": true, "resource_changes": []}', "could not comp"),
     ],
 )
 def test_what_cannot_be_judged_is_an_error(file: Any, text: str, said: str) -> None:
@@ -173,7 +173,10 @@ def test_a_secret_stands_in_no_report() -> None:
 
 
 def test_json_has_every_change_with_kind_reason_and_differences() -> None:
-    found = {each["address"]: each for each in as_json(review(DANGEROUS))["changes"]}
+    metadata = {"//": {"metadata": {"path": "clinic/database/cluster"}}}
+    kind, _, name = DATABASE.partition(".")
+    reviewed = review(DANGEROUS, configuration={"resource": {kind: {name: metadata}}})
+    found = {each["address"]: each for each in as_json(reviewed)["changes"]}
     assert found[DATABASE] == {
         "address": DATABASE,
         "type": "aws_rds_cluster",
@@ -187,7 +190,7 @@ def test_json_has_every_change_with_kind_reason_and_differences() -> None:
             {
                 "kind": "lowers protection",
                 "attribute": "deletion_protection",
-                "reason": "Nothing keeps it from being deleted any more.",
+                "reason": "Deletion protection is off.",
                 "source": None,
             }
         ],

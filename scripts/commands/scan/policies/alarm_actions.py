@@ -1,18 +1,15 @@
-"""An alarm tells somebody, also when it cannot see."""
+"""Alarms have actions, also for missing data."""
 
-from collections.abc import Iterator
-
-from scripts.commands.scan.policy import policy
-from scripts.terraform.documents.configuration import Configuration, Violation
+from scripts.commands.scan.policy import Configuration, Violations, policy
 
 
 @policy(
     2,
-    "An alarm tells somebody when it goes off, and when it ends or goes blind.",
-    hipaa=("312(b)",),
-    nag=("CloudWatchAlarmAction",),
+    "An alarm notifies when it goes off, and when it recovers or lacks data.",
+    hipaa="312(b)",
+    nag="CloudWatchAlarmAction",
 )
-def alarm_actions(configuration: Configuration) -> Iterator[Violation]:
+def alarm_actions(configuration: Configuration) -> Violations:
     """Composite alarms too."""
     for alarm in configuration.of("aws_cloudwatch_metric_alarm", "aws_cloudwatch_composite_alarm"):
         if not alarm.get("alarm_actions"):

@@ -1,18 +1,15 @@
 """Evidence in log groups is kept six years."""
 
-from collections.abc import Iterator
-
-from scripts.commands.scan.policy import policy
-from scripts.terraform.documents.configuration import Configuration, Violation
+from scripts.commands.scan.policy import Configuration, Violations, policy
 
 # Six years: 45 CFR 164.316(b)(2)(i).
 LEAST_DAYS = 2192
 # Type -> path of the argument that names the log group.
 WRITERS = {
-    "aws_cloudtrail": ("cloud_watch_logs_group_arn",),
-    "aws_ecs_cluster": ("configuration", "execute_command_configuration"),
-    "aws_flow_log": ("log_destination",),
-    "aws_wafv2_web_acl_logging_configuration": ("log_destination_configs",),
+    "aws_cloudtrail": "cloud_watch_logs_group_arn",
+    "aws_ecs_cluster": "configuration.execute_command_configuration",
+    "aws_flow_log": "log_destination",
+    "aws_wafv2_web_acl_logging_configuration": "log_destination_configs",
 }
 DATABASE_AUDIT = "/audit"
 
@@ -20,17 +17,12 @@ DATABASE_AUDIT = "/audit"
 @policy(
     31,
     "Log groups that hold evidence keep it 2192 days or more.",
-    hipaa=("312(b)", "316(b)(2)(i)"),
-    nag=("CloudWatchLogGroupRetentionPeriod",),
+    hipaa="312(b) 316(b)(2)(i)",
+    nag="CloudWatchLogGroupRetentionPeriod",
 )
-def audit_log_retention(configuration: Configuration) -> Iterator[Violation]:
+def audit_log_retention(configuration: Configuration) -> Violations:
     """Evidence is what trails, flow logs, firewalls, ECS Exec and the database's audit write."""
-    written = {
-        address
-        for type_, path in WRITERS.items()
-        for writer in configuration.of(type_)
-        for address in writer.refers_to(*path)
-    }
+    written = configuration.targets(WRITERS)
     for group in configuration.of("aws_cloudwatch_log_group"):
         evidence = group.address in written or str(group.get("name")).endswith(DATABASE_AUDIT)
         days = group.get("retention_in_days")

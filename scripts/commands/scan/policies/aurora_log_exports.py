@@ -1,9 +1,6 @@
 """Aurora sends all four logs to CloudWatch."""
 
-from collections.abc import Iterator
-
-from scripts.commands.scan.policy import policy
-from scripts.terraform.documents.configuration import Configuration, Violation
+from scripts.commands.scan.policy import Configuration, Violations, policy
 
 LOGS = {"audit", "error", "general", "slowquery"}
 
@@ -11,10 +8,10 @@ LOGS = {"audit", "error", "general", "slowquery"}
 @policy(
     4,
     "An Aurora cluster exports its audit, error, general and slow-query logs.",
-    hipaa=("308(a)(3)(ii)(A)", "308(a)(5)(ii)(C)"),
-    nag=("RDSLoggingEnabled", "AwsSolutions-RDS16"),
+    hipaa="308(a)(3)(ii)(A) 308(a)(5)(ii)(C)",
+    nag="RDSLoggingEnabled AwsSolutions-RDS16",
 )
-def aurora_log_exports(configuration: Configuration) -> Iterator[Violation]:
+def aurora_log_exports(configuration: Configuration) -> Violations:
     """A log that is exported and switched off stays empty; that is allowed."""
     for cluster in configuration.of("aws_rds_cluster"):
         missing = LOGS - set(cluster.get("enabled_cloudwatch_logs_exports") or [])

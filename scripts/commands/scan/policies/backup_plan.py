@@ -1,11 +1,10 @@
 """Backups are taken daily, kept 35 days, and nobody can delete them early."""
 
 import re
-from collections.abc import Iterator
 
-from scripts.commands.scan.policy import policy
-from scripts.terraform.documents.configuration import Configuration, Resource, Violation, as_list
-from scripts.terraform.documents.embedded import Statement, readable
+from scripts.commands.scan.policy import Configuration, Violations, policy
+from scripts.terraform.documents.configuration import Resource, as_list
+from scripts.terraform.documents.embedded import statements_in
 
 LEAST_DAYS = 35
 CRON = re.compile(r"cron\(\S+ \S+ (\S+) (\S+) (\S+) \S+\)")
@@ -15,10 +14,10 @@ DELETION = "backup:DeleteRecoveryPoint"
 
 @policy(
     29,
-    "A backup plan runs daily and keeps copies 35 days, in a vault that refuses deletion.",
-    hipaa=("308(a)(7)(i)", "308(a)(7)(ii)(A)", "308(a)(7)(ii)(B)", "312(c)(1)"),
+    "A backup plan runs daily and keeps copies 35 days, in a vault that denies deletion.",
+    hipaa="308(a)(7)(i) 308(a)(7)(ii)(A) 308(a)(7)(ii)(B) 312(c)(1)",
 )
-def backup_plan(configuration: Configuration) -> Iterator[Violation]:
+def backup_plan(configuration: Configuration) -> Violations:
     """The lock holds even administrators off; the policy says so where they look first."""
     for plan in configuration.of("aws_backup_plan"):
         rules = plan.blocks("rule")
@@ -36,7 +35,7 @@ def backup_plan(configuration: Configuration) -> Iterator[Violation]:
         if days < LEAST_DAYS:
             yield vault.violates(f"no lock with min_retention_days of {LEAST_DAYS}")
         if not _refuses_deletion(configuration, vault):
-            yield vault.violates("no policy that denies everyone to delete recovery points")
+            yield vault.violates("no policy that denies everyone the deletion of recovery points")
 
 
 def _is_daily(schedule: str) -> bool:
@@ -48,12 +47,12 @@ def _is_daily(schedule: str) -> bool:
 
 
 def _refuses_deletion(configuration: Configuration, vault: Resource) -> bool:
-    for each, document in readable(configuration, {"aws_backup_vault_policy": "policy"}):
-        if vault.address not in each.refers_to("backup_vault_name"):
-            continue
-        for statement in map(Statement, as_list(document.get("Statement"))):
-            refused = not statement.allows and DELETION in statement.actions
-            refused = refused and statement.resources == ["*"]
-            if refused and statement.concerns_everyone and not statement.condition:
-                return True
-    return False
+    return any(
+        vault.address in each.refers_to("backup_vault_name")
+        and not statement.allows
+        and DELETION in statement.actions
+        and statement.resources == ["*"]
+        and statement.concerns_everyone
+        and not statement.condition
+        for each, statement in statements_in(configuration, {"aws_backup_vault_policy": "policy"})
+    )

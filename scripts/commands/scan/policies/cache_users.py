@@ -4,14 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from scripts.commands.scan.policy import policy
-from scripts.terraform.documents.configuration import (
-    Configuration,
-    Resource,
-    Violation,
-    as_list,
-    strings,
-)
+from scripts.commands.scan.policy import Configuration, Violations, policy
+from scripts.terraform.documents.configuration import Resource, as_list, strings
 from scripts.terraform.documents.embedded import readable
 
 TYPE = "AWS::ElastiCache::User"
@@ -30,10 +24,10 @@ COMMANDS = {
 @policy(
     44,
     "A cache user has a password from Secrets Manager and rights on its own keys only.",
-    hipaa=("308(a)(4)(ii)(B)", "312(a)(1)", "312(d)"),
-    nag=("AwsSolutions-AEC6",),
+    hipaa="308(a)(4)(ii)(B) 312(a)(1) 312(d)",
+    nag="AwsSolutions-AEC6",
 )
-def cache_users(configuration: Configuration) -> Iterator[Violation]:
+def cache_users(configuration: Configuration) -> Violations:
     """Users are made by CloudFormation, which alone keeps the password out of the state."""
     for stack, template in readable(configuration, {"aws_cloudformation_stack": "template_body"}):
         for reason in _template(template if isinstance(template, dict) else {}):
@@ -45,14 +39,14 @@ def cache_users(configuration: Configuration) -> Iterator[Violation]:
 def _template(template: Mapping[str, Any]) -> Iterator[str]:
     made = (template.get("Resources") or {}).values()
     if not any(each.get("Type") == TYPE for each in made):
-        yield "makes no cache user"
+        yield "creates no cache user"
     for each in made:
         if each.get("Type") != TYPE:
-            yield f"makes {each.get('Type')}, which no check looks into"
+            yield f"creates {each.get('Type')}, which no check covers"
         else:
             yield from _reasons(each.get("Properties") or {})
     if any(FROM_SECRET in text for text in strings(template.get("Outputs") or {})):
-        yield "gives a secret away as output"
+        yield "exposes a secret as an output"
 
 
 def _reasons(properties: Mapping[str, Any]) -> Iterator[str]:
@@ -69,15 +63,15 @@ def _reasons(properties: Mapping[str, Any]) -> Iterator[str]:
     ):
         yield "a cache user without password"
     if any(not str(each).startswith(FROM_SECRET) for each in passwords):
-        yield "a cache user's password stands in the template"
+        yield "a cache user's password is written in the template"
     access = str(properties.get("AccessString", "")).split()
     if "-@all" not in access:
         yield "a cache user may run every command"
     for word in access:
         if word not in COMMANDS | {"on", "off"} and not KEYS.fullmatch(word):
-            yield f"a cache user's rights hold {word!r}"
+            yield f"a cache user's access string contains {word!r}"
 
 
-def _of_provider(user: Resource) -> Iterator[Violation]:
+def _of_provider(user: Resource) -> Violations:
     if user.get("no_password_required"):
         yield user.violates("a cache user without password")

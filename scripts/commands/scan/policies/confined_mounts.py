@@ -1,10 +1,8 @@
 """Tasks mount files by TLS, with their role, through an access point."""
 
-from collections.abc import Iterator
-
-from scripts.commands.scan.policy import policy
-from scripts.terraform.documents.configuration import Configuration, Violation, as_list, value_at
-from scripts.terraform.documents.embedded import Statement, readable
+from scripts.commands.scan.policy import Configuration, Violations, policy
+from scripts.terraform.documents.configuration import value_at
+from scripts.terraform.documents.embedded import Statement, policies_in
 
 BLOCK = "efs_volume_configuration"
 OTHER_WAYS = "elasticfilesystem:accesspointarn"
@@ -13,10 +11,10 @@ MOUNT = {f"elasticfilesystem:Client{action}" for action in ("Mount", "RootAccess
 
 @policy(
     39,
-    "Tasks mount files by TLS, with their role and through an access point; no other way is open.",
-    hipaa=("312(a)(1)", "312(d)", "312(e)(1)"),
+    "Tasks mount files by TLS, with their role and only through an access point.",
+    hipaa="312(a)(1) 312(d) 312(e)(1)",
 )
-def confined_mounts(configuration: Configuration) -> Iterator[Violation]:
+def confined_mounts(configuration: Configuration) -> Violations:
     """The file system's policy must refuse every other access point."""
     for task in configuration.of("aws_ecs_task_definition"):
         for volume in task.blocks("volume"):
@@ -28,11 +26,10 @@ def confined_mounts(configuration: Configuration) -> Iterator[Violation]:
                 yield task.violates("authorization_config.iam is not ENABLED")
             if not value_at(volume, BLOCK, "authorization_config", "access_point_id"):
                 yield task.violates("no access_point_id")
-    for each, document in readable(configuration, {"aws_efs_file_system_policy": "policy"}):
-        found = [Statement(raw) for raw in as_list(document.get("Statement"))]
+    for each, statements in policies_in(configuration, {"aws_efs_file_system_policy": "policy"}):
         # A plan of what is deployed holds ARNs where a configuration refers to resources.
         own = configuration.account if configuration.planned else "${aws_efs_"
-        if not any(_refuses_others(statement, own) for statement in found):
+        if not any(_refuses_others(statement, own) for statement in statements):
             yield each.violates("does not refuse other access points")
 
 

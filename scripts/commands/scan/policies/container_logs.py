@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from scripts.commands.scan.policy import policy
-from scripts.terraform.documents.configuration import Configuration, Violation, references
+from scripts.commands.scan.policy import Configuration, Violations, policy
+from scripts.terraform.documents.configuration import references
 from scripts.terraform.documents.embedded import containers
 
 DRIVERS = {"awslogs", "awsfirelens"}
@@ -18,11 +18,11 @@ LEAST_BUFFER_BYTES = 10 * 2**20
 
 @policy(
     9,
-    "Every container logs into a log group of the same configuration, by a mode that is chosen.",
-    hipaa=("312(b)",),
-    nag=("AwsSolutions-ECS7",),
+    "Every container logs to a log group of the same configuration, in an explicit mode.",
+    hipaa="312(b)",
+    nag="AwsSolutions-ECS7",
 )
-def container_logs(configuration: Configuration) -> Iterator[Violation]:
+def container_logs(configuration: Configuration) -> Violations:
     """Of a driver that leaves the task; a FireLens router decides about the group itself."""
     # A plan of what is deployed holds names where a configuration refers to groups.
     names = {
@@ -38,13 +38,15 @@ def container_logs(configuration: Configuration) -> Iterator[Violation]:
         if logs.get("logDriver") not in DRIVERS:
             yield resource.violates(f"container {container.get('name')} has no logConfiguration")
         elif logs["logDriver"] == "awslogs" and not known:
-            yield resource.violates(f"container {container.get('name')} logs into a foreign group")
+            yield resource.violates(
+                f"container {container.get('name')} logs to a foreign log group"
+            )
         if logs.get("logDriver") == "awslogs":
             for reason in _delivery(logs.get("options") or {}):
                 yield resource.violates(f"container {container.get('name')}: {reason}")
         region = (logs.get("options") or {}).get("awslogs-region")
         if region and regions and region not in regions:
-            yield resource.violates(f"container {container.get('name')} logs into {region}")
+            yield resource.violates(f"container {container.get('name')} logs to Region {region}")
 
 
 def _delivery(options: Mapping[str, object]) -> Iterator[str]:

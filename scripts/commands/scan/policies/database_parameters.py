@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from scripts.commands.scan.policy import policy
-from scripts.terraform.documents.configuration import Configuration, Resource, Violation
+from scripts.commands.scan.policy import Configuration, Violations, policy
+from scripts.terraform.documents.configuration import Resource
 
 # Aurora's names: https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/
 # AuroraMySQL.Auditing.html and .../AuroraMySQL.Security.html
@@ -36,16 +36,12 @@ OLD_TLS = {"tlsv1", "tlsv1.0", "tlsv1.1"}
 @policy(
     15,
     "Every Aurora cluster has parameters that demand TLS 1.2 and audit sign-ins and rights.",
-    hipaa=("312(b)", "312(e)(1)", "312(e)(2)(ii)"),
+    hipaa="312(b) 312(e)(1) 312(e)(2)(ii)",
 )
-def database_parameters(configuration: Configuration) -> Iterator[Violation]:
+def database_parameters(configuration: Configuration) -> Violations:
     """The general log would carry statements with patients' data, so it must be off."""
     for cluster in configuration.of("aws_rds_cluster"):
-        groups = [
-            configuration.by_address[address]
-            for address in cluster.refers_to("db_cluster_parameter_group_name")
-            if address in configuration.by_address
-        ]
+        groups = configuration.at(cluster.refers_to("db_cluster_parameter_group_name"))
         if not groups:
             yield cluster.violates("no parameter group of this configuration")
         for group in groups:
@@ -55,7 +51,7 @@ def database_parameters(configuration: Configuration) -> Iterator[Violation]:
 def _reasons(group: Resource) -> Iterator[str]:
     values = {each.get("name"): str(each.get("value")) for each in group.blocks("parameter")}
     for name in sorted(set(map(str, values)) - REVIEWED):
-        yield f"{name} is no reviewed parameter"
+        yield f"parameter {name} is not on the allow-list"
     for name in SWITCHED_ON:
         if values.get(name, "").lower() not in ON:
             yield f"{name} is {values.get(name, 'not set')}"

@@ -1,17 +1,14 @@
 """The load balancer speaks TLS to its targets as well."""
 
-from collections.abc import Iterator
-
-from scripts.commands.scan.policy import policy
-from scripts.terraform.documents.configuration import Configuration, Violation
+from scripts.commands.scan.policy import Configuration, Violations, policy
 
 
 @policy(
     28,
-    "A target group speaks HTTPS to its targets, also when it asks for their health.",
-    hipaa=("312(e)(1)", "312(e)(2)(ii)"),
+    "A target group uses HTTPS for its targets and their health checks.",
+    hipaa="312(e)(1) 312(e)(2)(ii)",
 )
-def encrypted_targets(configuration: Configuration) -> Iterator[Violation]:
+def encrypted_targets(configuration: Configuration) -> Violations:
     """Checkov's CKV_AWS_378 is satisfied by the listener's HTTPS."""
     for group in configuration.of("aws_lb_target_group"):
         if group.get("protocol") not in ("HTTPS", "TLS"):

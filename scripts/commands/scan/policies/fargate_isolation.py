@@ -1,24 +1,15 @@
 """Tasks have a network interface of their own and share nothing with a host."""
 
-from collections.abc import Iterator
-
-from scripts.commands.scan.policy import policy
-from scripts.terraform.documents.configuration import Configuration, Violation
+from scripts.commands.scan.policy import Configuration, Violations, policy
 
 
 @policy(
     24,
     "Tasks run on Fargate in awsvpc mode and share no process or IPC namespace.",
-    hipaa=(
-        "308(a)(3)(i)",
-        "308(a)(3)(ii)(A)",
-        "308(a)(4)(ii)(A)",
-        "308(a)(4)(ii)(C)",
-        "312(a)(1)",
-    ),
-    nag=("ECSTaskDefinitionUserForHostMode",),
+    hipaa="308(a)(3)(i) 308(a)(3)(ii)(A) 308(a)(4)(ii)(A) 308(a)(4)(ii)(C) 312(a)(1)",
+    nag="ECSTaskDefinitionUserForHostMode",
 )
-def fargate_isolation(configuration: Configuration) -> Iterator[Violation]:
+def fargate_isolation(configuration: Configuration) -> Violations:
     """Checkov's CKV_AWS_335 looks for pidMode inside the container."""
     for task in configuration.of("aws_ecs_task_definition"):
         if task.get("network_mode") != "awsvpc":

@@ -1,18 +1,15 @@
 """Every file system is in a backup selection."""
 
-from collections.abc import Iterator
-
-from scripts.commands.scan.policy import policy
-from scripts.terraform.documents.configuration import Configuration, Violation
+from scripts.commands.scan.policy import Configuration, Violations, policy
 
 
 @policy(
     13,
     "Every EFS file system and Aurora cluster is in a backup selection of a plan.",
-    hipaa=("308(a)(7)(i)", "308(a)(7)(ii)(A)", "308(a)(7)(ii)(B)"),
-    nag=("EFSInBackupPlan", "RDSInBackupPlan"),
+    hipaa="308(a)(7)(i) 308(a)(7)(ii)(A) 308(a)(7)(ii)(B)",
+    nag="EFSInBackupPlan RDSInBackupPlan",
 )
-def files_in_backup(configuration: Configuration) -> Iterator[Violation]:
+def files_in_backup(configuration: Configuration) -> Violations:
     """Checkov's CKV2_AWS_18 is silent where there is no selection at all."""
     selected = {
         address

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 
-from scripts.commands.scan.policy import policy
-from scripts.terraform.documents.configuration import Configuration, Violation, as_list
-from scripts.terraform.documents.embedded import Statement, readable
+from scripts.commands.scan.policy import Configuration, Violations, policy
+from scripts.terraform.documents.embedded import Statement, policies_in
 
 # Type -> argument that names the key -> how the service is called in the key's policy.
 SERVICES = {
@@ -21,19 +20,19 @@ SERVICES = {
 
 @policy(
     55,
-    "What is encrypted uses a key whose policy admits the service that keeps it.",
-    hipaa=("312(a)(1)", "312(a)(2)(iv)"),
+    "Encrypted data uses a key whose policy allows the service that stores it.",
+    hipaa="312(a)(1) 312(a)(2)(iv)",
 )
-def fitting_keys(configuration: Configuration) -> Iterator[Violation]:
+def fitting_keys(configuration: Configuration) -> Violations:
     """So that who may use the key of logs can read no patient's data, and nothing is unreadable."""
     admitted = {
         key.address: {
             name.partition(".")[0]
-            for statement in map(Statement, as_list(document.get("Statement")))
+            for statement in statements
             if statement.allows
             for name in _services(statement)
         }
-        for key, document in readable(configuration, {"aws_kms_key": "policy"})
+        for key, statements in policies_in(configuration, {"aws_kms_key": "policy"})
     }
     for type_, arguments in SERVICES.items():
         for resource in configuration.of(type_):

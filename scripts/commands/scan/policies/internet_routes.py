@@ -1,9 +1,7 @@
 """Only load balancers and NAT gateways stand in subnets with a way to the internet."""
 
-from collections.abc import Iterator
-
-from scripts.commands.scan.policy import policy
-from scripts.terraform.documents.configuration import Configuration, Violation, references
+from scripts.commands.scan.policy import Configuration, Violations, policy
+from scripts.terraform.documents.configuration import references
 
 ALLOWED = {
     "aws_lb",
@@ -15,11 +13,11 @@ ALLOWED = {
 
 @policy(
     20,
-    "Only load balancers and NAT gateways stand in subnets with a route to an internet gateway.",
-    hipaa=("312(e)(1)",),
-    nag=("VPCNoUnrestrictedRouteToIGW",),
+    "Only load balancers and NAT gateways are in subnets with a route to an internet gateway.",
+    hipaa="312(e)(1)",
+    nag="VPCNoUnrestrictedRouteToIGW",
 )
-def internet_routes(configuration: Configuration) -> Iterator[Violation]:
+def internet_routes(configuration: Configuration) -> Violations:
     """The route itself cannot be avoided: browsers come in and tasks call out by it."""
     public = _public_subnets(configuration)
     for resource in configuration.resources:

@@ -1,9 +1,6 @@
 """Functions run on the newest runtime."""
 
-from collections.abc import Iterator
-
-from scripts.commands.scan.policy import policy
-from scripts.terraform.documents.configuration import Configuration, Violation
+from scripts.commands.scan.policy import Configuration, Violations, policy
 
 # https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html (2026-11)
 NEWEST = {"dotnet10", "java25", "nodejs24.x", "python3.14", "ruby3.4", "provided.al2023"}
@@ -12,10 +9,10 @@ NEWEST = {"dotnet10", "java25", "nodejs24.x", "python3.14", "ruby3.4", "provided
 @policy(
     25,
     "A Lambda function runs on the newest runtime of its language.",
-    hipaa=("308(a)(5)(ii)(B)",),
-    nag=("AwsSolutions-L1",),
+    hipaa="308(a)(5)(ii)(B)",
+    nag="AwsSolutions-L1",
 )
-def lambda_runtime(configuration: Configuration) -> Iterator[Violation]:
+def lambda_runtime(configuration: Configuration) -> Violations:
     """There is no function so far. Container images have no runtime."""
     for function in configuration.of("aws_lambda_function"):
         if function.get("package_type") != "Image" and function.get("runtime") not in NEWEST:

@@ -3,15 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from scripts.commands.scan.policy import policy
-from scripts.terraform.documents.configuration import (
-    Configuration,
-    Resource,
-    Violation,
-    as_list,
-    references,
-)
-from scripts.terraform.documents.embedded import Statement, readable
+from scripts.commands.scan.policy import Configuration, Violations, policy
+from scripts.terraform.documents.configuration import Resource, references
+from scripts.terraform.documents.embedded import Statement, statements_in
 
 LOGS = ("aws_cloudwatch_log_group",)
 WRITE_LOGS = dict.fromkeys(
@@ -103,15 +97,17 @@ MARK = ":aws:policy/"
 
 @policy(
     53,
-    "A role has one use, trusts the service of that use, and may what the use needs.",
-    hipaa=("308(a)(3)(i)", "308(a)(4)(ii)(B)", "308(a)(4)(ii)(C)", "312(a)(1)"),
-    nag=("AwsSolutions-IAM4", "AwsSolutions-IAM5"),
+    "A role has one use, trusts only its service, and has only the permissions it needs.",
+    hipaa="308(a)(3)(i) 308(a)(4)(ii)(B) 308(a)(4)(ii)(C) 312(a)(1)",
+    nag="AwsSolutions-IAM4 AwsSolutions-IAM5",
 )
-def least_privilege(configuration: Configuration) -> Iterator[Violation]:
+def least_privilege(configuration: Configuration) -> Violations:
     """The rights of each use stand in a table here: one more is one more review."""
     attached: set[str] = set()
     for role in configuration.of("aws_iam_role"):
-        uses = [use for use in USES if role.address in _roles(configuration, use)]
+        uses = [
+            use for use in USES if role.address in configuration.targets({use.type: use.argument})
+        ]
         if len(uses) != 1:
             yield role.violates(f"has {len(uses)} uses")
             continue
@@ -121,37 +117,28 @@ def least_privilege(configuration: Configuration) -> Iterator[Violation]:
             yield from _rights(configuration, attachment, uses[0])
     for document in configuration.of("aws_iam_policy"):
         if document.address not in attached:
-            yield document.violates("gives no role of a known use its rights")
+            yield document.violates("is not attached to a role with a known use")
 
 
-def _roles(configuration: Configuration, use: Use) -> set[str]:
-    return {
-        address for each in configuration.of(use.type) for address in each.refers_to(use.argument)
-    }
+def _trust(configuration: Configuration, role: Resource, use: Use) -> Violations:
+    for each, statement in statements_in(configuration, {"aws_iam_role": "assume_role_policy"}):
+        if each != role or not statement.allows:
+            continue
+        if statement.principals != [("Service", use.service)]:
+            yield role.violates(f"trusts others than {use.service}")
+        if statement.actions != ["sts:AssumeRole"]:
+            yield role.violates(f"allows {use.service} to do {', '.join(statement.actions)}")
 
 
-def _trust(configuration: Configuration, role: Resource, use: Use) -> Iterator[Violation]:
-    for each, document in readable(configuration, {"aws_iam_role": "assume_role_policy"}):
-        for statement in map(Statement, as_list(document.get("Statement"))) if each == role else ():
-            if statement.allows and statement.principals != [("Service", use.service)]:
-                yield role.violates(f"trusts others than {use.service}")
-            if statement.allows and statement.actions != ["sts:AssumeRole"]:
-                yield role.violates(f"lets {use.service} do {', '.join(statement.actions)}")
-
-
-def _rights(configuration: Configuration, attachment: Resource, use: Use) -> Iterator[Violation]:
+def _rights(configuration: Configuration, attachment: Resource, use: Use) -> Violations:
     name = str(attachment.get("policy_arn")).partition(MARK)[2]
     if name and name not in use.managed:
         yield attachment.violates(f"gives {use.argument} of {use.type} AWS's {name}")
     policies = attachment.refers_to("policy_arn")
-    for each, document in readable(configuration, {"aws_iam_policy": "policy"}):
-        if each.address in policies:
-            for statement in map(Statement, as_list(document.get("Statement"))):
-                if statement.allows:
-                    yield from (
-                        each.violates(reason)
-                        for reason in _excess(statement, use, planned=configuration.planned)
-                    )
+    for each, statement in statements_in(configuration, {"aws_iam_policy": "policy"}):
+        if each.address in policies and statement.allows:
+            for reason in _excess(statement, use, planned=configuration.planned):
+                yield each.violates(reason)
 
 
 def _excess(statement: Statement, use: Use, *, planned: bool) -> Iterator[str]:

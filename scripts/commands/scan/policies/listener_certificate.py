@@ -1,18 +1,15 @@
 """An HTTPS listener has a certificate of ACM."""
 
-from collections.abc import Iterator
-
-from scripts.commands.scan.policy import policy
-from scripts.terraform.documents.configuration import Configuration, Violation
+from scripts.commands.scan.policy import Configuration, Violations, policy
 
 
 @policy(
     5,
-    "A listener forwards to targets by HTTPS only, with a certificate.",
-    hipaa=("312(a)(2)(iv)", "312(e)(2)(ii)"),
-    nag=("ELBv2ACMCertificateRequired",),
+    "Only HTTPS listeners with a certificate forward to targets.",
+    hipaa="312(a)(2)(iv) 312(e)(2)(ii)",
+    nag="ELBv2ACMCertificateRequired",
 )
-def listener_certificate(configuration: Configuration) -> Iterator[Violation]:
+def listener_certificate(configuration: Configuration) -> Violations:
     """A listener that only redirects needs none."""
     for listener in configuration.of("aws_lb_listener"):
         kinds = {action.get("type") for action in listener.blocks("default_action")}

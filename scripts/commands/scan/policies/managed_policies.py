@@ -1,9 +1,7 @@
 """Policies that AWS maintains are used only where AWS expects exactly them."""
 
-from collections.abc import Iterator
-
-from scripts.commands.scan.policy import policy
-from scripts.terraform.documents.configuration import Configuration, Violation, as_list
+from scripts.commands.scan.policy import Configuration, Violations, policy
+from scripts.terraform.documents.configuration import as_list
 
 # Policies of service roles whose rights change with the service.
 ALLOWED = {
@@ -16,11 +14,11 @@ MARK = ":aws:policy/"
 
 @policy(
     26,
-    "Of the policies that AWS maintains, only those of service roles are attached.",
-    hipaa=("308(a)(3)(i)", "308(a)(4)(ii)(B)", "312(a)(1)"),
-    nag=("AwsSolutions-IAM4", "IAMPolicyNoStatementsWithAdminAccess"),
+    "Of the AWS managed policies, only those of service roles are attached.",
+    hipaa="308(a)(3)(i) 308(a)(4)(ii)(B) 312(a)(1)",
+    nag="AwsSolutions-IAM4 IAMPolicyNoStatementsWithAdminAccess",
 )
-def managed_policies(configuration: Configuration) -> Iterator[Violation]:
+def managed_policies(configuration: Configuration) -> Violations:
     """So no full-access policy either."""
     for resource in configuration.of(
         "aws_iam_role_policy_attachment",
@@ -40,4 +38,4 @@ def managed_policies(configuration: Configuration) -> Iterator[Violation]:
             if MARK in str(arn) and name not in ALLOWED:
                 yield resource.violates(f"attaches AWS's {name}")
             elif MARK not in str(arn) and "${" not in str(arn):
-                yield resource.violates(f"attaches {arn}, which is not made here")
+                yield resource.violates(f"attaches {arn}, which is not part of this configuration")

@@ -1,9 +1,6 @@
 """No single zone and no single database instance carries the service."""
 
-from collections.abc import Iterator
-
-from scripts.commands.scan.policy import policy
-from scripts.terraform.documents.configuration import Configuration, Resource, Violation
+from scripts.commands.scan.policy import Configuration, Violations, policy
 
 SUBNETS = {
     "aws_db_subnet_group": ("subnet_ids",),
@@ -15,11 +12,11 @@ SUBNETS = {
 
 @policy(
     17,
-    "Aurora has two instances or more, and every service stands in two zones or more.",
-    hipaa=("308(a)(7)(i)", "308(a)(7)(ii)(C)"),
-    nag=("RDSMultiAZSupport", "AwsSolutions-RDS3", "AwsSolutions-AEC4"),
+    "Aurora has two or more instances, and every service is in two or more zones.",
+    hipaa="308(a)(7)(i) 308(a)(7)(ii)(C)",
+    nag="RDSMultiAZSupport AwsSolutions-RDS3 AwsSolutions-AEC4",
 )
-def more_than_one_zone(configuration: Configuration) -> Iterator[Violation]:
+def more_than_one_zone(configuration: Configuration) -> Violations:
     """A file system counts as standing where its mount targets do."""
     for cluster in configuration.of("aws_rds_cluster"):
         count = len(configuration.referring(cluster, "aws_rds_cluster_instance"))
@@ -27,7 +24,7 @@ def more_than_one_zone(configuration: Configuration) -> Iterator[Violation]:
             yield cluster.violates(f"{count} instance(s)")
     for target in configuration.of("aws_appautoscaling_target"):
         if not target.get("min_capacity"):
-            yield target.violates("may stop every task")
+            yield target.violates("min_capacity of 0 may stop every task")
     for type_, path in SUBNETS.items():
         for resource in configuration.of(type_):
             if len(_zones(configuration, resource.refers_to(*path))) < 2:
@@ -40,9 +37,5 @@ def more_than_one_zone(configuration: Configuration) -> Iterator[Violation]:
 
 
 def _zones(configuration: Configuration, addresses: set[str]) -> set[str]:
-    subnets: list[Resource] = [
-        configuration.by_address[address]
-        for address in addresses
-        if address.startswith("aws_subnet.") and address in configuration.by_address
-    ]
+    subnets = configuration.at(addresses, "aws_subnet")
     return {str(subnet.get("availability_zone")) for subnet in subnets}

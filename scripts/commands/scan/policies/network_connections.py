@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from scripts.commands.scan.policies.network_egress import NETWORKS, egress_rules
-from scripts.commands.scan.policies.network_ingress import ingress_rules
-from scripts.commands.scan.policy import policy
+from scripts.commands.scan.policies.network_ingress import NETWORKS, group_rules
+from scripts.commands.scan.policy import Configuration, Violation, Violations, policy
 from scripts.terraform.documents.arguments import values_at
-from scripts.terraform.documents.configuration import Configuration, Resource, Violation, references
+from scripts.terraform.documents.configuration import Resource, references
 from scripts.terraform.documents.embedded import containers
 
 SERVICE = "aws_ecs_service"
@@ -46,10 +45,10 @@ class Tier(NamedTuple):
 @policy(
     52,
     "Load balancers reach tasks, tasks reach stores, each by the one port listened on.",
-    hipaa=("308(a)(4)(ii)(B)", "312(a)(1)", "312(e)(1)"),
-    nag=("AwsSolutions-RDS8",),
+    hipaa="308(a)(4)(ii)(B) 312(a)(1) 312(e)(1)",
+    nag="AwsSolutions-RDS8",
 )
-def network_connections(configuration: Configuration) -> Iterator[Violation]:
+def network_connections(configuration: Configuration) -> Violations:
     """Rules between security groups; of networks only tasks reach any, and never inwards."""
     tiers = {
         group.address: _tier(configuration, group)
@@ -57,17 +56,17 @@ def network_connections(configuration: Configuration) -> Iterator[Violation]:
     }
     for address, tier in tiers.items():
         if len(tier.kinds) > 1:
-            yield Violation(address, f"stands for {' and '.join(sorted(tier.kinds))}")
-    for rule, groups, terms in ingress_rules(configuration):
+            yield Violation(address, f"is shared by {' and '.join(sorted(tier.kinds))}")
+    for rule, groups, terms in group_rules(configuration, "ingress"):
         clients = references(terms.get("referenced_security_group_id"))
         for reason in _reasons(tiers, clients, groups, terms) if clients else ():
             yield rule.violates(reason)
-    for rule, groups, terms in egress_rules(configuration):
+    for rule, groups, terms in group_rules(configuration, "egress"):
         servers = references(terms.get("referenced_security_group_id"))
         for reason in _reasons(tiers, groups, servers, terms) if servers else ():
             yield rule.violates(reason)
         if any(terms.get(key) for key in NETWORKS) and _kinds(tiers, groups) != {SERVICE}:
-            yield rule.violates("lets something other than tasks reach a network")
+            yield rule.violates("allows something other than tasks to reach a network")
 
 
 def _reasons(
@@ -76,11 +75,11 @@ def _reasons(
     for client in _kinds(tiers, clients) or {"nothing"}:
         for server in _kinds(tiers, servers) or {"nothing"}:
             if (client, server) not in ALLOWED:
-                yield f"lets {client} reach {server}"
+                yield f"allows {client} to reach {server}"
     listened = {port for address in servers & set(tiers) for port in tiers[address].ports}
     ports = {terms.get("from_port"), terms.get("to_port")}
     if str(terms.get("ip_protocol")).lower() not in ("tcp", "6") or len(ports) > 1:
-        yield "is no rule for one TCP port"
+        yield "is not a rule for a single TCP port"
     elif listened and not ports <= listened:
         yield f"opens port {terms.get('to_port')}, on which nothing listens"
 

@@ -1,10 +1,9 @@
 """No secret stands in the configuration, and so none in the state."""
 
 import re
-from collections.abc import Iterator
 
-from scripts.commands.scan.policy import policy
-from scripts.terraform.documents.configuration import Configuration, Violation, strings
+from scripts.commands.scan.policy import Configuration, Violation, Violations, policy
+from scripts.terraform.documents.configuration import strings
 
 # Type -> argument that would put a secret into the state.
 NEVER = {
@@ -40,34 +39,34 @@ SECRET_NAMES = re.compile(
 
 @policy(
     37,
-    "No secret's value stands in the configuration or in an output.",
-    hipaa=("308(a)(5)(ii)(D)", "312(a)(2)(iv)", "312(d)"),
+    "No secret's value is in the configuration or in an output.",
+    hipaa="308(a)(5)(ii)(D) 312(a)(2)(iv) 312(d)",
 )
-def no_secrets_in_clear(configuration: Configuration) -> Iterator[Violation]:
+def no_secrets_in_clear(configuration: Configuration) -> Violations:
     """Passwords are ephemeral values in write-only arguments, or AWS makes them itself."""
     yield from _secret_arguments(configuration)
     for resource in configuration.resources:
         if any(SHAPES.search(text) for text in strings(resource.attributes)):
-            yield resource.violates("holds what looks like a key or token")
+            yield resource.violates("contains what looks like a key or token")
     for name, output in configuration.outputs.items():
         value = str(output.get("value"))
         literal = SECRET_NAMES.search(name) and "${" not in value
         if literal or SECRET_OUTPUTS.search(value):
-            yield Violation(f"output.{name}", "gives away a secret's value")
+            yield Violation(f"output.{name}", "exposes a secret's value")
     for provider in configuration.provider:
         if any(provider.get(key) for key in ("access_key", "secret_key", "token")):
-            yield configuration.lacks("the provider holds a static key")
+            yield configuration.lacks("the provider contains a static key")
 
 
-def _secret_arguments(configuration: Configuration) -> Iterator[Violation]:
+def _secret_arguments(configuration: Configuration) -> Violations:
     for type_, arguments in NEVER.items():
         for resource in configuration.of(type_):
             for argument in filter(resource.get, arguments):
-                yield resource.violates(f"{argument} would stand in the state")
+                yield resource.violates(f"{argument} would be stored in the state")
     for version in configuration.of("aws_secretsmanager_secret_version"):
         value = version.get("secret_string_wo")
         if not configuration.planned and EPHEMERAL not in str(value):
-            yield version.violates("secret_string_wo is no ephemeral value")
+            yield version.violates("secret_string_wo is not an ephemeral value")
     for cluster in configuration.of("aws_rds_cluster"):
         if cluster.get("manage_master_user_password") is not True:
             yield cluster.violates("manage_master_user_password is not true")

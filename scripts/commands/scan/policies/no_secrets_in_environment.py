@@ -1,10 +1,9 @@
 """Containers get secrets from Secrets Manager, never as plain environment."""
 
 import re
-from collections.abc import Iterator
 
-from scripts.commands.scan.policy import policy
-from scripts.terraform.documents.configuration import Configuration, Violation, references, strings
+from scripts.commands.scan.policy import Configuration, Violations, policy
+from scripts.terraform.documents.configuration import references, strings
 from scripts.terraform.documents.embedded import containers
 
 SECRET_NAME = re.compile(
@@ -12,7 +11,7 @@ SECRET_NAME = re.compile(
     r"($|_)",
     re.IGNORECASE,
 )
-# What containers are told in clear; any other name is taken for a secret until it is reviewed.
+# What containers are given in clear; any other name is taken for a secret until it is reviewed.
 PLAIN = re.compile(
     r"APACHE_(CONF|WORKERS)|BACKGROUND_(PHP|SERVICES_SECONDS)|COMPANION_SH|HEALTH_URL|INSTALL_PHP|KEYS_PHP"
     r"|MYSQL_(DATABASE|HOST|PORT|USER)|OE_USER|OPENEMR_SETTING_\w+|RDS_ROOT_CA|TRUSTED_PROXIES"
@@ -25,17 +24,17 @@ EPHEMERAL = "${ephemeral."
 @policy(
     10,
     "No container has a secret in its plain environment or command.",
-    hipaa=("312(a)(2)(iv)", "312(d)"),
-    nag=("AwsSolutions-ECS2",),
+    hipaa="312(a)(2)(iv) 312(d)",
+    nag="AwsSolutions-ECS2",
 )
-def no_secrets_in_environment(configuration: Configuration) -> Iterator[Violation]:
+def no_secrets_in_environment(configuration: Configuration) -> Violations:
     """Judged by the variable's name, by what its value refers to, and by OEMR_37 by its looks."""
     for resource, container in containers(configuration):
         name = container.get("name")
         for entry in container.get("environment") or []:
-            told = str(entry.get("name", ""))
-            if SECRET_NAME.search(told) or not PLAIN.fullmatch(told):
-                yield resource.violates(f"container {name}: {told} is a plain value")
+            variable = str(entry.get("name", ""))
+            if SECRET_NAME.search(variable) or not PLAIN.fullmatch(variable):
+                yield resource.violates(f"container {name}: {variable} is a plain value")
         plain = [container.get(key) for key in ("environment", "command", "entryPoint")]
         if any(EPHEMERAL in text for text in strings(plain)):
             yield resource.violates(f"container {name} has an ephemeral value")

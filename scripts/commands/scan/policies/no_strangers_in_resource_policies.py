@@ -1,11 +1,8 @@
 """Policies of resources let nobody in from outside the account."""
 
-from collections.abc import Iterator
-
 from scripts.commands.scan.documents import resource_statements
 from scripts.commands.scan.policies.trust_policies import STRICT, is_bound_to_account
-from scripts.commands.scan.policy import policy
-from scripts.terraform.documents.configuration import Configuration, Violation
+from scripts.commands.scan.policy import Configuration, Violations, policy
 from scripts.terraform.documents.embedded import Statement
 
 # Conditions that name the account, or one of its resources, in the service's own words.
@@ -19,11 +16,11 @@ OWN_PREFIX = "kms:encryptioncontext:"
 
 @policy(
     36,
-    "The policy of a resource lets in this account, and AWS services acting for it.",
-    hipaa=("308(a)(3)(i)", "308(a)(4)(ii)(A)", "308(a)(4)(ii)(C)", "312(a)(1)"),
-    nag=("S3BucketPublicReadProhibited", "S3BucketPublicWriteProhibited"),
+    "A resource policy allows only this account and AWS services acting for it.",
+    hipaa="308(a)(3)(i) 308(a)(4)(ii)(A) 308(a)(4)(ii)(C) 312(a)(1)",
+    nag="S3BucketPublicReadProhibited S3BucketPublicWriteProhibited",
 )
-def no_strangers_in_resource_policies(configuration: Configuration) -> Iterator[Violation]:
+def no_strangers_in_resource_policies(configuration: Configuration) -> Violations:
     """Buckets, keys, topics, queues, file systems, vaults, secrets, endpoints."""
     for resource, statement in resource_statements(configuration):
         if not statement.allows or resource.type == "aws_vpc_endpoint":
@@ -31,14 +28,14 @@ def no_strangers_in_resource_policies(configuration: Configuration) -> Iterator[
         if "NotPrincipal" in statement.raw:
             yield resource.violates("allows everyone but some (NotPrincipal)")
         elif not statement.principals:
-            yield resource.violates("allows without saying whom")
+            yield resource.violates("allows without naming a principal")
         account = configuration.account
         bound = _is_bound(statement, account) or _is_event_bus(statement)
         for kind, value in statement.principals:
             ours = account in value or "${aws_" in value
             foreign = kind != "Service" and value != "*" and not ours
             if foreign or not (bound or ours):
-                yield resource.violates(f"lets in {value} without binding it to this account")
+                yield resource.violates(f"allows {value} without a condition on this account")
 
 
 def _is_event_bus(statement: Statement) -> bool:

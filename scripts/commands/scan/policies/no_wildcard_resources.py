@@ -1,11 +1,9 @@
 """IAM policies name the resources they open."""
 
 import re
-from collections.abc import Iterator
 
 from scripts.commands.scan.documents import iam_statements
-from scripts.commands.scan.policy import policy
-from scripts.terraform.documents.configuration import Configuration, Violation
+from scripts.commands.scan.policy import Configuration, Violations, policy
 
 # Actions for which AWS knows no resource:
 # https://docs.aws.amazon.com/service-authorization/latest/reference/
@@ -29,10 +27,10 @@ OWN = "${aws_"
 @policy(
     27,
     "An IAM policy names its resources; only actions that have none are allowed on all.",
-    hipaa=("308(a)(3)(i)", "308(a)(4)(ii)(B)", "312(a)(1)"),
-    nag=("AwsSolutions-IAM5",),
+    hipaa="308(a)(3)(i) 308(a)(4)(ii)(B) 312(a)(1)",
+    nag="AwsSolutions-IAM5",
 )
-def no_wildcard_resources(configuration: Configuration) -> Iterator[Violation]:
+def no_wildcard_resources(configuration: Configuration) -> Violations:
     """A condition does not excuse it."""
     for resource, statement in iam_statements(configuration):
         free = set(statement.actions) <= WITHOUT_RESOURCE

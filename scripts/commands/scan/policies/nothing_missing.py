@@ -1,20 +1,17 @@
 """A deployment has everything that protects it."""
 
-from collections.abc import Iterator
-
-from scripts.commands.scan.policy import policy
+from scripts.commands.scan.policy import Configuration, Violations, policy
 from scripts.resources import made
-from scripts.terraform.documents.configuration import Configuration, Violation
 
 DATABASE_LOGS = "/aws/rds/cluster/"
 
 
 @policy(
     41,
-    "Each resource that protects another one is there, and a log group for each database log.",
-    hipaa=("308(a)(1)(ii)(B)", "308(a)(7)(i)", "312(b)"),
+    "Each resource that protects another one exists, and a log group for each database log.",
+    hipaa="308(a)(1)(ii)(B) 308(a)(7)(i) 312(b)",
 )
-def nothing_missing(configuration: Configuration) -> Iterator[Violation]:
+def nothing_missing(configuration: Configuration) -> Violations:
     """RDS would make missing log groups itself: unencrypted, and kept for ever."""
     for entry in made():
         resources = configuration.of(entry.name)

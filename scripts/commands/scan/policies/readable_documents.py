@@ -1,19 +1,16 @@
 """Policies and container definitions can be read before anything is deployed."""
 
-from collections.abc import Iterator
-
 from scripts.commands.scan.documents import json_attributes
-from scripts.commands.scan.policy import policy
-from scripts.terraform.documents.configuration import Configuration, Violation
+from scripts.commands.scan.policy import Configuration, Violations, policy
 from scripts.terraform.documents.embedded import UnreadableError, decoded
 
 
 @policy(
     46,
     "Policies, container definitions, event patterns and templates are JSON that a scan can read.",
-    hipaa=("308(a)(8)",),
+    hipaa="308(a)(8)",
 )
-def readable_documents(configuration: Configuration) -> Iterator[Violation]:
+def readable_documents(configuration: Configuration) -> Violations:
     """What no check can read would pass every check."""
     if configuration.planned:
         return

@@ -1,13 +1,12 @@
 """What policies of keys, buckets and topics allow, and to whom."""
 
 import re
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from scripts.commands.scan.documents import resource_statements
 from scripts.commands.scan.policies.trust_policies import STRICT
-from scripts.commands.scan.policy import policy
-from scripts.terraform.documents.configuration import Configuration, Violation, references
+from scripts.commands.scan.policy import Configuration, Violations, policy
+from scripts.terraform.documents.configuration import references
 from scripts.terraform.documents.embedded import Statement
 
 USE_KEY = ("kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*")
@@ -66,10 +65,10 @@ ABOUT = {"aws_s3_bucket_policy": "aws_s3_bucket.", "aws_sns_topic_policy": "aws_
 
 @policy(
     58,
-    "The policy of a resource allows each service what it needs there, and nobody else anything.",
-    hipaa=("308(a)(3)(i)", "308(a)(4)(ii)(B)", "312(a)(1)", "312(a)(2)(iv)"),
+    "A resource policy allows each service only what it needs, and nobody else anything.",
+    hipaa="308(a)(3)(i) 308(a)(4)(ii)(B) 312(a)(1) 312(a)(2)(iv)",
 )
-def resource_grants(configuration: Configuration) -> Iterator[Violation]:
+def resource_grants(configuration: Configuration) -> Violations:
     """A table of who may do what; policies of other resources deny only."""
     for resource, statement in resource_statements(configuration):
         # AWS's default of an endpoint, which a plan shows; OEMR_50 refuses one that is written.
@@ -79,9 +78,11 @@ def resource_grants(configuration: Configuration) -> Iterator[Violation]:
         grants = GRANTS.get(resource.type, ())
         if not any(_is_covered(statement, grant, account) for grant in grants):
             who = ", ".join(value for _, value in statement.principals) or "nobody by name"
-            yield resource.violates(f"lets {who} do {', '.join(statement.actions) or 'the rest'}")
+            yield resource.violates(
+                f"allows {who} to do {', '.join(statement.actions) or 'the rest'}"
+            )
         elif not configuration.planned and not _is_about_own(statement, resource.type):
-            yield resource.violates(f"is about {', '.join(statement.resources) or 'the rest'}")
+            yield resource.violates(f"applies to {', '.join(statement.resources) or 'the rest'}")
 
 
 def _is_covered(statement: Statement, grant: Grant, account: str) -> bool:

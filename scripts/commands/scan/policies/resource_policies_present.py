@@ -1,9 +1,6 @@
 """Whatever can refuse plain text has a policy that does."""
 
-from collections.abc import Iterator
-
-from scripts.commands.scan.policy import policy
-from scripts.terraform.documents.configuration import Configuration, Violation
+from scripts.commands.scan.policy import Configuration, Violations, policy
 
 POLICY_OF = {
     "aws_efs_file_system": ("aws_efs_file_system_policy", "file_system_id"),
@@ -16,17 +13,13 @@ POLICY_OF = {
 @policy(
     14,
     "Every bucket, topic, queue and file system has a policy.",
-    hipaa=("312(a)(2)(iv)", "312(e)(1)", "312(e)(2)(i)"),
-    nag=("S3BucketSSLRequestsOnly", "AwsSolutions-S10", "AwsSolutions-SNS3", "AwsSolutions-SQS4"),
+    hipaa="312(a)(2)(iv) 312(e)(1) 312(e)(2)(i)",
+    nag="S3BucketSSLRequestsOnly AwsSolutions-S10 AwsSolutions-SNS3 AwsSolutions-SQS4",
 )
-def resource_policies_present(configuration: Configuration) -> Iterator[Violation]:
+def resource_policies_present(configuration: Configuration) -> Violations:
     """What stands in it is OEMR_1's matter."""
     for type_, (policy_type, attribute) in POLICY_OF.items():
-        governed = {
-            address
-            for document in configuration.of(policy_type)
-            for address in document.refers_to(attribute)
-        }
+        governed = configuration.targets({policy_type: attribute})
         for resource in configuration.of(type_):
             if resource.address not in governed:
                 yield resource.violates(f"no {policy_type}")

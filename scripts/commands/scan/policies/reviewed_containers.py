@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from scripts.commands.scan.policy import policy
+from scripts.commands.scan.policy import Configuration, Violations, policy
 from scripts.terraform.documents.arguments import missing, unlisted, values_at
-from scripts.terraform.documents.configuration import Configuration, Resource, Violation, references
+from scripts.terraform.documents.configuration import Resource, references
 from scripts.terraform.documents.embedded import containers
 
 NEEDED = {
@@ -59,11 +59,11 @@ ADMINISTRATOR = "master_user_secret"
 
 @policy(
     57,
-    "A container has reviewed settings only, and no secret but those that are meant for it.",
-    hipaa=("308(a)(4)(ii)(B)", "312(a)(1)", "312(b)"),
-    nag=("AwsSolutions-ECS2",),
+    "A container has only settings on the allow-list, and only the secrets meant for it.",
+    hipaa="308(a)(4)(ii)(B) 312(a)(1) 312(b)",
+    nag="AwsSolutions-ECS2",
 )
-def reviewed_containers(configuration: Configuration) -> Iterator[Violation]:
+def reviewed_containers(configuration: Configuration) -> Violations:
     """Who serves has no administrator's password, and listens where the load balancer asks only."""
     listening: set[Any] = set()
     asked = {
@@ -83,16 +83,18 @@ def reviewed_containers(configuration: Configuration) -> Iterator[Violation]:
         listening |= ports
         for port in ports - asked:
             yield task.violates(
-                f"container {container.get('name')}: listens on {port}, where no balancer asks"
+                f"container {container.get('name')}: listens on {port}, unused by the load balancer"
             )
     # What a plan does not tell of containers is no proof that nothing listens.
     for port in set() if configuration.planned else asked - listening:
-        yield configuration.lacks(f"no container listens on {port}, where the balancer asks")
+        yield configuration.lacks(f"no container listens on {port}, which the load balancer uses")
 
 
 def _settings(container: Mapping[str, Any]) -> Iterator[str]:
     told = Resource("container", str(container.get("name")), container)
-    yield from (f"{path} is no reviewed setting" for path in unlisted(told, NEEDED | OPTIONAL))
+    yield from (
+        f"setting {path} is not on the allow-list" for path in unlisted(told, NEEDED | OPTIONAL)
+    )
     needed = NEEDED | (NEEDED_TO_SERVE if container.get("portMappings") else set())
     yield from (f"no {path}" for path in missing(told, needed))
     for name in EMPTY:
@@ -106,9 +108,9 @@ def _secrets(configuration: Configuration, container: Mapping[str, Any]) -> Iter
         own = any(address.startswith(SECRETS) for address in references(source))
         # A plan of what is deployed holds ARNs; those of the account are as much as it tells.
         if not own and not (configuration.planned and configuration.account in source):
-            yield f"{name} is no secret of this configuration"
+            yield f"{name} does not refer to a secret of this configuration"
         if container.get("portMappings") and ADMINISTRATOR in source:
-            yield f"serves, and has the administrator's {name}"
+            yield f"serves requests and receives the administrator's {name}"
 
 
 def _mounts(container: Mapping[str, Any], volumes: set[str]) -> Iterator[str]:

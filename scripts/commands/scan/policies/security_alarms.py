@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from scripts.commands.scan.policy import policy
-from scripts.terraform.documents.configuration import Configuration, Resource, Violation
+from scripts.commands.scan.policy import Configuration, Violations, policy
+from scripts.terraform.documents.configuration import Resource
 
 # What must stand in the pattern of a metric filter on the trail's log group; chapter 4 of the CIS
 # AWS Foundations Benchmark 1.4, and what ransomware does first: delete backups.
@@ -29,9 +29,9 @@ EXPIRY = ("AWS/CertificateManager", "DaysToExpiry")
 @policy(
     22,
     "Alarms watch sign-ins, failed calls, and changes of rights, keys, network and backups.",
-    hipaa=("308(a)(1)(ii)(D)", "308(a)(5)(ii)(C)", "308(a)(6)(i)", "308(a)(6)(ii)"),
+    hipaa="308(a)(1)(ii)(D) 308(a)(5)(ii)(C) 308(a)(6)(i) 308(a)(6)(ii)",
 )
-def security_alarms(configuration: Configuration) -> Iterator[Violation]:
+def security_alarms(configuration: Configuration) -> Violations:
     """Each watched by a metric filter on a trail's log group, and an alarm on its metric."""
     if not configuration.is_deployment:
         return
@@ -55,11 +55,7 @@ def security_alarms(configuration: Configuration) -> Iterator[Violation]:
 
 
 def _filters(configuration: Configuration) -> Iterator[Resource]:
-    groups = {
-        address
-        for trail in configuration.of("aws_cloudtrail")
-        for address in trail.refers_to("cloud_watch_logs_group_arn")
-    }
+    groups = configuration.targets({"aws_cloudtrail": "cloud_watch_logs_group_arn"})
     for each in configuration.of("aws_cloudwatch_log_metric_filter"):
         if each.refers_to("log_group_name") & groups:
             yield each

@@ -1,9 +1,6 @@
 """The session cache is encrypted by our key, closed to strangers and copied daily."""
 
-from collections.abc import Iterator
-
-from scripts.commands.scan.policy import policy
-from scripts.terraform.documents.configuration import Configuration, Violation
+from scripts.commands.scan.policy import Configuration, Violations, policy
 
 # cdk-nag's own limit: https://github.com/cdklabs/cdk-nag, ElastiCacheRedisClusterAutomaticBackup
 LEAST_SNAPSHOT_DAYS = 15
@@ -13,16 +10,13 @@ NEEDED = ("kms_key_id", "security_group_ids", "subnet_ids", "user_group_id")
 @policy(
     3,
     "A serverless cache has a key, a security group, subnets, a user group and 15 snapshots.",
-    hipaa=("308(a)(7)(i)", "308(a)(7)(ii)(A)", "308(a)(7)(ii)(B)"),
+    hipaa="308(a)(7)(i) 308(a)(7)(ii)(A) 308(a)(7)(ii)(B)",
     nag=(
-        "ElastiCacheRedisClusterAutomaticBackup",
-        "AwsSolutions-AEC1",
-        "AwsSolutions-AEC3",
-        "AwsSolutions-AEC4",
-        "AwsSolutions-AEC6",
+        "ElastiCacheRedisClusterAutomaticBackup AwsSolutions-AEC1 AwsSolutions-AEC3 "
+        "AwsSolutions-AEC4 AwsSolutions-AEC6"
     ),
 )
-def serverless_cache(configuration: Configuration) -> Iterator[Violation]:
+def serverless_cache(configuration: Configuration) -> Violations:
     """Such a cache is always encrypted in transit and spread over its subnets' zones."""
     for cache in configuration.of("aws_elasticache_serverless_cache"):
         for attribute in NEEDED:

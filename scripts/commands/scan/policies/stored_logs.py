@@ -1,9 +1,7 @@
 """Evidence in buckets is kept six years."""
 
-from collections.abc import Iterator
-
-from scripts.commands.scan.policy import policy
-from scripts.terraform.documents.configuration import Configuration, Violation, blocks
+from scripts.commands.scan.policy import Configuration, Violations, policy
+from scripts.terraform.documents.configuration import blocks
 
 # Six years: 45 CFR 164.316(b)(2)(i).
 LEAST_DAYS = 2192
@@ -11,26 +9,21 @@ LEAST_DAYS = 2192
 LEAST_NONCURRENT_DAYS = 30
 # Type -> path of the argument that names the bucket.
 WRITERS = {
-    "aws_cloudtrail": ("s3_bucket_name",),
-    "aws_ecs_cluster": ("configuration", "execute_command_configuration"),
-    "aws_lb": ("access_logs",),
-    "aws_s3_bucket_logging": ("target_bucket",),
+    "aws_cloudtrail": "s3_bucket_name",
+    "aws_ecs_cluster": "configuration.execute_command_configuration",
+    "aws_lb": "access_logs",
+    "aws_s3_bucket_logging": "target_bucket",
 }
 
 
 @policy(
     38,
     "Buckets that hold evidence keep it 2192 days or more.",
-    hipaa=("312(b)", "316(b)(2)(i)"),
+    hipaa="312(b) 316(b)(2)(i)",
 )
-def stored_logs(configuration: Configuration) -> Iterator[Violation]:
+def stored_logs(configuration: Configuration) -> Violations:
     """Evidence is what trails, load balancers, ECS Exec and buckets write."""
-    evidence = {
-        address
-        for type_, path in WRITERS.items()
-        for writer in configuration.of(type_)
-        for address in writer.refers_to(*path)
-    }
+    evidence = configuration.targets(WRITERS)
     for lifecycle in configuration.of("aws_s3_bucket_lifecycle_configuration"):
         for rule in lifecycle.blocks("rule"):
             if not lifecycle.refers_to("bucket") & evidence:

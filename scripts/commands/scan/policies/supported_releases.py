@@ -1,10 +1,8 @@
 """Database and cache run on releases that AWS still mends."""
 
 import re
-from collections.abc import Iterator
 
-from scripts.commands.scan.policy import policy
-from scripts.terraform.documents.configuration import Configuration, Violation
+from scripts.commands.scan.policy import Configuration, Violations, policy
 
 # Type -> argument -> releases with standard support:
 # https://docs.aws.amazon.com/AmazonRDS/latest/AuroraMySQLReleaseNotes/AuroraMySQL.release-calendars.html
@@ -26,9 +24,9 @@ SUPPORTED = {
 @policy(
     56,
     "Database and cache run on releases that AWS still supports.",
-    hipaa=("308(a)(5)(ii)(B)",),
+    hipaa="308(a)(5)(ii)(B)",
 )
-def supported_releases(configuration: Configuration) -> Iterator[Violation]:
+def supported_releases(configuration: Configuration) -> Violations:
     """Aurora MySQL 2 and Redis OSS cost more each year, and get no more than urgent fixes."""
     for type_, arguments in SUPPORTED.items():
         for resource in configuration.of(type_):

@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from scripts.commands.scan.policy import policy
-from scripts.terraform.documents.configuration import Configuration, Resource, Violation, as_list
+from scripts.commands.scan.policy import Configuration, Violations, policy
+from scripts.terraform.documents.configuration import Resource, as_list
 
 # Names of AWS's own metrics; which thresholds are right, only the load of a practice can tell.
 METRICS = {
@@ -35,10 +35,10 @@ EVENTS: dict[str, dict[str, set[str]]] = {
 
 @policy(
     48,
-    "Alarms watch load balancer, tasks, database, cache and files; failed backups are told.",
-    hipaa=("308(a)(1)(ii)(D)", "308(a)(6)(ii)", "308(a)(7)(i)", "312(b)"),
+    "Alarms watch load balancer, tasks, database, cache and files; failed backups are reported.",
+    hipaa="308(a)(1)(ii)(D) 308(a)(6)(ii) 308(a)(7)(i) 312(b)",
 )
-def tier_alarms(configuration: Configuration) -> Iterator[Violation]:
+def tier_alarms(configuration: Configuration) -> Violations:
     """An event is told when an enabled rule has a target."""
     if not configuration.is_deployment:
         return

@@ -1,38 +1,32 @@
-"""Policies of buckets, topics, queues and file systems refuse what does not come by TLS."""
+"""Policies of buckets, topics, queues and file systems deny requests without TLS."""
 
-from collections.abc import Iterator
+from scripts.commands.scan.policies.resource_policies_present import POLICY_OF
+from scripts.commands.scan.policy import Configuration, Violations, policy
+from scripts.terraform.documents.embedded import Statement, policies_in
 
-from scripts.commands.scan.policy import policy
-from scripts.terraform.documents.configuration import Configuration, Violation, as_list
-from scripts.terraform.documents.embedded import Statement, readable
-
-POLICIES = {
-    "aws_efs_file_system_policy": "policy",
-    "aws_s3_bucket_policy": "policy",
-    "aws_sns_topic_policy": "policy",
-    "aws_sqs_queue_policy": "policy",
-}
+POLICIES = dict.fromkeys((type_ for type_, _ in POLICY_OF.values()), "policy")
+BUCKET_POLICY, TOPIC_POLICY = (POLICY_OF[each][0] for each in ("aws_s3_bucket", "aws_sns_topic"))
 
 
 @policy(
     1,
-    "Policies of buckets, topics, queues and file systems refuse what does not come by TLS.",
-    hipaa=("312(a)(2)(iv)", "312(c)(2)", "312(e)(1)", "312(e)(2)(i)", "312(e)(2)(ii)"),
-    nag=("S3BucketSSLRequestsOnly", "AwsSolutions-S10", "AwsSolutions-SNS3", "AwsSolutions-SQS4"),
+    "Policies of buckets, topics, queues and file systems deny requests without TLS.",
+    hipaa="312(a)(2)(iv) 312(c)(2) 312(e)(1) 312(e)(2)(i) 312(e)(2)(ii)",
+    nag="S3BucketSSLRequestsOnly AwsSolutions-S10 AwsSolutions-SNS3 AwsSolutions-SQS4",
 )
-def tls_only_resource_policies(configuration: Configuration) -> Iterator[Violation]:
+def tls_only_resource_policies(configuration: Configuration) -> Violations:
     """For a bucket both the bucket and its objects must be covered."""
-    for resource, document in readable(configuration, POLICIES):
+    for resource, statements in policies_in(configuration, POLICIES):
         denied = [
             target
-            for each in map(Statement, as_list(document.get("Statement")))
+            for each in statements
             if _refuses_plain_text(each, resource.type)
             for target in each.resources
         ]
         own = [each for each in denied if each == "*" or "${aws_" in each]
         if not (denied if configuration.planned else own):
             yield resource.violates("no statement denies aws:SecureTransport=false to everyone")
-        elif resource.type == "aws_s3_bucket_policy" and not _covers_bucket_and_objects(denied):
+        elif resource.type == BUCKET_POLICY and not _covers_bucket_and_objects(denied):
             yield resource.violates("TLS is demanded for the bucket or its objects, not for both")
 
 
@@ -40,7 +34,7 @@ def _refuses_plain_text(statement: Statement, type_: str) -> bool:
     values = statement.condition.get("Bool", {}).get("aws:securetransport", [])
     only_condition = statement.condition_keys == {"aws:securetransport"}
     everything = {"*", "s3:*", "sqs:*", "sns:*", "elasticfilesystem:*"}
-    actions = everything | ({"sns:Publish"} if type_ == "aws_sns_topic_policy" else set())
+    actions = everything | ({"sns:Publish"} if type_ == TOPIC_POLICY else set())
     return (
         not statement.allows
         and statement.concerns_everyone

@@ -1,9 +1,6 @@
 """Browsers negotiate TLS 1.2 with forward secrecy or 1.3."""
 
-from collections.abc import Iterator
-
-from scripts.commands.scan.policy import policy
-from scripts.terraform.documents.configuration import Configuration, Violation
+from scripts.commands.scan.policy import Configuration, Violations, policy
 
 # https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html
 ACCEPTED = {
@@ -22,9 +19,9 @@ ACCEPTED = {
 @policy(
     34,
     "An HTTPS listener accepts TLS 1.2 with forward secrecy and TLS 1.3, nothing older.",
-    hipaa=("312(e)(1)", "312(e)(2)(ii)"),
+    hipaa="312(e)(1) 312(e)(2)(ii)",
 )
-def tls_policy(configuration: Configuration) -> Iterator[Violation]:
+def tls_policy(configuration: Configuration) -> Violations:
     """A listener that names no policy gets an old one."""
     for listener in configuration.of("aws_lb_listener"):
         encrypted = listener.get("protocol") in ("HTTPS", "TLS")

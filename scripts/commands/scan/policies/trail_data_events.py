@@ -1,16 +1,9 @@
 """The trail records who read and wrote objects."""
 
-from collections.abc import Iterator
 from typing import Any
 
-from scripts.commands.scan.policy import policy
-from scripts.terraform.documents.configuration import (
-    Configuration,
-    Resource,
-    Violation,
-    as_list,
-    references,
-)
+from scripts.commands.scan.policy import Configuration, Violations, policy
+from scripts.terraform.documents.configuration import Resource, as_list, references
 
 OBJECTS = "AWS::S3::Object"
 CATEGORY, TYPE, ARN = "eventCategory", "resources.type", "resources.ARN"
@@ -21,9 +14,9 @@ DELIVERY = {"field": "eventName", "not_equals": ["PutObject"]}
 @policy(
     21,
     "A trail records all management events, and reads and writes of the objects of every bucket.",
-    hipaa=("308(a)(1)(ii)(D)", "312(b)"),
+    hipaa="308(a)(1)(ii)(D) 312(b)",
 )
-def trail_data_events(configuration: Configuration) -> Iterator[Violation]:
+def trail_data_events(configuration: Configuration) -> Violations:
     """A deployment without any trail leaves no trace of what is done to it."""
     trails = configuration.of("aws_cloudtrail")
     if configuration.is_deployment and not trails:

@@ -1,9 +1,7 @@
 """The trail's records cannot be changed, not even by an administrator."""
 
-from collections.abc import Iterator
-
-from scripts.commands.scan.policy import policy
-from scripts.terraform.documents.configuration import Configuration, Resource, Violation
+from scripts.commands.scan.policy import Configuration, Violations, policy
+from scripts.terraform.documents.configuration import Resource
 
 # Six years, of leap years none counted: 45 CFR 164.316(b)(2)(i).
 LEAST_DAYS = 2190
@@ -12,16 +10,12 @@ LEAST_DAYS = 2190
 @policy(
     23,
     "The bucket of a trail has object lock with a default retention.",
-    hipaa=("312(c)(1)", "312(c)(2)"),
+    hipaa="312(c)(1) 312(c)(2)",
 )
-def trail_object_lock(configuration: Configuration) -> Iterator[Violation]:
+def trail_object_lock(configuration: Configuration) -> Violations:
     """CKV_AWS_143 reads only the block of old provider releases."""
     for trail in configuration.of("aws_cloudtrail"):
-        stores = [
-            configuration.by_address[address]
-            for address in trail.refers_to("s3_bucket_name")
-            if address.startswith("aws_s3_bucket.") and address in configuration.by_address
-        ]
+        stores = configuration.at(trail.refers_to("s3_bucket_name"), "aws_s3_bucket")
         if not stores:
             yield trail.violates("its bucket is not of this configuration")
         for bucket in stores:

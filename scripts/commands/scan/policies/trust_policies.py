@@ -1,10 +1,7 @@
 """Roles are taken on by AWS services on behalf of this account only."""
 
-from collections.abc import Iterator
-
-from scripts.commands.scan.policy import policy
-from scripts.terraform.documents.configuration import Configuration, Violation, as_list
-from scripts.terraform.documents.embedded import SOURCE_KEYS, Statement, readable
+from scripts.commands.scan.policy import Configuration, Violations, policy
+from scripts.terraform.documents.embedded import SOURCE_KEYS, Statement, statements_in
 
 # It takes on its role for log delivery without either key:
 # https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-required-policy-for-cloudwatch-logs.html
@@ -15,22 +12,20 @@ STRICT = {"StringEquals", "ArnEquals", "ArnLike", "StringLike"}
 @policy(
     35,
     "A role trusts AWS services only, and only when they act for this account.",
-    hipaa=("308(a)(3)(i)", "308(a)(4)(ii)(B)", "312(a)(1)", "312(d)"),
+    hipaa="308(a)(3)(i) 308(a)(4)(ii)(B) 312(a)(1) 312(d)",
 )
-def trust_policies(configuration: Configuration) -> Iterator[Violation]:
+def trust_policies(configuration: Configuration) -> Violations:
     """The condition keeps others from using the service as a confused deputy."""
-    for role, document in readable(configuration, {"aws_iam_role": "assume_role_policy"}):
-        for statement in map(Statement, as_list(document.get("Statement"))):
-            if not statement.allows:
-                continue
-            strangers = [value for kind, value in statement.principals if kind != "Service"]
-            if strangers or not statement.principals:
-                yield role.violates(f"trusts {', '.join(strangers) or 'unnamed principals'}")
-            trusted = {value for _, value in statement.principals}
-            if not trusted <= WITHOUT_SOURCE and not is_bound_to_account(
-                statement, configuration.account
-            ):
-                yield role.violates("no aws:SourceAccount or aws:SourceArn condition")
+    for role, statement in statements_in(configuration, {"aws_iam_role": "assume_role_policy"}):
+        if not statement.allows:
+            continue
+        strangers = [value for kind, value in statement.principals if kind != "Service"]
+        if strangers or not statement.principals:
+            yield role.violates(f"trusts {', '.join(strangers) or 'unnamed principals'}")
+        trusted = {value for _, value in statement.principals}
+        bound = is_bound_to_account(statement, configuration.account)
+        if not trusted <= WITHOUT_SOURCE and not bound:
+            yield role.violates("no aws:SourceAccount or aws:SourceArn condition")
 
 
 def is_bound_to_account(statement: Statement, account: str) -> bool:

@@ -1,9 +1,6 @@
 """Containers have no rights over their host."""
 
-from collections.abc import Iterator
-
-from scripts.commands.scan.policy import policy
-from scripts.terraform.documents.configuration import Configuration, Violation
+from scripts.commands.scan.policy import Configuration, Violations, policy
 from scripts.terraform.documents.embedded import containers
 
 # Of Docker's default set, those that OpenEMR's image never uses.
@@ -13,9 +10,9 @@ LEAST_DROPPED = {"AUDIT_WRITE", "MKNOD", "NET_RAW", "SETFCAP", "SETPCAP", "SYS_C
 @policy(
     8,
     "No container is privileged or adds Linux capabilities, and each drops those it never needs.",
-    hipaa=("308(a)(3)(i)", "312(a)(1)"),
+    hipaa="308(a)(3)(i) 312(a)(1)",
 )
-def unprivileged_containers(configuration: Configuration) -> Iterator[Violation]:
+def unprivileged_containers(configuration: Configuration) -> Violations:
     """Checkov's CKV_AWS_334 looks for `privilege`; the key is `privileged`."""
     for resource, container in containers(configuration):
         name = container.get("name")
@@ -30,4 +27,4 @@ def unprivileged_containers(configuration: Configuration) -> Iterator[Violation]
             kept = ", ".join(sorted(LEAST_DROPPED - dropped))
             yield resource.violates(f"container {name} keeps {kept}")
         if linux.get("devices") or container.get("dockerSecurityOptions"):
-            yield resource.violates(f"container {name} asks for devices or security options")
+            yield resource.violates(f"container {name} requests devices or security options")

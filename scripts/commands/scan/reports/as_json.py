@@ -8,7 +8,7 @@ from scripts.commands.scan.unjudged import REMEDY
 
 
 def as_json(results: Iterable[Result]) -> dict[str, Any]:
-    """`{"clean": bool, "configurations": [...]}`, every finding with its address and origin.
+    """`{"clean": bool, "configurations": [...]}`, each finding with address and component.
 
     `not_judged`: attributes of a plan that no check could look at; `remedy` says what to do then.
     """
@@ -36,13 +36,12 @@ def _result(result: Result) -> dict[str, Any]:
 
 
 def _finding(result: Result, finding: Finding) -> dict[str, str]:
-    origin = result.origin(finding)
     return {
         "check": finding.check,
         "title": finding.title,
         "reason": finding.reason,
         "source": finding.source,
         "address": finding.address,
-        "file": origin.file,
-        "component": origin.component,
+        "file": result.components.file(finding.address),
+        "component": result.components.of(finding.address),
     }

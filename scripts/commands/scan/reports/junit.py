@@ -47,7 +47,7 @@ def _fill(suite: Xml.Element, result: Result) -> None:
 
 
 def _case(suite: Xml.Element, result: Result, finding: Finding) -> Xml.Element:
-    file = result.origin(finding).file
+    file = result.components.file(finding.address)
     return Xml.SubElement(
         suite, "testcase", classname=finding.check, name=finding.address, file=file
     )

@@ -5,7 +5,6 @@ from typing import Any
 
 from scripts.commands.scan.finding import Finding, Result
 from scripts.commands.scan.unjudged import REMEDY, Unjudged
-from scripts.terraform.documents.component import origin_of
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 NOT_JUDGED = "NOT_JUDGED"
@@ -72,7 +71,7 @@ def _result(result: Result, finding: Finding) -> dict[str, Any]:
 
 
 def _location(result: Result, address: str, name: str) -> dict[str, Any]:
-    file = origin_of(address, result.environment).file
+    file = result.components.file(address)
     return {
         "physicalLocation": {
             "artifactLocation": {"uri": file, "uriBaseId": "%SRCROOT%"},

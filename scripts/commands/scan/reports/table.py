@@ -10,6 +10,7 @@ from rich.table import Table
 
 from scripts.commands.scan.finding import Finding, Result
 from scripts.commands.scan.unjudged import REMEDY
+from scripts.terraform.documents.component import UNKNOWN
 
 
 def print_results(results: Iterable[Result], console: Console, *, verbose: bool) -> None:
@@ -63,9 +64,9 @@ def _table(content: str) -> Table:
 
 def _about(result: Result, finding: Finding) -> str:
     """Where, what, and which file to open."""
-    origin = result.origin(finding)
+    file = result.components.file(finding.address)
+    component = result.components.of(finding.address) or UNKNOWN
     what = f"{finding.title} Found: {finding.reason}" if finding.reason else finding.title
     return (
-        f"[bold]{escape(finding.address)}[/bold]\n{escape(what)}\n"
-        f"[dim]{origin.file} ({origin.component})[/dim]"
+        f"[bold]{escape(finding.address)}[/bold]\n{escape(what)}\n[dim]{file} ({component})[/dim]"
     )

@@ -32,7 +32,7 @@ def wider(before: list[Grant], after: list[Grant]) -> Iterator[str]:
             grant for grant in grants if not any(e.covers(grant, members=False) for e in denying)
         ]
         if gone:
-            yield f"Statement {name} denied {_what(gone)}, and does so no longer in all cases."
+            yield f"Statement {name} denied {_what(gone)}, and no longer does so in all cases."
 
 
 def open_to_everyone(grants: list[Grant]) -> Iterator[str]:
@@ -45,7 +45,7 @@ def open_to_everyone(grants: list[Grant]) -> Iterator[str]:
             and not confines(each.condition)
         ]
         if public:
-            yield f"Statement {name} allows {_what(public)}: that is anybody."
+            yield f"Statement {name} allows {_what(public)}: that is anyone."
 
 
 def strangers(grants: list[Grant], account: str) -> Iterator[str]:
@@ -58,7 +58,7 @@ def strangers(grants: list[Grant], account: str) -> Iterator[str]:
             or (account and account_of(each.principal) not in ("", account))
         ]
         if foreign:
-            yield f"Statement {name} allows {_what(foreign)}, from outside of the account."
+            yield f"Statement {name} allows {_what(foreign)}, from outside the account."
 
 
 def everything(grants: list[Grant]) -> Iterator[str]:

@@ -88,7 +88,7 @@ STOPPED: tuple[Case, ...] = (
         "daily copies live a week",
         _backup("daily", delete_after=7),
         stops={BACKUP_PLAN: LOWERS},
-        says="live 7 instead of 35 days",
+        says="kept 7 instead of 35 days",
     ),
     stopped(
         "no monthly copies", _without_rule("monthly"), stops={BACKUP_PLAN: LOWERS}, says="no longer"

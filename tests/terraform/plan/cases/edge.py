@@ -139,13 +139,13 @@ STOPPED: tuple[Case, ...] = (
         "plain HTTP instead of a redirect",
         update(HTTP, default_action=FORWARD),
         stops={HTTP: OPENS},
-        says="redirected or turned away",
+        says="redirected or rejected",
     ),
     stopped(
         "HTTPS becomes HTTP",
         replace(HTTPS, protocol="HTTP", ssl_policy="", certificate_arn=None),
         stops={HTTPS: OPENS},
-        says="anybody on the way",
+        says="can be read in transit",
     ),
     stopped(
         "older TLS",

@@ -95,7 +95,7 @@ STOPPED: tuple[Case, ...] = (
             ip_protocol="-1",
         ),
         stops={"aws_vpc_security_group_egress_rule.new": OPENS},
-        says="out, which nothing did before",
+        says="out, which no rule allowed before",
     ),
     stopped(
         "inline rule for SSH",

@@ -149,7 +149,7 @@ STOPPED: tuple[Case, ...] = (
         "role of administrators",
         _attachment(policy_arn="arn:aws:iam::aws:policy/AdministratorAccess"),
         stops={"aws_iam_role_policy_attachment.new": OPENS},
-        says="nearly everything",
+        says="nearly all permissions",
     ),
     stopped(
         "another managed policy",
@@ -180,7 +180,7 @@ STOPPED: tuple[Case, ...] = (
         "a new role that another account may take",
         _new_role(AWS=STRANGER),
         stops={NEW_ROLE: OPENS},
-        says="outside of the account",
+        says="outside the account",
     ),
     stopped(
         "a new role that anybody may take",

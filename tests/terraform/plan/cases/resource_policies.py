@@ -62,7 +62,7 @@ STOPPED: tuple[Case, ...] = (
             ].update({"StringNotEquals": {"aws:PrincipalArn": "arn:aws:iam::000000000000:role/x"}}),
         ),
         stops={BUCKET_POLICY: OPENS},
-        says="no longer in all cases",
+        says="no longer does so in all cases",
     ),
     stopped("bucket's policy removed", delete(BUCKET_POLICY), stops={BUCKET_POLICY: OPENS}),
     stopped(

@@ -29,7 +29,7 @@ STOPPED: tuple[Case, ...] = (
         "database replaced for another key",
         replace(CLUSTER, kms_key_id=OTHER_KEY),
         stops={CLUSTER: DESTROYS},
-        says="made anew",
+        says="recreated",
     ),
     stopped("reader removed", delete(READER), stops={READER: LOWERS}, says="One instance is left"),
     stopped(
@@ -42,7 +42,7 @@ STOPPED: tuple[Case, ...] = (
         "deletion protection off",
         update(CLUSTER, deletion_protection=False),
         stops={CLUSTER: LOWERS},
-        says="keeps it from being deleted",
+        says="Deletion protection is off",
     ),
     stopped(
         "point in time recovery shortened",
@@ -54,7 +54,7 @@ STOPPED: tuple[Case, ...] = (
         "no final snapshot",
         update(CLUSTER, skip_final_snapshot=True),
         stops={CLUSTER: DESTROYS},
-        says="takes no last snapshot",
+        says="takes no final snapshot",
     ),
     stopped(
         "audit log no longer exported",
@@ -92,7 +92,7 @@ STOPPED: tuple[Case, ...] = (
         update(CACHE, snapshot_retention_limit=1),
         stops={CACHE: LOWERS},
     ),
-    stopped("database forgotten", forget(CLUSTER), stops={CLUSTER: LOWERS}, says="stays in AWS"),
+    stopped("database forgotten", forget(CLUSTER), stops={CLUSTER: LOWERS}, says="remains in AWS"),
 )
 PASSED: tuple[Case, ...] = (
     passed("recovery reaches further back", update(CLUSTER, backup_retention_period=35)),

@@ -50,7 +50,7 @@ STOPPED: tuple[Case, ...] = (
         "sessions not recorded",
         update(CLUSTER, configuration__execute_command_configuration__logging="NONE"),
         stops={CLUSTER: LOWERS},
-        says="Sessions in tasks",
+        says="ECS Exec sessions",
     ),
     stopped("privileged container", _container("openemr", privileged=True), stops={TASK: LOWERS}),
     stopped(
@@ -68,7 +68,7 @@ STOPPED: tuple[Case, ...] = (
         "secret in clear",
         _variable("MYSQL_PASS", "hunter2"),
         stops={TASK: LOWERS},
-        says="MYSQL_PASS stands in clear",
+        says="MYSQL_PASS is in plain text",
     ),
     stopped(
         "interfaces switched on", _variable("OPENEMR_SETTING_rest_api", "1"), stops={TASK: OPENS}

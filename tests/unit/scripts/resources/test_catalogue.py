@@ -15,7 +15,7 @@ from scripts.resources import CATALOGUE, made
 from scripts.resources.entry import ResourceType
 from scripts.resources.facets.discovery import FoundBy, MadeAgain
 from scripts.review import Change
-from scripts.review.context import Surroundings
+from scripts.review.context import Context
 from scripts.review.judge import judge
 from tests.synthesized import Stack
 
@@ -116,7 +116,7 @@ def test_what_is_free_to_change_needs_no_allow(entry: ResourceType, stacks: list
             for other in others(before[attribute]):
                 after = {**before, attribute: other}
                 change = Change("a.b", entry.name, ("update",), before=before, after=after)
-                stopping = [each for each in judge(change, Surroundings()) if each.kind.needs_allow]
+                stopping = [each for each in judge(change, Context()) if each.kind.needs_allow]
                 assert not stopping, f"{entry.name}.{attribute}: {before[attribute]!r} -> {other!r}"
 
 

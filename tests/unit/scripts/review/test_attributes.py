@@ -8,7 +8,7 @@ from scripts.resources import CATALOGUE, known
 from scripts.resources.facets.changes import Rule
 from scripts.resources.facets.predicates import changed
 from scripts.review import Change
-from scripts.review.context import Surroundings
+from scripts.review.context import Context
 from scripts.review.rules.attribute import judge
 from scripts.review.rules.everywhere import RULES as EVERYWHERE
 from tests.unit.scripts.review.moves import ANY, MOVES, Move
@@ -26,7 +26,7 @@ def _speaking(type_: str, path: str, before: Any, after: Any) -> list[Rule]:
     return [
         rule
         for rule in (*EVERYWHERE, *known(type_).rules)
-        if rule.path == path and list(judge(rule, change, Surroundings()))
+        if rule.path == path and list(judge(rule, change, Context()))
     ]
 
 
@@ -69,6 +69,6 @@ def test_a_value_that_is_left_to_aws_has_not_changed() -> None:
     )
     references = {("aws_rds_cluster.one", "engine"): ()}
     (rule,) = (each for each in EVERYWHERE if each.path == "kms_key_id")
-    assert list(judge(rule, change, Surroundings(references=references))) == []
+    assert list(judge(rule, change, Context(references=references))) == []
     configured = {**references, ("aws_rds_cluster.one", "kms_key_id"): ("aws_kms_key.new",)}
-    assert list(judge(rule, change, Surroundings(references=configured)))
+    assert list(judge(rule, change, Context(references=configured)))

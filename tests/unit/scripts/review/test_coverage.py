@@ -3,7 +3,7 @@
 from scripts.resources import CATALOGUE
 from scripts.resources.facets.predicates import switched_off
 from scripts.review import Change, Kind
-from scripts.review.context import Surroundings
+from scripts.review.context import Context
 from scripts.review.judge import JUDGES, judge
 from scripts.review.rules.everywhere import RULES as EVERYWHERE
 from tests.synthesized import Stack
@@ -33,7 +33,7 @@ def test_what_holds_data_in_production_cannot_be_destroyed(stacks: list[Stack]) 
     for stack in stacks:
         for type_, address, attributes in stack.every() if stack.is_production else ():
             deletion = Change(address, type_, ("delete",), before={"id": "x"})
-            verdicts = judge(deletion, Surroundings())
+            verdicts = judge(deletion, Context())
             destroys = any(each.kind is Kind.DESTROYS_DATA for each in verdicts)
             prevented = attributes.get("lifecycle", {}).get("prevent_destroy") is True
             if destroys and not prevented and type_ not in GUARDED_BY_REVIEW:
@@ -44,7 +44,7 @@ def test_what_holds_data_in_production_cannot_be_destroyed(stacks: list[Stack]) 
 def test_every_exception_is_one() -> None:
     for type_ in GUARDED_BY_REVIEW:
         deletion = Change("aws_x.y", type_, ("delete",), before={"id": "x"})
-        kinds = {each.kind for each in judge(deletion, Surroundings())}
+        kinds = {each.kind for each in judge(deletion, Context())}
         assert Kind.DESTROYS_DATA in kinds, type_
 
 

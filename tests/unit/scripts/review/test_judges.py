@@ -208,7 +208,7 @@ def test_the_deletion_of_a_listener_rule_that_refuses_is_stopped(
     action: list[Any], is_stopped: bool
 ) -> None:
     entry = change("aws_lb_listener_rule.one", {"id": "x", "action": action}, None)
-    opens = [each for each in review(plan(entry)).stopped if "turned away" in str(each)]
+    opens = [each for each in review(plan(entry)).stopped if "it rejected" in str(each)]
     assert bool(opens) == is_stopped
 
 

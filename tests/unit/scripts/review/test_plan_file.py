@@ -77,13 +77,13 @@ def test_other_documents_are_refused_by_what_they_are(document: Any, said: str) 
         (plan(change("aws_x.y", EMPTY, None)), STOPPED, ""),
         (plan(change("aws_x.y", EMPTY, {"name": "y"})), CHANGES, ""),
         (plan(change("aws_x.y", None, EMPTY)), CHANGES, ""),
-        (plan(errored=True), PROBLEMS, "could not finish"),
-        (plan(change(DATABASE, EMPTY, None), errored=True), PROBLEMS, "could not finish"),
+        (plan(errored=True), PROBLEMS, "could not complete"),
+        (plan(change(DATABASE, EMPTY, None), errored=True), PROBLEMS, "could not complete"),
         (plan(complete=False), PROBLEMS, "-target"),
         (
             plan(deferred_changes=[{"resource_change": {"address": DATABASE}}], complete=False),
             PROBLEMS,
-            f"puts off to another plan: {DATABASE}",
+            f"defers to another plan: {DATABASE}",
         ),
     ],
 )
@@ -116,7 +116,7 @@ def test_a_word_that_nobody_needs_is_a_mistake() -> None:
     result = review(plan(change("aws_vpc.one", None, EMPTY)), ["aws_vpc.one", "aws_vpc.two"])
     assert result.exit_code == PROBLEMS
     assert result.problems == (
-        "--allow aws_vpc.one: its change needs no word. Nothing needs --allow here.",
+        "--allow aws_vpc.one: the change does not require --allow. Nothing needs --allow here.",
         "--allow aws_vpc.two: the plan does not change it. Nothing needs --allow here.",
     )
 

@@ -13,7 +13,7 @@ from scripts.commands.diagram.building import picture_of
 from scripts.commands.diagram.document import PICTURES, reference_configuration, render
 from scripts.commands.diagram.layout import NODE_HEIGHT, NODE_WIDTH, lay_out
 from scripts.commands.diagram.picture import CLIENTS, INTERNET
-from scripts.terraform.documents.component import origin_of
+from scripts.terraform.documents.component import Components
 from scripts.terraform.documents.configuration import Configuration, read_configuration
 from tests.synthesized import Stack
 
@@ -50,13 +50,14 @@ def test_every_component_is_drawn(deployments: list[Stack], full: bool):
     for stack in deployments:
         configuration = read(stack)
         picture = picture_of(configuration, full=full)
+        components = Components.read(configuration.document)
         drawn = {
-            origin_of(resource.address, configuration.environment).component.partition("/")[0]
+            components.of(resource.address).partition("/")[0]
             for node in picture.nodes.values()
             for resource in node.resources
         }
         made = {
-            origin_of(resource.address, configuration.environment).component.partition("/")[0]
+            components.of(resource.address).partition("/")[0]
             for resource in configuration.resources
             if resource.mode == "managed"
         }

@@ -7,6 +7,7 @@ from scripts.commands.drift.differing import Differing, find_differing
 from scripts.commands.drift.finding import Finding, Outlook
 from scripts.commands.drift.refresh import Resources
 from scripts.review import read_plan
+from scripts.terraform.documents.component import Components
 
 Values = Mapping[str, Any]
 
@@ -52,10 +53,11 @@ def document(
     }
 
 
-def differing(plan: Mapping[str, Any]) -> Differing:
-    """What Terraform's part of the comparison finds in it."""
+def differing(plan: Mapping[str, Any], component: str = "network") -> Differing:
+    """What Terraform's part of the comparison finds in it; all drift is of this component."""
     read = read_plan(plan)
-    return find_differing(read, Resources(plan), Outlook(read.changes))
+    paths = {each.address: f"clinic/{component}/x" for each in read.drift} if component else {}
+    return find_differing(read, Resources(plan), Outlook(read.changes), Components(paths))
 
 
 def findings(

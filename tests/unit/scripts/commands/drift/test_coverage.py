@@ -10,6 +10,7 @@ from scripts.commands.drift.comparison import nothing_compared
 from scripts.commands.drift.coverage import Coverage
 from scripts.commands.drift.report import as_json, as_markdown, print_comparison
 from scripts.resources.facets.found import Found
+from scripts.terraform.documents.component import Components
 
 CONFIGURED = {
     "aws_vpc.one": {},
@@ -22,9 +23,8 @@ CONFIGURED = {
 
 def coverage(*missing: str, orphans: Orphans | None = None) -> Coverage:
     """Of a state that holds all but `missing`."""
-    return Coverage(
-        "clinic", CONFIGURED, frozenset(CONFIGURED) - set(missing), orphans or Orphans()
-    )
+    held = frozenset(CONFIGURED) - set(missing)
+    return Coverage("clinic", CONFIGURED, held, Components(), orphans or Orphans())
 
 
 def test_a_whole_state_is_no_problem() -> None:

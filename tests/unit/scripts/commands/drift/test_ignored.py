@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from scripts.commands.acceptances import AcceptancesError
 from scripts.commands.drift.finding import Event, Finding, Severity
-from scripts.commands.drift.ignored import FILE, IgnoredError, read_ignored, sort_out
+from scripts.commands.drift.ignored import FILE, read_ignored, sort_out
 
 TODAY = date(2026, 11, 25)
 TOPIC = "aws_sns_topic.notifications_alarms_topic"
@@ -86,22 +87,25 @@ def test_expired_and_unused_entries_are_told(tmp_path: Path) -> None:
     [
         ("{", "Expecting"),
         ("{}", "must be a JSON list of objects"),
-        ([ENTRY | {"adress": "x"}], "entry 1: key 'adress'; accepted: address, attribute"),
+        (
+            [ENTRY | {"adress": "x"}],
+            "entry 1: key 'adress'; accepted: reason, owner",
+        ),
         ([ENTRY | {"address": "aws_sns_topic.*"}], "entry 1: address is 'aws_sns_topic.*'"),
         ([ENTRY | {"reason": "because"}], "entry 1: reason is 'because'"),
-        ([ENTRY | {"owner": " "}], "entry 1: owner is missing"),
+        ([ENTRY | {"owner": " "}], "entry 1: owner is ' '"),
         ([ENTRY, ENTRY | {"review": "soon"}], "entry 2: review is 'soon'"),
-        ([ENTRY | {"value": 5}], "entry 1: value is 5; accepted is a text"),
+        ([ENTRY | {"value": 5}], "entry 1: value is 5; accepted: a text"),
         ([ENTRY | {"deployments": "clinic"}], "entry 1: deployments is 'clinic'"),
     ],
 )
 def test_a_fault_is_an_error_that_names_it(content: Any, said: str, tmp_path: Path) -> None:
-    with pytest.raises(IgnoredError) as caught:
+    with pytest.raises(AcceptancesError) as caught:
         read(tmp_path, content)
     assert said in str(caught.value)
 
 
 def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
-    with pytest.raises(IgnoredError) as caught:
+    with pytest.raises(AcceptancesError) as caught:
         read(tmp_path, [ENTRY | {"owner": ""}, ENTRY | {"review": "", "reason": ""}])
     assert len(str(caught.value).splitlines()) == 3

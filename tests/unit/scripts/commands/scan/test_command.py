@@ -101,7 +101,7 @@ def test_a_scan_that_breaks_ends_with_2_and_is_not_clean(
     monkeypatch.setattr("scripts.commands.scan.stock.check", break_down)
     answer = _scan(str(production_file))
     assert answer.exit_code == 2
-    assert "The scan itself failed: RuntimeError: out of order" in answer.output
+    assert "The scan failed: RuntimeError: out of order" in answer.output
 
 
 def test_a_scan_without_checkov_ends_with_2_and_says_what_to_do(

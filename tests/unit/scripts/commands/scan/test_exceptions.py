@@ -1,4 +1,4 @@
-"""Exceptions that are faulty, expired or not needed fail the scan."""
+"""Exceptions that are invalid, expired or not needed fail the scan."""
 
 import json
 from datetime import date
@@ -7,12 +7,8 @@ from typing import Any
 
 import pytest
 
-from scripts.commands.scan.exceptions import (
-    CHECK,
-    ExceptionsError,
-    apply_exceptions,
-    read_exceptions,
-)
+from scripts.commands.acceptances import AcceptancesError
+from scripts.commands.scan.exceptions import CHECK, apply_exceptions, read_exceptions
 from scripts.commands.scan.finding import OWN, Finding
 from scripts.terraform.documents.configuration import Configuration, read_configuration
 
@@ -59,27 +55,52 @@ def test_an_exception_holds_on_its_review_date(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"reason": ""}, "has no reason"),
-        ({"reason": "because"}, "has no reason"),
-        ({"owner": ""}, "has no owner"),
-        ({"review": "2026-11-30"}, "expired on 2026-11-30"),
-        ({"review": ""}, "has no review date"),
-        ({"review": "soon"}, "has no review date"),
-        ({"addresses": []}, "does not name resources"),
-        ({"addresses": ["aws_rds_cluster.*"]}, "does not name resources"),
-        ({"addresses": ["*"]}, "does not name resources"),
-        ({"environments": []}, "has other environments"),
-        ({"environments": ["all"]}, "has other environments"),
+        ({"reason": ""}, "reason is ''; accepted: a sentence that says why."),
+        ({"reason": "because"}, "reason is 'because'; accepted: a sentence"),
+        ({"reason": 5}, "reason is 5; accepted: a sentence"),
+        ({"owner": " "}, "owner is ' '; accepted: who answers for it."),
+        ({"review": ""}, "review is ''; accepted: a day such as 2027-06-30."),
+        ({"review": "soon"}, "review is 'soon'; accepted: a day"),
+        ({"check": ""}, "check is ''; accepted: the id of a check."),
+        ({"addresses": []}, "addresses is []; accepted: a list of whole Terraform addresses"),
+        ({"addresses": ADDRESS}, f"addresses is {ADDRESS!r}; accepted: a list"),
+        ({"addresses": ["aws_rds_cluster.*"]}, "addresses is 'aws_rds_cluster.*'; accepted"),
+        ({"addresses": [ADDRESS, "*"]}, "addresses is '*'; accepted: a list"),
+        ({"environments": []}, "environments is []; accepted: a list of production"),
+        ({"environments": ["all"]}, "environments is 'all'; accepted: a list of production"),
+        ({"found": "port"}, "found is 'port'; accepted: a list of texts."),
+        ({"chek": "x"}, "key 'chek'; accepted: reason, owner, review, check, addresses"),
     ],
 )
-def test_a_faulty_exception_is_a_finding_and_accepts_nothing(
+def test_an_invalid_entry_is_refused_by_number_value_and_what_is_accepted(
     tmp_path: Path, change: dict[str, Any], said: str
 ) -> None:
-    entries = _read(tmp_path, GOOD | change)
+    with pytest.raises(AcceptancesError) as refused:
+        _read(tmp_path, GOOD, GOOD | change)
+    (line,) = str(refused.value).splitlines()
+    assert line.startswith(f"--exceptions {tmp_path / 'exceptions.json'}: entry 2: {said}")
+
+
+def test_all_invalid_entries_are_named_at_once(tmp_path: Path) -> None:
+    without = {key: value for key, value in GOOD.items() if key != "owner"}
+    with pytest.raises(AcceptancesError) as refused:
+        _read(tmp_path, without, GOOD, GOOD | {"review": "", "addresses": ["*", "?"]})
+    said = [line.partition("entry ")[2] for line in str(refused.value).splitlines()]
+    assert said[0] == "1: owner is missing; accepted: who answers for it."
+    assert [line.partition(";")[0] for line in said[1:]] == [
+        "3: review is ''",
+        "3: addresses is '*'",
+        "3: addresses is '?'",
+    ]
+
+
+def test_an_expired_exception_is_a_finding_and_accepts_nothing(tmp_path: Path) -> None:
+    entries = _read(tmp_path, GOOD | {"review": "2026-11-30"})
     remaining, excepted = apply_exceptions(entries, _configuration(), [FINDING], TODAY)
     assert excepted == []
     assert FINDING in remaining
-    assert any(each.check == CHECK and said in each.reason for each in remaining)
+    (fault,) = [each.reason for each in remaining if each.check == CHECK]
+    assert fault == "the exception from OEMR_18 expired on 2026-11-30"
 
 
 @pytest.mark.parametrize(
@@ -118,12 +139,12 @@ def test_an_evaluations_exception_does_not_help_production(tmp_path: Path) -> No
 
 @pytest.mark.parametrize(
     ("text", "said"),
-    [("{", "exceptions"), ("{}", "JSON list"), ('[{"chek": "x"}]', "key 'chek'"), ("[1]", "list")],
+    [("{", "exceptions"), ("{}", "JSON list"), ("[1]", "list")],
 )
 def test_a_file_that_is_no_list_of_exceptions_is_refused(
     tmp_path: Path, text: str, said: str
 ) -> None:
     file = tmp_path / "exceptions.json"
     file.write_text(text)
-    with pytest.raises(ExceptionsError, match=said.replace("[", r"\[")):
+    with pytest.raises(AcceptancesError, match=said):
         read_exceptions(file)

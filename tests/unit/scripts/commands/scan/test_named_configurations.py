@@ -7,7 +7,6 @@ import pytest
 from scripts.commands.scan.exceptions import Entry
 from scripts.commands.scan.finding import Result
 from scripts.commands.scan.gate import scan_configuration
-from scripts.terraform.documents.component import origin_of
 from scripts.terraform.documents.configuration import EVALUATION, PRODUCTION, Configuration
 
 TODAY = date(2026, 12, 1)
@@ -73,4 +72,4 @@ def test_every_resource_is_traced_to_the_file_that_made_it(
 
 
 def _file(result: Result, address: str) -> str:
-    return origin_of(address, result.environment).file
+    return result.components.file(address)

@@ -5,9 +5,10 @@ from typing import Any
 
 from scripts.resources import known
 from scripts.resources.facets.policies import Policy
-from scripts.review.context import Surroundings
+from scripts.review.context import Context
 from scripts.review.verdict import OPENS, Verdict
 from scripts.terraform.documents.change import Change
+from scripts.terraform.documents.configuration import blocks
 from scripts.terraform.documents.policies.comparison import (
     everything,
     open_to_everyone,
@@ -17,7 +18,9 @@ from scripts.terraform.documents.policies.comparison import (
 from scripts.terraform.documents.policies.grants import Grant, UnreadableError, read_grants
 
 _ALL: dict[str, Any] = {"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
-UNKNOWN = "What it allows is known after apply only, so nobody can compare it with what it is now."
+UNKNOWN = (
+    "What it allows is known only after apply, so it cannot be compared with the current policy."
+)
 
 
 # Attributes that hold a policy in types that do not stand above.
@@ -27,16 +30,16 @@ ELSEWHERE = (
 )
 
 
-def judge(change: Change, around: Surroundings) -> Iterator[Verdict]:
+def judge(change: Change, context: Context) -> Iterator[Verdict]:
     """What a policy allows that was not allowed, and denies no longer."""
     document = _reviewed(change.type)
     if document is None or change.action in ("no-op", "read", "forget"):
         return
     name = document.attribute
-    if change.action == "create" and _comes_with_its_parent(change, document, around):
-        yield from _of_new(change, name, around)
+    if change.action == "create" and _comes_with_its_parent(change, document, context):
+        yield from _of_new(change, name, context)
         return
-    if change.is_unknown(name) and around.is_configured(change, name):
+    if change.is_unknown(name) and context.is_configured(change, name):
         if change.action != "create" or document.parent:
             yield Verdict(OPENS, name, UNKNOWN)
         return
@@ -47,7 +50,7 @@ def judge(change: Change, around: Surroundings) -> Iterator[Verdict]:
         yield from compared(name, *_texts(change, document))
 
 
-def elsewhere(change: Change, around: Surroundings) -> Iterator[Verdict]:
+def elsewhere(change: Change, context: Context) -> Iterator[Verdict]:
     """Policies in the attributes of types that keep them beside other things."""
     if _reviewed(change.type) or not change.stays:
         return
@@ -55,7 +58,7 @@ def elsewhere(change: Change, around: Surroundings) -> Iterator[Verdict]:
         if change.is_unknown(name) and change.before.get(name) and change.action == "update":
             yield Verdict(OPENS, name, UNKNOWN)
         elif change.before.get(name) != change.after.get(name) and change.after.get(name):
-            yield from compared(name, change.before.get(name), change.after[name], around, change)
+            yield from compared(name, change.before.get(name), change.after[name], context, change)
 
 
 def _reviewed(type_: str) -> Policy | None:
@@ -63,11 +66,11 @@ def _reviewed(type_: str) -> Policy | None:
     return policy if policy and policy.reviewed else None
 
 
-def _comes_with_its_parent(change: Change, document: Policy, around: Surroundings) -> bool:
-    return not document.parent or around.is_new(change, document.parent)
+def _comes_with_its_parent(change: Change, document: Policy, context: Context) -> bool:
+    return not document.parent or context.is_new(change, document.parent)
 
 
-def _of_new(change: Change, name: str, around: Surroundings) -> Iterator[Verdict]:
+def _of_new(change: Change, name: str, context: Context) -> Iterator[Verdict]:
     """A policy of something new opens nothing that exists, unless it opens the account itself."""
     if change.type == "aws_vpc_endpoint":
         return
@@ -77,7 +80,7 @@ def _of_new(change: Change, name: str, around: Surroundings) -> Iterator[Verdict
         return
     for reason in [
         *open_to_everyone(grants),
-        *strangers(grants, around.account),
+        *strangers(grants, context.account),
         *(everything(grants) if change.type.startswith("aws_iam_") else ()),
     ]:
         yield Verdict(OPENS, name, reason)
@@ -92,7 +95,7 @@ def _texts(change: Change, document: Policy) -> tuple[Any, Any]:
     return before, after
 
 
-def _shown(change: Change, around: Surroundings) -> list[Grant]:
+def _shown(change: Change, context: Context) -> list[Grant]:
     """What another resource puts on this one, which is no news here."""
     shown = known(change.type).shows_policy_of
     if shown is None:
@@ -101,7 +104,7 @@ def _shown(change: Change, around: Surroundings) -> list[Grant]:
     names = [change.before.get(name) for name in ("id", "arn", "bucket")]
     return [
         grant
-        for each in around.existing_of(type_)
+        for each in context.existing_of(type_)
         if each.get(attribute) in names
         for grant in read_grants(each.get("policy"))
     ]
@@ -111,18 +114,73 @@ def compared(
     place: str,
     before: Any,
     after: Any,
-    around: Surroundings | None = None,
+    context: Context | None = None,
     change: Change | None = None,
 ) -> Iterator[Verdict]:
     """What the second policy allows, and denies no longer, beside the first."""
     try:
         old: list[Grant] = read_grants(before)
-        old += _shown(change, around) if change and around else []
+        old += _shown(change, context) if change and context else []
         new = read_grants(after)
     except UnreadableError as problem:
         if before != after:
-            reason = f"It is no policy document ({problem}), so nobody can compare it."
+            reason = f"It is not a policy document ({problem}), so it cannot be compared."
             yield Verdict(OPENS, place, reason)
         return
     for reason in wider(old, new):
         yield Verdict(OPENS, place, reason)
+
+
+ATTACHMENTS = ("aws_iam_role_policy_attachment", "aws_iam_role_policy_attachments_exclusive")
+ADMINISTRATORS = ("/AdministratorAccess", "/IAMFullAccess", "/PowerUserAccess")
+
+
+def inline_policies(change: Change, _context: Context) -> Iterator[Verdict]:
+    """Policies that stand inside of a role."""
+    if change.type != "aws_iam_role" or not change.stays:
+        return
+    if change.is_unknown("inline_policy"):
+        yield Verdict(OPENS, "inline_policy", UNKNOWN)
+        return
+    before, after = (
+        {str(each.get("name")): each.get("policy") for each in blocks(values, "inline_policy")}
+        for values in (change.before, change.after)
+    )
+    for name in {**before, **after}:
+        place = f'inline_policy["{name}"]'
+        yield from compared(place, before.get(name), after.get(name))
+
+
+def managed_policies(change: Change, context: Context) -> Iterator[Verdict]:
+    """Managed policies of a role that are no attachments of their own."""
+    name = "managed_policy_arns"
+    if change.type != "aws_iam_role" or not change.stays:
+        return
+    known = set(change.before.get(name) or ())
+    known |= {
+        each.get("policy_arn")
+        for each in context.existing_of(*ATTACHMENTS)
+        if each.get("role") == change.before.get("name")
+    }
+    new = [str(arn) for arn in change.after.get(name) or () if arn not in known]
+    if new:
+        yield Verdict(OPENS, name, f"The role gets the permissions of {', '.join(new)}.")
+    elif change.is_unknown(name) and change.action == "update":
+        yield Verdict(OPENS, name, UNKNOWN)
+
+
+def attachments(change: Change, context: Context) -> Iterator[Verdict]:
+    """Managed policies that a role did not have."""
+    if change.type not in ATTACHMENTS or change.action not in ("create", "update", "replace"):
+        return
+    arn = context.stand_in(change, "policy_arn", id_="arn")
+    if change.exists and change.before.get("policy_arn") == arn:
+        return
+    policy = str(arn or "a policy known after apply").removeprefix("new ")
+    role = change.after.get("role") or "the role"
+    if policy.endswith(ADMINISTRATORS):
+        yield Verdict(OPENS, "policy_arn", f"{role} gets nearly all permissions: {policy}.")
+    elif change.exists or not context.is_new(change, "role"):
+        yield Verdict(
+            OPENS, "policy_arn", f"{role}, which exists, gets the permissions of {policy}."
+        )
