@@ -52,7 +52,7 @@ _PUBLIC_ACL = Rule(
 
 def _bucket_part(**facets: Any) -> ResourceType:
     """A part of a bucket that the provider keeps as a resource of its own."""
-    common = {
+    common: dict[str, Any] = {
         "owner": Owner("bucket", "aws_s3_bucket"),
         "charge": Free("A property of the bucket."),
         "picture": PartOf("bucket"),
