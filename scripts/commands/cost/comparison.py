@@ -69,8 +69,13 @@ def by_meter(line: Line) -> Key:
     return "", line.price.meter
 
 
-def compare(first: Estimate, second: Estimate, key: Callable[[Line], Key] = by_part) -> Comparison:
-    """Compare charge by charge."""
+def compare(
+    first: Estimate, second: Estimate, key: Callable[[Line], Key] | None = None
+) -> Comparison:
+    """Compare charge by charge: by component, or by meter alone where a plan does not know them."""
+    if key is None:
+        known_parts = all(line.component for line in (*first.lines, *second.lines))
+        key = by_part if known_parts else by_meter
     sides = [_sides(estimate.lines, key) for estimate in (first, second)]
     found = []
     for each in dict.fromkeys([*sides[0], *sides[1]]):
