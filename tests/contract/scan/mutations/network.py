@@ -1,6 +1,6 @@
 """Defects of the network: open ports, public addresses, missing records."""
 
-from tests.unit.scripts.commands.scan.mutations.edits import Edit, drop, put, values
+from tests.contract.scan.mutations.edits import Edit, drop, put, values
 
 INGRESS = "aws_vpc_security_group_ingress_rule"
 EGRESS = "aws_vpc_security_group_egress_rule"

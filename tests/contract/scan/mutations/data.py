@@ -1,6 +1,6 @@
 """Defects of database, cache, files, secrets, keys and backups."""
 
-from tests.unit.scripts.commands.scan.mutations.edits import (
+from tests.contract.scan.mutations.edits import (
     Edit,
     drop,
     each,

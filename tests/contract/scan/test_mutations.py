@@ -13,7 +13,7 @@ from scripts.commands.scan.exceptions import Entry, apply_exceptions
 from scripts.commands.scan.finding import EXCEPTIONS, Finding
 from scripts.commands.scan.gate import scan_configuration
 from scripts.terraform.documents.configuration import Configuration, read_configuration
-from tests.unit.scripts.commands.scan.mutations import (
+from tests.contract.scan.mutations import (
     containers,
     data,
     edge,
@@ -26,7 +26,7 @@ from tests.unit.scripts.commands.scan.mutations import (
     settings_of_containers,
     storage,
 )
-from tests.unit.scripts.commands.scan.mutations.edits import Mutation
+from tests.contract.scan.mutations.edits import Mutation
 
 TODAY = date(2026, 12, 1)
 MODULES = (

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.unit.scripts.commands.scan.mutations.edits import Edit, container
+from tests.contract.scan.mutations.edits import Edit, container
 
 TASK = "aws_ecs_task_definition.*"
 MASTER = "${aws_rds_cluster.database_cluster.master_user_secret[0].secret_arn}"

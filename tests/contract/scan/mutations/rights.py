@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from tests.unit.scripts.commands.scan.mutations.edits import (
+from tests.contract.scan.mutations.edits import (
     Attributes,
     Edit,
     drop,

@@ -1,6 +1,6 @@
 """Defects of rights: wildcards, strangers, back doors."""
 
-from tests.unit.scripts.commands.scan.mutations.edits import (
+from tests.contract.scan.mutations.edits import (
     Edit,
     drop,
     grant,

@@ -1,6 +1,6 @@
 """Defects of what is recorded and whom it reaches: logs, trail, alarms, topics."""
 
-from tests.unit.scripts.commands.scan.mutations.edits import (
+from tests.contract.scan.mutations.edits import (
     Edit,
     drop,
     each,

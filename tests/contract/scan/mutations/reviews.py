@@ -1,6 +1,6 @@
 """Defects that no single switch tells: what was added, left out, or leads to a stranger."""
 
-from tests.unit.scripts.commands.scan.mutations.edits import Edit, drop, put, values
+from tests.contract.scan.mutations.edits import Edit, drop, put, values
 
 STRANGER = "arn:aws:sns:us-west-2:999999999999:stranger"
 ROLE = "arn:aws:iam::999999999999:role/stranger"

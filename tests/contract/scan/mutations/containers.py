@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.unit.scripts.commands.scan.mutations.edits import Edit, container, drop, put
+from tests.contract.scan.mutations.edits import Edit, container, drop, put
 
 TASK = "aws_ecs_task_definition.*"
 SERVICE = "aws_ecs_service.*"

@@ -1,6 +1,6 @@
 """Defects of policies of keys, buckets, topics and files: strangers let in."""
 
-from tests.unit.scripts.commands.scan.mutations.edits import Edit, grant
+from tests.contract.scan.mutations.edits import Edit, grant
 
 KEY = "aws_kms_key.encryption_data"
 BUCKET = "aws_s3_bucket_policy.exec_sessions_store_policy"

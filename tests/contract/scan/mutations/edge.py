@@ -1,6 +1,6 @@
 """Defects of load balancer, certificate and web firewall."""
 
-from tests.unit.scripts.commands.scan.mutations.edits import (
+from tests.contract.scan.mutations.edits import (
     Attributes,
     Edit,
     drop,
