@@ -52,10 +52,10 @@ def test_every_type_of_every_configuration_has_an_entry_for_its_stack(stacks: li
     # Only where somebody is named who is told of alarms, which no named configuration does.
     assert {each.name for each in made()} - found.keys() == {"aws_sns_topic_subscription"}
     for name, kinds in found.items():
-        entry = CATALOGUE[name]
-        assert isinstance(entry, ResourceType)
-        assert entry.stack in ("", *kinds), name
-        assert not entry.stack or kinds == {entry.stack}, name
+        made_by = CATALOGUE[name]
+        assert isinstance(made_by, ResourceType)
+        assert made_by.stack in ("", *kinds), name
+        assert not made_by.stack or kinds == {made_by.stack}, name
 
 
 def test_every_type_is_found_again_or_made_again_without_harm() -> None:
