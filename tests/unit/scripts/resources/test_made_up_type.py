@@ -112,10 +112,7 @@ def test_plan_tells_what_its_deletion_and_its_rules_mean() -> None:
 @pytest.mark.usefixtures("catalogued")
 def test_drift_knows_how_much_it_matters_and_what_changes_by_itself() -> None:
     moved = Change(ADDRESS, TYPE, ("update",), before={"delay": 0}, after={"delay": 9})
-    assert (
-        severity_of_attribute(moved, Difference("delay", 0, 9), (), "intake")
-        is Severity.HIGH
-    )
+    assert severity_of_attribute(moved, Difference("delay", 0, 9), (), "intake") is Severity.HIGH
     assert severity_of_deletion(moved, (), "intake") is Severity.CRITICAL
     counted = Change(ADDRESS, TYPE, ("update",), before={"messages": 1}, after={"messages": 2})
     assert is_noise(counted, Difference("messages", 1, 2))
