@@ -39,14 +39,16 @@ async def _ask(zone: str, resolver: str | None) -> set[str]:
         }
     try:
         client = aiodns.DNSResolver(**options)
-        answer = await client.query(zone, "NS")
+        result = await client.query_dns(zone, "NS")
     except aiodns.error.DNSError as failed:
         code = failed.args[0]
         if code in (aiodns.error.ARES_ENOTFOUND, aiodns.error.ARES_ENODATA):
             return set()
         reason = failed.args[1] if len(failed.args) > 1 else code
         raise LookupFailedError(f"DNS does not answer here ({reason})") from failed
-    return {record.host.rstrip(".").lower() for record in answer}
+    # An answer may hold other records, such as an alias on the way.
+    names = (getattr(record.data, "nsdname", "") for record in result.answer)
+    return {name.rstrip(".").lower() for name in names if name}
 
 
 def zone(subject: Subject) -> Iterator[Finding]:

@@ -1,5 +1,6 @@
 """Whether the world finds the zone, asked of a DNS server on this machine."""
 
+import importlib
 import socket
 import struct
 import threading
@@ -121,7 +122,8 @@ def test_a_network_without_dns_leaves_it_open(
     name_server: NameServer,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("scripts.preflight.checks.zone._WITHIN_SECONDS", 0.1)
+    module = importlib.import_module("scripts.preflight.checks.zone")
+    monkeypatch.setattr(module, "_WITHIN_SECONDS", 0.1)
     name_server.silent = True
     subject = in_zone(clinic, make_zone(account)[0])
     subject.resolver = name_server.serve()

@@ -50,7 +50,7 @@ STOPPED: tuple[Case, ...] = (
         "trail bucket deletable with its content",
         update(TRAIL_BUCKET, force_destroy=True),
         stops={TRAIL_BUCKET: DESTROYS},
-        says="takes everything inside along",
+        says="deletes all contents",
     ),
     stopped(
         "log files expire after a year",

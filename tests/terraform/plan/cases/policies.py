@@ -186,7 +186,7 @@ STOPPED: tuple[Case, ...] = (
         "a new role that anybody may take",
         _new_role(AWS="*"),
         stops={NEW_ROLE: OPENS},
-        says="anybody",
+        says="anyone",
     ),
 )
 PASSED: tuple[Case, ...] = (

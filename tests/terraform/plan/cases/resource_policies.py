@@ -69,7 +69,7 @@ STOPPED: tuple[Case, ...] = (
         "bucket's policy known after apply",
         update(BUCKET_POLICY, policy=UNKNOWN),
         stops={BUCKET_POLICY: OPENS},
-        says="known after apply",
+        says="known only after apply",
     ),
     stopped(
         "public access possible",

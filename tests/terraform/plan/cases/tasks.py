@@ -62,7 +62,7 @@ STOPPED: tuple[Case, ...] = (
         "moving image",
         _container("openemr", image="openemr/openemr:latest"),
         stops={TASK: LOWERS},
-        says="another image tomorrow",
+        says="another image later",
     ),
     stopped(
         "secret in clear",
