@@ -29,7 +29,7 @@ def test_what_was_made_is_not_forgotten(office: Office, remote: bool) -> None:
     assert "AWS was not reached" in said
     if remote:
         assert (office.stack / "errored.tfstate").is_file()
-        assert "openemr deploy saves it to its place first" in said
+        assert "openemr deploy saves it to the backend first" in said
         for lock in {each["Info"]["S"] for each in office.items().values() if "Info" in each}:
             identifier = lock.partition('"ID":"')[2].partition('"')[0]
             freed = office.openemr("state", "unlock", NAME, "--id", identifier)

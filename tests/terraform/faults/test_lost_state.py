@@ -33,7 +33,7 @@ def test_a_lost_state_of_a_production_comes_back(whole_clinic: Deployed, copy_of
     path.unlink()
     told = names_and_quotas(checkout, "clinic")
     assert not [each for each in told if each["status"] == "problem"]
-    assert "takes them over" in str(told)
+    assert "imports them" in str(told)
     before = inventory(checkout.account)
     deployed = checkout.openemr(*DEPLOY, "clinic")
     assert deployed.returncode == 0, deployed.stdout + deployed.stderr
