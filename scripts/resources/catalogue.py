@@ -1,68 +1,26 @@
 """Look-ups in the catalogue."""
 
+import importlib
+import pkgutil
 from collections.abc import Iterator
+from pathlib import Path
 
-from scripts.resources import (
-    acm,
-    application_autoscaling,
-    backup,
-    cloudformation,
-    cloudtrail,
-    cloudwatch,
-    cloudwatch_logs,
-    dynamodb,
-    ec2_network,
-    ec2_security_groups,
-    ecr,
-    ecs,
-    efs,
-    elasticache,
-    elasticloadbalancing,
-    eventbridge,
-    iam,
-    kms,
-    rds,
-    route53,
-    s3,
-    secretsmanager,
-    sns,
-    unused_services,
-    wafv2,
-)
 from scripts.resources.entry import KnownType, ResourceType
 from scripts.resources.facets.discovery import MadeAgain
 from scripts.resources.facets.drift import Drift, Sensitivity
 
-_MODULES = (
-    acm,
-    application_autoscaling,
-    backup,
-    cloudformation,
-    cloudtrail,
-    cloudwatch,
-    cloudwatch_logs,
-    dynamodb,
-    ec2_network,
-    ec2_security_groups,
-    ecr,
-    ecs,
-    efs,
-    elasticache,
-    elasticloadbalancing,
-    eventbridge,
-    iam,
-    kms,
-    rds,
-    route53,
-    s3,
-    secretsmanager,
-    sns,
-    unused_services,
-    wafv2,
-)
+_NO_SERVICES = ("catalogue", "entry")
+
+
+def _entries() -> Iterator[KnownType]:
+    """Those of every module of a service; a new module needs no line elsewhere."""
+    for module in pkgutil.iter_modules([str(Path(__file__).parent)]):
+        if not module.ispkg and module.name not in _NO_SERVICES:
+            yield from importlib.import_module(f"{__package__}.{module.name}").TYPES
+
 
 # By Terraform's name. Read it at every use: what a command derives from it must not outlive it.
-CATALOGUE: dict[str, KnownType] = {each.name: each for module in _MODULES for each in module.TYPES}
+CATALOGUE: dict[str, KnownType] = {each.name: each for each in _entries()}
 
 
 def known(type_: str) -> KnownType:
