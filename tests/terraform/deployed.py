@@ -4,8 +4,8 @@ One pytest worker applies while the others wait; each test then takes a copy, wh
 where an apply costs two minutes. What was applied is kept in the project's cache for later
 sessions, under a name made of everything that it came from.
 
-Their web ACL has one rule of ten: the provider's schema nests statements in statements, and all ten
-make a plan of the whole deployment cost five times as much.
+Their web ACL has one rule of ten: the provider's schema nests statements in statements, and it
+takes most of the time of a plan of the whole deployment (docs/decisions/0005-test-tiers.md).
 """
 
 import copy
