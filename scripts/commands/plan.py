@@ -15,7 +15,7 @@ from scripts.cli.exit_codes import FAILED, UsageErrorExitsOne, exit_codes
 from scripts.cli.options import DeploymentArgument, TerraformOption
 from scripts.cli.steps import Steps
 from scripts.review import PlanError
-from scripts.review.agreed import review_continued
+from scripts.review.earlier_consent import review_continued
 from scripts.review.gate import STOPPED, Review, review
 from scripts.review.reports import as_json as as_data
 from scripts.review.reports import as_markdown

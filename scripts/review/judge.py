@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from scripts.resources import known
 from scripts.review.context import Context
 from scripts.review.rules import (
+    all_types,
     backup_plans,
     containers,
     database,
-    everywhere,
     expiration,
     firewall,
     listeners,
@@ -117,7 +117,7 @@ def judge(change: Change, context: Context) -> tuple[Verdict, ...]:
         *judge_deletion(change, entry.deletion),
         *(
             verdict
-            for rule in (*everywhere.RULES, *entry.rules)
+            for rule in (*all_types.RULES, *entry.rules)
             for verdict in judge_rule(rule, change, context)
         ),
         *(verdict for judge_ in JUDGES for verdict in judge_(change, context)),

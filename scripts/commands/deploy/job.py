@@ -20,7 +20,7 @@ from scripts.commands.deploy.options import Options, UnfitOptionError, UnfitPlan
 from scripts.commands.deploy.preflight import preflight
 from scripts.commands.deploy.result import Result
 from scripts.commands.deploy.upgrade import Tasks, release_change
-from scripts.review.agreed import forget, remember, review_continued
+from scripts.review.earlier_consent import forget, remember, review_continued
 from scripts.review.gate import Review
 from scripts.review.reports.terminal import print_review
 from scripts.terraform.backend.orphans import warn_of_orphaned_states

@@ -1,7 +1,7 @@
 """Checkov's own checks as a process: a configuration per line in, its verdicts per line out.
 
 It runs in Checkov's environment, which has none of the project's packages, so it imports nothing of
-the project. scripts/commands/scan/stock.py starts it, and says what a line holds.
+the project. scripts/commands/scan/checkov_checks.py starts it, and says what a line holds.
 """
 
 import contextlib

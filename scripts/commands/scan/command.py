@@ -10,15 +10,15 @@ import typer
 from rich.console import Console
 
 from scripts.cli.steps import Steps
-from scripts.commands.scan import stock
+from scripts.commands.scan import checkov_checks
+from scripts.commands.scan.checkov_checks import CheckovError
 from scripts.commands.scan.exceptions import FILE, read_exceptions
 from scripts.commands.scan.finding import Result
-from scripts.commands.scan.gate import scan_configuration
 from scripts.commands.scan.reports.as_json import as_json as as_data
 from scripts.commands.scan.reports.junit import junit as as_junit
 from scripts.commands.scan.reports.sarif import sarif as as_sarif
 from scripts.commands.scan.reports.table import print_results
-from scripts.commands.scan.stock import CheckovError
+from scripts.commands.scan.run import scan_configuration
 from scripts.terraform.subjects import find_subjects
 from scripts.terraform.synthesis import SynthesisError
 
@@ -86,7 +86,7 @@ def scan(
 
 def _results(names: list[str], exceptions: Path | None, today: date) -> list[Result]:
     entries = read_exceptions(exceptions or FILE)
-    stock.start()
+    checkov_checks.start()
     steps = Steps()
     with steps.step("read", "Read the Terraform configuration") as step:
         subjects = find_subjects(names)

@@ -9,7 +9,7 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
-from scripts.commands.scan import command, stock
+from scripts.commands.scan import checkov_checks, command
 from scripts.project import ROOT
 from scripts.terraform.documents.configuration import read_configuration
 
@@ -98,7 +98,7 @@ def test_a_scan_that_breaks_ends_with_2_and_is_not_clean(
     def break_down(*_: object) -> None:
         raise RuntimeError("out of order")
 
-    monkeypatch.setattr("scripts.commands.scan.stock.check", break_down)
+    monkeypatch.setattr("scripts.commands.scan.checkov_checks.check", break_down)
     answer = _scan(str(production_file))
     assert answer.exit_code == 2
     assert "The scan failed: RuntimeError: out of order" in answer.output
@@ -107,8 +107,8 @@ def test_a_scan_that_breaks_ends_with_2_and_is_not_clean(
 def test_a_scan_without_checkov_ends_with_2_and_says_what_to_do(
     production_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(stock, "PYTHON", tmp_path / "python")
-    monkeypatch.setattr(stock, "_process", stock._Process)
+    monkeypatch.setattr(checkov_checks, "PYTHON", tmp_path / "python")
+    monkeypatch.setattr(checkov_checks, "_process", checkov_checks._Process)
     answer = _scan(str(production_file))
     assert answer.exit_code == 2
     assert answer.output == (
@@ -125,7 +125,7 @@ def test_plain_checkov_reads_the_synthesized_json_with_the_projects_configuratio
     (folder / "cdk.tf.json").write_text(production_file.read_text())
     run = subprocess.run(
         [
-            str(stock.PYTHON.with_name("checkov")),
+            str(checkov_checks.PYTHON.with_name("checkov")),
             *("--config-file", str(ROOT / ".checkov.yaml"), "-o", "json"),
         ],
         cwd=tmp_path,

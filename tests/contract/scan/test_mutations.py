@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from scripts.commands.scan import own, stock
+from scripts.commands.scan import checkov_checks, project_policies
 from scripts.commands.scan.exceptions import Entry, apply_exceptions
 from scripts.commands.scan.finding import EXCEPTIONS, Finding
-from scripts.commands.scan.gate import scan_configuration
+from scripts.commands.scan.run import scan_configuration
 from scripts.terraform.documents.configuration import Configuration, read_configuration
 from tests.contract.scan.mutations import (
     containers,
@@ -39,8 +39,8 @@ MUTATIONS = [Mutation(*row) for module in MODULES for row in module.MUTATIONS]
 def _check(configuration: Configuration, check: str) -> list[Finding]:
     """Only what this one check finds: it must notice by itself, without help of others."""
     if check.startswith("OEMR_"):
-        return own.check(configuration, {check})
-    return stock.check(configuration, {check}).findings
+        return project_policies.check(configuration, {check})
+    return checkov_checks.check(configuration, {check}).findings
 
 
 def _open(

@@ -6,7 +6,7 @@ import pytest
 
 from scripts.commands.scan.exceptions import Entry
 from scripts.commands.scan.finding import Result
-from scripts.commands.scan.gate import scan_configuration
+from scripts.commands.scan.run import scan_configuration
 from scripts.terraform.documents.configuration import EVALUATION, PRODUCTION, Configuration
 
 TODAY = date(2026, 12, 1)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from scripts.commands.scan import own, stock
+from scripts.commands.scan import checkov_checks, project_policies
 from scripts.commands.scan.unjudged import ABSENT, AFTER_APPLY, unjudged
 from scripts.terraform.documents.configuration import references
 from scripts.terraform.documents.planned_configuration import (
@@ -106,13 +106,13 @@ def test_references_and_account_come_back() -> None:
 
 def test_a_plans_defects_are_found_and_its_unknown_values_are_none() -> None:
     configuration = read_planned_configuration("plan", _plan())
-    assert {each.address for each in own.check(configuration, {"OEMR_30"})} == {
+    assert {each.address for each in project_policies.check(configuration, {"OEMR_30"})} == {
         "aws_sns_topic.plain"
     }
-    assert own.check(configuration, {"OEMR_36", "OEMR_46", "OEMR_7"}) == []
-    assert {each.address for each in stock.check(configuration, {"CKV_AWS_26"}).findings} == {
-        "aws_sns_topic.plain"
-    }
+    assert project_policies.check(configuration, {"OEMR_36", "OEMR_46", "OEMR_7"}) == []
+    assert {
+        each.address for each in checkov_checks.check(configuration, {"CKV_AWS_26"}).findings
+    } == {"aws_sns_topic.plain"}
 
 
 def test_values_of_variables_and_beside_references_stay_visible() -> None:
@@ -139,12 +139,12 @@ def test_once_it_is_known_a_document_is_judged_and_no_longer_listed() -> None:
     policy["values"]["policy"] = json.dumps({"Statement": [statement]})
     configuration = read_planned_configuration("plan", document)
     assert "aws_iam_policy.p" not in {each.address for each in unjudged(configuration)}
-    assert own.check(configuration, {"OEMR_7"})
-    assert stock.check(configuration, {"CKV_AWS_62"}).findings
+    assert project_policies.check(configuration, {"OEMR_7"})
+    assert checkov_checks.check(configuration, {"CKV_AWS_62"}).findings
 
 
 def test_checkov_passes_nothing_that_it_could_not_see() -> None:
-    passed = stock.check(read_planned_configuration("plan", _plan())).passed
+    passed = checkov_checks.check(read_planned_configuration("plan", _plan())).passed
     seen = {address for addresses in passed.values() for address in addresses}
     assert "aws_kms_key.k" in seen
     assert "aws_iam_policy.p" not in seen

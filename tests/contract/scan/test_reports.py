@@ -11,11 +11,11 @@ from rich.console import Console
 
 from scripts.commands.scan.exceptions import Entry
 from scripts.commands.scan.finding import Result
-from scripts.commands.scan.gate import scan_configuration
 from scripts.commands.scan.reports.as_json import as_json
 from scripts.commands.scan.reports.junit import junit
 from scripts.commands.scan.reports.sarif import sarif
 from scripts.commands.scan.reports.table import print_results
+from scripts.commands.scan.run import scan_configuration
 from scripts.commands.scan.unjudged import AFTER_APPLY, REMEDY, Unjudged
 from scripts.terraform.documents.configuration import read_configuration
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.commands.scan import own
+from scripts.commands.scan import project_policies
 from scripts.commands.scan.exceptions import apply_exceptions, read_exceptions
 from scripts.commands.scan.unjudged import AFTER_APPLY, unjudged
 from scripts.embedded_aws import EmbeddedAws
@@ -68,7 +68,7 @@ def test_a_scan_of_that_plan_finds_nothing_in_arns_that_are_known_by_now(
     """Where a configuration refers to resources, and a first plan knows nothing yet."""
     assert second_plan.exit_code == NO_CHANGES
     configuration = read_planned_configuration("evaluation", applied.terraform.show(PLAN_FILE))
-    findings = own.check(configuration)
+    findings = project_policies.check(configuration)
     remaining, _ = apply_exceptions(read_exceptions(), configuration, findings, date(2026, 12, 1))
     assert remaining == []
     assert AFTER_APPLY not in {each.reason for each in unjudged(configuration)}

@@ -9,8 +9,8 @@ from pathlib import Path
 from scripts.commands.reference_deployment import REFERENCE
 from scripts.commands.scan.exceptions import read_exceptions
 from scripts.commands.scan.finding import Excepted, Finding, Result
-from scripts.commands.scan.gate import scan_configuration
 from scripts.commands.scan.matrix.catalogue import Rule
+from scripts.commands.scan.run import scan_configuration
 from scripts.terraform.documents.configuration import Configuration, read_configuration
 from stacks.app import synthesize
 from stacks.settings import parse_settings

@@ -14,7 +14,7 @@ from scripts.commands.destroy.decision import Mode, decide
 from scripts.commands.diagram.building import picture_of
 from scripts.commands.drift.differing import is_noise
 from scripts.commands.drift.finding import Severity, severity_of_attribute, severity_of_deletion
-from scripts.commands.scan import own
+from scripts.commands.scan import project_policies
 from scripts.preflight.checks.permissions import permissions
 from scripts.preflight.subject import Subject
 from scripts.pricing.assumptions import shipped
@@ -84,7 +84,7 @@ def configuration(arguments: Mapping[str, Any] = ARGUMENTS) -> Configuration:
 
 
 def scanned(subject: Configuration) -> list[str]:
-    return [each.reason for each in own.check(subject) if each.address == ADDRESS]
+    return [each.reason for each in project_policies.check(subject) if each.address == ADDRESS]
 
 
 @pytest.mark.usefixtures("catalogued")

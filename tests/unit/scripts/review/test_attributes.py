@@ -9,8 +9,8 @@ from scripts.resources.facets.changes import Rule
 from scripts.resources.facets.predicates import changed
 from scripts.review import Change
 from scripts.review.context import Context
+from scripts.review.rules.all_types import RULES as EVERYWHERE
 from scripts.review.rules.attribute import judge
-from scripts.review.rules.everywhere import RULES as EVERYWHERE
 from tests.unit.scripts.review.moves import ANY, MOVES, Move
 
 

@@ -5,7 +5,7 @@ from scripts.resources.facets.predicates import switched_off
 from scripts.review import Change, Kind
 from scripts.review.context import Context
 from scripts.review.judge import JUDGES, judge
-from scripts.review.rules.everywhere import RULES as EVERYWHERE
+from scripts.review.rules.all_types import RULES as EVERYWHERE
 from tests.synthesized import Stack
 
 # Deleting them destroys data or evidence, and Terraform would do so: reviewing plans is what stops

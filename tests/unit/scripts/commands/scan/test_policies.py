@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from scripts.commands.scan import own
+from scripts.commands.scan import project_policies
 from scripts.commands.scan.matrix.catalogue import rules, sections
 from scripts.commands.scan.policy import all_policies
 from scripts.terraform.documents.configuration import read_configuration
@@ -36,7 +36,7 @@ WHOLE_DOCUMENTS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
 
 def _found(id_: str, document: dict[str, Any]) -> list[str]:
     configuration = read_configuration("case", json.dumps(document))
-    return [finding.reason for finding in own.check(configuration, {id_})]
+    return [finding.reason for finding in project_policies.check(configuration, {id_})]
 
 
 @pytest.mark.parametrize(("id_", "good", "bad"), [(id_, *case) for id_, case in CASES.items()])

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from scripts.commands.scan import stock
-from scripts.commands.scan.gate import NothingScannedError, scan_configuration
-from scripts.commands.scan.stock import CheckovError
+from scripts.commands.scan import checkov_checks
+from scripts.commands.scan.checkov_checks import CheckovError
+from scripts.commands.scan.run import NothingScannedError, scan_configuration
 from scripts.project import ROOT
 from scripts.terraform.documents.configuration import Configuration, read_configuration
 
@@ -43,10 +43,10 @@ KEY = {"resource": {"aws_kms_key": {"x": {"enable_key_rotation": True}}}}
 def _prepared(program: str, configuration: Configuration, *only: str) -> dict[str, Any]:
     """What the process replies to one request after `program` has run in it."""
     answer = subprocess.run(
-        [stock.PYTHON, "-E", "-W", "ignore", "-c", program + SERVE],
+        [checkov_checks.PYTHON, "-E", "-W", "ignore", "-c", program + SERVE],
         cwd=ROOT,
         env={},
-        input=json.dumps(stock._request(configuration, only)) + "\n",
+        input=json.dumps(checkov_checks._request(configuration, only)) + "\n",
         capture_output=True,
         text=True,
         check=False,
@@ -70,14 +70,14 @@ def test_a_scan_opens_no_connection_and_asks_for_no_name(production_text: str) -
 
 
 def test_policies_inside_of_json_text_are_judged() -> None:
-    findings = stock.check(_policy("s3:GetObject"), {"CKV_AWS_288"}).findings
+    findings = checkov_checks.check(_policy("s3:GetObject"), {"CKV_AWS_288"}).findings
     assert [finding.address for finding in findings] == ["aws_iam_policy.same_name"]
 
 
 def test_a_second_configuration_is_not_judged_by_the_policies_of_the_first() -> None:
-    assert stock.check(_policy("s3:GetObject"), {"CKV_AWS_288"}).findings
-    assert not stock.check(_policy("ecr:GetAuthorizationToken"), {"CKV_AWS_288"}).findings
-    assert stock.check(_policy("s3:GetObject"), {"CKV_AWS_288"}).findings
+    assert checkov_checks.check(_policy("s3:GetObject"), {"CKV_AWS_288"}).findings
+    assert not checkov_checks.check(_policy("ecr:GetAuthorizationToken"), {"CKV_AWS_288"}).findings
+    assert checkov_checks.check(_policy("s3:GetObject"), {"CKV_AWS_288"}).findings
 
 
 def test_a_check_that_breaks_is_a_finding() -> None:
@@ -90,17 +90,19 @@ def test_a_check_that_breaks_is_a_finding() -> None:
 def test_a_request_that_cannot_be_judged_is_an_error_and_the_next_one_is_judged() -> None:
     configuration = read_configuration("test", json.dumps(KEY))
     with pytest.raises(CheckovError, match="Checkov failed: "):
-        stock.check(replace(configuration, provider=("no block",)))  # type: ignore[arg-type]
-    assert "CKV_AWS_7" in stock.check(configuration).passed
+        checkov_checks.check(replace(configuration, provider=("no block",)))  # type: ignore[arg-type]
+    assert "CKV_AWS_7" in checkov_checks.check(configuration).passed
 
 
 def test_a_process_that_ends_is_an_error_with_the_end_of_its_log(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(stock, "_COMMAND", ["-E", "-c", "raise SystemExit('out of memory')"])
-    monkeypatch.setattr(stock, "_process", stock._Process)
+    monkeypatch.setattr(
+        checkov_checks, "_COMMAND", ["-E", "-c", "raise SystemExit('out of memory')"]
+    )
+    monkeypatch.setattr(checkov_checks, "_process", checkov_checks._Process)
     with pytest.raises(CheckovError, match="Checkov ended by itself:\nout of memory"):
-        stock.check(read_configuration("test", json.dumps(KEY)))
+        checkov_checks.check(read_configuration("test", json.dumps(KEY)))
 
 
 @pytest.mark.parametrize("document", [{}, {"resource": {}}, {"data": {"aws_region": {"x": {}}}}])
@@ -117,6 +119,6 @@ def test_the_address_of_a_finding_has_its_type() -> None:
         "data": {"aws_availability_zones": {"y": {}}},
         "provider": {"aws": [{"access_key": "AKIAIOSFODNN7EXAMPLE", "secret_key": "x" * 40}]},
     }
-    findings = stock.check(read_configuration("test", json.dumps(document))).findings
+    findings = checkov_checks.check(read_configuration("test", json.dumps(document))).findings
     addresses = {finding.address for finding in findings}
     assert {"aws_kms_key.x", "data.aws_availability_zones.y", "provider.aws"} <= addresses

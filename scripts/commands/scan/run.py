@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from scripts.commands.scan import own, stock
+from scripts.commands.scan import checkov_checks, project_policies
 from scripts.commands.scan.exceptions import Entry, apply_exceptions
 from scripts.commands.scan.finding import Result
 from scripts.commands.scan.policy import all_policies
@@ -23,10 +23,10 @@ def scan_configuration(
     managed = [each for each in configuration.resources if each.mode == "managed"]
     if not managed:
         raise NothingScannedError(f"{configuration.name}: no resource in it")
-    verdicts = stock.check(configuration)
+    verdicts = checkov_checks.check(configuration)
     if not verdicts.passed:
         raise NothingScannedError(f"{configuration.name}: Checkov judged nothing")
-    findings = [*verdicts.findings, *own.check(configuration)]
+    findings = [*verdicts.findings, *project_policies.check(configuration)]
     findings, excepted = apply_exceptions(exceptions, configuration, findings, today)
     return Result(
         name=configuration.name,
