@@ -61,7 +61,7 @@ def left(result: dict[str, Any], *types: str) -> dict[str, str]:
         (("--yes", "--purge"), "Give --purge clinic"),
         (("--purge", "clinik"), "accepted is the name"),
         (("--yes", "--purge=trial"), "accepted is the name"),
-        (("--yes", "--no-final-snapshot"), "only with --purge"),
+        (("--yes", "--no-final-snapshot"), "--no-final-snapshot requires"),
         (("other", "--yes"), "Accepted: clinic"),
     ],
 )
