@@ -36,15 +36,31 @@ PAGE_TOKEN = "apicsrftoken"  # noqa: S105
 # PHP takes a header of `0` for none: a running 7.0.3 answered it with its capability statement.
 IS_GIVEN = r"[^0\s]"
 SIGN_IN_PATHS = ROOT + r"(interface/main/main_screen\.php|portal/get_patient_info\.php|oauth2/)"
-# Where signed-in staff, patients and API clients send documents and rich text.
-CLINICAL_PATHS = r"^/+(interface|portal|library|controller\.php|apis|ccdaservice)"
-# These three take uploads, HTML notes and web addresses in forms for attacks, so they only label a
-# request, and the rule `attacks-outside-clinical-paths` decides.
+# Where staff, patients and API clients send notes, documents and exchanged records; `custom` takes
+# imports of demographics (custom/import_xml.php).
+CLINICAL_PATHS = r"^/+(interface|portal|library|custom|controller\.php|apis|ccdaservice)(/|$)"
+# All rules of these groups that inspect a body, by the namespace of their labels. Prose, HTML,
+# addresses, file names and uploads match them, so they only label a request, and the rule
+# `attacks-outside-clinical-paths` decides. A rule that AWS adds to a group blocks until it is here;
+# an override of one that a version lacks (some lack `SQLiExtendedPatterns_BODY`) is ignored.
 # https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-baseline.html
-LABELLED_ONLY = {
-    "SizeRestrictions_BODY": "SizeRestrictions_Body",
-    "CrossSiteScripting_BODY": "CrossSiteScripting_Body",
-    "GenericRFI_BODY": "GenericRFI_Body",
+# and aws-managed-rule-groups-use-case.html (2026-11).
+BODY_RULES = {
+    "AWSManagedRulesKnownBadInputsRuleSet": (
+        "known-bad-inputs",
+        ("JavaDeserializationRCE", "Log4JRCE", "ReactJSRCE"),
+    ),
+    "AWSManagedRulesSQLiRuleSet": ("sql-database", ("SQLi", "SQLiExtendedPatterns")),
+    "AWSManagedRulesCommonRuleSet": (
+        "core-rule-set",
+        (
+            "SizeRestrictions",
+            "EC2MetaDataSSRF",
+            "GenericLFI",
+            "GenericRFI",
+            "CrossSiteScripting",
+        ),
+    ),
 }
 UNCHANGED = [{"priority": 0, "type": "NONE"}]
 NORMALIZED = [
@@ -61,9 +77,7 @@ def rules(settings: FirewallSettings, *, apis_active: bool) -> list[Wafv2WebAclR
         _managed("AWSManagedRulesAmazonIpReputationList"),
         # Staff use VPNs; their addresses are counted, not turned away.
         _managed("AWSManagedRulesAnonymousIpList", count_only=True),
-        _managed("AWSManagedRulesKnownBadInputsRuleSet"),
-        _managed("AWSManagedRulesSQLiRuleSet"),
-        _managed("AWSManagedRulesCommonRuleSet", counted=tuple(LABELLED_ONLY)),
+        *(_managed(name) for name in BODY_RULES),
         _blocking("attacks-outside-clinical-paths", _labelled_outside_clinical_paths()),
         _blocking("sign-in-rate", _rate(settings.sign_ins_per_five_minutes, _sign_ins())),
         _blocking("request-rate", _rate(settings.requests_per_five_minutes)),
@@ -88,14 +102,12 @@ def _blocking(name: str, statement: Statement) -> dict[str, Any]:
     return {"name": name, "statement": statement, "action": block}
 
 
-def _managed(
-    name: str, *, count_only: bool = False, counted: tuple[str, ...] = ()
-) -> dict[str, Any]:
-    """A rule group of AWS; single rules of it may only count."""
+def _managed(name: str, *, count_only: bool = False) -> dict[str, Any]:
+    """A rule group of AWS, whose rules for bodies only count."""
     group: Statement = {"name": name, "vendor_name": "AWS"}
-    if counted:
+    if name in BODY_RULES:
         group["rule_action_override"] = [
-            {"name": rule, "action_to_use": {"count": {}}} for rule in counted
+            {"name": f"{rule}_BODY", "action_to_use": {"count": {}}} for rule in BODY_RULES[name][1]
         ]
     override = Wafv2WebAclRuleOverrideAction(
         count=Wafv2WebAclRuleOverrideActionCount() if count_only else None,
@@ -147,10 +159,11 @@ def _labelled_outside_clinical_paths() -> Statement:
         {
             "label_match_statement": {
                 "scope": "LABEL",
-                "key": f"awswaf:managed:aws:core-rule-set:{label}",
+                "key": f"awswaf:managed:aws:{namespace}:{rule}_Body",
             }
         }
-        for label in LABELLED_ONLY.values()
+        for namespace, names in BODY_RULES.values()
+        for rule in names
     ]
     elsewhere = {"not_statement": {"statement": [_path(CLINICAL_PATHS)]}}
     return {"and_statement": {"statement": [{"or_statement": {"statement": labels}}, elsewhere]}}

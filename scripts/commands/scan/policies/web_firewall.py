@@ -1,17 +1,34 @@
 """The web firewall has its managed rules, a rate limit, and logs without credentials."""
 
+import re
 from collections.abc import Iterator
+from typing import Any
 
 from scripts.commands.scan.policy import Configuration, Violations, policy
 from scripts.terraform.documents.configuration import Resource, blocks
 
-NEEDED = (
-    "AWSManagedRulesCommonRuleSet",
-    "AWSManagedRulesKnownBadInputsRuleSet",
-    "AWSManagedRulesSQLiRuleSet",
-)
-# Rules of the common set that take uploads and rich text for attacks may only count.
-MAY_COUNT = {"SizeRestrictions_BODY", "CrossSiteScripting_BODY", "GenericRFI_BODY"}
+# The rule groups that are needed, with the namespace of their labels and their rules for bodies.
+# Those take notes, records and uploads for attacks, so they may count, if a later rule blocks the
+# labels on paths where none of these are sent. No other rule of the groups may.
+# https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-list.html (2026-11)
+NEEDED = {
+    "AWSManagedRulesCommonRuleSet": (
+        "core-rule-set",
+        (
+            "CrossSiteScripting",
+            "EC2MetaDataSSRF",
+            "GenericLFI",
+            "GenericRFI",
+            "SizeRestrictions",
+        ),
+    ),
+    "AWSManagedRulesKnownBadInputsRuleSet": (
+        "known-bad-inputs",
+        ("JavaDeserializationRCE", "Log4JRCE", "ReactJSRCE"),
+    ),
+    "AWSManagedRulesSQLiRuleSet": ("sql-database", ("SQLi", "SQLiExtendedPatterns")),
+}
+NOT_CLINICAL = ("/", "/index.php", "/oauth2/default/token", "/unknown")
 REDACTED = {"authorization", "cookie"}
 MANAGED = "managed_rule_group_statement"
 # Requests of one address in five minutes; more than that floods tasks all the same.
@@ -57,10 +74,9 @@ def _reasons(acl: Resource) -> Iterator[str]:
             action = next(iter(blocks(rule, "override_action")), {})
             if "none" not in action:
                 yield f"{name} only counts"
-            weakened = {each.get("name") for each in blocks(group, "rule_action_override")}
-            weakened |= {each.get("name") for each in blocks(group, "excluded_rule")}
-            if weakened - MAY_COUNT or group.get("scope_down_statement"):
-                yield f"{name} is weakened"
+            weakened = sorted(_weakened(name, group, _labels_blocked_after(rule, rules)))
+            if weakened:
+                yield f"{name} is weakened: {', '.join(weakened)}"
     for outer in [acl.attributes, *acl.blocks("rule")]:
         config = next(iter(blocks(outer, "visibility_config")), {})
         if config.get("cloudwatch_metrics_enabled") is False:
@@ -73,3 +89,60 @@ def _reasons(acl: Resource) -> Iterator[str]:
         if "block" in next(iter(blocks(rule, "action")), {})
     ):
         yield "no rule that blocks floods"
+
+
+def _weakened(name: str, group: dict[str, Any], blocked: set[str]) -> Iterator[str]:
+    """The rules of a group that let requests pass; those for bodies if nothing blocks for them."""
+    if group.get("scope_down_statement"):
+        yield "scope_down_statement"
+    namespace, rules = NEEDED[name]
+    label_of = {f"{rule}_BODY": f"awswaf:managed:aws:{namespace}:{rule}_Body" for rule in rules}
+    for override in blocks(group, "rule_action_override"):
+        actions = next(iter(blocks(override, "action_to_use")), {}).keys()
+        rule = str(override.get("name"))
+        if actions != {"block"} and (actions != {"count"} or label_of.get(rule) not in blocked):
+            yield rule
+    for excluded in blocks(group, "excluded_rule"):
+        if label_of.get(str(excluded.get("name"))) not in blocked:
+            yield str(excluded.get("name"))
+
+
+def _labels_blocked_after(
+    group: dict[str, Any], rules: list[tuple[dict[str, Any], dict[str, Any]]]
+) -> set[str]:
+    """Labels that later rules block, on all paths but clinical ones."""
+    return {
+        label
+        for rule, statement in rules
+        if (rule.get("priority") or 0) > (group.get("priority") or 0)
+        and "block" in next(iter(blocks(rule, "action")), {})
+        for label in _labels(statement)
+    }
+
+
+def _labels(statement: dict[str, Any]) -> set[str]:
+    """Labels that a statement matches outside of clinical paths; none if its form is not known."""
+    for both in blocks(statement, "and_statement"):
+        inner = sorted(blocks(both, "statement"), key=lambda each: not _labels(each))
+        return _labels(inner[0]) if _is_clinical(inner[1:]) else set()
+    for either in blocks(statement, "or_statement"):
+        return set().union(*(_labels(each) for each in blocks(either, "statement")))
+    keys = blocks(statement, "label_match_statement")
+    return {str(each.get("key")) for each in keys if each.get("scope") == "LABEL"}
+
+
+def _is_clinical(exempt: list[dict[str, Any]]) -> bool:
+    """Whether exactly one pattern of paths is exempt, which none of the other paths matches."""
+    patterns = [
+        str(regex.get("regex_string"))
+        for outer in exempt
+        for negated in blocks(outer, "not_statement")
+        for inner in blocks(negated, "statement")
+        for regex in blocks(inner, "regex_match_statement")
+        if any("uri_path" in field for field in blocks(regex, "field_to_match"))
+    ]
+    try:
+        judged = [not re.search(patterns[0], path) for path in NOT_CLINICAL]
+    except (IndexError, re.error):
+        return False
+    return len(patterns) == len(exempt) == 1 and all(judged)

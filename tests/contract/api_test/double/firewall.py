@@ -9,7 +9,9 @@ from urllib.parse import unquote
 
 from tests.contract.api_test.double.messages import Answer, Request
 
-_CLINICAL_PATHS = re.compile(r"^/+(interface|portal|library|controller\.php|apis|ccdaservice)")
+_CLINICAL_PATHS = re.compile(
+    r"^/+(interface|portal|library|custom|controller\.php|apis|ccdaservice)(/|$)"
+)
 _REMOTE_FILE = re.compile(r"(?:https?|ftps?|file)://\d{1,3}(?:\.\d{1,3}){3}")
 _LONGEST_QUERY, _LONGEST_BODY = 2048, 8192
 _PAGE = (

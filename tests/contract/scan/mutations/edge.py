@@ -19,6 +19,7 @@ ACL = "aws_wafv2_web_acl.*"
 LOGGING = "aws_wafv2_web_acl_logging_configuration.*"
 CERTIFICATE = "aws_acm_certificate.*"
 TARGET_ARN = "${aws_lb_target_group.front_door_tasks.arn}"
+BODIES = "attacks-outside-clinical-paths"
 KNOWN_BAD, SQL, COMMON = (
     f"AWSManagedRules{name}RuleSet" for name in ("KnownBadInputs", "SQLi", "Common")
 )
@@ -28,10 +29,10 @@ def _count_only(name: str) -> Edit:
     return where("rule", "name", name, lambda one: one.update(override_action={"count": {}}))
 
 
-def _weaken(name: str, rule: str) -> Edit:
+def _weaken(name: str, rule: str, action: str = "count") -> Edit:
     def edit(one: Attributes) -> None:
         group = one["statement"]["managed_rule_group_statement"]
-        group["rule_action_override"] = [{"name": rule, "action_to_use": {"count": {}}}]
+        group["rule_action_override"] = [{"name": rule, "action_to_use": {action: {}}}]
 
     return where("rule", "name", name, edit)
 
@@ -41,6 +42,16 @@ def _narrow(one: Attributes) -> None:
     posted = {"search_string": "POST", "field_to_match": {"method": {}}}
     group = one["statement"]["managed_rule_group_statement"]
     group["scope_down_statement"] = {"byte_match_statement": posted}
+
+
+def _forget_a_label(one: Attributes) -> None:
+    labelled, _ = one["statement"]["and_statement"]["statement"]
+    del labelled["or_statement"]["statement"][0]
+
+
+def _exempt_all_paths(one: Attributes) -> None:
+    _, exempt = one["statement"]["and_statement"]["statement"]
+    exempt["not_statement"]["statement"][0]["regex_match_statement"]["regex_string"] = "^/"
 
 
 def _count_floods(one: Attributes) -> None:
@@ -112,7 +123,13 @@ MUTATIONS: list[tuple[str, Edit | None, str, str]] = [
     (ACL, _count_only(KNOWN_BAD), "OEMR_32", "known attacks counted"),
     (ACL, _count_only(SQL), "OEMR_32", "SQL injection counted"),
     (ACL, _count_only(COMMON), "OEMR_32", "common attacks counted"),
-    (ACL, _weaken(SQL, "SQLi_BODY"), "OEMR_32", "SQL in bodies counted"),
+    (ACL, _weaken(SQL, "SQLi_QUERYARGUMENTS"), "OEMR_32", "SQL in queries counted"),
+    (ACL, _weaken(SQL, "SQLi_BODY", "allow"), "OEMR_32", "SQL in bodies allowed"),
+    (ACL, without("rule", "name", BODIES), "OEMR_32", "attacks in bodies counted everywhere"),
+    (ACL, where("rule", "name", BODIES, values(action={"count": {}})), "OEMR_32", "only counted"),
+    (ACL, where("rule", "name", BODIES, put("priority", 0)), "OEMR_32", "labels asked for early"),
+    (ACL, where("rule", "name", BODIES, _forget_a_label), "OEMR_32", "a label not asked for"),
+    (ACL, where("rule", "name", BODIES, _exempt_all_paths), "OEMR_32", "all paths exempt"),
     (ACL, _weaken(COMMON, "NoUserAgent_HEADER"), "OEMR_32", "rule counted"),
     (ACL, where("rule", "name", SQL, _narrow), "OEMR_32", "SQL injection looked for in part"),
     (ACL, each("rule", _count_floods), "OEMR_32", "floods counted"),

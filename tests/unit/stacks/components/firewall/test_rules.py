@@ -9,12 +9,7 @@ from stacks.components.firewall.rules import rules
 from stacks.settings.edge import FirewallSettings
 from tests.synthesized import Stack
 from tests.unit.stacks.components.bench import whole
-from tests.unit.stacks.components.firewall.web_acl import (
-    Request,
-    normalize_path,
-    url_decode,
-    verdict,
-)
+from tests.unit.stacks.components.firewall.web_acl import Request, verdict
 
 ALWAYS_CLOSED = [
     "/setup.php",
@@ -53,20 +48,6 @@ ALWAYS_OPEN = [
     "/library/ajax/upload.php",
     "/interface/super/layout_listitems_ajax.php",
 ]
-# Where documents and rich text are sent.
-CLINICAL = [
-    "/controller.php",
-    "/interface/patient_file/encounter/load_form.php",
-    "/library/ajax/upload.php",
-    "/portal/messaging/handle_note.php",
-    "/apis/default/api/patient/1/document",
-]
-NOT_CLINICAL = ["/", "/index.php", "/oauth2/default/token", "/sites/default/x.php", "/setup.php"]
-
-
-def normalized(path: str) -> str:
-    """As AWS WAF's URL_DECODE, NORMALIZE_PATH and LOWERCASE leave a path."""
-    return normalize_path(url_decode(path)).lower()
 
 
 def find(stack: Stack, name: str) -> dict[str, Any] | None:
@@ -101,38 +82,6 @@ def test_setup_and_documents_are_closed_always(path: str, on: Stack, off: Stack)
 def test_what_people_use_stays_open(path: str, on: Stack, off: Stack):
     assert not blocks(on, path)
     assert not blocks(off, path)
-
-
-@pytest.mark.parametrize("path", CLINICAL + NOT_CLINICAL)
-def test_attacks_in_bodies_count_outside_of_clinical_paths(path: str, off: Stack):
-    # features.md E11: uploads above 8 KB were blocked.
-    rule = find(off, "attacks-outside-clinical-paths")
-    assert rule
-    labelled, elsewhere = rule["statement"]["and_statement"]["statement"]
-    (clinical,) = elsewhere["not_statement"]["statement"]
-    pattern = clinical["regex_match_statement"]["regex_string"]
-    assert bool(re.search(pattern, normalized(path))) == (path in CLINICAL)
-    keys = {each["label_match_statement"]["key"] for each in labelled["or_statement"]["statement"]}
-    assert keys == {
-        f"awswaf:managed:aws:core-rule-set:{name}"
-        for name in ("SizeRestrictions_Body", "CrossSiteScripting_Body", "GenericRFI_Body")
-    }
-
-
-def test_labels_are_given_before_they_are_asked_for(off: Stack):
-    common, asking = (
-        find(off, name)
-        for name in ("AWSManagedRulesCommonRuleSet", "attacks-outside-clinical-paths")
-    )
-    assert common
-    assert asking
-    assert common["priority"] < asking["priority"]
-    overridden = common["statement"]["managed_rule_group_statement"]["rule_action_override"]
-    assert [(each["name"], each["action_to_use"]) for each in overridden] == [
-        ("SizeRestrictions_BODY", {"count": {}}),
-        ("CrossSiteScripting_BODY", {"count": {}}),
-        ("GenericRFI_BODY", {"count": {}}),
-    ]
 
 
 def test_priorities_and_metrics_are_distinct(on: Stack, off: Stack):

@@ -3,29 +3,34 @@
 `verdict(rules, request)` names the rule that blocks a request, or None if the request is allowed.
 Whatever this evaluator does not know raises, so that no rule is taken for one that never matches.
 
-Not evaluated: what managed rule groups find (give their labels in `Request.labels`, or the groups
-that block in `Request.blocked_by`), and how many requests came before (no rate limit is reached).
+Not evaluated: what managed rules find (name them in `Request.found`), and how many requests came
+before (no rate limit is reached).
 
 https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statements.html (2026-11)
 """
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
+
+from tests.unit.stacks.components.firewall.managed_rules import GROUPS, RULES
 
 Statement = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class Request:
-    """A request as it reaches the load balancer: the path as it was sent, without its query."""
+    """A request as it reaches the load balancer: the path as it was sent, without its query.
+
+    found: the managed rules whose patterns are in the request. labels: given by rules before.
+    """
 
     method: str
     path: str
     headers: Mapping[str, str] = field(default_factory=dict)
+    found: frozenset[str] = frozenset()
     labels: frozenset[str] = frozenset()
-    blocked_by: frozenset[str] = frozenset()
 
     def header(self, name: str) -> str | None:
         """The value of a header; names are compared without regard to case."""
@@ -41,8 +46,12 @@ class UnknownStatementError(LookupError):
 
 def verdict(rules: Iterable[Mapping[str, Any]], request: Request) -> str | None:
     """The name of the first rule that blocks `request`, in the order of priorities, or None."""
+    if unknown := request.found - RULES.keys():
+        raise UnknownStatementError(f"managed rules {sorted(unknown)}")
     for rule in sorted(rules, key=lambda each: each["priority"]):
-        if not _matches(rule["statement"], request):
+        matched = _matches(rule["statement"], request)
+        request = replace(request, labels=request.labels | _labels_given(rule, request))
+        if not matched:
             continue
         action = rule.get("action") or rule["override_action"]
         (decision,) = [name for name, value in action.items() if value is not None]
@@ -101,7 +110,20 @@ def _label(body: Statement, request: Request) -> bool:
 
 
 def _managed(body: Statement, request: Request) -> bool:
-    return body["name"] in request.blocked_by
+    """Whether a rule of the group blocks; one that is overridden to count only gives its label."""
+    if unknown := body.keys() - {"name", "vendor_name", "rule_action_override"}:
+        raise UnknownStatementError(f"of a managed group: {sorted(unknown)}")
+    actions = {each["name"]: each["action_to_use"] for each in body.get("rule_action_override", [])}
+    if others := [name for name, action in actions.items() if action != {"count": {}}]:
+        raise UnknownStatementError(f"action of {others}")
+    return bool((request.found & GROUPS[body["name"]].labels.keys()) - actions.keys())
+
+
+def _labels_given(rule: Mapping[str, Any], request: Request) -> frozenset[str]:
+    """Managed rules label a request whether they block or count."""
+    group = rule["statement"].get("managed_rule_group_statement")
+    labels = GROUPS[group["name"]].labels if group else {}
+    return frozenset(labels[name] for name in request.found & labels.keys())
 
 
 def _rate(body: Statement, request: Request) -> bool:

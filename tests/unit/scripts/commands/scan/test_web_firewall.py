@@ -1,0 +1,135 @@
+"""The scan knows which managed rules may count, and what has to block in their place."""
+
+import copy
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from scripts.commands.scan import project_policies
+from scripts.commands.scan.policies.web_firewall import NEEDED
+from scripts.terraform.documents.configuration import read_configuration
+from tests.unit.stacks.components.bench import whole
+from tests.unit.stacks.components.firewall.managed_rules import GROUPS, OF_BODIES, RULES
+
+Rules = dict[str, dict[str, Any]]
+PATHS = "attacks-outside-clinical-paths"
+
+
+def found(edit: Callable[[Rules], object] = lambda _: None) -> list[str]:
+    """What the scan says of the product's web ACL after an edit of its rules, by their names."""
+    acl = copy.deepcopy(whole().one("aws_wafv2_web_acl"))
+    rules = {rule["name"]: rule for rule in acl["rule"]}
+    edit(rules)
+    acl["rule"] = list(rules.values())
+    document = json.dumps({"resource": {"aws_wafv2_web_acl": {"x": acl}}})
+    findings = project_policies.check(read_configuration("case", document), {"OEMR_32"})
+    return [each.reason for each in findings if "weakened" in each.reason]
+
+
+def managed(rules: Rules, name: str) -> dict[str, Any]:
+    return rules[name]["statement"]["managed_rule_group_statement"]
+
+
+def override(rule: str, action: str) -> Callable[[Rules], object]:
+    """Add an override of a managed rule to those of its group."""
+
+    def edit(rules: Rules) -> None:
+        overrides = managed(rules, RULES[rule]).setdefault("rule_action_override", [])
+        overrides[:] = [each for each in overrides if each["name"] != rule]
+        overrides.append({"name": rule, "action_to_use": {action: {}}})
+
+    return edit
+
+
+def blocking(statement: dict[str, Any]) -> Callable[[Rules], object]:
+    """Give the rule that blocks labels another statement."""
+    return lambda rules: rules[PATHS].update(statement=statement)
+
+
+def pattern(regex: str, field: str = "uri_path") -> dict[str, Any]:
+    match = {"regex_string": regex, "field_to_match": {field: {}}}
+    return {"not_statement": {"statement": [{"regex_match_statement": match}]}}
+
+
+LABELS = {
+    "or_statement": {
+        "statement": [
+            {"label_match_statement": {"scope": "LABEL", "key": GROUPS[RULES[rule]].labels[rule]}}
+            for rule in sorted(OF_BODIES)
+        ]
+    }
+}
+
+
+def both(*statements: dict[str, Any]) -> dict[str, Any]:
+    return {"and_statement": {"statement": list(statements)}}
+
+
+def test_exactly_the_rules_for_bodies_may_count():
+    known = {
+        f"{rule}_BODY": (name, f"awswaf:managed:aws:{namespace}:{rule}_Body")
+        for name, (namespace, rules) in NEEDED.items()
+        for rule in rules
+    }
+    assert known == {rule: (RULES[rule], GROUPS[RULES[rule]].labels[rule]) for rule in OF_BODIES}
+    assert found() == []
+
+
+@pytest.mark.parametrize("rule", sorted(RULES))
+def test_a_rule_that_counts_is_told_unless_it_is_for_bodies(rule: str):
+    expected = [] if rule in OF_BODIES else [f"{RULES[rule]} is weakened: {rule}"]
+    assert found(override(rule, "count")) == expected
+    assert found(override(rule, "block")) == []
+    assert found(override(rule, "allow")) == [f"{RULES[rule]} is weakened: {rule}"]
+
+
+@pytest.mark.parametrize("rule", sorted(OF_BODIES))
+def test_a_rule_for_bodies_counts_only_if_its_label_is_blocked(rule: str):
+    def forget(rules: Rules) -> None:
+        labelled, _ = rules[PATHS]["statement"]["and_statement"]["statement"]
+        statements = labelled["or_statement"]["statement"]
+        label = GROUPS[RULES[rule]].labels[rule]
+        statements[:] = [one for one in statements if one["label_match_statement"]["key"] != label]
+
+    assert found(forget) == [f"{RULES[rule]} is weakened: {rule}"]
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        lambda rules: rules.pop(PATHS),
+        lambda rules: rules[PATHS].update(action={"count": {}}),
+        lambda rules: rules[PATHS].update(priority=0),
+        blocking(both(LABELS, pattern("^/"))),
+        blocking(both(LABELS, pattern("/interface|/index"))),
+        blocking(
+            both(LABELS, pattern("/interface|(")),
+        ),
+        blocking(both(LABELS, pattern("^/interface", "query_string"))),
+        blocking(both(LABELS, pattern("^/interface"), pattern("^/portal"))),
+        blocking(both(LABELS)),
+        blocking(both(LABELS, {"geo_match_statement": {"country_codes": ["US"]}})),
+        blocking({"not_statement": {"statement": [LABELS]}}),
+    ],
+)
+def test_labels_that_nothing_blocks_elsewhere_are_told(edit: Callable[[Rules], object]):
+    assert [each.split(" ")[0] for each in found(edit)] == list(NEEDED)
+
+
+@pytest.mark.parametrize("statement", [LABELS, both(pattern("^/interface"), LABELS)])
+def test_other_forms_that_block_are_accepted(statement: dict[str, Any]):
+    assert found(blocking(statement)) == []
+
+
+def test_exclusion_and_scope_weaken_a_group():
+    def exclude(rules: Rules) -> None:
+        group = managed(rules, "AWSManagedRulesSQLiRuleSet")
+        group["excluded_rule"] = [{"name": "SQLi_BODY"}, {"name": "SQLi_COOKIE"}]
+
+    def narrow(rules: Rules) -> None:
+        managed(rules, "AWSManagedRulesSQLiRuleSet")["scope_down_statement"] = LABELS
+
+    assert found(exclude) == ["AWSManagedRulesSQLiRuleSet is weakened: SQLi_COOKIE"]
+    assert found(narrow) == ["AWSManagedRulesSQLiRuleSet is weakened: scope_down_statement"]
