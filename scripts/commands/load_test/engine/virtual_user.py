@@ -10,7 +10,7 @@ from gevent.pool import Pool  # type: ignore[import-untyped]
 from locust.env import Environment
 
 from scripts.commands.load_test.answers import Answer
-from scripts.commands.load_test.engine.event_writer import SampleWriter
+from scripts.commands.load_test.engine.event_writer import EventWriter
 from scripts.commands.load_test.engine.http_client import HttpClient, Reply, tls_context_factory
 from scripts.commands.load_test.mix import Step, mix_of
 from scripts.commands.load_test.plan import LoadPlan
@@ -33,9 +33,9 @@ class SignInRefusedError(RuntimeError):
 class UserPool:
     """Spawns users, and hands out the one that has been idle longest."""
 
-    def __init__(self, plan: LoadPlan, environment: Environment, samples: SampleWriter) -> None:
+    def __init__(self, plan: LoadPlan, environment: Environment, events: EventWriter) -> None:
         self.plan = plan
-        self.samples = samples
+        self.events = events
         self.mix = mix_of(plan.mix, apis_active=plan.apis_active)
         self._environment = environment
         self._tls = tls_context_factory(plan)
@@ -129,8 +129,9 @@ class VirtualUser:
         chosen = {name: self._random.choice(each) for name, each in choices.items()}
         own = {"user": plan.user, "password": plan.password}
         began = time.perf_counter()
+        due = began if intended is None else intended
         reply = client.request(step, {**chosen, **own, **values})
-        self._pool.samples.write(step.name, began if intended is None else intended, began, reply)
+        self._pool.events.write_sample(step.name, due, began, reply)
         values |= {name: self._random.choice(found) for name, found in reply.values.items()}
         if reply.answer is Answer.SIGNED_OUT:
             values.clear()
