@@ -1,19 +1,14 @@
 """What the scan of the reference deployment says about each rule."""
 
-import json
-import tempfile
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
-from scripts.commands.reference_deployment import REFERENCE
+from scripts.commands.reference_deployment import reference_configurations
 from scripts.commands.scan.exceptions import read_exceptions
 from scripts.commands.scan.finding import Excepted, Finding, Result
 from scripts.commands.scan.matrix.catalogue import Rule
 from scripts.commands.scan.run import scan_configuration
-from scripts.terraform.documents.configuration import Configuration, read_configuration
-from stacks.app import synthesize
-from stacks.settings import parse_settings
+from scripts.terraform.documents.configuration import Configuration
 
 # Whether an exception has expired is a question for each scan, not for a document.
 NO_DAY = date.min
@@ -64,12 +59,7 @@ class Evidence:
 def gather() -> Evidence:
     """Synthesize and scan the reference deployment."""
     exceptions = read_exceptions()
-    with tempfile.TemporaryDirectory(prefix="openemr-matrix-") as directory:
-        synthesize(parse_settings(json.loads(REFERENCE.read_text(encoding="utf-8"))), directory)
-        configurations = [
-            read_configuration(file.parent.name, file.read_text(encoding="utf-8"))
-            for file in sorted(Path(directory).glob("stacks/*/cdk.tf.json"))
-        ]
+    configurations = reference_configurations().values()
     return Evidence(
         tuple((each, scan_configuration(each, exceptions, NO_DAY)) for each in configurations)
     )
