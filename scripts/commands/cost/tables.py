@@ -29,15 +29,12 @@ def estimate_sheet(estimate: Estimate, *, every_resource: bool) -> Sheet:
         rows.append(_row(part or UNKNOWN, "", "", parts[part], strong=True))
         rows += _each(parts[part]) if every_resource else _together(parts[part])
     rows.append(_row("Total", "", "", list(estimate.lines), strong=True))
-    return Sheet(_title(estimate), HEADER, rows, notes(estimate), NUMBERS)
-
-
-def _title(estimate: Estimate) -> str:
     charged = len({line.address for line in estimate.lines})
-    return (
+    title = (
         f"{estimate.name} ({estimate.environment}) in {estimate.region}, dollars a month; "
         f"{charged} of {estimate.resources} resources are charged"
     )
+    return Sheet(title, HEADER, rows, notes(estimate), NUMBERS)
 
 
 def notes(estimate: Estimate) -> list[str]:

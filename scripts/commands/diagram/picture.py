@@ -109,11 +109,9 @@ class Places:
             referring = self.configuration.referring(resource, part.user)
             return referring[0].address if referring else ""
         found = references(resource.get(part.argument))
-        return min((address for address in found if self._leads_on(address)), default="")
-
-    def _leads_on(self, address: str) -> bool:
-        type_ = address.partition(".")[0]
-        return isinstance(_look(type_), Icon | PartOf)
+        types = {address: address.partition(".")[0] for address in found}
+        drawn = (each for each, type_ in types.items() if isinstance(_look(type_), Icon | PartOf))
+        return min(drawn, default="")
 
     def _details(self, resource: Resource, described: Icon) -> list[str]:
         templates = described.details
