@@ -112,15 +112,13 @@ def trust_policies(configuration: Configuration) -> Violations:
 def is_bound_to_account(statement: Statement, account: str) -> bool:
     """True if a condition demands this account, or a resource of it, as the source."""
     return any(
-        key in SOURCE_KEYS and values and all(_is_ours(str(value), account) for value in values)
+        key in SOURCE_KEYS
+        and values
+        and all(account in str(each) or str(each).startswith("${aws_") for each in values)
         for operator, keys in statement.condition.items()
         if operator in STRICT
         for key, values in keys.items()
     )
-
-
-def _is_ours(value: str, account: str) -> bool:
-    return account in value or value.startswith("${aws_")
 
 
 LOG_GROUPS = ("aws_cloudwatch_log_group",)

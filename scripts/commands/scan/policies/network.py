@@ -31,7 +31,8 @@ def network_ingress(configuration: Configuration) -> Violations:
             yield rule.violates("allows every protocol")
         elif any(terms.get(network) for network in NETWORKS):
             if protocol not in ("tcp", "6") or len(ports) > 1 or not ports <= set(BROWSER_PORTS):
-                yield rule.violates(f"allows traffic from networks to {protocol} {_text(ports)}")
+                opened = "to ".join(sorted(map(str, ports)))
+                yield rule.violates(f"allows traffic from networks to {protocol} {opened}")
             if not group & public:
                 yield rule.violates(
                     "allows traffic from networks to something other than a load balancer"
@@ -54,10 +55,6 @@ def group_rules(
     for group in configuration.of("aws_security_group", "aws_default_security_group"):
         for terms in as_list(group.get(direction)):
             yield group, {group.address}, terms
-
-
-def _text(ports: set[Any]) -> str:
-    return "to ".join(str(port) for port in sorted(ports, key=str))
 
 
 SUBNET_ARGUMENTS = {
@@ -133,12 +130,7 @@ def internet_routes(configuration: Configuration) -> Violations:
     # The route itself cannot be avoided: browsers come in and tasks call out by it.
     public = _public_subnets(configuration)
     for resource in configuration.resources:
-        reached = {
-            address
-            for value in resource.attributes.values()
-            for address in _subnets_in(value)
-            if address in public
-        }
+        reached = references(resource.attributes) & public
         if reached and resource.type not in IN_PUBLIC_SUBNETS:
             yield resource.violates(f"in public subnet {min(reached)}")
     for association in configuration.of("aws_main_route_table_association"):
@@ -161,15 +153,12 @@ def _public_subnets(configuration: Configuration) -> set[str]:
         for association in configuration.of("aws_route_table_association")
         if association.refers_to("route_table_id") & tables
         for subnet in association.refers_to("subnet_id")
+        if subnet.startswith("aws_subnet.")
     }
 
 
 def _through_internet_gateway(addresses: set[str]) -> bool:
     return any(address.startswith("aws_internet_gateway.") for address in addresses)
-
-
-def _subnets_in(value: object) -> set[str]:
-    return {each for each in references(value) if each.startswith("aws_subnet.")}
 
 
 SERVICE = "aws_ecs_service"

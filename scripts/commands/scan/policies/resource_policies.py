@@ -35,9 +35,11 @@ def tls_only_resource_policies(configuration: Configuration) -> Violations:
             for target in each.resources
         ]
         own = [each for each in denied if each == "*" or "${aws_" in each]
+        objects = any(each == "*" or each.endswith("/*") for each in denied)
+        bucket = any(not each.endswith("/*") for each in denied)
         if not (denied if configuration.planned else own):
             yield resource.violates("no statement denies aws:SecureTransport=false to everyone")
-        elif resource.type == BUCKET_POLICY and not _covers_bucket_and_objects(denied):
+        elif resource.type == BUCKET_POLICY and not (objects and bucket):
             yield resource.violates("TLS is demanded for the bucket or its objects, not for both")
 
 
@@ -53,12 +55,6 @@ def _refuses_plain_text(statement: Statement, type_: str) -> bool:
         and [str(value).lower() for value in values] == ["false"]
         and bool(actions & set(statement.actions))
     )
-
-
-def _covers_bucket_and_objects(targets: list[str]) -> bool:
-    objects = any(target.endswith("/*") or target == "*" for target in targets)
-    bucket = any(not target.endswith("/*") for target in targets)
-    return objects and bucket
 
 
 @policy(
