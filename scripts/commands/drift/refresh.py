@@ -52,6 +52,10 @@ class Resources:
         """One attribute of each."""
         return {str(each.values[key]) for each in self.of(*types) if each.values.get(key)}
 
+    def tuples(self, type_: str, *keys: str) -> set[tuple[Any, ...]]:
+        """Several attributes of each."""
+        return {tuple(each.values[key] for key in keys) for each in self.of(type_)}
+
     def sets(self, address: str, attribute: str) -> bool:
         """True if the configuration says what the attribute is to be."""
         return attribute in self._plan.expressions.get(address, ())
