@@ -102,7 +102,7 @@ def _plan(options: Options, target: Target) -> LoadPlan:
         sessions = max(1, min(_MOST_SESSIONS, math.ceil(rate * mix.mean_think)))
     return LoadPlan(
         url=target.url,
-        mix=mix.name,
+        mix=options.mix.value,
         apis_active=target.apis_active,
         rate=rate,
         users=users,

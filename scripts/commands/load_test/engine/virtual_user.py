@@ -93,6 +93,8 @@ class VirtualUser:
         # Extracted in this session; empty until it is signed in.
         self._values: dict[str, str] = {}
         self._client = pool.http_client()
+        # What it has from the start.
+        self._given = {"user", "password", *pool.mix.choices}
         self._steps: Iterator[Step] = itertools.cycle(pool.mix.session)
         self._postponed: Step | None = None
 
@@ -104,8 +106,8 @@ class VirtualUser:
     def next_step(self) -> Step:
         """The next step; first the one that extracts what it needs."""
         wanted = self._postponed or next(self._steps)
-        step = wanted
-        while missing := [name for name in step.needs if name not in self._values]:
+        step, known = wanted, self._given | self._values.keys()
+        while missing := [name for name in step.required if name not in known]:
             step = self._pool.mix.step_extracting(missing[0])
         self._postponed = None if step is wanted else wanted
         return step
