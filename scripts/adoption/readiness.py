@@ -71,8 +71,8 @@ def _is_protected(arguments: Mapping[str, Any]) -> bool:
 _LOOK_AGAIN_SECONDS = 10
 _LONGEST_SECONDS = 45 * 60  # the provider's own limit for a database
 _STRANGERS = (
-    " What bears no tag of any deployment was made by something else, such as a log group that AWS "
-    "made again for a late entry: remove it if nobody needs it."
+    " A resource without a deployment's tags was created by something else, such as a log group "
+    "that AWS recreated for a late entry: remove it if it is not needed."
 )
 _NAMED = 12  # as many addresses as a warning can hold
 

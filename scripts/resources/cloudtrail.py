@@ -92,7 +92,7 @@ TYPES = (
                 LOWERS,
                 "Alarms read {before}, and the trail writes to {after}.",
             ),
-            Rule("sns_topic_name", removed, LOWERS, "Nobody is told of new log files."),
+            Rule("sns_topic_name", removed, LOWERS, "New log files are no longer announced."),
             Rule("event_selector", changed, LOWERS, "The trail records other events than before."),
         ),
         drift=Drift(Sensitivity.GUARD),

@@ -13,8 +13,8 @@ from scripts.resources.facets.predicates import changed, left, lost, switched_of
 from scripts.resources.finders import watching
 
 _CLOUDWATCH_METRIC_ALARM_RULES = (
-    Rule("actions_enabled", switched_off, LOWERS, "The alarm tells nobody."),
-    Rule("alarm_actions", lost, LOWERS, "The alarm tells {after} instead of {before}."),
+    Rule("actions_enabled", switched_off, LOWERS, "The alarm notifies nobody."),
+    Rule("alarm_actions", lost, LOWERS, "The alarm notifies {after} instead of {before}."),
 )
 
 TYPES = (

@@ -236,7 +236,7 @@ TYPES = (
         ),
         deletion=Deletion(
             LOWERS,
-            "The deployment stands in fewer subnets.",
+            "The deployment spans fewer subnets.",
             meanwhile="what runs in the subnet ends.",
         ),
         charge=Free("Subnets are free."),

@@ -63,7 +63,7 @@ TYPES = (
                 "image_tag_mutability",
                 left("IMMUTABLE"),
                 LOWERS,
-                "A tag may stand for another image tomorrow.",
+                "A tag may be moved to another image.",
                 source="https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-tag-mutability.html",
             ),
             Rule(

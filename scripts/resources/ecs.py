@@ -162,7 +162,7 @@ TYPES = (
                 INTERRUPTS,
                 "All tasks are replaced; new ones start in other subnets.",
             ),
-            Rule("network_configuration.subnets", lost, LOWERS, "Tasks stand in fewer subnets."),
+            Rule("network_configuration.subnets", lost, LOWERS, "Tasks run in fewer subnets."),
             Rule("desired_count", lowered, INTERRUPTS, "{after} instead of {before} tasks run."),
             Rule(
                 "deployment_minimum_healthy_percent",

@@ -50,7 +50,7 @@ _LB_RULES = (
         "The records of requests go to {after} instead of {before}.",
     ),
     Rule("connection_logs.enabled", switched_off, LOWERS, "Connections leave no record."),
-    Rule("subnets", lost, LOWERS, "The load balancer stands in fewer zones."),
+    Rule("subnets", lost, LOWERS, "The load balancer spans fewer Availability Zones."),
 )
 
 _LB_TARGET_GROUP_RULES = (

@@ -29,7 +29,7 @@ TYPES = (
     ResourceType(
         name="aws_iam_policy",
         arguments=Arguments(needed="name policy", from_settings="name policy"),
-        deletion=Deletion(meanwhile="whoever has these rights is refused for a moment."),
+        deletion=Deletion(meanwhile="principals with these permissions are refused for a moment."),
         charge=Free("IAM is free."),
         discovery=FoundBy(identity.policy),
         picture=NotDrawn("rights are listed by the scan"),

@@ -26,7 +26,7 @@ TYPES = (
         ),
         deletion=Deletion(
             LOWERS,
-            "Whoever looks for the key by its name takes it for one that nobody uses.",
+            "Without its alias the key looks unused.",
             rebuilt=True,
         ),
         owner=Owner("target_key_id", "aws_kms_key"),
@@ -40,7 +40,7 @@ TYPES = (
                 "target_key_id",
                 changed,
                 LOWERS,
-                "The name stands for the key {after} instead of {before}.",
+                "The alias points to the key {after} instead of {before}.",
             ),
         ),
         drift=Drift(
@@ -101,7 +101,7 @@ TYPES = (
                 "is_enabled",
                 switched_off,
                 DESTROYS,
-                "While the key is disabled, nobody can read what it encrypts.",
+                "While the key is disabled, nothing that it encrypts can be read.",
                 source="https://docs.aws.amazon.com/kms/latest/developerguide/enabling-keys.html",
             ),
             Rule(

@@ -134,7 +134,7 @@ TYPES = (
                 "subnet_ids",
                 lost,
                 LOWERS,
-                "The database may stand in fewer subnets: {after} instead of {before}.",
+                "The database may run in fewer subnets: {after} instead of {before}.",
             ),
         ),
     ),

@@ -205,7 +205,7 @@ TYPES = (
         actions=("s3:PutBucketNotification",),
         rules=(
             Rule(
-                "eventbridge", switched_off, LOWERS, "Nobody is told of what happens in the bucket."
+                "eventbridge", switched_off, LOWERS, "Events of the bucket are no longer delivered."
             ),
         ),
         drift=Drift(Sensitivity.VITAL),
@@ -227,7 +227,7 @@ TYPES = (
                 "rule.default_retention.mode",
                 left("COMPLIANCE"),
                 LOWERS,
-                "New objects may be deleted early by whoever may bypass the lock.",
+                "New objects can be deleted early by principals that may bypass the lock.",
                 source=f"{GUIDE}/object-lock.html",
             ),
             Rule(

@@ -27,9 +27,7 @@ TYPES = (
             from_settings="lifecycle.prevent_destroy name recovery_window_in_days",
             free="description",
         ),
-        deletion=Deletion(
-            DESTROYS, "Its value goes away, and whoever signs in with it cannot any more."
-        ),
+        deletion=Deletion(DESTROYS, "Its value is lost; whatever signs in with it no longer can."),
         charge=keys_charges.secret,
         discovery=FoundBy(identity.secret),
         picture=Icon("security/secrets-manager.png", "Secrets Manager", "region", 5, fold=True),
@@ -100,9 +98,7 @@ TYPES = (
             refers={"secret_id": "aws_secretsmanager_secret"},
             free="secret_string_wo",
         ),
-        deletion=Deletion(
-            DESTROYS, "Its value goes away, and whoever signs in with it cannot any more."
-        ),
+        deletion=Deletion(DESTROYS, "Its value is lost; whatever signs in with it no longer can."),
         owner=Owner("secret_id", "aws_secretsmanager_secret"),
         charge=Free("A value of the secret."),
         discovery=MadeAgain("entered into the state by secret_versions.py"),

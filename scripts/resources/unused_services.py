@@ -45,7 +45,7 @@ TYPES = (
                 "enabled",
                 switched_off,
                 LOWERS,
-                "New volumes in this Region are encrypted only where somebody asks for it.",
+                "New volumes in this Region are encrypted only on request.",
                 source="https://docs.aws.amazon.com/ebs/latest/userguide/encryption-by-default.html",
             ),
         ),

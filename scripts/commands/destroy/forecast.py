@@ -12,7 +12,7 @@ from scripts.pricing.prices import PricesError
 from scripts.resources import known
 from scripts.terraform.documents.state import StateResource, StateResources
 
-_BY_HAND = "not in the state: kept until somebody deletes it"
+_BY_HAND = "not in the state: kept until it is deleted by hand"
 
 
 def monthly_usd(region: str, assets: Sequence[DataAsset]) -> Mapping[str, float]:

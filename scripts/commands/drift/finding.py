@@ -86,7 +86,7 @@ class Unmanaged:
             what,
             self.severity,
             (self.reason,),
-            outlook="Stays until somebody removes it: Terraform does not manage it.",
+            outlook="Stays until it is removed: Terraform does not manage it.",
             identity=identity,
         )
 

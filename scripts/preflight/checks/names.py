@@ -81,7 +81,7 @@ def _aliases(subject: Subject) -> Iterator[Finding]:
             return None
         fix = (
             f"if an interrupted deployment left it: openemr state adopt {subject.name}; if it is "
-            "somebody else's: another deployment name"
+            "another owner's: choose another deployment name"
         )
         return problem(name, "a key alias of this name exists and is not in the state", fix)
 

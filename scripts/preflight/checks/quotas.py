@@ -110,7 +110,7 @@ def _judge(subject: Subject, quota: Quota, needed: int) -> Finding:
 
 def _raise(quota: Quota, wanted: int) -> str:
     if not quota.code:
-        return "remove one that nobody needs; AWS does not raise this quota"
+        return "remove an unused one; AWS does not raise this quota"
     return (
         f"aws service-quotas request-service-quota-increase --service-code {quota.service} "
         f"--quota-code {quota.code} --desired-value {wanted}"

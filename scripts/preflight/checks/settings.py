@@ -33,7 +33,7 @@ def _left_open(subject: Subject) -> Iterator[Finding]:
     chosen = subject.settings
     if not chosen.client_cidrs:
         fix = _setting(subject, "security_group_ip_range")
-        yield warning("Clients", "no network is admitted: nobody can reach OpenEMR", fix)
+        yield warning("Clients", "no client network is allowed: OpenEMR is unreachable", fix)
     if not chosen.is_production:
         return
     if chosen.account_id is None:
@@ -41,7 +41,7 @@ def _left_open(subject: Subject) -> Iterator[Finding]:
         yield warning("Account", "no account is named: the credentials alone decide", fix)
     if subject.remote_state is None:
         fix = 'context.remote_state = {"bucket": "..."}, then openemr state bootstrap'
-        yield warning("State", "a local file, which one person has and nobody locks", fix)
+        yield warning("State", "a local file, which only one person has and nothing locks", fix)
 
 
 def _setting(subject: Subject, path: str) -> str:

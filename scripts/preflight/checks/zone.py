@@ -85,7 +85,7 @@ def _delegation(subject: Subject, name: str, ours: set[str]) -> Finding:
     except LookupFailedError as failed:
         return not_checked(f"NS {name}", str(failed), "--resolver ADDRESS, or from another network")
     if not found:
-        return problem(f"NS {name}", "not delegated: nobody finds the name", fix)
+        return problem(f"NS {name}", "not delegated: the name does not resolve", fix)
     if found != ours:
         said = f"delegated to {', '.join(sorted(found))}, not to this zone"
         return problem(f"NS {name}", said, fix)
