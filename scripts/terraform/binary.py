@@ -26,7 +26,7 @@ class TerraformNotUsableError(InvalidInputError):
 
 @dataclass(frozen=True)
 class TerraformBinary:
-    """An executable that answered with its product (`Terraform` or `OpenTofu`) and version."""
+    """A working executable: its path, product (`Terraform` or `OpenTofu`) and version."""
 
     path: Path
     product: str

@@ -17,7 +17,7 @@ _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
 class TerraformFailedError(OperationFailedError):
-    """The message holds Terraform's own words, what to do if that is known, and where the log is.
+    """A failed Terraform command; the message has its errors, known remedies and the log's path.
 
     command: such as `plan` or `state pull`. errors: one text for each error Terraform reported.
     """

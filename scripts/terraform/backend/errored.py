@@ -41,8 +41,8 @@ def push_errored(terraform: Terraform, steps: Steps) -> bool:
 def refuse_conflict(unsaved: StateDocument, stored: StateDocument, path: Path) -> None:
     """Raise StateConflictError unless `unsaved` continues `stored`, or is the same.
 
-    With the same serial it does: Terraform raises the serial when it has saved, so that nobody has
-    saved another state since.
+    With the same serial it does: Terraform raises the serial when it has saved, so that no other
+    state was saved since.
     """
     if unsaved.lineage != stored.lineage:
         reason = f"it has lineage {unsaved.lineage}, the stored state {stored.lineage}"

@@ -1,4 +1,4 @@
-"""Terraform's `init`, and the cases in which it would go on with the wrong state or with none."""
+"""`terraform init`, refused where it would continue with a wrong or an empty state."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -23,11 +23,11 @@ _RESTORE = (
 
 
 class StateElsewhereError(StateError):
-    """The state is in another backend than the settings say."""
+    """The state is in a different backend than the settings name."""
 
 
 def open_backend(stack: str, configuration: Mapping[str, Any], terraform: Terraform) -> None:
-    """Initialize `terraform`'s directory for the place of the state that the settings say.
+    """Initialize `terraform`'s directory with the backend of the settings.
 
     Raises StateElsewhereError, DamagedStateError, TerraformFailedError, AwsError.
     """

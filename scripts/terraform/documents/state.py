@@ -12,7 +12,7 @@ FORMAT = 4
 
 
 class DamagedStateError(StateError):
-    """What is stored is not a valid state; the message says where it is and what is wrong."""
+    """Not a valid state; the message says where it is stored and what is wrong."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ class StateDocument:
 
     @property
     def serial(self) -> int:
-        """How often it was changed."""
+        """The serial number, which rises with each change."""
         return int(self.raw.get("serial", 0))
 
     @property
