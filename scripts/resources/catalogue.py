@@ -24,7 +24,7 @@ CATALOGUE: dict[str, KnownType] = {each.name: each for each in _entries()}
 
 
 def known(type_: str) -> KnownType:
-    """The entry of a type; one that assumes the worst for a type that nobody reviewed."""
+    """The entry of a type; for a type that was not reviewed, one that assumes the worst."""
     return CATALOGUE.get(type_) or KnownType(name=type_, drift=Drift(Sensitivity.GUARD))
 
 

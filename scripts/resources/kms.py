@@ -43,13 +43,11 @@ TYPES = (
                 "The alias points to the key {after} instead of {before}.",
             ),
         ),
-        drift=Drift(
-            Sensitivity.GUARD, by_itself={"target_key_arn": "says what `target_key_id` says"}
-        ),
+        drift=Drift(Sensitivity.GUARD, by_itself={"target_key_arn": "repeats `target_key_id`"}),
     ),
     KnownType(
         name="aws_kms_grant",
-        charge=Free("A right; uses are charged at the key."),
+        charge=Free("A permission; uses are charged at the key."),
         drift=Drift(Sensitivity.GUARD),
     ),
     ResourceType(
@@ -69,7 +67,7 @@ TYPES = (
         ),
         deletion=Deletion(
             DESTROYS,
-            "All that it encrypts becomes unreadable for ever, backups included.",
+            "Everything that it encrypts becomes permanently unreadable, backups included.",
             source="https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys.html",
         ),
         charge=keys_charges.key,
@@ -108,14 +106,14 @@ TYPES = (
                 "deletion_window_in_days",
                 lowered,
                 (DESTROYS, LOWERS),
-                "A deletion of the key can be taken back for {after} instead of {before} days.",
+                "A deletion of the key can be cancelled for {after} instead of {before} days.",
                 source="https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys.html",
             ),
             Rule(
                 "bypass_policy_lockout_safety_check",
                 switched_on,
                 LOWERS,
-                "A policy may lock everybody out of the key for good.",
+                "A policy may lock everyone out of the key permanently.",
                 source="https://docs.aws.amazon.com/kms/latest/APIReference/API_PutKeyPolicy.html",
             ),
         ),

@@ -9,7 +9,7 @@ from scripts.resources.facets.charge import (
 )
 from scripts.terraform.documents.configuration import Resource
 
-# What one load balancer capacity unit takes in an hour:
+# Dimensions of a load balancer capacity unit, per hour:
 # https://aws.amazon.com/elasticloadbalancing/pricing/ (2026-11)
 GB_PER_LCU_HOUR = 1
 CONNECTIONS_PER_LCU_HOUR = 25 * 3600

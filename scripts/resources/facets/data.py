@@ -1,4 +1,4 @@
-"""Facet of `openemr destroy`: what a resource holds, and what guards it."""
+"""Facet of `openemr destroy`: the data of a resource, and its protections."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

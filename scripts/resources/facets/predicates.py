@@ -1,4 +1,4 @@
-"""How a value moved: questions that rules about single attributes ask."""
+"""Predicates on the values of one attribute before and after a change."""
 
 from collections.abc import Callable
 from typing import Any

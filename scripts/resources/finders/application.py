@@ -32,7 +32,7 @@ def service(aws: AwsReader, wanted: Wanted) -> Iterator[Found]:
 def task_definition(aws: AwsReader, wanted: Wanted) -> Iterator[Found]:
     """The newest revision; a plan replaces it where it is not the wanted one.
 
-    One that somebody else registered is not in the way of the next.
+    A revision that was registered outside of Terraform does not block the next.
     """
     answer = aws.get(
         "ecs", "describe_task_definition", taskDefinition=wanted.text("family"), include=["TAGS"]

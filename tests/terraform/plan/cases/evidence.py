@@ -68,7 +68,7 @@ STOPPED: tuple[Case, ...] = (
         "object lock shortened",
         update(TRAIL_LOCK, rule__default_retention__days=30),
         stops={TRAIL_LOCK: LOWERS},
-        says="locked for 2557 days and are for 30",
+        says="locked for 30 instead of 2557 days",
     ),
     stopped(
         "versioning suspended",
@@ -91,7 +91,7 @@ STOPPED: tuple[Case, ...] = (
         "audit log kept for a month",
         update(AUDIT_LOG, retention_in_days=30),
         stops={AUDIT_LOG: DESTROYS},
-        says="kept for 30 days, and were for 2192",
+        says="kept for 30 instead of 2192 days",
     ),
     stopped("audit log without key", update(AUDIT_LOG, kms_key_id=""), stops={AUDIT_LOG: LOWERS}),
     stopped(
