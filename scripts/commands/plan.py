@@ -15,8 +15,8 @@ from scripts.cli.exit_codes import FAILED, UsageErrorExitsOne, exit_codes
 from scripts.cli.options import DeploymentArgument, TerraformOption
 from scripts.cli.steps import Steps
 from scripts.review import PlanError
-from scripts.review.earlier_consent import review_continued
-from scripts.review.gate import STOPPED, Review, review
+from scripts.review.interrupted_apply import review_continued
+from scripts.review.plan_review import STOPPED, Review, review
 from scripts.review.reports import as_json as as_data
 from scripts.review.reports import as_markdown
 from scripts.review.reports.terminal import print_review

@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 
 _ENVIRONMENT = "Environment"
-# Type -> what it means that such a resource is there at all.
+# Type -> the protection that such a resource is.
 _PROTECTING_TYPES = {
     "aws_backup_vault_lock_configuration": "a vault lock",
     "aws_s3_bucket_object_lock_configuration": "Object Lock",
 }
-# Argument -> what its value says of a production; an evaluation has none of them.
+# Argument -> protection of a production; an evaluation has none of them.
 _PROTECTING = {
     "deletion_protection": "deletion protection",
     "enable_deletion_protection": "deletion protection",
@@ -35,7 +35,7 @@ _EMPTIED_TYPES = ("aws_backup_vault", "aws_ecr_repository", "aws_s3_bucket")
 
 
 def read_mark(tags: Mapping[str, str] | None, deployment: str) -> tuple[Says, str]:
-    """What tags indicate, with a clause for people; None: they could not be read."""
+    """Indication by tags, with a clause for reports; None: they could not be read."""
     if tags is None:
         return Says.UNKNOWN, "tags cannot be read"
     wanted = {"Application": "OpenEMR", "Deployment": deployment}
@@ -45,7 +45,7 @@ def read_mark(tags: Mapping[str, str] | None, deployment: str) -> tuple[Says, st
         if tags[key] != value:
             return Says.PRODUCTION, f"tag {key} is {tags[key]}"
     for key, value in tags.items():
-        # Another spelling beside the product's own is a doubt, whatever wrote it.
+        # Another spelling beside the product's own is a doubt, whatever its origin.
         if _folded(key) == _folded(_ENVIRONMENT) and value != Says.EVALUATION.value:
             return Says.PRODUCTION, f"tag {key} is {value or 'empty'}"
     if _ENVIRONMENT not in tags:
@@ -231,10 +231,10 @@ class _Grouped:
         for (says, words), types in self._types.items():
             kinds = sorted(set(types))
             shown = ", ".join(kinds[:2]) + (", ..." if len(kinds) > 2 else "")
-            said = f"{words} on {len(types)} {self._what}"
-            said += f" ({shown})" if says is not Says.EVALUATION else ""
+            text = f"{words} on {len(types)} {self._what}"
+            text += f" ({shown})" if says is not Says.EVALUATION else ""
             for kind in kinds:
-                yield Fact(self._source, says, said, kind)
+                yield Fact(self._source, says, text, kind)
 
 
 # Types whose protection an apply can remove, and the type that configures it.

@@ -20,8 +20,8 @@ from scripts.commands.deploy.options import Options, UnfitOptionError, UnfitPlan
 from scripts.commands.deploy.preflight import preflight
 from scripts.commands.deploy.result import Result
 from scripts.commands.deploy.upgrade import Tasks, release_change
-from scripts.review.earlier_consent import forget, remember, review_continued
-from scripts.review.gate import Review
+from scripts.review.interrupted_apply import forget, remember, review_continued
+from scripts.review.plan_review import Review
 from scripts.review.reports.terminal import print_review
 from scripts.terraform.backend.orphans import warn_of_orphaned_states
 from scripts.terraform.progress import Progress, plan_document

@@ -22,7 +22,7 @@ _APIS = re.compile(r"^OPENEMR_SETTING_(rest_(\w+_)?api|oauth_password_grant)$")
 
 
 def judge(change: Change, _context: Context) -> Iterator[Verdict]:
-    """What containers may do more than before, or are protected from less."""
+    """Privileges that containers gain, and protections that they lose."""
     if change.type != TYPE or change.action not in ("create", "update", "replace"):
         return
     if change.is_unknown(ATTRIBUTE):

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from scripts.review.gate import review
+from scripts.review.plan_review import review
 from scripts.review.reports import as_json, as_markdown
 from scripts.review.reports.markdown import MOST_CHARACTERS
 from tests.configurations import PROJECT

@@ -48,7 +48,7 @@ STOPPED: tuple[Case, ...] = (
         says="for 7 instead of 30 days",
     ),
     stopped("key disabled", update(KEY, is_enabled=False), stops={KEY: DESTROYS}, says="disabled"),
-    stopped("secret deleted", delete(SECRET), stops={SECRET: DESTROYS}, says="value goes away"),
+    stopped("secret deleted", delete(SECRET), stops={SECRET: DESTROYS}, says="value is lost"),
     stopped(
         "secret without recovery",
         update(SECRET, recovery_window_in_days=0),
