@@ -97,8 +97,8 @@ def test_what_cannot_be_judged_is_an_error(file: Any, text: str, said: str) -> N
     ("arguments", "said"),
     [
         (["--file", "/no/such.json"], "--file /no/such.json: No such file or directory."),
-        (["--file", "-", "clinic", "--destroy"], "so DEPLOYMENT has no meaning."),
-        (["--file", "-", "clinic", "--destroy"], "so --destroy has no meaning."),
+        (["--file", "-", "clinic", "--destroy"], "so DEPLOYMENT does not apply."),
+        (["--file", "-", "clinic", "--destroy"], "so --destroy does not apply."),
         (["--file", "-", "--json", "--markdown", "-"], "give --markdown a file"),
         (["--file", "-", "--markdown", "/no/such/folder/x.md"], "--markdown /no/such/folder/x.md"),
         (["--file", "-", "--allow", "aws_x.y"], "--allow aws_x.y: the plan does not change it."),

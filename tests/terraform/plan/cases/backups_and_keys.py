@@ -34,7 +34,7 @@ def _without_rule(name: str) -> Any:
 
 
 STOPPED: tuple[Case, ...] = (
-    stopped("key deleted", delete(KEY), stops={KEY: DESTROYS}, says="unreadable for ever"),
+    stopped("key deleted", delete(KEY), stops={KEY: DESTROYS}, says="permanently unreadable"),
     stopped(
         "key no longer rotated",
         update(KEY, enable_key_rotation=False),

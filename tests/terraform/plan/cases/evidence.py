@@ -26,7 +26,9 @@ def _expire(**days: int) -> Any:
 
 
 STOPPED: tuple[Case, ...] = (
-    stopped("trail deleted", delete(TRAIL), stops={TRAIL: DESTROYS}, says="leave no record"),
+    stopped(
+        "trail deleted", delete(TRAIL), stops={TRAIL: DESTROYS}, says="API calls are not recorded"
+    ),
     stopped("trail stopped", update(TRAIL, enable_logging=False), stops={TRAIL: LOWERS}),
     stopped(
         "trail of one Region",
@@ -74,7 +76,7 @@ STOPPED: tuple[Case, ...] = (
         "versioning suspended",
         update(TRAIL_VERSIONS, versioning_configuration__status="Suspended"),
         stops={TRAIL_VERSIONS: LOWERS},
-        says="cannot be brought back",
+        says="cannot be restored",
     ),
     stopped(
         "bucket encrypted by S3's keys",
