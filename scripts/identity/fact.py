@@ -17,7 +17,7 @@ class Source(Enum):
 
 
 class Says(Enum):
-    """What a fact indicates. UNKNOWN: it is missing or could not be read."""
+    """Indication of a fact. UNKNOWN: it is missing or could not be read."""
 
     EVALUATION = "evaluation"
     PRODUCTION = "production"

@@ -13,7 +13,7 @@ from scripts.resources.facets.predicates import changed, left, lost, switched_of
 from scripts.resources.finders import watching
 
 _CLOUDWATCH_METRIC_ALARM_RULES = (
-    Rule("actions_enabled", switched_off, LOWERS, "The alarm notifies nobody."),
+    Rule("actions_enabled", switched_off, LOWERS, "The alarm no longer notifies anyone."),
     Rule("alarm_actions", lost, LOWERS, "The alarm notifies {after} instead of {before}."),
 )
 

@@ -37,7 +37,7 @@ class Completed:
 
     @property
     def counts(self) -> Mapping[str, int]:
-        """How many resources were planned or applied, by action: `add`, `change`, ..."""
+        """Number of planned or applied resources by action: `add`, `change`, ..."""
         found = [message.counts for message in self.messages if message.counts]
         return found[-1] if found else {}
 

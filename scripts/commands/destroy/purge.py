@@ -148,7 +148,7 @@ def empty_bucket(scope: Scope, bucket: DataAsset, report: Report) -> int:
 
 
 def _versions(s3: Any, owner: dict[str, str]) -> Iterator[list[dict[str, str]]]:
-    """All versions and delete markers, by the thousand; listed anew each time, as they vanish."""
+    """All versions and delete markers, by the thousand; listed again each time, as they vanish."""
     while True:
         page = s3.list_object_versions(**owner, MaxKeys=_AT_ONCE)
         found = [*page.get("Versions", []), *page.get("DeleteMarkers", [])]

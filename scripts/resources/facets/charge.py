@@ -63,7 +63,7 @@ class Situation:
         return None
 
     def months_kept(self, days: float | None) -> float:
-        """Months of data kept at a retention of so many days; None is for ever."""
+        """Months of data kept at a retention of so many days; None is indefinitely."""
         age = self.use("months_running")
         return age if days is None else min(age, days / DAYS_PER_MONTH)
 

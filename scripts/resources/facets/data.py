@@ -28,7 +28,7 @@ class Data:
 
 @dataclass(frozen=True)
 class Owner:
-    """The resource that this one belongs to, and goes away with: of `type`, named by `argument`."""
+    """The resource that this one belongs to, and is deleted with: of `type`, named by `argument`."""
 
     argument: str
     type: str

@@ -42,7 +42,7 @@ def raised(before: Any, after: Any) -> bool:
 
 
 def ends_sooner(before: Any, after: Any) -> bool:
-    """A retention is shorter, where 0 or nothing is for ever."""
+    """A retention is shorter, where 0 or nothing is indefinite."""
     new = number(after)
     return bool(new) and (not number(before) or (number(before) or 0) > (new or 0))
 

@@ -62,7 +62,7 @@ def repository(aws: AwsReader, wanted: Wanted) -> Iterator[Found]:
 
 
 def _scaled(wanted: Wanted) -> dict[str, str]:
-    """What is scaled, as Application Auto Scaling names it."""
+    """The resource id of the service in Application Auto Scaling."""
     names = ("service_namespace", "resource_id", "scalable_dimension")
     return {name: wanted.text(name) for name in names}
 

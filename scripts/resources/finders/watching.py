@@ -47,7 +47,7 @@ def metric_filter(aws: AwsReader, wanted: Wanted) -> Iterator[Found]:
 
 
 def dashboard(aws: AwsReader, wanted: Wanted) -> Iterator[Found]:
-    """It has no tags; the deployment's name stands in its own."""
+    """It has no tags; its name contains the deployment's."""
     name = wanted.text("dashboard_name")
     if aws.get("cloudwatch", "get_dashboard", DashboardName=name).get("DashboardBody"):
         yield Found(name, {"dashboard_name": name})

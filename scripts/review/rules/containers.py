@@ -162,7 +162,7 @@ def image_expiry(change: Change, _context: Context) -> Iterator[Verdict]:
 
 
 def _image_counts(text: Any) -> dict[tuple[str, ...], int]:
-    """What a rule selects and how it counts -> the number beyond which images expire."""
+    """Selection and unit of a rule -> the number beyond which images expire."""
     try:
         rules = json.loads(text or "{}").get("rules") or ()
     except (ValueError, AttributeError):

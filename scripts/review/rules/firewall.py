@@ -203,7 +203,7 @@ def _rate(statement: Any) -> float:
 
 
 def _rest(statement: Any) -> Any:
-    """What is left to compare: all that the questions above do not ask for."""
+    """The rest of a statement: all that the functions above do not compare."""
     found = without_empty(statement)
     for outer in found if isinstance(found, list) else []:
         for kind, parts in (

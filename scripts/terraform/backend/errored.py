@@ -52,7 +52,7 @@ def refuse_conflict(unsaved: StateDocument, stored: StateDocument, path: Path) -
         return
     raise StateConflictError(
         f"{path} holds a state that an interrupted apply could not save, and it does not continue "
-        f"the stored one: {reason}. Somebody changed the state in between. Neither was changed. "
+        f"the stored one: {reason}. The state was changed in between. Neither was overwritten. "
         "What the file lists beyond the stored state is found by name and tags, so it can be moved "
         "out of the way; then run the command again."
     )

@@ -79,7 +79,7 @@ def test_a_plan_comes_from_standard_input_as_well() -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("{", "no JSON"),
+        ("{", "not JSON"),
         ("[]", "a JSON list"),
         ("PK\x03\x04 binary", "a plan in Terraform's own format"),
         ('{"version": 4, "serial": 2}', "a state"),

@@ -26,9 +26,7 @@ def _expire(**days: int) -> Any:
 
 
 STOPPED: tuple[Case, ...] = (
-    stopped(
-        "trail deleted", delete(TRAIL), stops={TRAIL: DESTROYS}, says="API calls are not recorded"
-    ),
+    stopped("trail deleted", delete(TRAIL), stops={TRAIL: DESTROYS}, says="are not recorded"),
     stopped("trail stopped", update(TRAIL, enable_logging=False), stops={TRAIL: LOWERS}),
     stopped(
         "trail of one Region",
