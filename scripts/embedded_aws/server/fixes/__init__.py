@@ -25,6 +25,7 @@ from scripts.embedded_aws.server.fixes import (
     rds,
     rds_offerings,
     rds_snapshots,
+    routing,
     secretsmanager,
     waf,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "rds",
     "rds_offerings",
     "rds_snapshots",
+    "routing",
     "secretsmanager",
     "waf",
 ]
