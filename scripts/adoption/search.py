@@ -142,7 +142,7 @@ class Orphans:
 
 
 class Search:
-    """For one stack: its configuration, its state, and the account and Region it lives in."""
+    """A search for one stack: its configuration and state, in its account and Region."""
 
     def __init__(
         self, configuration: Mapping[str, Any], state: Mapping[str, Any], account: AwsAccount

@@ -77,7 +77,7 @@ def current_version(aws: AwsReader, secret: str) -> str | None:
 def _entry(
     name: str, arguments: Mapping[str, Any], secret: str, version: str, registry: str
 ) -> dict[str, Any]:
-    """As provider 5.100.0 writes it, schema version 0; the next refresh completes it."""
+    """A state entry as provider 5.100.0 writes it, schema version 0; a refresh completes it."""
     attributes = {
         "arn": secret,
         "has_secret_string_wo": True,

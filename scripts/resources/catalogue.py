@@ -13,7 +13,7 @@ _NO_SERVICES = ("catalogue", "entry")
 
 
 def _entries() -> Iterator[KnownType]:
-    """Those of every module of a service; a new module needs no line elsewhere."""
+    """The entries of all service modules; a new module needs no line elsewhere."""
     for module in pkgutil.iter_modules([str(Path(__file__).parent)]):
         if not module.ispkg and module.name not in _NO_SERVICES:
             yield from importlib.import_module(f"{__package__}.{module.name}").TYPES

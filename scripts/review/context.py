@@ -43,20 +43,20 @@ class Context:
 
     @classmethod
     def of_plan(cls, plan: Plan) -> "Context":
-        """As planning found them."""
+        """Context of a plan: the resources as planning found them."""
         changes = tuple(each for each in plan.changes if each.mode == MANAGED)
         found = {each.address: each.before for each in changes if each.exists and not each.deposed}
         return cls({**plan.existing, **found}, changes, plan.references, plan.account)
 
     @classmethod
     def of_drift(cls, plan: Plan) -> "Context":
-        """As the state has them; out-of-band changes happened to each on its own."""
+        """Context of drift: the resources as in the state; each change is judged on its own."""
         context = cls.of_plan(plan)
         drifted = {each.address: each.before for each in plan.drift}
         return replace(context, existing={**context.existing, **drifted}, changes=())
 
     def as_if_new(self) -> "Context":
-        """As if the plan created all that exists, as a first apply does."""
+        """Context in which the plan creates all existing resources, as a first apply does."""
         made = {
             address: Change(address, _type(address), ("create",), after=values)
             for address, values in self.existing.items()

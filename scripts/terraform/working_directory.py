@@ -38,7 +38,7 @@ class WorkingDirectory:
 
     @cached_property
     def configuration(self) -> dict[str, Any]:
-        """Its Terraform configuration."""
+        """The deployment's Terraform configuration."""
         return self.stack.configuration()
 
     @property

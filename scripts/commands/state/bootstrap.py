@@ -90,7 +90,7 @@ class Result:
         return "\n".join(lines)
 
     def as_data(self) -> dict[str, Any]:
-        """For `--json`."""
+        """The result as JSON types."""
         backends = {name: backend_arguments(place) for name, place in self.places.items()}
         return {
             "outcome": self.outcome.name.lower(),

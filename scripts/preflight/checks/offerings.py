@@ -78,7 +78,7 @@ def _missing(subject: Subject, codes: list[str]) -> list[str]:
 
 
 def _listed(subject: Subject, region: str, codes: list[str]) -> set[str]:
-    """Those of `codes` that the Region's list has."""
+    """The `codes` that are on the Region's list."""
     ssm = subject.account.client("ssm")
     wanted = {_PATH.format(region, _PARAMETER_NAMES.get(code, code)): code for code in codes}
     names, found = list(wanted), []

@@ -68,7 +68,7 @@ def _scaled(wanted: Wanted) -> dict[str, str]:
 
 
 def scaling_target(aws: AwsReader, wanted: Wanted) -> Iterator[Found]:
-    """It is part of our service, of which there is one."""
+    """The scaling target of our service, of which there is one."""
     scaled = _scaled(wanted)
     listed = aws.list(
         "application-autoscaling",

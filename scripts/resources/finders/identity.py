@@ -41,7 +41,7 @@ def policy(aws: AwsReader, wanted: Wanted) -> Iterator[Found]:
 
 
 def attachment(aws: AwsReader, wanted: Wanted) -> Iterator[Found]:
-    """It has no tags: it is part of its role, which is ours."""
+    """An attachment, which has no tags: it is part of its role, which is ours."""
     role, policy = wanted.text("role"), wanted.text("policy_arn")
     listed = aws.list("iam", "list_attached_role_policies", "AttachedPolicies", RoleName=role)
     if policy in [each["PolicyArn"] for each in listed]:

@@ -66,7 +66,7 @@ def _days(block: Mapping[str, Any], key: str) -> float | None:
 
 
 def _filter(rule: Mapping[str, Any]) -> tuple[str, str]:
-    """Its prefix, and everything else that narrows it."""
+    """The filter of a rule: its prefix, and all other conditions."""
     filter_ = next(iter(blocks(rule, "filter")), {})
     joined = next(iter(blocks(filter_, "and")), {})
     prefix = str(rule.get("prefix") or filter_.get("prefix") or joined.get("prefix") or "")

@@ -27,7 +27,7 @@ class StateVersion:
     problem: str
 
     def as_data(self) -> dict[str, Any]:
-        """For `--json`."""
+        """The version as JSON types."""
         document = self.document
         return {
             "version": self.id,

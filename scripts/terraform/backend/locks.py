@@ -194,7 +194,7 @@ def this_operator() -> str:
 
 
 def ago(moment: datetime, now: datetime) -> str:
-    """Such as `12 min ago`."""
+    """The age of a moment as text, such as `12 min ago`."""
     seconds = max(0, int((now - moment).total_seconds()))
     for unit, length in (("day", 86400), ("h", 3600), ("min", 60)):
         if seconds >= length:

@@ -39,7 +39,7 @@ class Resource:
 
     @property
     def address(self) -> str:
-        """As Terraform prints it."""
+        """The address, as Terraform prints it."""
         prefix = "data." if self.mode == "data" else ""
         return f"{prefix}{self.type}.{self.name}"
 

@@ -93,7 +93,7 @@ def _merged(values: Values, expressions: Values) -> dict[str, Any]:
 
 
 def _written(blocks: Sequence[Values], expressions: Sequence[Values]) -> list[Values]:
-    """For each block how the configuration writes it: a set of blocks has an order of its own."""
+    """The configured block for each planned one: a set of blocks has another order in plans."""
     left = list(expressions)
     found = []
     for block in blocks:

@@ -61,7 +61,7 @@ class StateResources:
         return len(self.by_address)
 
     def of_type(self, *types: str) -> list[StateResource]:
-        """Those of the given types, in the state's order."""
+        """The resources of the given types, in the state's order."""
         return [each for each in self.by_address.values() if each.type in types]
 
     def with_dependencies(self, addresses: Collection[str]) -> set[str]:
