@@ -48,7 +48,7 @@ def tls_problems(ca: Path | None, *, insecure: bool) -> Iterator[str]:
         except OSError:  # ssl.SSLError is one too
             yield f"--ca {ca}: accepted: a file of certificates in PEM"
     if insecure and ca:
-        yield "--insecure and --ca cannot be used together"
+        yield "--insecure and --ca: cannot be used together"
 
 
 def deployment_settings(name: str) -> Any:
