@@ -346,7 +346,7 @@ TYPES = (
                 "rule.apply_server_side_encryption_by_default.kms_master_key_id",
                 changed,
                 LOWERS,
-                "New objects are encrypted with {after} instead of {before}.",
+                "The KMS key of new objects was {before} and is {after}.",
             ),
         ),
         drift=Drift(Sensitivity.GUARD),

@@ -65,7 +65,7 @@ STOPPED: tuple[Case, ...] = (
         "vault deleted, with what belongs to it",
         delete(VAULT, LOCK, "aws_backup_vault_policy.backup_vault_policy"),
         stops={VAULT: DESTROYS},
-        says="copies in it",
+        says="recovery points in it",
     ),
     stopped("backup plan deleted", delete(BACKUP_PLAN), stops={BACKUP_PLAN: DESTROYS}),
     stopped("selection deleted", delete(SELECTION), stops={SELECTION: DESTROYS}),
@@ -93,7 +93,7 @@ STOPPED: tuple[Case, ...] = (
     stopped(
         "no monthly copies", _without_rule("monthly"), stops={BACKUP_PLAN: LOWERS}, says="no longer"
     ),
-    stopped("vault unlocked", delete(LOCK), stops={LOCK: LOWERS}, says="before their time"),
+    stopped("vault unlocked", delete(LOCK), stops={LOCK: LOWERS}, says="before they expire"),
     stopped(
         "vault lock takes shorter lives",
         replace(LOCK, min_retention_days=1),

@@ -38,7 +38,7 @@ STOPPED: tuple[Case, ...] = (
         "log files not validated",
         update(TRAIL, enable_log_file_validation=False),
         stops={TRAIL: LOWERS},
-        says="forged",
+        says="modified log file",
     ),
     stopped(
         "trail bucket deleted with its parts",
@@ -84,7 +84,7 @@ STOPPED: tuple[Case, ...] = (
             rule__apply_server_side_encryption_by_default__kms_master_key_id="",
         ),
         stops={TRAIL_KEY: LOWERS},
-        says="S3's own keys",
+        says="S3 managed keys",
     ),
     stopped("audit log deleted", delete(AUDIT_LOG), stops={AUDIT_LOG: DESTROYS}, says="evidence"),
     stopped(
