@@ -1,4 +1,4 @@
-"""The deployment that the documents describe: production with a domain, for one network."""
+"""The deployment described in the documents: production with a domain, for one network."""
 
 import json
 from pathlib import Path

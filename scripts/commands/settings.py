@@ -26,8 +26,8 @@ _UNACCEPTABLE: dict[str, Any] = {"string": "\0", "integer": -(2**62), "number": 
 class Setting:
     """One key of cdktf.json.
 
-    path: from `deployments.<name>` or `remote_state` on. type: in the words of JSON. accepted: what
-    errors say would be accepted; empty where the type says it all. default, evaluation: JSON text;
+    path: from `deployments.<name>` or `remote_state` on. type: as in JSON. accepted: as in
+    errors; empty if the type is all. default, evaluation: JSON text;
     evaluation is empty where the environment makes no difference, and default where there is none.
     """
 
@@ -130,7 +130,7 @@ def _range(field: FieldInfo) -> str:
 
 
 def _accepted(path: str, kind: str) -> str:
-    """What the error of a wrong value says; empty if there is no wrong value of that type."""
+    """Accepted values, from the error for an invalid one; empty if all of the type are valid."""
     if kind not in _UNACCEPTABLE:
         return ""
     context: Any = _UNACCEPTABLE[kind]
@@ -185,7 +185,7 @@ def _row(setting: Setting) -> str:
 
 
 def default_of(setting: Setting) -> str:
-    """The default in words, by environment where that makes a difference."""
+    """The default as text, by environment if it differs."""
     if not setting.default:
         return "none, required"
     if setting.evaluation:
@@ -216,7 +216,7 @@ def settings(
     chosen = [each for each in groups if each.settings]
     if not chosen:
         known = ", ".join(each.path for each in setting_groups() if each.path)
-        typer.echo(f"GROUP {group!r}: accepted are {known}, or a setting's path.", err=True)
+        typer.echo(f"GROUP {group!r}: accepted: {known}, or a setting's path.", err=True)
         raise typer.Exit(WRONG)
     if as_json:
         described = [asdict(setting) for each in chosen for setting in each.settings]

@@ -19,11 +19,11 @@ OUTPUT = "cdk.tf.json"
 
 
 class SubjectError(InvalidInputError):
-    """There is nothing of that name to scan, or it cannot be read; the message says what."""
+    """A named configuration does not exist or cannot be read."""
 
 
 def find_subjects(names: Sequence[str]) -> list[Configuration]:
-    """The configurations that `names` stand for; for none, all of cdktf.json.
+    """The configurations of these names; without any, all deployments of cdktf.json.
 
     A name is a stack of cdktf.json, which is synthesized for it, a cdk.tf.json, a folder with such
     files, or the JSON of a plan. Raises SubjectError and SynthesisError.

@@ -1,4 +1,4 @@
-"""All checks, in the order of the report."""
+"""The preflight checks, in the order of the report."""
 
 from scripts.preflight.checks.account import account
 from scripts.preflight.checks.addresses import addresses

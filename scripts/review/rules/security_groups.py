@@ -1,4 +1,4 @@
-"""Rules about security groups: who may reach what, and what may be reached from there."""
+"""Rules about security groups: inbound and outbound traffic that they newly allow."""
 
 import ipaddress
 from collections.abc import Iterator, Mapping
@@ -18,14 +18,14 @@ STANDALONE = {
 OLDER = "aws_security_group_rule"
 INLINE = ("aws_security_group", "aws_default_security_group")
 ALL = "-1"
-# So much of the internet is anybody.
+# So large a part of the internet counts as all of it.
 _WORLD_PREFIX = {4: 7, 6: 15}
 _PROTOCOLS = {"6": "tcp", "17": "udp", "1": "icmp", "58": "icmpv6", "all": ALL}
 
 
 @dataclass(frozen=True)
 class Opening:
-    """One kind of traffic that a group lets in, or out.
+    """One kind of traffic that a group allows in, or out.
 
     peer: a network, or the id of a security group or prefix list; None if it is not known yet.
     """
@@ -37,7 +37,7 @@ class Opening:
     peer: Network | str | None
 
     def covers(self, other: "Opening") -> bool:
-        """True if `other` lets nothing through that this does not."""
+        """True if `other` allows no traffic that this does not."""
         return (
             self.direction == other.direction
             and self.protocol in (ALL, other.protocol)
@@ -47,7 +47,7 @@ class Opening:
 
     @property
     def is_world(self) -> bool:
-        """True if its peer is anybody on the internet."""
+        """True if its peer is the whole internet."""
         return (
             not isinstance(self.peer, str | None)
             and self.peer.prefixlen <= _WORLD_PREFIX[self.peer.version]
@@ -66,7 +66,7 @@ class Opening:
 
 
 def openings(type_: str, values: Mapping[str, Any], group: str | None) -> list[Opening]:
-    """What the rules in a resource of this type let through; `group` is the id of their group."""
+    """Traffic that the rules in a resource allow; `group` is the id of their group."""
     if type_ in STANDALONE:
         return list(_standalone(STANDALONE[type_], values, group))
     if type_ == OLDER:
@@ -80,7 +80,7 @@ def openings(type_: str, values: Mapping[str, Any], group: str | None) -> list[O
 
 
 def with_joined_networks(found: list[Opening]) -> list[Opening]:
-    """`found`, and what adjacent networks among it amount to together."""
+    """`found`, and openings to the networks that adjacent ones add up to."""
     joined = list(found)
     alike: dict[tuple[str, str, int, int, int], list[Any]] = {}
     for each in found:
@@ -161,10 +161,10 @@ _WORDS = {INGRESS: "in", EGRESS: "out"}
 
 
 def judge(change: Change, context: Context) -> Iterator[Verdict]:
-    """What a group lets through that nothing let through before.
+    """Traffic that a group allows and that nothing allowed before.
 
-    A group that comes with the same plan guards nothing yet, so only what lets the whole internet
-    in counts there.
+    A group that comes with the same plan protects nothing yet, so only access by the whole
+    internet counts there.
     """
     if change.type not in TYPES or change.action not in ("create", "update", "replace"):
         return
@@ -182,7 +182,7 @@ def judge(change: Change, context: Context) -> Iterator[Verdict]:
 
 
 def _is_covered(opening: Opening, before: list[Opening], context: Context) -> bool:
-    """True if it was let through already; the members of a group live in the VPC's networks."""
+    """True if it was allowed already; the members of a group are in the VPC's networks."""
     if any(each.covers(opening) for each in before):
         return True
     networks = [
@@ -209,7 +209,7 @@ def _verdict(opening: Opening, who: str) -> Verdict:
 
 
 def _group(change: Change, context: Context) -> str | None:
-    """The id of the group that the rules belong to, or what stands for it."""
+    """The id of the group that the rules belong to, or a stand-in for a new one."""
     if change.type in INLINE:
         return change.before.get("id") or change.after.get("id")
     found = context.stand_in(change, "security_group_id")
@@ -226,7 +226,7 @@ def _exists(change: Change, context: Context) -> bool:
 
 
 def _before(change: Change, group: str | None, context: Context) -> list[Opening]:
-    """All that the group let through: this resource's own rules, and those beside it."""
+    """All traffic that the group allowed, by this resource's rules and separate ones."""
     found = openings(change.type, change.before, group) if change.exists else []
     if group is None:
         return found
@@ -242,7 +242,7 @@ def _before(change: Change, group: str | None, context: Context) -> list[Opening
 
 
 def _with_stand_ins(change: Change, context: Context) -> dict[str, Any]:
-    """The planned rules, in which groups that are made anew stand under their old ids."""
+    """The planned rules, in which replaced groups have their old ids."""
     values = dict(change.after)
     for name in _PEERS:
         if change.is_unknown(name):

@@ -58,4 +58,4 @@ def test_the_table_names_each_setting(name: str):
 def test_an_unknown_group_is_refused():
     answer = RUNNER.invoke(app, ["settings", "databse"])
     assert answer.exit_code == 2
-    assert "GROUP 'databse': accepted are domain, network" in answer.stderr
+    assert "GROUP 'databse': accepted: domain, network" in answer.stderr

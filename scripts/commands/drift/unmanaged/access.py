@@ -122,6 +122,6 @@ def secret_versions(resources: Resources, aws: AwsReader) -> Iterator[Finding]:
             f"{identifier} is {_CURRENT}",
             f"{current} is {_CURRENT}",
             Severity.HIGH,
-            ("Somebody gave the secret another value; whoever uses it may not know.",),
+            ("The secret has another value; its users may still have the old one.",),
             outlook=STAYS,
         )

@@ -231,7 +231,7 @@ def network_acls(resources: Resources, aws: AwsReader) -> Iterator[Finding]:
                 "gone",
                 Severity.HIGH,
                 (_REASON,),
-                outlook="Stays until somebody adds it again: Terraform does not manage it.",
+                outlook="Stays until it is added again: Terraform does not manage it.",
             )
 
 

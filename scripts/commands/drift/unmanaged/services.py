@@ -125,7 +125,7 @@ def _addresses(group: Resource, resources: Resources, aws: AwsReader) -> set[str
 _SERVICE = Unmanaged(
     "service",
     Severity.HIGH,
-    "Another service runs in the cluster; nobody reviewed its tasks.",
+    "Another service runs in the cluster; its tasks were not reviewed.",
 )
 
 

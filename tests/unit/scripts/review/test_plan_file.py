@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from scripts.review import PlanError, judge_plan, read_plan
-from scripts.review.gate import CHANGES, NOTHING, PROBLEMS, STOPPED, review
+from scripts.review.plan_review import CHANGES, NOTHING, PROBLEMS, STOPPED, review
 from tests.unit.scripts.review.plans import change, plan
 
 DATABASE = "aws_rds_cluster.one"

@@ -1,4 +1,4 @@
-"""Reviews a plan: which changes are harmless, and which somebody has to allow."""
+"""Reviews a plan: harmless changes, and changes that require `--allow`."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
@@ -10,7 +10,7 @@ from scripts.review import Judged, Kind, Plan, judge_drift, judge_plan, read_pla
 from scripts.terraform.documents.component import Components
 
 NOTHING, PROBLEMS, CHANGES, STOPPED = 0, 1, 2, 3
-# Worst first; what takes longest to undo comes before what is made anew in a minute.
+# Worst first; what takes longest to undo comes before what is recreated in a minute.
 _ACTIONS = ("delete", "replace", "forget", "update", "create", "import", "move", "no-op")
 
 
@@ -33,17 +33,17 @@ class Item:
 
     @property
     def kind(self) -> Kind | None:
-        """The worst that it is; None for a harmless change."""
+        """Its worst impact; None for a harmless change."""
         return self.judged.kind
 
     @property
     def stopped(self) -> bool:
-        """True if it needs somebody's word, and has it not."""
+        """True if it requires `--allow`, and was not allowed."""
         return self.judged.needs_allow and not self.allowed
 
     @property
     def action(self) -> str:
-        """What happens to it, also if it only moves or is imported."""
+        """The action of the change; `import` or `move` if it does nothing else."""
         change = self.judged.change
         if change.action != "no-op":
             return change.action
@@ -55,7 +55,7 @@ class Review:
     """The review of one plan.
 
     items: what stops comes first, then the worst kind, then by component and address.
-    problems: why no plan like this should be applied at all.
+    problems: reasons not to apply the plan at all.
     drifted: how many resources were changed outside of Terraform in a way that matters.
     """
 
@@ -66,19 +66,19 @@ class Review:
 
     @property
     def counts(self) -> dict[str, int]:
-        """How many resources are created, updated, replaced, deleted, ..., by action."""
+        """Number of changes by action: created, updated, replaced, deleted, ..."""
         found = Counter(item.action for item in self.items)
         return {action: found[action] for action in reversed(_ACTIONS) if found[action]}
 
     @property
     def kinds(self) -> dict[Kind, int]:
-        """How many changes are of which kind, each by its worst."""
+        """Number of changes by kind, each counted by its worst."""
         found = Counter(item.kind for item in self.items)
         return {kind: found[kind] for kind in Kind if found[kind]}
 
     @cached_property
     def stopped(self) -> tuple[Item, ...]:
-        """What somebody has to allow first."""
+        """The changes that still require `--allow`."""
         return tuple(item for item in self.items if item.stopped)
 
     @property
@@ -88,7 +88,7 @@ class Review:
 
     @property
     def exit_code(self) -> int:
-        """0 nothing to do, 1 problems, 2 changes, 3 changes that somebody has to allow."""
+        """0 nothing to do, 1 problems, 2 changes, 3 changes that require `--allow`."""
         if self.problems:
             return PROBLEMS
         if self.stopped:

@@ -1,12 +1,12 @@
-"""What an operator agreed to and an apply did not finish: it needs no second word.
+"""Approval of changes that an interrupted apply did not finish: it is not asked for again.
 
-A first apply that is cut off after it made a role goes on by attaching a policy to a role that is
-there, which without this would look like access being opened. The file lies beside the stack's
-Terraform JSON from the start of an apply until one ends well; it counts only for resources whose
-configuration is still the same.
+A first apply that is interrupted after it created a role continues by attaching a policy to an
+existing role, which without this would look like access being opened. The file is kept beside the
+stack's Terraform JSON from the start of an apply until one succeeds; it applies only to resources
+whose configuration is unchanged.
 
 Another checkout has no such file. There, as long as the deployment has no service in AWS, what a
-first apply would create unasked is created unasked: nothing runs yet to which it could open a way.
+first apply would create unasked is created unasked: nothing runs yet that it could expose.
 """
 
 import hashlib
@@ -17,23 +17,23 @@ from typing import Any
 
 from scripts.cli.steps import Steps
 from scripts.review import Plan, passes_in_a_first_apply
-from scripts.review.gate import Item, Review, review
+from scripts.review.plan_review import Item, Review, review
 
 _NAME = "agreed.json"
 _CONTINUES = ("create", "update")
 _SERVICE = "aws_ecs_service"
-# Terraform's own word for what it makes anew only because its creation was cut off.
+# Terraform's reason for replacing a resource only because its creation was interrupted.
 _TAINTED = "replace_because_tainted"
 
 
 def remember(directory: Path, configuration: Mapping[str, Any], agreed: Review) -> None:
-    """Note what the apply that begins now was agreed to make, and how it is configured."""
+    """Record the approved changes of the apply that begins now, and their configuration."""
     noted = {each.address: _fingerprint(configuration, each.address) for each in agreed.items}
     (directory / _NAME).write_text(json.dumps(noted, indent=2, sort_keys=True) + "\n")
 
 
 def forget(directory: Path) -> None:
-    """The apply ended well."""
+    """Remove the record after a successful apply."""
     (directory / _NAME).unlink(missing_ok=True)
 
 
@@ -44,7 +44,7 @@ def review_continued(
     configuration: Mapping[str, Any],
     steps: Steps,
 ) -> Review:
-    """The review, in which what an unfinished apply was agreed to make is allowed.
+    """The review, in which approved changes of an unfinished apply are allowed.
 
     Raises PlanError.
     """
