@@ -44,6 +44,18 @@ DATABASE = {
         '"8.0.mysql_aurora.3.06.0"',
         "8.0.mysql_aurora.3.08.0 or newer while min_capacity_acu is 0",
     ),
+    "more capacity than an older engine has": Mistake(
+        {
+            "database": {
+                "min_capacity_acu": 1,
+                "max_capacity_acu": 128.5,
+                "engine_version": "8.0.mysql_aurora.3.05.2",
+            }
+        },
+        "database.max_capacity_acu",
+        "128.5",
+        "at most 128 with an engine_version before 8.0.mysql_aurora.3.06.0",
+    ),
     "an engine by MySQL's version": _in(
         "database",
         "engine_version",
