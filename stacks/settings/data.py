@@ -57,7 +57,10 @@ class DatabaseSettings(Group):
     )
     readers: int = Field(1, ge=0, le=15, description="Reader instances, each in another zone.")
     engine_version: Annotated[str, AfterValidator(_engine_version)] = Field(
-        "8.0.mysql_aurora.3.12.0", description="Aurora MySQL version."
+        "8.0.mysql_aurora.3.12.0",
+        description="Aurora MySQL version of a new database, and the one to which `openemr "
+        "upgrade-database` goes. `openemr deploy` leaves that of a running database alone, which "
+        "AWS upgrades to newer minor versions in the maintenance window.",
     )
     backup_retention_days: Annotated[int, InEvaluation(1)] = Field(
         35, ge=1, le=35, description="Window of point-in-time recovery."
