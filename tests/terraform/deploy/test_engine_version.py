@@ -1,7 +1,6 @@
 """AWS upgrades Aurora behind Terraform's back, and the deployment lives on."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -22,12 +21,12 @@ def checkout(clinic: Deployed, copy_of: Copy) -> Checkout:
 
 
 @pytest.fixture(scope="module")
-def upgraded(checkout: Checkout) -> Iterator[Checkout]:
+def upgraded(checkout: Checkout) -> Checkout:
     """The clinic after a maintenance window."""
     modify = checkout.account.client("rds").modify_db_cluster
     modify(DBClusterIdentifier=CLUSTER, EngineVersion=f"{PREFIX}13.0", ApplyImmediately=True)
     assert version(checkout) == f"{PREFIX}13.0"
-    yield checkout
+    return checkout
 
 
 def version(checkout: Checkout) -> str:
