@@ -14,6 +14,7 @@ from scripts.cli.errors import InvalidInputError
 from scripts.cli.exit_codes import FAILED, UsageErrorExitsOne, exit_codes
 from scripts.cli.options import DeploymentArgument, TerraformOption
 from scripts.cli.steps import Steps
+from scripts.deployment.engine_version import waiting_upgrade
 from scripts.review import PlanError
 from scripts.review.interrupted_apply import review_continued
 from scripts.review.plan_review import STOPPED, Review, review
@@ -135,6 +136,8 @@ def _plan_and_review(
     state = work.state()
     work.refuse_wrong_target(state)
     if not destroy:
+        if waiting := waiting_upgrade(work.configuration, state):
+            steps.warn("Database", waiting)
         make_ready(work, steps, state)
     try:
         document = plan_document(work, steps, *(["-destroy"] if destroy else []))

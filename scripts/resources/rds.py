@@ -177,6 +177,7 @@ TYPES = (
                 "copy_tags_to_snapshot": (True,),
                 "enable_http_endpoint": (None, False),
                 "iam_database_authentication_enabled": (True,),
+                "lifecycle.ignore_changes": (["engine_version", "master_username"],),
                 "storage_encrypted": (True,),
             },
             from_settings=(
@@ -354,7 +355,13 @@ TYPES = (
         keys={"performance_insights_kms_key_id": "performance_insights_enabled"},
         rules=(*_DB_INSTANCE_RULES,),
         unreported={"force_destroy": "the provider, to remove it from its cluster"},
-        drift=Drift(by_itself={"engine_version_actual": "AWS patches it", "writer": "fails over"}),
+        drift=Drift(
+            by_itself={
+                "engine_version": "that of its cluster",
+                "engine_version_actual": "AWS patches it",
+                "writer": "fails over",
+            }
+        ),
     ),
     ResourceType(
         name="aws_rds_cluster_parameter_group",

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from scripts.review import Judged, Kind, Plan, judge_drift, judge_plan, read_plan
+from scripts.review.one_at_a_time import refused_together
 from scripts.terraform.documents.component import Components
 
 NOTHING, PROBLEMS, CHANGES, STOPPED = 0, 1, 2, 3
@@ -144,6 +145,7 @@ def _problems(plan: Plan) -> Iterable[str]:
         yield f"Terraform defers to another plan: {', '.join(plan.deferred)}."
     elif not plan.complete and not plan.errored:
         yield ("This plan omits changes that must follow, as with -target. Review a complete plan.")
+    yield from refused_together(plan)
 
 
 def _unused(addresses: Iterable[str], judged: Collection[Judged]) -> Iterable[str]:

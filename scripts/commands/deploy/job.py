@@ -20,6 +20,7 @@ from scripts.commands.deploy.options import Options, UnfitOptionError, UnfitPlan
 from scripts.commands.deploy.preflight import preflight
 from scripts.commands.deploy.result import Result
 from scripts.commands.deploy.upgrade import Tasks, release_change
+from scripts.deployment.engine_version import waiting_upgrade
 from scripts.review.interrupted_apply import forget, remember, review_continued
 from scripts.review.plan_review import Review
 from scripts.review.reports.terminal import print_review
@@ -69,6 +70,8 @@ class Deploy:
         state = work.state()
         work.refuse_wrong_target(state)
         self._warn_of_stopped_tasks(work, state)
+        if waiting := waiting_upgrade(work.configuration, state):
+            self._steps.warn("Database", waiting)
         require_name_to_leave_production(work, state, self._options, self._steps)
         self._ready = find_missing(work, self._steps, state)
         if self._ready.written:

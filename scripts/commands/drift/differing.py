@@ -13,6 +13,7 @@ from scripts.commands.drift.finding import (
     severity_of_deletion,
 )
 from scripts.commands.drift.refresh import Resources
+from scripts.deployment.engine_version import CLUSTER, is_minor_upgrade
 from scripts.resources import known
 from scripts.resources.facets.drift import ShownBy
 from scripts.review import Change, Difference, Judged, Plan, judge_drift
@@ -75,6 +76,19 @@ def bounds(change: Change, resources: Resources) -> tuple[int, int] | None:
         if target.values["resource_id"] == name:
             return int(target.values["min_capacity"]), int(target.values["max_capacity"])
     return None
+
+
+_ENGINE = "engine_version"
+_UPGRADED = "AWS upgrades minor versions in the maintenance window; plans leave the version alone."
+
+
+def is_engine_upgrade(change: Change, difference: Difference) -> bool:
+    """True if the database runs a later minor version than at the last apply."""
+    return (
+        change.type == CLUSTER
+        and difference.path == _ENGINE
+        and is_minor_upgrade(difference.before, difference.after)
+    )
 
 
 _INDEX = re.compile(r"\[[^]]*\]")
@@ -162,7 +176,7 @@ def _is_bare(block: Mapping[str, Any]) -> bool:
 
 @dataclass(frozen=True)
 class Differing:
-    """Drift; and changes by Application Auto Scaling, with the reason."""
+    """Drift; and changes by AWS itself or Application Auto Scaling, with the reason."""
 
     findings: tuple[Finding, ...]
     owned: tuple[tuple[Finding, str], ...]
@@ -184,6 +198,9 @@ def find_differing(
         for name, differences in _by_attribute(each.change, mirrors):
             component = components.of(each.change.address)
             finding = _attribute(each, name, differences, outlook, component)
+            if is_engine_upgrade(each.change, differences[0]):
+                owned.append((finding, _UPGRADED))
+                continue
             if is_number_of_tasks(each.change, differences[0]):
                 limits = bounds(each.change, resources)
                 if limits and limits[0] <= differences[0].after <= limits[1]:

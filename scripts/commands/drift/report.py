@@ -10,6 +10,7 @@ from rich.markup import escape
 
 from scripts.commands.drift.comparison import Comparison
 from scripts.commands.drift.finding import Finding, Severity
+from scripts.deployment.engine_version import CLUSTER
 from scripts.terraform.documents.component import UNKNOWN
 
 
@@ -115,7 +116,7 @@ def _sections(comparison: Comparison) -> list[tuple[str, Sequence[str]]]:
     sections: list[tuple[str, Sequence[str]]] = [
         ("Could not be compared", comparison.problems),
         (
-            "Not counted: changed by Application Auto Scaling",
+            "Not counted: changed by AWS itself",
             [
                 f"{each.address} {each.attribute}: {each.before} -> {each.after}. {why}"
                 for each, why in comparison.owned
@@ -248,10 +249,8 @@ def as_json(comparison: Comparison) -> dict[str, Any]:
             }
             for finding, entry in comparison.ignored
         ],
-        "owned_by_scaler": [
-            {"address": finding.address, **_finding_data(finding), "why": why}
-            for finding, why in comparison.owned
-        ],
+        "owned_by_scaler": _owned(comparison, upgrades=False),
+        "upgraded_by_aws": _owned(comparison, upgrades=True),
         "undeployed": list(comparison.undeployed),
         "remarks": list(comparison.remarks),
         "problems": list(comparison.problems),
@@ -265,3 +264,12 @@ def _finding_data(finding: Finding) -> dict[str, Any]:
     data = asdict(finding) | {"event": finding.event.value, "severity": finding.severity.value}
     del data["address"]
     return data
+
+
+def _owned(comparison: Comparison, *, upgrades: bool) -> list[dict[str, Any]]:
+    """What AWS changed by itself: versions of the database, or numbers of tasks."""
+    return [
+        {"address": finding.address, **_finding_data(finding), "why": why}
+        for finding, why in comparison.owned
+        if (finding.type == CLUSTER) == upgrades
+    ]

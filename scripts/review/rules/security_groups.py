@@ -8,8 +8,8 @@ from typing import Any
 from scripts.review.context import Context
 from scripts.review.verdict import OPENS, Verdict
 from scripts.terraform.documents.change import Change
+from stacks.internet import Network, is_whole_internet, to_network
 
-Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 INGRESS, EGRESS = "ingress", "egress"
 STANDALONE = {
     "aws_vpc_security_group_ingress_rule": INGRESS,
@@ -18,8 +18,6 @@ STANDALONE = {
 OLDER = "aws_security_group_rule"
 INLINE = ("aws_security_group", "aws_default_security_group")
 ALL = "-1"
-# So large a part of the internet counts as all of it.
-_WORLD_PREFIX = {4: 7, 6: 15}
 _PROTOCOLS = {"6": "tcp", "17": "udp", "1": "icmp", "58": "icmpv6", "all": ALL}
 
 
@@ -43,14 +41,6 @@ class Opening:
             and self.protocol in (ALL, other.protocol)
             and (self.protocol == ALL or (self.low <= other.low and other.high <= self.high))
             and _includes(self.peer, other.peer)
-        )
-
-    @property
-    def is_world(self) -> bool:
-        """True if its peer is the whole internet."""
-        return (
-            not isinstance(self.peer, str | None)
-            and self.peer.prefixlen <= _WORLD_PREFIX[self.peer.version]
         )
 
     def __str__(self) -> str:
@@ -127,14 +117,6 @@ def _ports(values: Mapping[str, Any]) -> tuple[int, int]:
     return int(low), int(high)
 
 
-def to_network(value: Any) -> Network | None:
-    """The network that a text names, if it does."""
-    try:
-        return ipaddress.ip_network(str(value or ""), strict=False)
-    except ValueError:
-        return None
-
-
 def _peer(value: Any, group: str | None) -> Network | str | None:
     if value is None:
         return None
@@ -174,11 +156,28 @@ def judge(change: Change, context: Context) -> Iterator[Verdict]:
     for opening in openings(change.type, _with_stand_ins(change, context), group):
         if _is_covered(opening, before, context):
             continue
-        world = opening.is_world and opening.direction == INGRESS
-        if world and not _is_web(opening, change, context):
-            yield _verdict(opening, "the whole internet")
-        elif existing:
-            yield _verdict(opening, "")
+        world = opening.direction == INGRESS and _lets_everybody_in(opening, group, before, context)
+        if existing or (world and not _is_web(opening, change, context)):
+            yield _verdict(opening, "the whole internet" if world else "")
+
+
+def _lets_everybody_in(
+    opening: Opening, group: str | None, before: list[Opening], context: Context
+) -> bool:
+    """True if the networks that get through to the same ports are the whole internet together."""
+    if isinstance(opening.peer, str | None):
+        return False
+    others = [
+        other
+        for change in context.changes
+        if group is not None and change.type in TYPES and _group(change, context) == group
+        for other in openings(change.type, change.after, group)
+    ]
+    return is_whole_internet(
+        each.peer
+        for each in (opening, *before, *others)
+        if not isinstance(each.peer, str | None) and each.covers(replace(opening, peer=each.peer))
+    )
 
 
 def _is_covered(opening: Opening, before: list[Opening], context: Context) -> bool:

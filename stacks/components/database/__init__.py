@@ -115,9 +115,11 @@ class Database(Construct):
             else None,
             enabled_cloudwatch_logs_exports=["audit", "error", "general", "slowquery"],
             depends_on=log_groups,
-            # An evaluation that becomes a production keeps its database.
+            # An evaluation that becomes a production keeps its database. AWS upgrades the engine
+            # and takes no downgrade (docs/decisions/0012-engine-version.md).
             lifecycle=TerraformResourceLifecycle(
-                prevent_destroy=self._base.production, ignore_changes=["master_username"]
+                prevent_destroy=self._base.production,
+                ignore_changes=["engine_version", "master_username"],
             ),
             **self._insights(),
         )

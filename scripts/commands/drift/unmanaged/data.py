@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from scripts.aws.backup_opt_in import SERVICES, command, opted_out
 from scripts.aws.reader import AwsReader
 from scripts.commands.drift.finding import Event, Finding, Severity, Unmanaged
 from scripts.commands.drift.refresh import Resource, Resources
@@ -178,3 +179,22 @@ def vault_policies(resources: Resources, aws: AwsReader) -> Iterator[Finding]:
         )
         if policy := answer.get("Policy"):
             yield _VAULT_POLICY.at(vault.address, policy, name)
+
+
+def backup_opt_in(resources: Resources, aws: AwsReader) -> Iterator[Finding]:
+    """Services that the Region's settings exclude from AWS Backup, which Terraform does not see."""
+    for selection in resources.of("aws_backup_selection"):
+        answer = aws.get("backup", "describe_region_settings")
+        preferences = answer.get("ResourceTypeOptInPreference", {})
+        there = [type_ for type_ in SERVICES if resources.of(type_)]
+        for service in opted_out(preferences, there):
+            yield Finding(
+                selection.address,
+                Event.CHANGED,
+                f"resource_type_opt_in_preference.{service}",
+                "true",
+                "false",
+                Severity.CRITICAL,
+                (f"AWS Backup makes no copies of {service} in this Region, and nothing fails.",),
+                outlook=f"Stays until somebody opts in: {command('REGION', [service])}",
+            )

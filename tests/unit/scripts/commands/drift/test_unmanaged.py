@@ -12,7 +12,7 @@ from scripts.commands.drift.finding import Finding
 from scripts.commands.drift.refresh import Resources
 from scripts.commands.drift.unmanaged import Read, read_unmanaged
 from scripts.commands.drift.unmanaged.access import key_grants
-from scripts.commands.drift.unmanaged.data import cache_users
+from scripts.commands.drift.unmanaged.data import backup_opt_in, cache_users
 from scripts.commands.drift.unmanaged.services import subscriptions, targets
 from tests.unit.scripts.commands.drift.plans import document
 
@@ -28,6 +28,10 @@ class Answers:
     def list(self, _service: str, operation: str, _member: str, **_parameters: Any) -> Any:
         """The list that was given."""
         return self._answers.get(operation, [])
+
+    def get(self, _service: str, operation: str, **_parameters: Any) -> Any:
+        """The answer that was given."""
+        return self._answers.get(operation, {})
 
 
 def read(reader: Read, existing: Mapping[str, Mapping[str, Any]], **answers: Any) -> list[Finding]:
@@ -139,3 +143,30 @@ def test_what_aws_refuses_is_a_problem_each_once() -> None:
         "Could not open kms: AccessDenied",
         "Could not open sns: AccessDenied",
     ]
+
+
+@pytest.mark.parametrize(
+    ("preferences", "services"),
+    [
+        ({"Aurora": True, "EFS": True}, []),
+        ({"Aurora": False, "EFS": True, "EC2": False}, ["Aurora"]),
+        ({"Aurora": True}, ["EFS"]),
+        ({}, ["EFS", "Aurora"]),
+    ],
+)
+def test_services_that_backups_leave_out_are_critical(
+    preferences: dict[str, bool], services: list[str]
+) -> None:
+    existing = {
+        address: {"id": "x"}
+        for address in ("aws_backup_selection.s", "aws_rds_cluster.c", "aws_efs_file_system.f")
+    }
+    found = read(
+        backup_opt_in,
+        existing,
+        describe_region_settings={"ResourceTypeOptInPreference": preferences},
+    )
+    assert [each.attribute.rpartition(".")[2] for each in found] == services
+    assert {(each.address, each.severity.value) for each in found} <= {
+        ("aws_backup_selection.s", "critical")
+    }
