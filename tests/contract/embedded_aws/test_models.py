@@ -1,0 +1,59 @@
+"""The embedded AWS refuses what botocore's models of AWS do not allow."""
+
+from collections import Counter
+from typing import Any
+
+import boto3
+import pytest
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+from scripts.embedded_aws import EmbeddedAws
+from tests.contract.embedded_aws.account import Account
+from tests.contract.embedded_aws.spoiled_requests import SPOILED, Spoiled
+
+KINDS = ("missing member", "enum", "pattern", "range", "length")
+
+
+def unchecked(server: EmbeddedAws, service: str) -> Any:
+    """A client that sends whatever it is given."""
+    return boto3.client(
+        service,
+        endpoint_url=server.url,
+        region_name=server.region,
+        aws_access_key_id="test",
+        aws_secret_access_key="test",
+        config=Config(parameter_validation=False, retries={"total_max_attempts": 1}),
+    )
+
+
+@pytest.mark.parametrize("spoiled", SPOILED, ids=str)
+def test_a_spoiled_request_is_refused_with_the_code_of_aws(
+    account: Account, spoiled: Spoiled
+) -> None:
+    client = unchecked(account.server, spoiled.service)
+    with pytest.raises(ClientError) as refusal:
+        getattr(client, spoiled.operation)(**spoiled.request)
+    error = refusal.value.response["Error"]
+    assert error["Code"] == spoiled.code, error["Message"]
+    assert "1 validation error detected: Value " in error["Message"]
+    assert f" at '{spoiled.member}' failed to satisfy constraint: Member must" in error["Message"]
+    assert refusal.value.response["ResponseMetadata"]["HTTPStatusCode"] == 400
+
+
+def test_the_spoiled_requests_are_of_all_kinds_and_many_services() -> None:
+    assert len(SPOILED) >= 40
+    assert min(Counter(each.kind for each in SPOILED)[kind] for kind in KINDS) >= 8
+    assert len({each.service for each in SPOILED}) >= 12
+
+
+def test_a_value_of_another_type_is_refused(account: Account) -> None:
+    client = unchecked(account.server, "kms")
+    with pytest.raises(ClientError, match="SerializationException"):
+        client.schedule_key_deletion(KeyId="a", PendingWindowInDays="ten")
+
+
+def test_all_violations_are_told_at_once(account: Account) -> None:
+    client = unchecked(account.server, "iam")
+    with pytest.raises(ClientError, match="2 validation errors detected"):
+        client.create_role(RoleName="two words")
