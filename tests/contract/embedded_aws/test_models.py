@@ -7,8 +7,10 @@ import boto3
 import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
+from botocore.session import get_session
 
 from scripts.embedded_aws import EmbeddedAws
+from scripts.embedded_aws.server.models.patterns import compiled
 from tests.contract.embedded_aws.account import Account
 from tests.contract.embedded_aws.spoiled_requests import SPOILED, Spoiled
 
@@ -45,6 +47,34 @@ def test_the_spoiled_requests_are_of_all_kinds_and_many_services() -> None:
     assert len(SPOILED) >= 40
     assert min(Counter(each.kind for each in SPOILED)[kind] for kind in KINDS) >= 8
     assert len({each.service for each in SPOILED}) >= 12
+
+
+@pytest.mark.parametrize("service", sorted({each.service for each in SPOILED}))
+def test_python_has_every_pattern_of_the_models(service: str) -> None:
+    """Else a pattern that only Java reads would let everything pass."""
+    model = get_session().get_service_model(service)
+    shapes = [model.shape_for(name) for name in model.shape_names]
+    patterns = {shape.metadata["pattern"] for shape in shapes if "pattern" in shape.metadata}
+    assert {pattern for pattern in patterns if compiled(pattern) is None} == set()
+
+
+@pytest.mark.parametrize(
+    ("pattern", "fits", "does_not"),
+    [
+        (r"[\p{L}\p{Z}\p{N}_.:/=+\-@]*", "Größe 東京 ½", "a,b"),
+        (r"\p{Lu}+", "ÄB", "äB"),
+        (r"\P{L}+", "12 ", "1a"),
+        (r"[\w-_]*", "a-_b", "a.b"),
+        (r"[\u0020-\uD7FF\uD800\uDC00-\uDBFF\uDFFF]+", "a\N{GRINNING FACE}", "a\n"),
+        (r"[\x{20}-\x{7E}]+", "text", "ü"),
+        (r"\p{Alnum}{2,}", "a1", "a-"),
+    ],
+)
+def test_a_pattern_of_java_means_the_same(pattern: str, fits: str, does_not: str) -> None:
+    expression = compiled(pattern)
+    assert expression
+    assert expression.fullmatch(fits)
+    assert not expression.fullmatch(does_not)
 
 
 def test_a_value_of_another_type_is_refused(account: Account) -> None:
