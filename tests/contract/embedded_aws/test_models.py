@@ -2,6 +2,8 @@
 
 from collections import Counter
 from typing import Any
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
 import boto3
 import pytest
@@ -81,6 +83,21 @@ def test_a_value_of_another_type_is_refused(account: Account) -> None:
     client = unchecked(account.server, "kms")
     with pytest.raises(ClientError, match="SerializationException"):
         client.schedule_key_deletion(KeyId="a", PendingWindowInDays="ten")
+
+
+def test_without_guards_no_model_is_asked() -> None:
+    with EmbeddedAws(guards=False) as server:
+        unchecked(server, "logs").create_log_group(logGroupName="two words")
+
+
+def test_the_query_protocol_is_read_in_a_url_too(account: Account) -> None:
+    query = "Action=GetRole&Version=2010-05-08&RoleName=two+words"
+    signature = "AWS4-HMAC-SHA256 Credential=test/20261130/us-east-1/iam/aws4_request"
+    url = f"{account.server.url}/?{query}"
+    request = Request(url, headers={"Authorization": signature})  # noqa: S310 - the server's own
+    with pytest.raises(HTTPError) as refusal:
+        urlopen(request)  # noqa: S310 - as above
+    assert b"<Code>ValidationError</Code>" in refusal.value.read()
 
 
 def test_all_violations_are_told_at_once(account: Account) -> None:

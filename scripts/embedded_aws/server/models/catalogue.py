@@ -86,7 +86,7 @@ class Catalogue:
         target = request.headers.get("x-amz-target", "").rpartition(".")[2]
         if target:
             return _named(service, target, "json")
-        if request.is_form:
+        if request.is_form or "Action" in request.query:
             protocol = "ec2" if service.protocol == "ec2" else "query"
             return _named(service, request.form.get("Action", ""), protocol)
         if service.protocol in ("rest-json", "rest-xml"):
