@@ -37,7 +37,8 @@ def compiled(pattern: str) -> "re.Pattern[str] | None":
         text = _SURROGATES.sub(r"\\U00010000-\\U0010FFFF", pattern)
         text = _HYPHEN.sub(r"\1\\-", text)
         text = _CODE_POINT.sub(lambda found: f"\\U{int(found[1], 16):08x}", text)
-        return re.compile(_PROPERTY.sub(lambda found: _property(found, text), text))
+        text = _PROPERTY.sub(lambda found: _property(found, text), text)
+        return re.compile(text, re.ASCII)  # as Java's \w, \d and \s are
     except (re.error, KeyError):
         return None
 

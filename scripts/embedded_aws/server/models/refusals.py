@@ -18,7 +18,7 @@ _CODES_OF_PROTOCOLS = {
     "ec2": ("MissingParameter", "InvalidParameterValue"),
 }
 # Where the operations of a service have codes of their own (their "Errors", 2026-11).
-_CODES_OF_SERVICES = {
+CODES_OF_SERVICES = {
     "backup": ("MissingParameterValueException", "InvalidParameterValueException"),
     "ecr": ("InvalidParameterException", "InvalidParameterException"),
     "ecs": ("InvalidParameterException", "InvalidParameterException"),
@@ -28,6 +28,7 @@ _CODES_OF_SERVICES = {
     "elasticache": ("InvalidParameterValue", "InvalidParameterValue"),
     "logs": ("InvalidParameterException", "InvalidParameterException"),
     "rds": ("InvalidParameterValue", "InvalidParameterValue"),
+    "service-quotas": ("IllegalArgumentException", "IllegalArgumentException"),
     "s3": ("MalformedXML", "MalformedXML"),
     "sns": ("InvalidParameter", "InvalidParameter"),
 }
@@ -43,7 +44,7 @@ _BAD_REQUEST = 400
 
 def refuse(operation: Operation, found: Sequence[Violation]) -> Response:
     """Refuse a request for what its model does not allow."""
-    missing, other = _CODES_OF_SERVICES.get(
+    missing, other = CODES_OF_SERVICES.get(
         operation.service, _CODES_OF_PROTOCOLS[operation.protocol]
     )
     if operation.service == "s3" and not _is_in_body(operation, found[0]):
