@@ -26,6 +26,7 @@ from scripts.embedded_aws.server.fixes import (
     rds,
     rds_offerings,
     rds_snapshots,
+    routing,
     secretsmanager,
     waf,
 )
@@ -56,6 +57,7 @@ __all__ = [
     "rds",
     "rds_offerings",
     "rds_snapshots",
+    "routing",
     "secretsmanager",
     "waf",
 ]
