@@ -116,6 +116,13 @@ def test_the_query_protocol_is_read_in_a_url_too(account: Account) -> None:
     assert b"<Code>ValidationError</Code>" in refusal.value.read()
 
 
+def test_a_secret_is_not_told(account: Account) -> None:
+    client = unchecked(account.server, "secretsmanager")
+    with pytest.raises(ClientError, match="Value at 'secretString' failed") as refusal:
+        client.create_secret(Name="long", SecretString="hidden" * 20_000)
+    assert "hidden" not in str(refusal.value)
+
+
 def test_all_violations_are_told_at_once(account: Account) -> None:
     client = unchecked(account.server, "iam")
     with pytest.raises(ClientError, match="2 validation errors detected"):

@@ -6,9 +6,9 @@ from typing import Any
 
 from botocore.model import Shape
 
-from scripts.embedded_aws.server.models.known_wrong import is_known_wrong
 from scripts.embedded_aws.server.models.patterns import compiled
 
+_ABSENT = "null"
 _NUMBERS = ("integer", "long", "float", "double")
 
 
@@ -17,17 +17,18 @@ class Violation:
     """A value that a model does not allow, as AWS's services word it."""
 
     path: str
-    value: Any
+    # "null" for an absent member, the value in quotes, or nothing where it is a secret.
+    told: str
     constraint: str
 
     @property
     def is_missing(self) -> bool:
         """Whether a required member is absent."""
-        return self.value is None
+        return self.told == _ABSENT
 
     def __str__(self) -> str:
-        value = "null" if self.is_missing else f"'{self.value}'"
-        return f"Value {value} at '{self.path}' failed to satisfy constraint: {self.constraint}"
+        value = f"Value {self.told}".rstrip()
+        return f"{value} at '{self.path}' failed to satisfy constraint: {self.constraint}"
 
 
 def violations(value: Any, shape: Shape, path: str = "") -> Iterator[Violation]:
@@ -37,28 +38,28 @@ def violations(value: Any, shape: Shape, path: str = "") -> Iterator[Violation]:
     if shape.type_name == "structure":
         yield from _structure(value, shape, path)
     elif shape.type_name == "list":
-        yield from _size(value, shape, path)
+        yield from _bounds(len(value), value, shape, path, "length")
         for number, item in enumerate(value, start=1):
             yield from violations(item, shape.member, f"{path}.{number}.member")
     elif shape.type_name == "map":
-        yield from _size(value, shape, path)
+        yield from _bounds(len(value), value, shape, path, "length")
         for key, item in value.items():
             yield from violations(key, shape.key, f"{path}.{key}.key")
             yield from violations(item, shape.value, f"{path}.{key}.member")
     elif shape.type_name == "string":
         yield from _text(value, shape, path)
     elif shape.type_name == "blob":
-        yield from _size(value, shape, path)
+        yield from _bounds(len(value), value, shape, path, "length")
     elif shape.type_name in _NUMBERS:
-        yield from _range(value, shape, path)
+        yield from _bounds(value, value, shape, path, "value")
 
 
 def _structure(value: dict[str, Any], shape: Shape, path: str) -> Iterator[Violation]:
     if shape.is_document_type or shape.metadata.get("eventstream"):
         return
     for name in shape.required_members:
-        if value.get(name) is None and not is_known_wrong(shape.name, name):
-            yield Violation(_join(path, name), None, "Member must not be null")
+        if value.get(name) is None:
+            yield Violation(_join(path, name), _ABSENT, "Member must not be null")
     for name, member in shape.members.items():
         yield from violations(value.get(name), member, _join(path, name))
 
@@ -69,32 +70,27 @@ def _join(path: str, name: str) -> str:
 
 
 def _text(value: str, shape: Shape, path: str) -> Iterator[Violation]:
-    if is_known_wrong(shape.name):
-        return
-    yield from _size(value, shape, path)
+    yield from _bounds(len(value), value, shape, path, "length")
+    told = _told(value, shape)
     allowed = shape.metadata.get("enum")
     if allowed and value not in allowed:
         values = ", ".join(allowed)
-        yield Violation(path, value, f"Member must satisfy enum value set: [{values}]")
+        yield Violation(path, told, f"Member must satisfy enum value set: [{values}]")
     pattern = shape.metadata.get("pattern")
     expression = compiled(pattern) if pattern else None
     if expression and not expression.fullmatch(value):
         constraint = f"Member must satisfy regular expression pattern: {pattern}"
-        yield Violation(path, value, constraint)
-
-
-def _size(value: Any, shape: Shape, path: str) -> Iterator[Violation]:
-    yield from _bounds(len(value), value, shape, path, "length")
-
-
-def _range(value: float, shape: Shape, path: str) -> Iterator[Violation]:
-    if not is_known_wrong(shape.name):
-        yield from _bounds(value, value, shape, path, "value")
+        yield Violation(path, told, constraint)
 
 
 def _bounds(measure: float, value: Any, shape: Shape, path: str, what: str) -> Iterator[Violation]:
+    told = _told(value, shape)
     least, most = shape.metadata.get("min"), shape.metadata.get("max")
     if least is not None and measure < least:
-        yield Violation(path, value, f"Member must have {what} greater than or equal to {least}")
+        yield Violation(path, told, f"Member must have {what} greater than or equal to {least}")
     if most is not None and measure > most:
-        yield Violation(path, value, f"Member must have {what} less than or equal to {most}")
+        yield Violation(path, told, f"Member must have {what} less than or equal to {most}")
+
+
+def _told(value: Any, shape: Shape) -> str:
+    return "" if shape.metadata.get("sensitive") or shape.type_name == "blob" else f"'{value}'"
