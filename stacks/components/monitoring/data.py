@@ -127,39 +127,41 @@ def backups(
     vault = {"BackupVaultName": backup.vault_name}
     completed = Reading("AWS/Backup", "NumberOfBackupJobsCompleted", vault, "Sum")
     failed = Reading("AWS/Backup", "NumberOfBackupJobsFailed", vault, "Sum")
-    missing = Alarm(
-        "no_backup",
-        "AWS Backup completed no copy for two days. Look at the plan's jobs.",
-        {"completed": completed},
-        limit=1,
-        fires="below",
-        periods=2,
-        period_seconds=DAY_SECONDS,
-        silence=Silence.FAILURE,
-    )
-    alarms = [missing]
+    existence = _existence(stores)
+    alarms = [
+        _missing(
+            "no_backup",
+            "AWS Backup completed no copy for two days. Look at the plan's jobs.",
+            completed,
+            existence["files"],
+            days=2,
+        )
+    ]
     # The day of the next copy, and the one on which it ends.
     days = plan.most_days_between_copies + 1
     if days <= MOST_DAYS_OF_AN_ALARM:
         alarms += [
-            _no_copy_of(what, rule, alive, days)
-            for (what, rule), alive in zip(copied.items(), _existence(stores), strict=True)
+            _missing(
+                f"no_{what}_backup",
+                f"AWS Backup completed no copy of the {what} without issues for {days} days, be it "
+                "that its jobs fail or that there are none. Look at the plan's jobs, and at the "
+                "Region's opt-in: openemr doctor.",
+                Reading("AWS/Events", "Invocations", {"RuleName": rule.name}, "Sum"),
+                existence[what],
+                days=days,
+            )
+            for what, rule in copied.items()
         ]
     jobs = {"completed": completed, "failed": failed}
     return Tier("Backups", alarms, [Graph("Jobs", jobs)])
 
 
-def _no_copy_of(what: str, rule: CloudwatchEventRule, alive: Reading, days: int) -> Alarm:
+def _missing(name: str, description: str, copies: Reading, alive: Reading, *, days: int) -> Alarm:
     """Days before the first datum of `alive` do not count: nothing was there to be copied."""
     return Alarm(
-        f"no_{what}_backup",
-        f"AWS Backup completed no copy of the {what} without issues for {days} days, be it that "
-        "its jobs fail or that there are none. Look at the plan's jobs, and at the Region's "
-        "opt-in: openemr doctor.",
-        {
-            "copies": Reading("AWS/Events", "Invocations", {"RuleName": rule.name}, "Sum"),
-            "alive": alive,
-        },
+        name,
+        description,
+        {"copies": copies, "alive": alive},
         formula="IF(FILL(alive, 0) > 0, FILL(copies, 0), 1)",
         limit=1,
         fires="below",
@@ -169,11 +171,11 @@ def _no_copy_of(what: str, rule: CloudwatchEventRule, alive: Reading, days: int)
     )
 
 
-def _existence(stores: Stores) -> list[Reading]:
-    """Readings that database and files have from their first day on."""
+def _existence(stores: Stores) -> dict[str, Reading]:
+    """What is protected -> a reading that it has from its first day on."""
     cluster = {"DBClusterIdentifier": stores.database.id}
     system = {"FileSystemId": stores.files.id, "StorageClass": "Total"}
-    return [
-        Reading("AWS/RDS", "VolumeBytesUsed", cluster, "Maximum"),
-        Reading(FILES, "StorageBytes", system, "Maximum"),
-    ]
+    return {
+        "database": Reading("AWS/RDS", "VolumeBytesUsed", cluster, "Maximum"),
+        "files": Reading(FILES, "StorageBytes", system, "Maximum"),
+    }
