@@ -1,13 +1,11 @@
 """Backups are taken daily, kept 35 days, and nobody can delete them early."""
 
-import re
-
 from scripts.commands.scan.policy import Configuration, Violations, policy
 from scripts.terraform.documents.configuration import Resource, as_list
 from scripts.terraform.documents.embedded import statements_in
+from stacks.settings.schedule import CronSchedule, ScheduleError, most_days_between
 
 LEAST_DAYS = 35
-CRON = re.compile(r"cron\(\S+ \S+ (\S+) (\S+) (\S+) \S+\)")
 RATES = {"rate(1 day)", "rate(24 hours)", "rate(12 hours)", "rate(1 hour)"}
 DELETION = "backup:DeleteRecoveryPoint"
 
@@ -39,11 +37,10 @@ def backup_plan(configuration: Configuration) -> Violations:
 
 
 def _is_daily(schedule: str) -> bool:
-    match = CRON.fullmatch(schedule)
-    if not match:
-        return schedule in RATES
-    day, month, weekday = match.groups()
-    return month == "*" and {day, weekday} <= {"*", "?", "*/1"}
+    try:
+        return schedule in RATES or most_days_between([CronSchedule.parse(schedule)]) == 1
+    except ScheduleError:
+        return False
 
 
 def _refuses_deletion(configuration: Configuration, vault: Resource) -> bool:
