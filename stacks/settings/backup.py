@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from stacks.settings.group import Conflict, Group, InEvaluation, refuse
-from stacks.settings.schedule import BackupSchedule
+from stacks.settings.schedule import BackupSchedule, CronSchedule, most_days_between
 
 # https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
 LOG_RETENTION_DAYS = (
@@ -61,6 +61,11 @@ class BackupSettings(Group):
             "weekly": self.weekly_schedule,
             "monthly": self.monthly_schedule,
         }
+
+    @property
+    def most_days_between_copies(self) -> int:
+        """The longest time without a run of any schedule, in a year from FIRST_YEAR on."""
+        return most_days_between([CronSchedule.parse(each) for each in self.schedules.values()])
 
     @property
     def retention_days(self) -> tuple[int, int, int]:

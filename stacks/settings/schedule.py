@@ -8,7 +8,7 @@ import calendar
 import datetime
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -168,6 +168,18 @@ class CronSchedule:
         # As in Quartz, whose syntax this is: `L` alone is the last day of the week.
         wanted = WEEKDAY.numbers("SAT" if self.weekday == "L" else self.weekday)
         return [day for day in range(1, length + 1) if (first + day - 2) % 7 + 1 in wanted]
+
+
+def most_days_between(schedules: Iterable[CronSchedule]) -> int:
+    """The longest time without a run of any of them within the first year, in days."""
+    first, last = datetime.date(FIRST_YEAR, 1, 1), datetime.date(FIRST_YEAR + 1, 1, 1)
+    days = {
+        day
+        for schedule in schedules
+        for day in itertools.takewhile(lambda day: day < last, schedule.dates(first))
+    }
+    ends = sorted({first, *days, last})
+    return max((later - earlier).days for earlier, later in itertools.pairwise(ends))
 
 
 def _nearest_weekday(day: int, first: int, length: int) -> int:

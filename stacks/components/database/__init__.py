@@ -110,7 +110,8 @@ class Database(Construct):
             copy_tags_to_snapshot=True,
             deletion_protection=settings.deletion_protected,
             skip_final_snapshot=not settings.final_snapshot,
-            final_snapshot_identifier=self._base.names("final")
+            # Snapshots outlive a deployment, whose name may come again with another VPC.
+            final_snapshot_identifier=f"{self._base.names('final')}-{network.vpc_id}"
             if settings.final_snapshot
             else None,
             enabled_cloudwatch_logs_exports=["audit", "error", "general", "slowquery"],

@@ -1,32 +1,39 @@
 """AWS upgrades Aurora behind Terraform's back, and the deployment lives on."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
+from scripts.embedded_aws import EmbeddedAws
 from tests.terraform.checkout import Checkout
-from tests.terraform.conftest import Copy
-from tests.terraform.deployed import Deployed
 
 pytestmark = pytest.mark.terraform
 
-PREFIX = "8.0.mysql_aurora.3."
+FIRST, BY_AWS, ON_PURPOSE = (
+    f"8.0.mysql_aurora.3.{release}" for release in ("10.3", "11.1", "12.0")
+)
 CLUSTER = "openemr-clinic-database"
+SETTINGS = {
+    "openemr_service_fargate_minimum_capacity": 1,
+    "openemr_service_fargate_maximum_capacity": 1,
+    "database": {"readers": 0, "engine_version": FIRST},
+}
 
 
 @pytest.fixture(scope="module")
-def checkout(clinic: Deployed, copy_of: Copy) -> Checkout:
-    return copy_of(clinic)
-
-
-@pytest.fixture(scope="module")
-def upgraded(checkout: Checkout) -> Checkout:
-    """The clinic after a maintenance window."""
-    modify = checkout.account.client("rds").modify_db_cluster
-    modify(DBClusterIdentifier=CLUSTER, EngineVersion=f"{PREFIX}13.0", ApplyImmediately=True)
-    assert version(checkout) == f"{PREFIX}13.0"
-    return checkout
+def upgraded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Checkout]:
+    """An evaluation after its first maintenance window."""
+    directory = tmp_path_factory.mktemp("engine") / "clinic"
+    with EmbeddedAws() as aws:
+        checkout = Checkout.make(directory, {"deployments": {"clinic": SETTINGS}}, aws)
+        deployed = checkout.openemr("deploy", "clinic", "--yes")
+        assert deployed.returncode == 0, deployed.stderr
+        modify = checkout.account.client("rds").modify_db_cluster
+        modify(DBClusterIdentifier=CLUSTER, EngineVersion=BY_AWS, ApplyImmediately=True)
+        assert version(checkout) == BY_AWS
+        yield checkout
 
 
 def version(checkout: Checkout) -> str:
@@ -45,7 +52,7 @@ def test_an_upgrade_by_aws_is_information_and_no_plan(upgraded: Checkout):
     drift = upgraded.openemr("drift", "clinic", "--json")
     told = json.loads(drift.stdout)
     (upgrade,) = told["upgraded_by_aws"]
-    assert (upgrade["before"], upgrade["after"]) == (f"{PREFIX}12.0", f"{PREFIX}13.0")
+    assert (upgrade["before"], upgrade["after"]) == (FIRST, BY_AWS)
     assert drift.returncode == 0, drift.stdout
     plan = upgraded.openemr("plan", "clinic")
     assert plan.returncode == 0, plan.stdout + plan.stderr
@@ -55,7 +62,7 @@ def test_a_change_is_deployed_and_the_version_stays(upgraded: Checkout):
     change(upgraded, "database", max_capacity_acu=24)
     deployed = upgraded.openemr("deploy", "clinic", "--yes", "--json")
     assert deployed.returncode == 0, deployed.stderr
-    assert version(upgraded) == f"{PREFIX}13.0"
+    assert version(upgraded) == BY_AWS
     drift = json.loads(upgraded.openemr("drift", "clinic", "--json").stdout)
     assert drift["upgraded_by_aws"] == []
 
@@ -63,18 +70,18 @@ def test_a_change_is_deployed_and_the_version_stays(upgraded: Checkout):
 def test_a_downgrade_on_purpose_is_refused(upgraded: Checkout):
     refused = upgraded.openemr("upgrade-database", "clinic", "--yes")
     assert refused.returncode == 2
-    assert f"received {PREFIX}12.0; accepted: {PREFIX}13.0" in refused.stderr
-    assert version(upgraded) == f"{PREFIX}13.0"
+    assert f"received {FIRST}; accepted: {BY_AWS}" in refused.stderr
+    assert version(upgraded) == BY_AWS
 
 
 def test_an_upgrade_on_purpose_needs_its_command(upgraded: Checkout):
-    change(upgraded, "database", engine_version=f"{PREFIX}13.1")
+    change(upgraded, "database", engine_version=ON_PURPOSE)
     plan = upgraded.openemr("plan", "clinic")
     assert plan.returncode == 0, plan.stdout + plan.stderr
     assert "openemr upgrade-database" in plan.stderr
     stopped = upgraded.openemr("upgrade-database", "clinic", typed="no\n")
     assert stopped.returncode == 3
-    assert version(upgraded) == f"{PREFIX}13.0"
+    assert version(upgraded) == BY_AWS
     done = upgraded.openemr("upgrade-database", "clinic", typed="yes\n")
     assert done.returncode == 0, done.stderr
-    assert version(upgraded) == f"{PREFIX}13.1"
+    assert version(upgraded) == ON_PURPOSE

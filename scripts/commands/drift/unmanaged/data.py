@@ -183,15 +183,16 @@ def vault_policies(resources: Resources, aws: AwsReader) -> Iterator[Finding]:
 
 def backup_opt_in(resources: Resources, aws: AwsReader) -> Iterator[Finding]:
     """Services that the Region's settings exclude from AWS Backup, which Terraform does not see."""
-    for selection in resources.of("aws_backup_selection"):
-        answer = aws.get("backup", "describe_region_settings")
-        preferences = answer.get("ResourceTypeOptInPreference", {})
-        there = [type_ for type_ in SERVICES if resources.of(type_)]
-        for service in opted_out(preferences, there):
+    protected = resources.of(*SERVICES)
+    if not protected:
+        return
+    answer = aws.get("backup", "describe_region_settings")
+    for resource in protected:
+        for service in opted_out(answer.get("ResourceTypeOptInPreference", {}), [resource.type]):
             yield Finding(
-                selection.address,
+                resource.address,
                 Event.CHANGED,
-                f"resource_type_opt_in_preference.{service}",
+                "resource_type_opt_in_preference",
                 "true",
                 "false",
                 Severity.CRITICAL,

@@ -1,11 +1,10 @@
 """Backups, and protection from deletion."""
 
-import re
-
 from scripts.commands.scan.documents import made_resources
 from scripts.commands.scan.policy import Configuration, Violations, policy
 from scripts.terraform.documents.configuration import Resource, as_list
 from scripts.terraform.documents.embedded import statements_in
+from stacks.settings.schedule import CronSchedule, ScheduleError, most_days_between
 
 
 @policy(
@@ -38,7 +37,6 @@ def tables_in_backup(configuration: Configuration) -> Violations:
 
 
 LEAST_BACKUP_DAYS = 35
-CRON = re.compile(r"cron\(\S+ \S+ (\S+) (\S+) (\S+) \S+\)")
 DAILY_RATES = {"rate(1 day)", "rate(24 hours)", "rate(12 hours)", "rate(1 hour)"}
 DELETION = "backup:DeleteRecoveryPoint"
 
@@ -67,11 +65,11 @@ def backup_plan(configuration: Configuration) -> Violations:
 
 
 def _is_daily(schedule: str) -> bool:
-    match = CRON.fullmatch(schedule)
-    if not match:
+    try:
+        days = most_days_between([CronSchedule.parse(schedule)])
+    except ScheduleError:
         return schedule in DAILY_RATES
-    day, month, weekday = match.groups()
-    return month == "*" and {day, weekday} <= {"*", "?", "*/1"}
+    return days == 1
 
 
 def _refuses_deletion(configuration: Configuration, vault: Resource) -> bool:

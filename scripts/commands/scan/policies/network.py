@@ -1,5 +1,6 @@
 """Subnets, routes, and security groups."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -7,9 +8,11 @@ from scripts.commands.scan.policy import Configuration, Violation, Violations, p
 from scripts.terraform.documents.arguments import values_at
 from scripts.terraform.documents.configuration import Resource, as_list, references
 from scripts.terraform.documents.embedded import containers
+from stacks.internet import Network, is_whole_internet, to_network
 
 BROWSER_PORTS = (80, 443)
-NETWORKS = ("cidr_ipv4", "cidr_ipv6", "cidr_blocks", "ipv6_cidr_blocks", "prefix_list_id")
+CIDRS = ("cidr_ipv4", "cidr_ipv6", "cidr_blocks", "ipv6_cidr_blocks")
+NETWORKS = (*CIDRS, "prefix_list_id")
 EVERY_PROTOCOL = {"-1", "all"}
 
 
@@ -55,6 +58,24 @@ def group_rules(
     for group in configuration.of("aws_security_group", "aws_default_security_group"):
         for terms in as_list(group.get(direction)):
             yield group, {group.address}, terms
+
+
+@policy(59, hipaa="308(a)(4)(ii)(B) 312(a)(1) 312(e)(1)", nag="AwsSolutions-EC23")
+def known_clients(configuration: Configuration) -> Violations:
+    """No port is open to the whole internet, be it in parts."""
+    # Rules of one group and port count together; Checkov looks for 0.0.0.0/0 and ::/0 alone.
+    admitted: defaultdict[Any, list[tuple[Resource, Network]]] = defaultdict(list)
+    for rule, groups, terms in group_rules(configuration, "ingress"):
+        port = (frozenset(groups), terms.get("from_port"), terms.get("to_port"))
+        texts = [text for name in CIDRS for text in as_list(terms.get(name))]
+        admitted[port] += [(rule, network) for text in texts if (network := to_network(text))]
+    for (_, low, high), networks in admitted.items():
+        if is_whole_internet(each for _, each in networks):
+            ports = str(low) if low == high else f"{low} to {high}"
+            for rule in {rule.address: rule for rule, _ in networks}.values():
+                yield rule.violates(
+                    f"opens port {ports} to the whole internet with others or alone"
+                )
 
 
 SUBNET_ARGUMENTS = {

@@ -77,8 +77,8 @@ CHANGES = [
     OutOfBand(
         "Aurora opted out",
         _opt_out,
-        SELECTION,
-        "resource_type_opt_in_preference.Aurora",
+        "aws_rds_cluster.database_cluster",
+        "resource_type_opt_in_preference",
         CRITICAL,
     ),
     gone("backup selection deleted", _drop_selection, SELECTION, CRITICAL),

@@ -145,28 +145,27 @@ def test_what_aws_refuses_is_a_problem_each_once() -> None:
     ]
 
 
+CLUSTER, FILES = "aws_rds_cluster.c", "aws_efs_file_system.f"
+
+
 @pytest.mark.parametrize(
-    ("preferences", "services"),
+    ("preferences", "left_out"),
     [
-        ({"Aurora": True, "EFS": True}, []),
-        ({"Aurora": False, "EFS": True, "EC2": False}, ["Aurora"]),
-        ({"Aurora": True}, ["EFS"]),
-        ({}, ["EFS", "Aurora"]),
+        ({"Aurora": True, "EFS": True}, set()),
+        ({"Aurora": False, "EFS": True, "EC2": False}, {CLUSTER}),
+        ({"Aurora": True}, {FILES}),
+        ({}, {CLUSTER, FILES}),
     ],
 )
 def test_services_that_backups_leave_out_are_critical(
-    preferences: dict[str, bool], services: list[str]
+    preferences: dict[str, bool], left_out: set[str]
 ) -> None:
-    existing = {
-        address: {"id": "x"}
-        for address in ("aws_backup_selection.s", "aws_rds_cluster.c", "aws_efs_file_system.f")
-    }
-    found = read(
-        backup_opt_in,
-        existing,
-        describe_region_settings={"ResourceTypeOptInPreference": preferences},
-    )
-    assert [each.attribute.rpartition(".")[2] for each in found] == services
-    assert {(each.address, each.severity.value) for each in found} <= {
-        ("aws_backup_selection.s", "critical")
-    }
+    answer = {"ResourceTypeOptInPreference": preferences}
+    existing = {CLUSTER: {"id": "c"}, FILES: {"id": "f"}}
+    found = read(backup_opt_in, existing, describe_region_settings=answer)
+    assert {each.address for each in found} == left_out
+    assert {each.severity.value for each in found} <= {"critical"}
+
+
+def test_without_data_nobody_asks_for_the_opt_in() -> None:
+    assert read(backup_opt_in, {"aws_vpc.v": {"id": "v"}}) == []
