@@ -19,7 +19,7 @@ def main() -> int:
         sys.stderr.write(f"{error}\n")
         return 2
 
-    # Only now, so that wrong settings are told without waiting for CDKTF.
+    # Only now, so that invalid settings are reported without waiting for CDKTF.
     keep_compiled(PROJECT / ".cache" / "python")
     from stacks.app import synthesize  # noqa: PLC0415
 

@@ -1,4 +1,4 @@
-"""Repair what an interrupted apply left behind, before anything is planned."""
+"""Repair of the state after an interrupted apply, before a plan."""
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,7 +16,7 @@ from scripts.terraform.working_directory import WorkingDirectory
 
 
 def is_complete(configuration: Mapping[str, Any], state: Mapping[str, Any]) -> bool:
-    """Whether every configured resource is in the state, as after each whole apply."""
+    """Whether every configured resource is in the state, as after a complete apply."""
     held = {
         each.address for each in read_resources(state) if each.is_managed and not each.is_deposed
     }
@@ -35,7 +35,7 @@ _PROTECTIONS = ("deletion_protection", "deletion_protection_enabled", "enable_de
 def protected_and_tainted(
     configuration: Mapping[str, Any], state: Mapping[str, Any]
 ) -> Iterator[str]:
-    """Addresses that Terraform would destroy because they are tainted, and may not destroy."""
+    """Addresses of tainted resources that `prevent_destroy` keeps Terraform from replacing."""
     configured = configuration.get("resource", {})
     for each in read_resources(state):
         arguments = configured.get(each.type, {}).get(each.address.removeprefix(f"{each.type}."))
@@ -48,8 +48,9 @@ def untaint_protected(
 ) -> bool:
     """Let the next plan complete them by changes in place; True if there were any.
 
-    Terraform marks whatever failed or was interrupted while it was made, to make it anew. What
-    `prevent_destroy` protects would stop every plan from then on. Raises TerraformFailedError.
+    Terraform taints whatever failed or was interrupted during creation, to replace it. Of what
+    `prevent_destroy` protects, this would fail every plan from then on.
+    Raises TerraformFailedError.
     """
     addresses = list(protected_and_tainted(configuration, state))
     if not addresses:
@@ -71,18 +72,18 @@ def _is_protected(arguments: Mapping[str, Any]) -> bool:
 _LOOK_AGAIN_SECONDS = 10
 _LONGEST_SECONDS = 45 * 60  # the provider's own limit for a database
 _STRANGERS = (
-    " What bears no tag of any deployment was made by something else, such as a log group that AWS "
-    "made again for a late entry: remove it if nobody needs it."
+    " A resource without a deployment's tags was created by something else, such as a log group "
+    "that AWS recreated for a late entry: remove it if it is not needed."
 )
 _NAMED = 12  # as many addresses as a warning can hold
 
 
 class DoubledError(StateError):
-    """Several resources in AWS fit one address; nothing was imported."""
+    """Several resources in AWS match one address; nothing was imported."""
 
 
 class ForeignError(StateError):
-    """A resource of this deployment's name is another's; nothing was imported."""
+    """A resource of this deployment's name belongs to another owner; nothing was imported."""
 
 
 class UnsearchedError(StateError):
@@ -91,7 +92,7 @@ class UnsearchedError(StateError):
 
 @dataclass(frozen=True)
 class Readiness:
-    """What was found that the state had forgotten.
+    """Resources found in AWS that the state lacked.
 
     adopted: address -> import id of what the next plan imports. entered: addresses that were
     entered into the state. orphans, search: the whole answer, and what can be asked again.
@@ -105,7 +106,7 @@ class Readiness:
     written: tuple[str, ...] = ()
 
     def complete(self, steps: Steps) -> None:
-        """Before an apply: wait for what AWS is still making, and close half-made groups.
+        """Before an apply: wait for pending creations, and close unfinished security groups.
 
         Raises AwsError.
         """
@@ -115,7 +116,7 @@ class Readiness:
 
     @property
     def unchanged(self) -> str:
-        """How a command ends that changed nothing more: one sentence that is true."""
+        """Closing sentence of a command that changed nothing more."""
         if not self.written:
             return "Nothing was changed."
         return f"Nothing in AWS was changed. The state was written: {'; '.join(self.written)}."
@@ -129,7 +130,7 @@ def make_ready(
     announces: bool = True,
     ignores_strangers: bool = False,
 ) -> Readiness:
-    """`find_missing`, then `add_secret_versions`: all that a plan needs beforehand."""
+    """`find_missing`, then `add_secret_versions`: all preparations for a plan."""
     ready = find_missing(
         work, steps, state, announces=announces, ignores_strangers=ignores_strangers
     )
@@ -144,21 +145,21 @@ def find_missing(
     announces: bool = True,
     ignores_strangers: bool = False,
 ) -> Readiness:
-    """Call it when the target is known to be right.
+    """Find resources that the state lacks, once the target account is verified.
 
     1. A state that an apply could not save is saved.
     2. Protected resources whose creation was cut off are no longer marked for replacement.
     3. Resources that exist in AWS but not in the state are found, and imported by the next plan.
 
-    `state` is the present one, if the caller has it. What was found is told as a warning, unless
-    `announces` is False. ignores_strangers: go on where a name is taken by a resource without any
-    tag of ours, which stands in the way of a deployment, but not of its destruction. Raises
+    `state` is the present one, if the caller has it. Findings are shown as a warning, unless
+    `announces` is False. ignores_strangers: continue if a name is taken by a resource without any
+    tag of ours, which blocks a deployment, but not its destruction. Raises
     StateError, TerraformFailedError, AwsError.
     """
     written: list[str] = []
     state = work.state() if state is None else state
     if push_errored(work.terraform, steps):
-        written.append("what the last apply could not save was saved")
+        written.append("the unsaved state of the last apply was saved")
         state = work.state()
     if untaint_protected(work.terraform, work.configuration, state, steps):
         written.append("protected resources are no longer marked for replacement")
@@ -233,11 +234,11 @@ def _refuse_foreign(
     }
     if foreign:
         raise ForeignError(
-            f"These resources in AWS have names of {name}, and their tags do not say that they "
-            f"are its own:\n{_listed(foreign)}\nNothing was imported. {unchanged}\n"
+            f"These resources in AWS have names of {name}, but not its tags:\n"
+            f"{_listed(foreign)}\nNothing was imported. {unchanged}\n"
             "If they belong to another deployment or environment, correct the settings: "
-            "environment, Region, or the deployment's name. If somebody changed the tags of this "
-            "deployment's own resources, restore the expected ones."
+            "environment, Region, or the deployment's name. If the tags of this "
+            "deployment's own resources were changed, restore the expected ones."
             + (_STRANGERS if any(each.is_stranger for each in foreign.values()) else "")
         )
 

@@ -1,4 +1,4 @@
-"""Search for resources that AWS and the configuration have, but the state has not."""
+"""Search for resources that are in AWS and in the configuration, but not in the state."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -73,7 +73,7 @@ def default_rules(
                 "ec2", "describe_security_group_rules", "SecurityGroupRules", Filters=filters
             )
             rules = [rule["SecurityGroupRuleId"] for rule in listed if _lets_all_out(rule)]
-            # One that the configuration asks for is adopted itself.
+            # A rule that the configuration contains is adopted itself.
             if not_wanted := [rule for rule in rules if rule not in wanted]:
                 left[each.import_id] = not_wanted
     return left
@@ -97,9 +97,9 @@ _OWNER_TAGS = ("Application", "Deployment")
 
 @dataclass(frozen=True)
 class Foreign:
-    """A resource of the wanted name that is not of this stack.
+    """A resource of the wanted name that does not belong to this stack.
 
-    mismatches: tag -> what it bears (None: nothing), and what is expected.
+    mismatches: tag -> the value found (None: no tag), and the value expected.
     """
 
     import_id: str
@@ -107,22 +107,22 @@ class Foreign:
 
     @property
     def is_stranger(self) -> bool:
-        """Whether no tag says that it is of any deployment of this product."""
+        """Whether no tag assigns it to a deployment of this product."""
         return all(self.mismatches.get(key, ("", ""))[0] is None for key in _OWNER_TAGS)
 
     def __str__(self) -> str:
-        told = (
+        differences = (
             f"{key}={borne} (expected {key}={expected})"
             if borne is not None
             else f"no tag {key} (expected {key}={expected})"
             for key, (borne, expected) in self.mismatches.items()
         )
-        return f"{self.import_id} has {', '.join(told)}"
+        return f"{self.import_id} has {', '.join(differences)}"
 
 
 @dataclass
 class Orphans:
-    """What the search found, by the address that wants it.
+    """Results of the search, by address in the configuration.
 
     adopted: of this stack by name and tags. foreign: of that name, but not of this stack.
     doubled: several of this stack where there should be one. unsearched: errors of AWS.
@@ -142,7 +142,7 @@ class Orphans:
 
 
 class Search:
-    """For one stack: its configuration, its state, and the account and Region it lives in."""
+    """A search for one stack: its configuration and state, in its account and Region."""
 
     def __init__(
         self, configuration: Mapping[str, Any], state: Mapping[str, Any], account: AwsAccount
@@ -154,9 +154,9 @@ class Search:
         self._orphans = Orphans()
 
     def run(self) -> Orphans:
-        """Look until nothing more is found: a subnet can be looked for once its VPC is known.
+        """Search until nothing more is found: a subnet can be looked up once its VPC is known.
 
-        It can be run again, and then tells what there is by then. Raises AwsError.
+        It can be run again for the then current result. Raises AwsError.
         """
         self._orphans = Orphans()
         waiting = {wanted.address: wanted for wanted in self._missing() if wanted.identity}
@@ -174,7 +174,7 @@ class Search:
         return self._orphans
 
     def _missing(self) -> Iterable[Wanted]:
-        """What the configuration wants beyond the state, of types that can be found."""
+        """Configured resources that the state lacks, of types that can be found."""
         provider = next(iter(aws_providers(self._configuration)), AwsProvider())
         for kind, resources in self._configuration.get("resource", {}).items():
             for name, arguments in resources.items():
@@ -193,7 +193,7 @@ class Search:
                     )
 
     def _look(self, wanted: Wanted) -> list[Found] | None:
-        """What there is; None if that cannot be asked yet."""
+        """The candidates in AWS; None if they cannot be looked up yet."""
         try:
             finder = _finder(wanted.type)
             return list(finder(self.aws, wanted)) if finder else []

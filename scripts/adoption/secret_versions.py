@@ -1,7 +1,7 @@
 """Versions of secrets, which Terraform must not import: it would read the secret into the state.
 
-A version left alone would be written again with new passwords, while what runs has the old ones.
-So it is entered into the state as Terraform writes it after it made one, without the secret.
+A missing version would be written again with new passwords, while running tasks have the old ones.
+So it is entered into the state as Terraform writes it after creating one, without the secret.
 """
 
 import json
@@ -49,7 +49,7 @@ def add_versions(
 def _forgotten(work: WorkingDirectory, search: Search) -> Iterator[dict[str, Any]]:
     registry = work.terraform.binary.registry
     for name, arguments in work.configuration.get("resource", {}).get(TYPE, {}).items():
-        # Only one whose value the state never holds can be entered without it.
+        # Only a version whose value the state never holds can be entered without it.
         if search.tracked.has(f"{TYPE}.{name}") or "secret_string_wo_version" not in arguments:
             continue
         try:
@@ -77,7 +77,7 @@ def current_version(aws: AwsReader, secret: str) -> str | None:
 def _entry(
     name: str, arguments: Mapping[str, Any], secret: str, version: str, registry: str
 ) -> dict[str, Any]:
-    """As provider 5.100.0 writes it, schema version 0; the next refresh completes it."""
+    """A state entry as provider 5.100.0 writes it, schema version 0; a refresh completes it."""
     attributes = {
         "arn": secret,
         "has_secret_string_wo": True,

@@ -1,4 +1,4 @@
-"""Clients of the AWS account that the environment's credentials open."""
+"""boto3 clients for the AWS account of the environment's credentials."""
 
 import contextlib
 from collections.abc import Iterator
@@ -12,12 +12,12 @@ if TYPE_CHECKING:
 
 
 class AwsError(OperationFailedError):
-    """AWS was not reached, or refused; the message says what was asked and what to do."""
+    """A failed AWS call; the message names the call, the reason and the remedy."""
 
 
 @dataclass(frozen=True)
 class Caller:
-    """Whose credentials these are: account id of 12 digits, and the ARN of the user or role."""
+    """Identity of the credentials: account id of 12 digits, and ARN of the user or role."""
 
     account: str
     arn: str
@@ -43,9 +43,9 @@ class AwsAccount:
             return self._session.client(service, region_name=region or self.region)
 
     def caller(self) -> Caller:
-        """Whose credentials these are. Raises AwsError."""
+        """Identity of the credentials. Raises AwsError."""
         sts = self.client("sts")
-        with aws_errors("ask whose credentials these are (sts:GetCallerIdentity)"):
+        with aws_errors("get the caller identity (sts:GetCallerIdentity)"):
             identity = sts.get_caller_identity()
         return Caller(identity["Account"], identity["Arn"])
 

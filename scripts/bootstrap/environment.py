@@ -1,4 +1,4 @@
-"""One virtual environment: complete and stamped, or made anew."""
+"""A virtual environment: complete and stamped, or created again."""
 
 import hashlib
 import json
@@ -46,7 +46,7 @@ class UnreachableError(SetUpError):
 
 @dataclass(frozen=True)
 class Environment:
-    """A virtual environment that is either complete and stamped, or made anew.
+    """A virtual environment that is either complete and stamped, or created again.
 
     `contents` decides what belongs in it, by category of the lock file; when that, the place of
     the checkout or the interpreter changes, or an earlier run was interrupted, the stamp no longer
@@ -65,7 +65,7 @@ class Environment:
 
     @property
     def log(self) -> Path:
-        """What Pipenv and pip said."""
+        """Log of Pipenv and pip."""
         return TOOLS / "logs" / f"setup-{self.directory.name.lstrip('.')}.log"
 
     def is_complete(self) -> bool:
@@ -77,11 +77,11 @@ class Environment:
 
     @property
     def packages(self) -> int:
-        """How many may belong in it; markers leave out some of them."""
+        """Largest number of packages in it; environment markers exclude some."""
         return sum(map(len, self.contents.values()))
 
     def installed(self) -> int:
-        """How many are in it."""
+        """Number of packages installed."""
         return len(list(self.directory.glob("lib/python*/site-packages/*.dist-info")))
 
     def make(self) -> None:
@@ -126,7 +126,7 @@ class Environment:
     def _failure(self, code: int) -> SetUpError:
         lines = self.log.read_text(errors="replace").splitlines()
         told = [line for line in lines if "--hash=sha256:" not in line]
-        text = " ".join(" ".join(told).split())  # Pipenv wraps what pip says
+        text = " ".join(" ".join(told).split())  # Pipenv wraps pip's output
         if _UNREACHABLE.search(text):
             found = _HOST.search(text)
             host = found[1] or found[2] if found else _DEFAULT_HOST

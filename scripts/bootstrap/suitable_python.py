@@ -1,4 +1,4 @@
-"""Tell whether the running interpreter can make the project's environments.
+"""Check whether the running interpreter can create the project's environments.
 
 Any Python 3 must be able to read this file: its answer is how an old one is refused.
 """
@@ -11,7 +11,7 @@ NEWEST = (3, 14)  # the newest for which every locked package has a wheel
 
 
 def refusal():
-    """Why this interpreter is not suitable; empty if it is."""
+    """The reason for which this interpreter is not suitable; empty if it is."""
     version = sys.version_info[:2]
     if version < OLDEST:
         return "Python %d.%d is too old" % version

@@ -21,7 +21,7 @@ _UsageError: Any = typer.BadParameter.__base__
 
 
 class UsageErrorExitsOne(TyperCommand):
-    """A command whose exit code 2 has a meaning of its own: usage errors end with 1."""
+    """Command class whose usage errors exit with 1, as its exit code 2 has another meaning."""
 
     def make_context(
         self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any

@@ -12,7 +12,7 @@ from typer.core import TyperCommand, TyperGroup
 
 @dataclass(frozen=True)
 class LazyCommand:
-    """Where a command is and what the list of commands shows of it, without importing it.
+    """Import path and list entry of a command, for listing it without importing it.
 
     `target` is `module:name` of a function, or of a Typer app that groups further commands.
     `command_class` is `module:name` of a TyperCommand. `panel` is the heading in the list.

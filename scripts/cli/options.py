@@ -1,4 +1,4 @@
-"""Arguments that most verbs share."""
+"""Arguments shared by most commands."""
 
 from typing import Annotated
 

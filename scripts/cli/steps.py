@@ -1,4 +1,4 @@
-"""The steps of a long job, shown on standard error as they pass."""
+"""Progress of a long job on standard error, one line for each step."""
 
 import contextlib
 import time
@@ -60,7 +60,7 @@ class Steps:
         self._line("[green]✓[/green]", title, running.remark, step.seconds)
 
     def warn(self, title: str, text: str) -> None:
-        """Show a warning that nobody can overlook."""
+        """Show a warning in bold red."""
         panel = Panel(escape(text), title=f"[bold]{escape(title)}[/bold]", border_style="bold red")
         self.console.print(panel)
 

@@ -24,7 +24,7 @@ def _sentence(text: str) -> str:
 
 
 def not_empty(values: tuple[str, ...]) -> tuple[str, ...]:
-    """A validator of lists, which reports nothing where their members are invalid already."""
+    """A validator of lists, which reports nothing if their members are invalid already."""
     if not values:
         raise ValueError
     return values
@@ -36,7 +36,7 @@ def _day(text: str) -> str:
 
 
 class Acceptance(BaseModel):
-    """What every entry has: why, whose, and the day (ISO 8601) after which it no longer applies.
+    """Fields of every entry: reason, owner, and the day (ISO 8601) after which it expires.
 
     The description of a field is what an error message says is accepted.
     """
@@ -44,9 +44,9 @@ class Acceptance(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
     reason: Annotated[str, AfterValidator(_sentence)] = Field(
-        description="a sentence that says why"
+        description="a sentence with the reason"
     )
-    owner: str = Field(min_length=1, description="who answers for it")
+    owner: str = Field(min_length=1, description="the person responsible")
     review: Annotated[str, AfterValidator(_day)] = Field(description="a day such as 2027-06-30")
 
     def is_expired(self, today: date) -> bool:

@@ -101,6 +101,11 @@ COMMANDS = {
         "List the recovery points of database and files in the backup vault, or create new ones.",
         panel=_OPERATE,
     ),
+    "upgrade-database": LazyCommand(
+        "scripts.commands.upgrade_database:upgrade_database",
+        "Upgrade Aurora to the minor version in the settings, instead of waiting for AWS.",
+        panel=_OPERATE,
+    ),
     "api-test": LazyCommand(
         "scripts.commands.api_test.command:api_test",
         "Test OpenEMR's APIs from outside: discovery, OAuth flows, FHIR and the standard API.",

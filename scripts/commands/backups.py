@@ -18,7 +18,7 @@ from scripts.deployment.outputs import Deployed, find_deployed
 _POLL_SECONDS = 5
 # https://docs.aws.amazon.com/aws-backup/latest/devguide/API_DescribeBackupJob.html (2026-11-25)
 # https://docs.aws.amazon.com/aws-backup/latest/devguide/API_RecoveryPointByBackupVault.html
-# (read 2026-11-29): a partial, expired or vanishing one is no backup to rely on.
+# (read 2026-11-29): partial, expired and deleting ones do not count as backups.
 _USABLE = ("COMPLETED", "AVAILABLE")
 _ENDED = ("COMPLETED", "FAILED", "ABORTED", "EXPIRED", "PARTIAL")
 
@@ -76,7 +76,7 @@ def _recovery_points(deployed: Deployed) -> list[dict[str, Any]]:
 
 
 def _protected(deployed: Deployed) -> list[str]:
-    """ARNs of what must have a recovery point."""
+    """ARNs of the resources that must have a recovery point."""
     account = deployed.account.caller().account
     place = f"{deployed.region}:{account}"
     return [
@@ -99,18 +99,18 @@ def _back_up(deployed: Deployed, arn: str, keep_days: int) -> None:
             )["BackupJobId"]
         state: dict[str, Any] = {"State": "CREATED"}
         while state["State"] not in _ENDED:
-            with aws_errors(f"ask for backup job {job} (backup:DescribeBackupJob)"):
+            with aws_errors(f"read backup job {job} (backup:DescribeBackupJob)"):
                 state = client.describe_backup_job(BackupJobId=job)
             step.update(f"{state['State'].lower()} {state.get('PercentDone', '')}".strip())
             if state["State"] not in _ENDED:
                 time.sleep(_POLL_SECONDS)
         if state["State"] != "COMPLETED":
-            reason = state.get("StatusMessage") or "AWS Backup gave no reason"
+            reason = state.get("StatusMessage") or "no reason given by AWS Backup"
             raise BackupFailedError(f"The backup of {arn} ended as {state['State']}: {reason}.")
 
 
 def _described(point: dict[str, Any]) -> dict[str, Any]:
-    """size_bytes is None until AWS knows it."""
+    """A recovery point as data; size_bytes is None until AWS reports it."""
     delete_at = (point.get("CalculatedLifecycle") or {}).get("DeleteAt")
     return {
         "arn": point["RecoveryPointArn"],

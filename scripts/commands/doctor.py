@@ -46,9 +46,9 @@ def doctor(
     """Check for problems that would make a deployment fail, and suggest fixes.
 
     Looks at tools, settings, credentials, Region, quotas, certificate, names and state; changes
-    nothing. Without credentials it says which checks it left out. Exit codes: 0 no problem
-    (warnings allowed); 1 problems, or something that must hold before a deployment could not be
-    checked, such as all that asks AWS without credentials; 2 wrong options or no such deployment;
+    nothing. Without credentials it lists the checks that it skipped. Exit codes: 0 no problem
+    (warnings allowed); 1 problems, or a check that must pass before a deployment could not be
+    run, such as all checks of AWS without credentials; 2 invalid options or no such deployment;
     130 interrupted.
     """
     with exit_codes():
@@ -73,19 +73,19 @@ _WIDTH = max(len(status.value) for status in Status)
 
 
 def print_sections(sections: Sequence[Section], console: Console) -> None:
-    """Each check under its title, each finding on a line, its fix below."""
+    """Print each check with its title, each finding on a line, its fix below."""
     for section in sections:
         console.print(f"\n[bold]{escape(section.check.title)}[/bold]")
         for finding in section.findings:
             _print_finding(finding, console)
     console.print(f"\n{summary(sections)}")
     if unknown := unchecked(sections):
-        said = "Not a success: unknown, and needed before a deployment: "
-        console.print(f"{said}{', '.join(unknown)}", style="bold red", soft_wrap=True)
+        text = "Incomplete: these checks must pass before a deployment, and were not run: "
+        console.print(f"{text}{', '.join(unknown)}", style="bold red", soft_wrap=True)
 
 
 def summary(sections: Sequence[Section]) -> str:
-    """Such as `21 ok, 2 warnings, 1 problem, 3 not checked`."""
+    """Counts of findings, such as `21 ok, 2 warnings, 1 problem, 3 not checked`."""
     counts = {status: count(sections, status) for status in Status}
     return ", ".join(
         [
@@ -103,14 +103,14 @@ def _counted(number: int, noun: str) -> str:
 
 def _print_finding(finding: Finding, console: Console) -> None:
     style, mark = _STYLES[finding.status], finding.status.value.ljust(_WIDTH)
-    said = escape(f"{finding.subject}: {finding.said}")
-    console.print(f"  [{style}]{mark}[/{style}]  {said}", soft_wrap=True)
+    text = escape(f"{finding.subject}: {finding.said}")
+    console.print(f"  [{style}]{mark}[/{style}]  {text}", soft_wrap=True)
     if finding.fix:
         console.print(f"  {' ' * _WIDTH}  fix: {escape(finding.fix)}", soft_wrap=True)
 
 
 def as_data(deployment: str, sections: Sequence[Section]) -> dict[str, Any]:
-    """JSON types only; `fix` is null where none is needed."""
+    """The findings as JSON types; `fix` is null if none is needed."""
     findings = [
         {
             "check": section.check.name,

@@ -20,7 +20,7 @@ from scripts.deployment.outputs import find_deployed
 _SPAN = re.compile(r"(\d{1,6})([smhdw])")
 _UNIT_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 _POLL_SECONDS = 2.0
-# CloudWatch Logs may show an event some seconds after a later one of another stream.
+# CloudWatch Logs may return an event some seconds after a later one of another stream.
 _OVERLAP_MILLISECONDS = 30_000
 
 
@@ -75,7 +75,7 @@ def _seconds(span: str) -> int:
     match = _SPAN.fullmatch(span)
     if not match:
         raise typer.BadParameter(
-            f"--since {span!r}: accepted are a number and s, m, h, d or w, such as 90s or 2h"
+            f"--since {span!r}: accepted: a number and s, m, h, d or w, such as 90s or 2h"
         )
     return int(match[1]) * _UNIT_SECONDS[match[2]]
 
@@ -90,17 +90,17 @@ class _LogReader:
     stream_prefix: str
 
     def since(self, milliseconds: int) -> Iterator[dict[str, str]]:
-        """Events from then until now, ordered by time. Raises AwsError."""
+        """Events from that time until now, ordered by time. Raises AwsError."""
         return map(_described, self._raw(milliseconds))
 
     def follow(self, milliseconds: int) -> Iterator[dict[str, str]]:
-        """Events from then on, each once, without end."""
+        """Events from that time on, each once, without end."""
         shown: dict[Any, int] = {}
         latest = milliseconds
         while True:
             for event in self._raw(max(milliseconds, latest - _OVERLAP_MILLISECONDS)):
                 moment, message = int(event["timestamp"]), event["message"]
-                # Without AWS's id, what an event says and when tells it from others.
+                # Without AWS's id, time and message identify an event.
                 id_ = event.get("eventId") or (event.get("logStreamName"), moment, message)
                 if id_ not in shown:
                     shown[id_] = moment

@@ -15,7 +15,7 @@ from scripts.deployment.outputs import find_deployed
 
 
 class Owner(str, Enum):
-    """Whose password."""
+    """Owner of a password."""
 
     ADMIN = "admin"
     DATABASE = "database"
@@ -52,7 +52,7 @@ def password(
 ) -> None:
     """Show where a password is stored in Secrets Manager; print it only with --reveal.
 
-    CloudTrail records who reads it (GetSecretValue). Exit codes: 0 done; 1 not deployed, or
+    CloudTrail records each read (GetSecretValue). Exit codes: 0 done; 1 not deployed, or
     refused by AWS; 2 invalid options or settings.
     """
     if reveal and as_json:

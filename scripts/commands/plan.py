@@ -1,4 +1,4 @@
-"""`openemr plan`: plans, or reads a plan, and reviews it."""
+"""`openemr plan`: creates or reads a plan, and reviews it."""
 
 import json
 import shutil
@@ -14,9 +14,10 @@ from scripts.cli.errors import InvalidInputError
 from scripts.cli.exit_codes import FAILED, UsageErrorExitsOne, exit_codes
 from scripts.cli.options import DeploymentArgument, TerraformOption
 from scripts.cli.steps import Steps
+from scripts.deployment.engine_version import waiting_upgrade
 from scripts.review import PlanError
-from scripts.review.earlier_consent import review_continued
-from scripts.review.gate import STOPPED, Review, review
+from scripts.review.interrupted_apply import review_continued
+from scripts.review.plan_review import STOPPED, Review, review
 from scripts.review.reports import as_json as as_data
 from scripts.review.reports import as_markdown
 from scripts.review.reports.terminal import print_review
@@ -52,8 +53,7 @@ def plan(
     allow: Annotated[
         list[str] | None,
         typer.Option(
-            help="Let the change of this address pass, whatever it destroys, opens or lowers; "
-            "repeat it for each.",
+            help="Allow the change of this address, whatever its impact; repeatable.",
             metavar="ADDRESS",
         ),
     ] = None,
@@ -81,11 +81,11 @@ def plan(
 ) -> None:
     """Show what an apply would change, and stop at changes that need explicit approval.
 
-    That is what destroys data, opens access or lowers protection; what only restarts or interrupts
-    is marked. Nothing in AWS is changed; what an interrupted apply could not save is saved in the
-    state first. Exit codes: 0 nothing to do; 2 changes that may be applied;
-    3 changes that need --allow ADDRESS; 1 anything else, such as wrong options, settings or
-    credentials, or a plan that is not whole.
+    Those destroy data, open access or lower protection; changes that only restart or interrupt
+    are marked. Nothing in AWS is changed; the unsaved state of an interrupted apply is saved
+    first. Exit codes: 0 nothing to do; 2 changes that may be applied;
+    3 changes that need --allow ADDRESS; 1 anything else, such as invalid options, settings or
+    credentials, or an incomplete plan.
     """
     with exit_codes(wrong=FAILED):
         unsuitable = {
@@ -107,13 +107,13 @@ def plan(
 
 
 class OptionsError(InvalidInputError):
-    """Options that do not go together, or a file that cannot be read or written."""
+    """Options that cannot be combined, or a file that cannot be read or written."""
 
 
 def _refuse_contradictions(unsuitable: dict[str, Any], *, two_on_standard_output: bool) -> None:
-    """`unsuitable`: the options that make no sense for a plan that is made already."""
+    """Refuse options that exclude each other; `unsuitable`: those that require planning."""
     wrong = [
-        f"--file reviews a plan that is made, so {name} has no meaning."
+        f"--file reviews an existing plan, so {name} does not apply."
         for name, value in unsuitable.items()
         if value
     ]
@@ -136,6 +136,8 @@ def _plan_and_review(
     state = work.state()
     work.refuse_wrong_target(state)
     if not destroy:
+        if waiting := waiting_upgrade(work.configuration, state):
+            steps.warn("Database", waiting)
         make_ready(work, steps, state)
     try:
         document = plan_document(work, steps, *(["-destroy"] if destroy else []))
@@ -149,7 +151,7 @@ def _plan_and_review(
 
 
 def _keep(plan_file: Path, out: Path, result: Review, steps: Steps) -> None:
-    """Only what may be applied is kept."""
+    """Keep the plan file if the plan may be applied."""
     if result.problems or result.exit_code == STOPPED:
         steps.warn("Not kept", f"--out {out}: this plan must not be applied as it is.")
         return
@@ -196,6 +198,6 @@ def read_document(file: str) -> Any:
         return json.loads(data)
     except ValueError as problem:
         raise PlanError(
-            f"--file {file}: no JSON ({problem})."
+            f"--file {file}: not JSON ({problem})."
             " Accepted: the output of `terraform show -json PLAN`."
         ) from problem

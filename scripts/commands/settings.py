@@ -1,5 +1,7 @@
 """`openemr settings`: the reference of all settings, as tables and as docs/configuration.md."""
 
+import datetime
+import itertools
 import json
 import types
 from collections.abc import Iterator
@@ -12,10 +14,18 @@ from pydantic.fields import FieldInfo
 from rich.console import Console
 from rich.table import Table
 
-from scripts.cli.exit_codes import WRONG
+from scripts.cli.exit_codes import WRONG, exit_codes
 from scripts.project import ROOT
-from stacks.settings import Deployment, RemoteStateSettings, SettingsError, parse_settings
+from stacks.settings import (
+    Deployment,
+    RemoteStateSettings,
+    Settings,
+    SettingsError,
+    parse_settings,
+    read_settings,
+)
 from stacks.settings.group import Group, InEvaluation
+from stacks.settings.schedule import CronSchedule
 
 _WORDS = {str: "string", int: "integer", float: "number", bool: "true or false"}
 # No setting accepts these values, so that the error says what it would accept.
@@ -26,8 +36,8 @@ _UNACCEPTABLE: dict[str, Any] = {"string": "\0", "integer": -(2**62), "number": 
 class Setting:
     """One key of cdktf.json.
 
-    path: from `deployments.<name>` or `remote_state` on. type: in the words of JSON. accepted: what
-    errors say would be accepted; empty where the type says it all. default, evaluation: JSON text;
+    path: from `deployments.<name>` or `remote_state` on. type: as in JSON. accepted: as in
+    errors; empty if the type is all. default, evaluation: JSON text;
     evaluation is empty where the environment makes no difference, and default where there is none.
     """
 
@@ -130,7 +140,7 @@ def _range(field: FieldInfo) -> str:
 
 
 def _accepted(path: str, kind: str) -> str:
-    """What the error of a wrong value says; empty if there is no wrong value of that type."""
+    """Accepted values, from the error for an invalid one; empty if all of the type are valid."""
     if kind not in _UNACCEPTABLE:
         return ""
     context: Any = _UNACCEPTABLE[kind]
@@ -185,7 +195,7 @@ def _row(setting: Setting) -> str:
 
 
 def default_of(setting: Setting) -> str:
-    """The default in words, by environment where that makes a difference."""
+    """The default as text, by environment if it differs."""
     if not setting.default:
         return "none, required"
     if setting.evaluation:
@@ -204,10 +214,16 @@ def settings(
     write: Annotated[
         bool, typer.Option("--write", help="Only write docs/configuration.md.")
     ] = False,
+    runs: Annotated[
+        bool,
+        typer.Option(
+            "--runs", help="Show when the schedules in cdktf.json run next, for each deployment."
+        ),
+    ] = False,
 ) -> None:
     """Show every setting of cdktf.json: type, accepted values, default, description.
 
-    Exit codes: 0 done; 2 there is no such group or setting.
+    Exit codes: 0 done; 2 there is no such group or setting, or cdktf.json is wrong (--runs).
     """
     if write:
         typer.echo(f"Wrote {write_document()}")
@@ -216,8 +232,12 @@ def settings(
     chosen = [each for each in groups if each.settings]
     if not chosen:
         known = ", ".join(each.path for each in setting_groups() if each.path)
-        typer.echo(f"GROUP {group!r}: accepted are {known}, or a setting's path.", err=True)
+        typer.echo(f"GROUP {group!r}: accepted: {known}, or a setting's path.", err=True)
         raise typer.Exit(WRONG)
+    if runs:
+        with exit_codes(refusals=(SettingsError,)):
+            _show_runs({setting.path for each in chosen for setting in each.settings}, as_json)
+        return
     if as_json:
         described = [asdict(setting) for each in chosen for setting in each.settings]
         typer.echo(json.dumps(described, indent=2))
@@ -225,6 +245,38 @@ def settings(
     console = Console()
     for each in chosen:
         console.print(_table(each))
+
+
+_RUNS_SHOWN = 3
+
+
+def next_runs(chosen: Settings, now: datetime.datetime) -> dict[str, dict[str, list[str]]]:
+    """Deployment -> path of a schedule -> its next runs after `now`, in ISO 8601."""
+    return {
+        name: {
+            f"backup.{rule}_schedule": [
+                run.isoformat(timespec="minutes")
+                for run in itertools.islice(CronSchedule.parse(schedule).runs(now), _RUNS_SHOWN)
+            ]
+            for rule, schedule in deployment.backup.schedules.items()
+        }
+        for name, deployment in chosen.deployments.items()
+    }
+
+
+def _show_runs(paths: set[str], as_json: bool) -> None:
+    """Those of the schedules at `paths`. Raises SettingsError."""
+    now = datetime.datetime.now(datetime.timezone.utc)
+    found = {
+        deployment: {path: runs for path, runs in schedules.items() if path in paths}
+        for deployment, schedules in next_runs(read_settings(ROOT / "cdktf.json"), now).items()
+    }
+    if as_json:
+        typer.echo(json.dumps(found, indent=2))
+        return
+    for deployment, schedules in found.items():
+        for path, runs in schedules.items():
+            typer.echo(f"{deployment} {path}: {', '.join(runs) or 'never again'}")
 
 
 def _only(group: SettingGroup, wanted: str | None) -> SettingGroup:

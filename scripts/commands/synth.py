@@ -21,7 +21,7 @@ def synth(
 ) -> None:
     """Synthesize every deployment in cdktf.json to Terraform JSON; nothing is deployed.
 
-    Exit codes: 0 done; 2 wrong settings, and nothing is written; 1 anything else.
+    Exit codes: 0 done; 2 invalid settings, and nothing is written; 1 anything else.
     """
     try:
         synthesis = synthesize(out and out.absolute())

@@ -24,7 +24,8 @@ The password: openemr password {name} --of database --reveal"""
 def tunnel(
     deployment: DeploymentArgument = None,
     reader: Annotated[
-        bool, typer.Option("--reader", help="To a reader of the database instead of its writer.")
+        bool,
+        typer.Option("--reader", help="Forward to a reader of the database, not its writer."),
     ] = False,
     local_port: Annotated[
         int, typer.Option(help="Port of 127.0.0.1 to forward.", min=1, max=65535)

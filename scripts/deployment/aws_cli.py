@@ -30,11 +30,11 @@ DryRunOption = Annotated[
 
 
 class AwsCliMissingError(OperationFailedError):
-    """The AWS CLI or its plugin is not installed; the message has the way to install it."""
+    """The AWS CLI or its plugin is not installed; the message says how to install it."""
 
 
 def missing_programs() -> list[str]:
-    """What sessions need and is not on PATH."""
+    """Programs that sessions need and that are not on PATH."""
     return [name for name in _GUIDES if shutil.which(name) is None]
 
 

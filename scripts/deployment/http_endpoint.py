@@ -34,21 +34,21 @@ def split_url(url: str, schemes: tuple[str, ...]) -> SplitResult | None:
 
 
 def origin(url: str) -> tuple[str, str, int | None]:
-    """Scheme, host and port: what makes two addresses the same. Raises ValueError."""
+    """Scheme, host and port of a URL. Raises ValueError."""
     parts = urlsplit(url)
     host = (parts.hostname or "").rstrip(".")
     return parts.scheme, host, parts.port or _DEFAULT_PORTS.get(parts.scheme)
 
 
 def tls_problems(ca: Path | None, *, insecure: bool) -> Iterator[str]:
-    """What is wrong with --ca and --insecure."""
+    """Problems with --ca and --insecure."""
     if ca is not None:
         try:
             ssl.create_default_context(cafile=str(ca))
         except OSError:  # ssl.SSLError is one too
-            yield f"--ca {ca}: accepted is a file of certificates in PEM"
+            yield f"--ca {ca}: accepted: a file of certificates in PEM"
     if insecure and ca:
-        yield "--insecure with --ca: accepted is one of them"
+        yield "--insecure and --ca: cannot be used together"
 
 
 def deployment_settings(name: str) -> Any:

@@ -14,7 +14,7 @@ class Redaction:
         self.add(*secrets)
 
     def add(self, *values: object) -> None:
-        """Remember values; anything but a long enough string is no secret."""
+        """Add values; anything but a string of sufficient length is ignored."""
         self._secrets.update(v for v in values if isinstance(v, str) and len(v) >= _SHORTEST)
 
     def clean(self, value: Any) -> Any:

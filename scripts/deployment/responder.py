@@ -1,4 +1,4 @@
-"""Which system answered an HTTP request: OpenEMR, AWS WAF or the load balancer."""
+"""The system that answered an HTTP request: OpenEMR, AWS WAF or the load balancer."""
 
 from collections.abc import Mapping
 from enum import Enum
@@ -6,14 +6,14 @@ from enum import Enum
 # An Application Load Balancer names itself where it answers for AWS WAF or for lack of targets.
 # https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-troubleshooting.html
 _LOAD_BALANCER = "awselb/"
-# Where AWS WAF wants a CAPTCHA or a challenge (read 2026-11-25):
+# AWS WAF sends it with a CAPTCHA or a challenge (read 2026-11-25):
 # https://docs.aws.amazon.com/waf/latest/developerguide/waf-captcha-and-challenge-how-it-works.html
 _WAF_ACTION = "x-amzn-waf-action"
 _GATEWAY_ERRORS = (502, 503, 504)
 
 
 class Responder(Enum):
-    """What answered a request."""
+    """A system that may answer a request."""
 
     OPENEMR = "OpenEMR"
     WAF = "AWS WAF"
@@ -21,9 +21,9 @@ class Responder(Enum):
 
 
 def responder(status: int, headers: Mapping[str, str], text: str) -> Responder:
-    """Who answered. Names of `headers` are in lower case, unless the mapping ignores case.
+    """The system that answered. `headers` has lower-case names, unless it ignores case.
 
-    OpenEMR's web server calls itself Apache, and OpenEMR refuses in JSON or by its name.
+    OpenEMR's web server is named Apache, and OpenEMR's own refusals are JSON or name OpenEMR.
     """
     if _WAF_ACTION in headers:
         return Responder.WAF

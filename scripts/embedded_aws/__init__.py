@@ -1,6 +1,7 @@
 """Embedded AWS: one AWS account in a local process, for real Terraform runs without the cloud."""
 
 import contextlib
+import importlib.util
 import json
 import os
 import shutil
@@ -8,6 +9,7 @@ import signal
 import subprocess
 import tempfile
 import time
+import urllib.parse
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
@@ -19,6 +21,14 @@ from scripts.embedded_aws.iam_user import ROOT_KEY, create_user
 ROOT = Path(__file__).resolve().parents[2]
 INTERPRETER_VARIABLE = "OPENEMR_EMULATOR_PYTHON"
 _LOG_TAIL_LINES = 25
+
+
+def _newer_models() -> Path:
+    """The models of our own botocore, which is not held back by MiniStack's pin."""
+    found = importlib.util.find_spec("botocore")
+    if found is None or found.origin is None:
+        raise EmbeddedAwsError("botocore is not installed. Run scripts/setup.")
+    return Path(found.origin).with_name("data")
 
 
 class EmbeddedAwsError(RuntimeError):
@@ -121,6 +131,11 @@ class EmbeddedAws:
         loopback.post(f"{self.url}/_ministack/reset")
         self._sign_in()
 
+    def upgrade_aurora(self, cluster: str, version: str) -> None:
+        """AWS upgrades a cluster to a minor version by itself; HTTPError says that it would not."""
+        query = urllib.parse.urlencode({"cluster": cluster, "version": version})
+        loopback.post(f"{self.url}/_ministack/aurora-upgrade?{query}")
+
     def snapshot(self, directory: Path) -> None:
         """Copy the whole account to `directory`, which must not exist; the server keeps running."""
         if self._process is not None:
@@ -168,6 +183,7 @@ class EmbeddedAws:
         command = [str(self._python), "-m", "scripts.embedded_aws.server", "--until-stdin-closes"]
         command += ["--port", str(self._port), "--state-dir", str(self.state_directory)]
         command += ["--region", self.region, "--account-id", self.account_id]
+        command += ["--models", str(_newer_models())]
         return command + ["--auth"] * self._auth + ["--no-guards"] * (not self._guards)
 
     def _server_environment(self) -> dict[str, str]:

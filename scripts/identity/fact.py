@@ -17,7 +17,7 @@ class Source(Enum):
 
 
 class Says(Enum):
-    """What a fact indicates. UNKNOWN: it is missing or could not be read."""
+    """Indication of a fact. UNKNOWN: it is missing or could not be read."""
 
     EVALUATION = "evaluation"
     PRODUCTION = "production"
@@ -30,7 +30,7 @@ REQUIRED = (Source.SETTINGS, Source.CREATION)
 
 @dataclass(frozen=True)
 class Fact:
-    """words: a clause for people. type: the Terraform type that has it, where that matters."""
+    """words: a clause for reports. type: the Terraform type that has it, where that matters."""
 
     source: Source
     says: Says
@@ -40,7 +40,7 @@ class Fact:
 
 @dataclass(frozen=True)
 class Identity:
-    """An evaluation only if all facts agree and no required source is missing."""
+    """The identity of a deployment: an evaluation only if all facts agree and none is missing."""
 
     facts: Sequence[Fact] = ()
 
@@ -59,8 +59,8 @@ class Identity:
     def reasons(self) -> tuple[str, ...]:
         """The reasons for the verdict, for people."""
         if self.is_production:
-            told = [each.words for each in self.doubts]
-            return tuple(dict.fromkeys([*told, *(f"no {each.value}" for each in self._missing)]))
+            clauses = [each.words for each in self.doubts]
+            return tuple(dict.fromkeys([*clauses, *(f"no {each.value}" for each in self._missing)]))
         return tuple(dict.fromkeys(each.words for each in self.facts))
 
     def with_facts(self, more: Iterable[Fact]) -> "Identity":

@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 
 _ENVIRONMENT = "Environment"
-# Type -> what it means that such a resource is there at all.
+# Type -> the protection that such a resource is.
 _PROTECTING_TYPES = {
     "aws_backup_vault_lock_configuration": "a vault lock",
     "aws_s3_bucket_object_lock_configuration": "Object Lock",
 }
-# Argument -> what its value says of a production; an evaluation has none of them.
+# Argument -> protection of a production; an evaluation has none of them.
 _PROTECTING = {
     "deletion_protection": "deletion protection",
     "enable_deletion_protection": "deletion protection",
@@ -35,7 +35,7 @@ _EMPTIED_TYPES = ("aws_backup_vault", "aws_ecr_repository", "aws_s3_bucket")
 
 
 def read_mark(tags: Mapping[str, str] | None, deployment: str) -> tuple[Says, str]:
-    """What tags indicate, with a clause for people; None: they could not be read."""
+    """Indication by tags, with a clause for reports; None: they could not be read."""
     if tags is None:
         return Says.UNKNOWN, "tags cannot be read"
     wanted = {"Application": "OpenEMR", "Deployment": deployment}
@@ -45,7 +45,7 @@ def read_mark(tags: Mapping[str, str] | None, deployment: str) -> tuple[Says, st
         if tags[key] != value:
             return Says.PRODUCTION, f"tag {key} is {tags[key]}"
     for key, value in tags.items():
-        # Another spelling beside the product's own is a doubt, whatever wrote it.
+        # Another spelling beside the product's own is a doubt, whatever its origin.
         if _folded(key) == _folded(_ENVIRONMENT) and value != Says.EVALUATION.value:
             return Says.PRODUCTION, f"tag {key} is {value or 'empty'}"
     if _ENVIRONMENT not in tags:
@@ -61,7 +61,7 @@ def deletion_protections(type_: str, arguments: Mapping[str, Any]) -> Iterator[s
 
 
 def protections(type_: str, arguments: Mapping[str, Any]) -> Iterator[str]:
-    """These, and the other arguments that resources of an evaluation never have."""
+    """Deletion protections, and the other arguments that resources of an evaluation never have."""
     yield from deletion_protections(type_, arguments)
     lifecycle = arguments.get("lifecycle")
     if isinstance(lifecycle, Mapping) and lifecycle.get("prevent_destroy"):
@@ -129,7 +129,7 @@ def identify(scope: Scope, assets: Sequence[DataAsset]) -> Identity:
 
 
 def settings_facts(configuration: Mapping[str, Any], deployment: str) -> Iterator[Fact]:
-    """From Terraform's configuration: default tags of every provider, and protections."""
+    """Facts from Terraform's configuration: default tags of every provider, and protections."""
     providers = aws_providers(configuration)
     if not providers:
         yield Fact(Source.SETTINGS, Says.UNKNOWN, "the settings set no tags")
@@ -145,7 +145,7 @@ def settings_facts(configuration: Mapping[str, Any], deployment: str) -> Iterato
 
 
 def state_tag_facts(scope: Scope) -> Iterator[Fact]:
-    """From the tags of every resource in the state."""
+    """Facts from the tags of every resource in the state."""
     found = _Grouped(Source.STATE, "resources in the state")
     for each in scope.resources.by_address.values():
         if "tags_all" in each.attributes:
@@ -154,7 +154,7 @@ def state_tag_facts(scope: Scope) -> Iterator[Fact]:
 
 
 def state_protection_facts(scope: Scope) -> Iterator[Fact]:
-    """From the protections recorded in the state."""
+    """Facts from the protections recorded in the state."""
     found = _Grouped(Source.STATE, "resources in the state")
     for each in scope.resources.by_address.values():
         for words in protections(each.type, each.attributes):
@@ -163,7 +163,7 @@ def state_protection_facts(scope: Scope) -> Iterator[Fact]:
 
 
 def protection_facts(assets: Iterable[DataAsset]) -> Iterator[Fact]:
-    """From the protections that AWS reports."""
+    """Facts from the protections that AWS reports."""
     for asset in assets:
         if asset.protection:
             words = f"{asset.type} {asset.name} has {asset.protection} in AWS"
@@ -171,7 +171,7 @@ def protection_facts(assets: Iterable[DataAsset]) -> Iterator[Fact]:
 
 
 def tag_facts(assets: Iterable[DataAsset], deployment: str) -> Iterator[Fact]:
-    """From the tags that AWS reports for the deployment's data."""
+    """Facts from the tags that AWS reports for the deployment's data."""
     found = _Grouped(Source.TAGS, "resources in AWS")
     for asset in assets:
         if asset.is_tagged:
@@ -180,7 +180,7 @@ def tag_facts(assets: Iterable[DataAsset], deployment: str) -> Iterator[Fact]:
 
 
 def creation_facts(assets: Sequence[DataAsset]) -> Iterator[Fact]:
-    """From the database's master user, which cannot be changed after creation.
+    """Facts from the database's master user, which cannot be changed after creation.
 
     Data without a database is a doubt: it may be the remains of a production.
     """
@@ -206,7 +206,7 @@ def creation_facts(assets: Sequence[DataAsset]) -> Iterator[Fact]:
 
 
 def adopted_facts(adopted: Mapping[str, "Found"], deployment: str) -> Iterator[Fact]:
-    """From the tags of resources that are about to be imported into the state."""
+    """Facts from the tags of resources that are about to be imported into the state."""
     found = _Grouped(Source.TAGS, "resources missing from the state")
     for address, each in adopted.items():
         if each.tags is not None:
@@ -231,10 +231,10 @@ class _Grouped:
         for (says, words), types in self._types.items():
             kinds = sorted(set(types))
             shown = ", ".join(kinds[:2]) + (", ..." if len(kinds) > 2 else "")
-            said = f"{words} on {len(types)} {self._what}"
-            said += f" ({shown})" if says is not Says.EVALUATION else ""
+            text = f"{words} on {len(types)} {self._what}"
+            text += f" ({shown})" if says is not Says.EVALUATION else ""
             for kind in kinds:
-                yield Fact(self._source, says, said, kind)
+                yield Fact(self._source, says, text, kind)
 
 
 # Types whose protection an apply can remove, and the type that configures it.

@@ -26,7 +26,7 @@ __all__ = ["KINDS", "Scope", "survey"]
 
 
 def survey(scope: Scope, steps: Steps) -> list[DataAsset]:
-    """All of them, shown as a step. Raises AwsError."""
+    """All data assets of a deployment, listed as a step. Raises AwsError."""
     with steps.step("look", "List its data in AWS") as step:
         assets: list[DataAsset] = []
         for kind, find in KINDS:

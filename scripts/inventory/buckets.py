@@ -10,14 +10,14 @@ from scripts.inventory.data_asset import DataAsset, gigabytes, spoken_size
 from scripts.inventory.scope import Scope
 from scripts.terraform.documents.state import StateResource, has_deployment_tags
 
-# A look at so many versions is exact; of larger buckets CloudWatch knows the size, a day late.
+# Up to so many versions are counted; the size of larger buckets is CloudWatch's, a day late.
 _PAGES = 20
 _GLACIER = ("GLACIER", "DEEP_ARCHIVE")
 
 
 @dataclass
 class Contents:
-    """Versions in a bucket, delete markers among them, as far as was looked."""
+    """Versions in a bucket, delete markers included, as far as they were listed."""
 
     count: int = 0
     bytes: int = 0
@@ -27,7 +27,7 @@ class Contents:
 
 
 def buckets(scope: Scope) -> Iterator[DataAsset]:
-    """Those of the state, and those of this deployment's names and tags."""
+    """Buckets in the state, and those with this deployment's names and tags."""
     known = {each.id: each for each in scope.resources.of_type("aws_s3_bucket")}
     named = {arn.rpartition(":")[2] for arn in scope.tagged("s3")}
     for name in sorted(set(known) | {each for each in named if scope.is_named(each)}):
@@ -74,7 +74,7 @@ def _foreign(held: StateResource | None, ours: bool, contents: Contents) -> str:
 
 
 def _look(scope: Scope, name: str) -> Contents:
-    """The first pages of versions; of a larger bucket CloudWatch knows the sizes, if any."""
+    """Contents by the first pages of versions; of a larger bucket by CloudWatch, if available."""
     contents = Contents()
     s3 = scope.aws.client("s3")
     with aws_errors(f"list the versions in the bucket {name} (s3:ListBucketVersions)"):

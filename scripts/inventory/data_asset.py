@@ -15,9 +15,9 @@ class DataAsset:
     type: Terraform's. id: what AWS and the state know it by. quantities: what AWS charges for, as
     scripts.pricing.leftovers names it. amount: the same for people. keys: ARNs of KMS keys without
     which it cannot be read. locked: why AWS refuses its deletion; empty if it does not. ours: it
-    bears the deployment's tags, where that was looked at. foreign: why somebody else may miss it,
-    or something in it; empty where nothing says so. until: when AWS ends its life by itself.
-    tags: as AWS tells them; None if it does not. is_tagged: whether ours are expected on it.
+    has the deployment's tags, where they were read. foreign: why it, or something in it, may belong
+    to another owner; empty if nothing indicates that. until: when AWS deletes it by itself.
+    tags: as read from AWS; None if they were not. is_tagged: whether ours are expected on it.
     protection: what keeps it from deletion, also while it is empty. master_user: of a database,
     which keeps it for life. holds_data: something is lost with it.
     """
@@ -40,12 +40,12 @@ class DataAsset:
 
 
 def gigabytes(count: float) -> float:
-    """Bytes as the unit that AWS charges by."""
+    """Bytes in GiB, the unit that AWS charges by."""
     return count / _STEP**3
 
 
 def spoken_size(count: float) -> str:
-    """Bytes for people, such as `1.5 GB`."""
+    """Bytes as text, such as `1.5 GB`."""
     unit = 0
     while count >= _STEP and unit < len(_UNITS) - 1:
         count, unit = count / _STEP, unit + 1

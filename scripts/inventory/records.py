@@ -12,7 +12,7 @@ _INSIGHTS = "/aws/ecs/containerinsights/"
 
 
 def trails(scope: Scope) -> Iterator[DataAsset]:
-    """A trail costs what it writes; its files are the bucket's."""
+    """Trails, which are charged by events; their files belong to the bucket."""
     for each in scope.aws.list(
         "cloudtrail", "describe_trails", "trailList", includeShadowTrails=False
     ):
@@ -37,7 +37,7 @@ def _trail_tags(scope: Scope, arn: str) -> dict[str, str] | None:
 
 
 def log_groups(scope: Scope) -> Iterator[DataAsset]:
-    """By the prefixes of their names."""
+    """Log groups, found by the prefixes of their names."""
     name = f"openemr-{scope.deployment}"
     prefixes = (
         scope.path,
@@ -74,7 +74,7 @@ def _is_firewall_log(scope: Scope, name: str) -> bool:
 
 
 def secrets(scope: Scope) -> Iterator[DataAsset]:
-    """By the path of their names, and those that RDS keeps for the clusters in the state.
+    """Secrets, found by the path of their names; and those of RDS for the clusters in the state.
 
     The latter stay and go with the database. A secret scheduled for deletion costs nothing.
     """
@@ -107,7 +107,7 @@ def secrets(scope: Scope) -> Iterator[DataAsset]:
 
 
 def keys(scope: Scope) -> Iterator[DataAsset]:
-    """Those of the state, and those that bear the deployment's tags, scheduled ones included."""
+    """KMS keys in the state or with the deployment's tags; also those scheduled for deletion."""
     known = {str(each.attributes["arn"]) for each in scope.resources.of_type("aws_kms_key")}
     for arn in sorted(known | scope.tagged("kms:key")):
         answer = scope.aws.get("kms", "describe_key", absent="NotFoundException", KeyId=arn)

@@ -12,7 +12,7 @@ from scripts.aws.reader import AwsReader
 from scripts.aws.tags import read_tags
 from scripts.terraform.documents.state import StateResources
 
-# Load balancers and trails write below it, whatever prefix stands before.
+# Load balancers and trails write below it, whatever their prefix.
 _TRAIL_FILES = "AWSLogs/"
 # S3 reports its metrics once a day, and a day late.
 _METRIC_DAYS = 4
@@ -21,7 +21,7 @@ _SECONDS_PER_DAY = 86_400
 
 @dataclass(frozen=True)
 class Scope:
-    """A deployment's name, account and state, as it was before anything went.
+    """A deployment's name, account and state, the latter as before any deletion.
 
     configuration: Terraform's, as synthesized.
     """
@@ -62,17 +62,17 @@ class Scope:
         return self.account.caller().account
 
     def is_named(self, name: str) -> bool:
-        """Whether stacks/naming.py makes such a name for this deployment, and for no other."""
+        """Whether stacks/naming.py gives such a name to this deployment, and to no other."""
         pattern = rf"openemr-{re.escape(self.deployment)}-[A-Za-z0-9]+(-{self.account_id})?"
         return bool(re.fullmatch(pattern, name))
 
     @property
     def path(self) -> str:
-        """What names of log groups and secrets begin with."""
+        """Prefix of the names of log groups and secrets."""
         return f"/openemr/{self.deployment}/"
 
     def tagged(self, *kinds: str) -> set[str]:
-        """ARNs of what bears this deployment's tags, such as `kms:key`. Raises AwsError."""
+        """ARNs of resources with this deployment's tags, by type (`kms:key`). Raises AwsError."""
         wanted = [
             {"Key": "Deployment", "Values": [self.deployment]},
             {"Key": "Application", "Values": ["OpenEMR"]},
@@ -87,7 +87,7 @@ class Scope:
         return {each["ResourceARN"] for each in found}
 
     def tags(self, service: str, operation: str, member: str, **of: Any) -> dict[str, str] | None:
-        """Tags of one resource, for services that list them apart; None if AWS refuses."""
+        """Tags of one resource, for services that list them separately; None if AWS refuses."""
         try:
             return read_tags(self.aws.get(service, operation, **of)[member])
         except AwsError:

@@ -13,11 +13,11 @@ _DATABASE = ":cluster:"
 
 
 def clusters(scope: Scope) -> Iterator[DataAsset]:
-    """By the name that this deployment's cluster has."""
+    """Database clusters, found by this deployment's name for its cluster."""
     for each in scope.aws.list("rds", "describe_db_clusters", "DBClusters"):
         name = each["DBClusterIdentifier"]
         if scope.is_named(name):
-            # CloudWatch measures the volume; what RDS calls allocated says little of Aurora.
+            # CloudWatch measures the volume; RDS's AllocatedStorage is meaningless for Aurora.
             dimensions = {"DBClusterIdentifier": name}
             used = scope.metric("AWS/RDS", "VolumeBytesUsed", dimensions)
             size = float(each.get("AllocatedStorage", 0)) if used is None else gigabytes(used)
@@ -39,7 +39,7 @@ def clusters(scope: Scope) -> Iterator[DataAsset]:
 
 
 def snapshots(scope: Scope) -> Iterator[DataAsset]:
-    """Manual ones, which AWS never deletes by itself."""
+    """Manual snapshots, which AWS never deletes by itself."""
     for each in snapshots_of_kind(scope, "manual"):
         size = float(each.get("AllocatedStorage", 0))
         yield DataAsset(
@@ -63,12 +63,12 @@ def snapshots_of_kind(scope: Scope, kind: str) -> list[Mapping[str, Any]]:
 
 
 def key_of(described: Mapping[str, Any]) -> tuple[str, ...]:
-    """The KMS key of a resource, as most services spell it."""
+    """The KMS key of a resource, by the attribute that most services use."""
     return (described["KmsKeyId"],) if described.get("KmsKeyId") else ()
 
 
 def file_systems(scope: Scope) -> Iterator[DataAsset]:
-    """By the creation token that this deployment's file system has."""
+    """File systems, found by this deployment's creation token."""
     for each in scope.aws.list("efs", "describe_file_systems", "FileSystems"):
         if scope.is_named(each.get("CreationToken", "")):
             size = each["SizeInBytes"]
@@ -89,7 +89,7 @@ def file_systems(scope: Scope) -> Iterator[DataAsset]:
 
 
 def backup_vaults(scope: Scope) -> Iterator[DataAsset]:
-    """By the name that this deployment's vault has."""
+    """Backup vaults, found by this deployment's name for its vault."""
     for each in scope.aws.list("backup", "list_backup_vaults", "BackupVaultList"):
         if scope.is_named(each["BackupVaultName"]):
             tags = scope.tags("backup", "list_tags", "Tags", ResourceArn=each["BackupVaultArn"])
@@ -97,7 +97,7 @@ def backup_vaults(scope: Scope) -> Iterator[DataAsset]:
 
 
 def recovery_points(scope: Scope, vault: str) -> list[Mapping[str, Any]]:
-    """All that the vault holds. Raises AwsError."""
+    """All recovery points in the vault. Raises AwsError."""
     operation = "list_recovery_points_by_backup_vault"
     return scope.aws.list("backup", operation, "RecoveryPoints", BackupVaultName=vault)
 
@@ -105,7 +105,7 @@ def recovery_points(scope: Scope, vault: str) -> list[Mapping[str, Any]]:
 def _vault(
     vault: Mapping[str, Any], points: list[Mapping[str, Any]], tags: Mapping[str, str] | None
 ) -> DataAsset:
-    """A locked vault gives up none of its points; when the last of them expires it is empty."""
+    """A vault as an asset; a locked one keeps its points until the last of them expires."""
     warm = [each for each in points if each.get("StorageClass", "WARM") == "WARM"]
     cold = [each for each in points if each not in warm]
     database = [each for each in points if _DATABASE in each.get("ResourceArn", "")]
@@ -136,6 +136,6 @@ def _size(points: Any) -> float:
 
 
 def _last_end(points: list[Mapping[str, Any]]) -> datetime | None:
-    """When the last point expires; None if one of them has no end."""
+    """Time at which the last point expires; None if one of them never does."""
     ends = [each.get("CalculatedLifecycle", {}).get("DeleteAt") for each in points]
     return max(ends) if ends and all(ends) else None

@@ -1,4 +1,4 @@
-"""Runs the checks in order, each whatever the others found."""
+"""Runs the checks in order, each whatever the results of the others."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -8,16 +8,16 @@ from scripts.preflight.finding import Finding, Status, not_checked
 from scripts.preflight.subject import Subject, UnavailableError
 from scripts.terraform.synthesis import SynthesisError
 
-# What the check of the account calls them.
+# Subject of the account check's findings about credentials.
 CREDENTIALS = "Credentials"
 
 
 @dataclass(frozen=True)
 class Check:
-    """One concern. `name` is for scripts, `title` for the eye.
+    """A check. `name` is for scripts, `title` for reports.
 
-    asks_aws: has nothing to say without credentials for the right account. before_change: what it
-    calls a problem makes a deployment fail half-way or in the wrong place, so `deploy` asks first.
+    asks_aws: requires credentials for the right account. before_change: its problems make a
+    deployment fail half-way or in the wrong place, so `deploy` runs it first.
     """
 
     name: str
@@ -29,7 +29,7 @@ class Check:
 
 @dataclass(frozen=True)
 class Section:
-    """A check and what it found."""
+    """A check and its findings."""
 
     check: Check
     findings: tuple[Finding, ...]
@@ -52,7 +52,7 @@ def examine(
 
 
 def count(sections: Iterable[Section], status: Status) -> int:
-    """How many findings have this status."""
+    """Number of findings with this status."""
     return sum(each.status is status for section in sections for each in section.findings)
 
 
@@ -78,7 +78,7 @@ def _findings(check: Check, subject: Subject) -> Iterator[Finding]:
 
 
 def _closed(findings: Sequence[Finding]) -> str:
-    """Why AWS need not be asked: empty if it may be."""
+    """The reason not to call AWS; empty if there is none."""
     unknown = [each.subject for each in findings if each.status is Status.NOT_CHECKED]
     if CREDENTIALS in unknown:
         return "no working AWS credentials"

@@ -15,7 +15,7 @@ class Status(str, Enum):
 
 @dataclass(frozen=True)
 class Finding:
-    """`subject` is what was looked at; `fix` a command or setting, empty where none is needed."""
+    """`subject` is what was checked; `fix` a command or setting, empty if none is needed."""
 
     subject: str
     status: Status
@@ -34,7 +34,7 @@ def warning(subject: str, said: str, fix: str) -> Finding:
 
 
 def problem(subject: str, said: str, fix: str) -> Finding:
-    """A deployment would fail, or would be wrong."""
+    """A deployment would fail, or be wrong."""
     return Finding(subject, Status.PROBLEM, said, fix)
 
 

@@ -39,7 +39,7 @@ class Subject:
 
     @cached_property
     def remote_state(self) -> RemoteStateSettings | None:
-        """Where the state is kept; None: a local file. Raises UnavailableError."""
+        """Settings of the remote state; None: a local file. Raises UnavailableError."""
         return self._all_settings[1]
 
     @cached_property
@@ -47,7 +47,7 @@ class Subject:
         try:
             settings = read_settings(ROOT / "cdktf.json")
         except SettingsError as wrong:
-            raise UnavailableError("the settings are wrong") from wrong
+            raise UnavailableError("the settings are invalid") from wrong
         return settings.deployments[self.name], settings.remote_state
 
     @cached_property
@@ -68,17 +68,17 @@ class Subject:
 
     @cached_property
     def account(self) -> AwsAccount:
-        """The account that the credentials open, in the deployment's Region."""
+        """The account of the credentials, in the deployment's Region."""
         return AwsAccount(self.settings.region)
 
     @cached_property
     def caller(self) -> Caller:
-        """Whose credentials these are. Raises AwsError."""
+        """Identity of the credentials. Raises AwsError."""
         return self.account.caller()
 
     @cached_property
     def place(self) -> Place:
-        """Where its state is stored. Raises SynthesisError and UnavailableError."""
+        """Location of its state. Raises SynthesisError and UnavailableError."""
         return place_of(self.configuration, self.stack.directory)
 
     @cached_property
@@ -101,7 +101,7 @@ class Subject:
 
     @cached_property
     def orphans(self) -> Orphans:
-        """What AWS has of this deployment beyond the state, as `deploy` is going to find it.
+        """Resources of this deployment in AWS that the state lacks, as `deploy` will find them.
 
         Raises SynthesisError, UnavailableError and AwsError.
         """

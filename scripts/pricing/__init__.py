@@ -1,1 +1,1 @@
-"""Prices of AWS, and what a configuration costs in a month."""
+"""Prices of AWS, and the monthly cost of a configuration."""

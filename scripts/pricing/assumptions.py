@@ -21,7 +21,7 @@ class AssumptionsError(InvalidInputError):
 
 @dataclass(frozen=True)
 class Assumption:
-    """What is taken for granted: a sentence, a unit, and the value at each level."""
+    """An assumption about usage: a sentence, a unit, and the value at each level."""
 
     name: str
     sentence: str
@@ -75,11 +75,11 @@ def read_changes(file: Path | None, given: Iterable[str]) -> dict[str, Any]:
         except (OSError, ValueError) as problem:
             raise AssumptionsError(f"--assumptions {file}: {problem}") from problem
         if not isinstance(changes, dict):
-            raise AssumptionsError(f"--assumptions {file}: accepted is a JSON object")
+            raise AssumptionsError(f"--assumptions {file}: accepted: a JSON object")
     for text in given:
         name, equals, value = text.partition("=")
         if not equals:
-            raise AssumptionsError(f"--assume {text!r}: accepted is name=value")
+            raise AssumptionsError(f"--assume {text!r}: accepted: name=value")
         parts = [_number(part) for part in value.split(",")]
         changes[name.strip()] = parts if len(parts) > 1 else parts[0]
     return changes
@@ -113,5 +113,5 @@ def _faults(assumptions: Assumptions, name: str, value: Any) -> list[str]:
     )
     if len(values) == 3 and valid and math.isfinite(max(values)) and sorted(values) == values:
         return []
-    accepted += ", or three of them that do not fall: low,typical,high"
+    accepted += ", or three of them in ascending order: low,typical,high"
     return [f"assumption {name}: received {json.dumps(value)}; accepted: {accepted}"]

@@ -43,7 +43,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Estimate:
-    """What one configuration costs in a month.
+    """Monthly cost of one configuration.
 
     free: address -> why nothing is charged. resources: how many were looked at.
     """
@@ -61,11 +61,11 @@ class Estimate:
 
     @property
     def resources(self) -> int:
-        """How many resources it has, free ones too."""
+        """Number of resources, free ones included."""
         return len({line.address for line in self.lines} | set(self.free))
 
     def resting_on_assumed_prices(self, level: str = TYPICAL) -> float:
-        """Dollars a month of the total that rest on prices which nothing confirms."""
+        """Dollars a month of the total that depend on unconfirmed prices."""
         return sum(line.usd(level) for line in self.lines if line.price.basis == ASSUMED)
 
 

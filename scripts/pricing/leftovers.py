@@ -1,4 +1,4 @@
-"""Prices of what remains after a deployment was destroyed."""
+"""Prices of resources that remain after a deployment was destroyed."""
 
 from collections.abc import Mapping
 

@@ -44,7 +44,7 @@ TYPES = (
         actions=("application-autoscaling:PutScalingPolicy",),
         stack="deployment",
         required=True,
-        drift=Drift(by_itself={"alarm_arns": "the scaler makes its alarms anew"}),
+        drift=Drift(by_itself={"alarm_arns": "Application Auto Scaling recreates its alarms"}),
     ),
     KnownType(
         name="aws_appautoscaling_scheduled_action", charge=Free("Application Auto Scaling is free.")

@@ -13,7 +13,7 @@ _NO_SERVICES = ("catalogue", "entry")
 
 
 def _entries() -> Iterator[KnownType]:
-    """Those of every module of a service; a new module needs no line elsewhere."""
+    """The entries of all service modules; a new module needs no line elsewhere."""
     for module in pkgutil.iter_modules([str(Path(__file__).parent)]):
         if not module.ispkg and module.name not in _NO_SERVICES:
             yield from importlib.import_module(f"{__package__}.{module.name}").TYPES
@@ -24,7 +24,7 @@ CATALOGUE: dict[str, KnownType] = {each.name: each for each in _entries()}
 
 
 def known(type_: str) -> KnownType:
-    """The entry of a type; one that assumes the worst for a type that nobody reviewed."""
+    """The entry of a type; for a type that was not reviewed, one that assumes the worst."""
     return CATALOGUE.get(type_) or KnownType(name=type_, drift=Drift(Sensitivity.GUARD))
 
 

@@ -18,9 +18,9 @@ TYPES = (
             refers={"notification_arns": "aws_sns_topic"},
             from_settings="name template_body notification_arns",
         ),
-        deletion=Deletion(DESTROYS, "Everything goes away that the stack has made."),
+        deletion=Deletion(DESTROYS, "Everything that the stack created is deleted."),
         charge=Free(
-            "CloudFormation is free for resource types of AWS; what it makes here is a "
+            "CloudFormation is free for resource types of AWS; what it creates here is a "
             "user of the cache, which is free."
         ),
         discovery=FoundBy(application.stack),

@@ -39,7 +39,7 @@ TYPES = (
             },
             from_settings="name",
         ),
-        deletion=Deletion(DESTROYS, "Calls of AWS's APIs leave no record, which nothing restores."),
+        deletion=Deletion(DESTROYS, "AWS API calls are not recorded, and cannot be later."),
         charge=logs_charges.trail,
         discovery=FoundBy(evidence.trail),
         picture=Icon("management/cloudtrail.png", "CloudTrail", "evidence", 5),
@@ -54,16 +54,16 @@ TYPES = (
         stack="deployment",
         keys={"kms_key_id": ""},
         data=Data(
-            "trail", stays="goes on recording who calls AWS", contents=False, prevent_destroy=False
+            "trail", stays="keeps recording AWS API calls", contents=False, prevent_destroy=False
         ),
         rules=(
             LEAVES_PRODUCTION,
-            Rule("enable_logging", switched_off, LOWERS, "Calls of AWS's APIs leave no record."),
+            Rule("enable_logging", switched_off, LOWERS, "AWS API calls are no longer recorded."),
             Rule(
                 "enable_log_file_validation",
                 switched_off,
                 LOWERS,
-                "A forged log file would not be noticed.",
+                "A modified log file would go undetected.",
                 source=(
                     "https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-validation-intro.html"
                 ),
@@ -72,19 +72,19 @@ TYPES = (
                 "is_multi_region_trail",
                 switched_off,
                 LOWERS,
-                "Calls in other Regions leave no record.",
+                "API calls in other Regions are no longer recorded.",
             ),
             Rule(
                 "include_global_service_events",
                 switched_off,
                 LOWERS,
-                "Calls of IAM and other global services leave no record.",
+                "API calls to IAM and other global services are no longer recorded.",
             ),
             Rule(
                 "s3_bucket_name",
                 changed,
                 LOWERS,
-                "The log files go to {after} instead of {before}.",
+                "The log files are delivered to {after} instead of {before}.",
             ),
             Rule(
                 "cloud_watch_logs_group_arn",
@@ -92,7 +92,7 @@ TYPES = (
                 LOWERS,
                 "Alarms read {before}, and the trail writes to {after}.",
             ),
-            Rule("sns_topic_name", removed, LOWERS, "Nobody is told of new log files."),
+            Rule("sns_topic_name", removed, LOWERS, "New log files are no longer announced."),
             Rule("event_selector", changed, LOWERS, "The trail records other events than before."),
         ),
         drift=Drift(Sensitivity.GUARD),

@@ -13,14 +13,14 @@ from scripts.resources.facets.predicates import changed, left, lost, switched_of
 from scripts.resources.finders import watching
 
 _CLOUDWATCH_METRIC_ALARM_RULES = (
-    Rule("actions_enabled", switched_off, LOWERS, "The alarm tells nobody."),
-    Rule("alarm_actions", lost, LOWERS, "The alarm tells {after} instead of {before}."),
+    Rule("actions_enabled", switched_off, LOWERS, "The alarm no longer notifies anyone."),
+    Rule("alarm_actions", lost, LOWERS, "The alarm notifies {after} instead of {before}."),
 )
 
 TYPES = (
     KnownType(
         name="aws_cloudwatch_composite_alarm",
-        deletion=Deletion(LOWERS, "What it watches for happens unnoticed.", rebuilt=True),
+        deletion=Deletion(LOWERS, "What it watches for goes unnoticed.", rebuilt=True),
         charge=notices_charges.composite_alarm,
         rules=(*_CLOUDWATCH_METRIC_ALARM_RULES,),
     ),
@@ -65,7 +65,7 @@ TYPES = (
                 "evaluation_periods period statistic threshold "
             ),
         ),
-        deletion=Deletion(LOWERS, "What it watches for happens unnoticed.", rebuilt=True),
+        deletion=Deletion(LOWERS, "What it watches for goes unnoticed.", rebuilt=True),
         charge=notices_charges.alarm,
         discovery=FoundBy(watching.alarm),
         picture=Icon(
@@ -87,7 +87,7 @@ TYPES = (
                 "treat_missing_data",
                 left("breaching"),
                 LOWERS,
-                "Silence of what the alarm reads counts as {after}, no longer as a failure.",
+                "Missing data counts as {after}, no longer as breaching.",
                 source=(
                     "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html"
                 ),

@@ -28,7 +28,8 @@ TYPES = (
             from_settings="name",
         ),
         deletion=Deletion(
-            DESTROYS, "The table and its items go away; without locks two may write one state."
+            DESTROYS,
+            "The table and its items are deleted; without locks two commands may write one state.",
         ),
         charge=storage_charges.table,
         discovery=FoundBy(data.table),
@@ -43,24 +44,22 @@ TYPES = (
                 "point_in_time_recovery.enabled",
                 switched_off,
                 LOWERS,
-                "Yesterday's table cannot be restored any more.",
+                "The table can no longer be restored to a point in time.",
             ),
             Rule(
                 "server_side_encryption.enabled",
                 switched_off,
                 LOWERS,
-                "The table is no longer encrypted by a key of this account.",
+                "The table is no longer encrypted with a key of this account.",
             ),
             Rule(
                 "server_side_encryption.kms_key_arn",
                 changed,
                 LOWERS,
-                "The key of its encryption was {before} and is {after}.",
+                "Its encryption key was {before} and is {after}.",
             ),
-            Rule(
-                "ttl.enabled", switched_on, DESTROYS, "Items are deleted when their time has come."
-            ),
-            Rule("replica", lost, LOWERS, "A copy in another Region goes away."),
+            Rule("ttl.enabled", switched_on, DESTROYS, "Items are deleted when they expire."),
+            Rule("replica", lost, LOWERS, "A replica in another Region is deleted."),
         ),
     ),
 )

@@ -35,7 +35,7 @@ TYPES = (
         name="aws_eip",
         arguments=Arguments(needed="domain tags", from_settings="tags", free="tags"),
         deletion=Deletion(
-            INTERRUPTS, "Partners that know the deployment by this address refuse it."
+            INTERRUPTS, "Partners that allow this address only refuse the deployment."
         ),
         charge=network_charges.address,
         discovery=FoundBy(network.address),
@@ -55,7 +55,7 @@ TYPES = (
             prevent_destroy=False,
             leftovers={"address_hours": "public_ipv4_hour"},
         ),
-        rules=(Rule("instance", appeared, OPENS, "A machine gets an address on the internet."),),
+        rules=(Rule("instance", appeared, OPENS, "An instance gets a public address."),),
         drift=Drift(
             comes_later=(
                 "association_id",
@@ -79,7 +79,9 @@ TYPES = (
             from_settings="tags",
             free="max_aggregation_interval tags",
         ),
-        deletion=Deletion(LOWERS, "Connections in the network leave no record.", rebuilt=True),
+        deletion=Deletion(
+            LOWERS, "Connections in the network are no longer recorded.", rebuilt=True
+        ),
         charge=logs_charges.flow_log,
         discovery=FoundBy(network.flow_log),
         picture=Icon(
@@ -90,14 +92,12 @@ TYPES = (
         stack="deployment",
         required=True,
         rules=(
-            Rule(
-                "traffic_type", left("ALL"), LOWERS, "Only a part of the connections is recorded."
-            ),
+            Rule("traffic_type", left("ALL"), LOWERS, "Only some of the connections are recorded."),
             Rule(
                 "log_destination",
                 changed,
                 LOWERS,
-                "The records of connections go to {after} instead of {before}.",
+                "Flow logs go to {after} instead of {before}.",
             ),
         ),
         drift=Drift(Sensitivity.GUARD),
@@ -110,7 +110,7 @@ TYPES = (
             from_settings="tags",
             free="tags",
         ),
-        deletion=Deletion(INTERRUPTS, "OpenEMR is out of reach until the new one is up."),
+        deletion=Deletion(INTERRUPTS, "OpenEMR is unreachable until the new one is up."),
         charge=Free("The gateway is free; traffic is charged at the load balancer."),
         discovery=FoundBy(network.internet_gateway),
         picture=Icon("network/internet-gateway.png", "Internet gateway", "vpc", 2, overview=False),
@@ -135,8 +135,8 @@ TYPES = (
         ),
         deletion=Deletion(
             LOWERS,
-            "The way out depends on fewer zones.",
-            meanwhile="connections to the outside end, and come from another address.",
+            "Outbound connections depend on fewer Availability Zones.",
+            meanwhile="outbound connections end, and new ones come from another address.",
         ),
         charge=network_charges.nat_gateway,
         discovery=FoundBy(network.nat_gateway),
@@ -193,7 +193,7 @@ TYPES = (
                 "nat_gateway_id",
                 changed,
                 INTERRUPTS,
-                "Connections to the outside end, and go through {after}.",
+                "Outbound connections end, and new ones go through {after}.",
             ),
         ),
         drift=Drift(Sensitivity.VITAL),
@@ -217,7 +217,7 @@ TYPES = (
             needed="route_table_id subnet_id",
             refers={"route_table_id": "aws_route_table", "subnet_id": "aws_subnet"},
         ),
-        deletion=Deletion(INTERRUPTS, "The subnet falls back to the main routes."),
+        deletion=Deletion(INTERRUPTS, "The subnet falls back to the main route table."),
         charge=Free("Routes are free."),
         discovery=FoundBy(network.route_table_association),
         picture=NotDrawn("routes are no part of an overview"),
@@ -236,8 +236,8 @@ TYPES = (
         ),
         deletion=Deletion(
             LOWERS,
-            "The deployment stands in fewer subnets.",
-            meanwhile="what runs in the subnet ends.",
+            "The deployment spans fewer subnets.",
+            meanwhile="what runs in the subnet stops.",
         ),
         charge=Free("Subnets are free."),
         discovery=FoundBy(network.subnet),
@@ -249,14 +249,14 @@ TYPES = (
                 "map_public_ip_on_launch",
                 switched_on,
                 OPENS,
-                "Whatever starts in the subnet gets an address on the internet.",
+                "Instances launched in the subnet get a public address.",
                 new_too=True,
             ),
             Rule(
                 "assign_ipv6_address_on_creation",
                 switched_on,
                 OPENS,
-                "Whatever starts in the subnet gets an IPv6 address, which are all public.",
+                "Instances launched in the subnet get an IPv6 address, which is public.",
             ),
         ),
     ),
@@ -269,7 +269,7 @@ TYPES = (
             from_settings="cidr_block tags assign_generated_ipv6_cidr_block",
             free=("assign_generated_ipv6_cidr_block cidr_block enable_dns_hostnames tags"),
         ),
-        deletion=Deletion(INTERRUPTS, "Everything in the network ends."),
+        deletion=Deletion(INTERRUPTS, "Everything in the network stops."),
         charge=Free("VPCs are free."),
         discovery=FoundBy(network.vpc),
         picture=NotDrawn("the frame of the network"),
@@ -279,7 +279,9 @@ TYPES = (
         required=True,
         requires=("aws_default_security_group", "aws_flow_log"),
         rules=(
-            Rule("enable_dns_support", switched_off, INTERRUPTS, "Names are no longer resolved."),
+            Rule(
+                "enable_dns_support", switched_off, INTERRUPTS, "DNS names are no longer resolved."
+            ),
         ),
         drift=Drift(Sensitivity.VITAL),
     ),
@@ -301,7 +303,7 @@ TYPES = (
             from_settings="route_table_ids tags",
             free="tags",
         ),
-        deletion=Deletion(INTERRUPTS, "Calls of the service go through the internet instead."),
+        deletion=Deletion(INTERRUPTS, "Calls to the service go over the internet instead."),
         charge=network_charges.endpoint,
         discovery=FoundBy(network.endpoint),
         picture=Icon(
@@ -320,7 +322,7 @@ TYPES = (
                 "route_table_ids",
                 lost,
                 INTERRUPTS,
-                "Some subnets no longer reach the service inside of the network.",
+                "Some subnets no longer reach the service privately.",
             ),
         ),
         drift=Drift(

@@ -34,7 +34,9 @@ TYPES = (
             from_settings="name tags",
             free="description tags",
         ),
-        deletion=Deletion(INTERRUPTS, "What it admitted is cut off until another admits it."),
+        deletion=Deletion(
+            INTERRUPTS, "Traffic that it allowed is blocked until another group allows it."
+        ),
         charge=Free("Security groups are free."),
         discovery=FoundBy(security_groups.group),
         picture=NotDrawn("drawn as arrows of traffic"),
@@ -44,7 +46,7 @@ TYPES = (
     ),
     KnownType(
         name="aws_security_group_rule",
-        deletion=Deletion(INTERRUPTS, "What it let through is cut off."),
+        deletion=Deletion(INTERRUPTS, "Traffic that it allowed is blocked."),
         charge=Free("Security groups are free."),
         drift=Drift(Sensitivity.GUARD),
     ),
@@ -59,7 +61,7 @@ TYPES = (
             },
             free="description",
         ),
-        deletion=Deletion(INTERRUPTS, "What it let out is cut off."),
+        deletion=Deletion(INTERRUPTS, "Outbound traffic that it allowed is blocked."),
         charge=Free("Security groups are free."),
         discovery=FoundBy(security_groups.egress_rule),
         picture=NotDrawn("drawn as arrows of traffic"),
@@ -78,7 +80,7 @@ TYPES = (
             },
             free="description",
         ),
-        deletion=Deletion(INTERRUPTS, "What it admitted is cut off."),
+        deletion=Deletion(INTERRUPTS, "Inbound traffic that it allowed is blocked."),
         charge=Free("Security groups are free."),
         discovery=FoundBy(security_groups.ingress_rule),
         picture=NotDrawn("drawn as arrows of traffic"),

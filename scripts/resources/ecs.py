@@ -56,7 +56,7 @@ TYPES = (
                 "configuration.execute_command_configuration.logging name"
             ),
         ),
-        deletion=Deletion(INTERRUPTS, "OpenEMR is out of reach until the new one is up."),
+        deletion=Deletion(INTERRUPTS, "OpenEMR is unreachable until the new one is up."),
         charge=compute_charges.cluster,
         discovery=FoundBy(application.cluster),
         picture=PartOf(user="aws_ecs_service"),
@@ -112,7 +112,7 @@ TYPES = (
                 "platform_version propagate_tags"
             ),
         ),
-        deletion=Deletion(INTERRUPTS, "OpenEMR is out of reach until the new one is up."),
+        deletion=Deletion(INTERRUPTS, "OpenEMR is unreachable until the new one is up."),
         charge=compute_charges.service,
         discovery=FoundBy(application.service),
         picture=Icon(
@@ -146,14 +146,14 @@ TYPES = (
                 "enable_execute_command",
                 switched_on,
                 OPENS,
-                "Whoever may call ecs:ExecuteCommand gets a shell in the tasks.",
+                "Principals that may call ecs:ExecuteCommand get a shell in the tasks.",
                 source="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html",
             ),
             Rule(
                 "network_configuration.assign_public_ip",
                 switched_on,
                 OPENS,
-                "Each task gets an address on the internet.",
+                "Each task gets a public address.",
                 new_too=True,
             ),
             Rule(
@@ -162,7 +162,7 @@ TYPES = (
                 INTERRUPTS,
                 "All tasks are replaced; new ones start in other subnets.",
             ),
-            Rule("network_configuration.subnets", lost, LOWERS, "Tasks stand in fewer subnets."),
+            Rule("network_configuration.subnets", lost, LOWERS, "Tasks run in fewer subnets."),
             Rule("desired_count", lowered, INTERRUPTS, "{after} instead of {before} tasks run."),
             Rule(
                 "deployment_minimum_healthy_percent",
@@ -174,7 +174,7 @@ TYPES = (
                 "deployment_circuit_breaker.enable",
                 switched_off,
                 LOWERS,
-                "A rollout that fails goes on for ever instead of being stopped.",
+                "A failing rollout continues indefinitely instead of being stopped.",
                 source=(
                     "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html"
                 ),
@@ -183,7 +183,7 @@ TYPES = (
                 "deployment_circuit_breaker.rollback",
                 switched_off,
                 LOWERS,
-                "After a rollout that fails the last working version does not come back.",
+                "A failed rollout is no longer rolled back.",
                 source=(
                     "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html"
                 ),
@@ -192,7 +192,7 @@ TYPES = (
                 "availability_zone_rebalancing",
                 left("ENABLED"),
                 LOWERS,
-                "Tasks may all end up in one zone.",
+                "All tasks may end up in one Availability Zone.",
             ),
             Rule(
                 "load_balancer",
@@ -248,10 +248,13 @@ TYPES = (
                 "The tasks act as {after} instead of {before}.",
             ),
             Rule(
-                "network_mode", became("host"), LOWERS, "Tasks share what they had for themselves."
+                "network_mode",
+                became("host"),
+                LOWERS,
+                "Tasks share their host's network namespace.",
             ),
-            Rule("pid_mode", became("host"), LOWERS, "Tasks share what they had for themselves."),
-            Rule("ipc_mode", became("host"), LOWERS, "Tasks share what they had for themselves."),
+            Rule("pid_mode", became("host"), LOWERS, "Tasks share their host's process namespace."),
+            Rule("ipc_mode", became("host"), LOWERS, "Tasks share their host's IPC namespace."),
             Rule("cpu", lowered, INTERRUPTS, "A task has {after} instead of {before} CPU units."),
             Rule(
                 "memory",
@@ -263,7 +266,7 @@ TYPES = (
                 "volume.efs_volume_configuration.transit_encryption",
                 left("ENABLED"),
                 LOWERS,
-                "Files travel without encryption.",
+                "Files are not encrypted in transit.",
                 source=(
                     "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/efs-best-practices.html"
                 ),
@@ -272,7 +275,7 @@ TYPES = (
                 "volume.efs_volume_configuration.authorization_config.iam",
                 left("ENABLED"),
                 LOWERS,
-                "IAM no longer says who may mount.",
+                "IAM no longer controls who may mount.",
                 source=(
                     "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/efs-best-practices.html"
                 ),

@@ -32,7 +32,7 @@ TYPES = (
         ),
         deletion=Deletion(
             DESTROYS,
-            "Tasks reach the documents through it alone; under another path they find none.",
+            "Tasks reach the documents only through it; under another path they find none.",
         ),
         owner=Owner("file_system_id", "aws_efs_file_system"),
         charge=Free("Access points are free."),
@@ -45,7 +45,7 @@ TYPES = (
     KnownType(
         name="aws_efs_backup_policy",
         deletion=Deletion(
-            LOWERS, "The file system is backed up automatically no more.", rebuilt=True
+            LOWERS, "The file system is no longer backed up automatically.", rebuilt=True
         ),
         owner=Owner("file_system_id", "aws_efs_file_system"),
         charge=Free("Copies are charged at the vault that keeps them."),
@@ -54,7 +54,7 @@ TYPES = (
                 "backup_policy.status",
                 left("ENABLED"),
                 LOWERS,
-                "The file system is backed up automatically no more.",
+                "The file system is no longer backed up automatically.",
             ),
         ),
     ),
@@ -75,7 +75,7 @@ TYPES = (
         ),
         deletion=Deletion(
             DESTROYS,
-            ("All documents of patients go away with it, and the keys that decrypt the database."),
+            ("All patient documents are lost, and so are the keys that decrypt the database."),
             source="https://docs.aws.amazon.com/efs/latest/ug/delete-efs-fs.html",
         ),
         charge=storage_charges.file_system,
@@ -111,7 +111,10 @@ TYPES = (
                 "A replication may overwrite the file system.",
             ),
             Rule(
-                "availability_zone_name", appeared, LOWERS, "The files lie in the one zone {after}."
+                "availability_zone_name",
+                appeared,
+                LOWERS,
+                "The files are stored in a single Availability Zone, {after}.",
             ),
             Rule(
                 "throughput_mode", changed, INTERRUPTS, "Throughput is {after} instead of {before}."

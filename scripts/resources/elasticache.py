@@ -18,7 +18,12 @@ TYPES = (
     KnownType(
         name="aws_elasticache_replication_group",
         rules=(
-            Rule("auth_token", removed, OPENS, "Whoever reaches it gets in without a password."),
+            Rule(
+                "auth_token",
+                removed,
+                OPENS,
+                "Anyone who can reach it gets access without a password.",
+            ),
         ),
     ),
     ResourceType(
@@ -40,7 +45,7 @@ TYPES = (
             from_settings="name snapshot_retention_limit subnet_ids",
             free=("daily_snapshot_time description "),
         ),
-        deletion=Deletion(INTERRUPTS, "Everybody is signed out."),
+        deletion=Deletion(INTERRUPTS, "All users are signed out."),
         charge=data_charges.cache,
         discovery=FoundBy(data.serverless_cache),
         picture=Icon(
@@ -79,13 +84,13 @@ TYPES = (
                 "major_engine_version",
                 changed,
                 INTERRUPTS,
-                "The engine goes from {before} to {after}.",
+                "The engine version was {before} and is {after}.",
             ),
             Rule(
                 "user_group_id",
                 changed,
                 OPENS,
-                "Other users get in: those of {after} instead of {before}.",
+                "Other users get access: those of {after} instead of {before}.",
             ),
         ),
         drift=Drift(
@@ -115,7 +120,7 @@ TYPES = (
                 "authentication_mode.type",
                 left("password", "iam"),
                 OPENS,
-                "The user gets in without a password.",
+                "The user gets access without a password.",
             ),
         ),
     ),
@@ -133,6 +138,8 @@ TYPES = (
         actions=("elasticache:CreateUserGroup",),
         stack="deployment",
         required=True,
-        rules=(Rule("user_ids", gained, OPENS, "More users get in: {after} instead of {before}."),),
+        rules=(
+            Rule("user_ids", gained, OPENS, "More users get access: {after} instead of {before}."),
+        ),
     ),
 )

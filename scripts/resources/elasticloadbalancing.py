@@ -28,7 +28,7 @@ _LB_RULES = (
         "desync_mitigation_mode",
         fell("strictest", "defensive", "monitor"),
         LOWERS,
-        "Protection from request smuggling goes from {before} to {after}.",
+        "The desync mitigation mode was {before} and is {after}.",
         source=(
             "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html"
         ),
@@ -37,20 +37,20 @@ _LB_RULES = (
         "enable_waf_fail_open",
         switched_on,
         OPENS,
-        "Requests pass while the firewall does not answer.",
+        "Requests are let through while the firewall does not respond.",
         source=(
             "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html"
         ),
     ),
-    Rule("access_logs.enabled", switched_off, LOWERS, "Requests leave no record."),
+    Rule("access_logs.enabled", switched_off, LOWERS, "Requests are no longer logged."),
     Rule(
         "access_logs.bucket",
         changed,
         LOWERS,
-        "The records of requests go to {after} instead of {before}.",
+        "Access logs go to {after} instead of {before}.",
     ),
-    Rule("connection_logs.enabled", switched_off, LOWERS, "Connections leave no record."),
-    Rule("subnets", lost, LOWERS, "The load balancer stands in fewer zones."),
+    Rule("connection_logs.enabled", switched_off, LOWERS, "Connections are no longer logged."),
+    Rule("subnets", lost, LOWERS, "The load balancer spans fewer Availability Zones."),
 )
 
 _LB_TARGET_GROUP_RULES = (
@@ -60,7 +60,7 @@ _LB_TARGET_GROUP_RULES = (
         LOWERS,
         "Traffic from the load balancer to the tasks is no longer encrypted.",
     ),
-    Rule("health_check.enabled", switched_off, LOWERS, "Broken tasks keep getting requests."),
+    Rule("health_check.enabled", switched_off, LOWERS, "Unhealthy tasks keep receiving requests."),
     Rule(
         "health_check.path",
         changed,
@@ -81,7 +81,7 @@ _LB_LISTENER_RULES = (
         "default_action.forward.target_group",
         changed,
         INTERRUPTS,
-        "Requests are shared among other target groups, or in other parts.",
+        "Requests are distributed to other target groups, or by other weights.",
     ),
 )
 
@@ -96,7 +96,7 @@ _LB_LISTENER_RULE_RULES = (
         "action.forward.target_group",
         changed,
         INTERRUPTS,
-        "Requests are shared among other target groups, or in other parts.",
+        "Requests are distributed to other target groups, or by other weights.",
     ),
 )
 
@@ -131,7 +131,7 @@ TYPES = (
             from_settings="enable_deletion_protection ip_address_type name subnets",
             free="idle_timeout ip_address_type",
         ),
-        deletion=Deletion(INTERRUPTS, "OpenEMR is out of reach until the new one is up."),
+        deletion=Deletion(INTERRUPTS, "OpenEMR is unreachable until the new one is up."),
         charge=network_charges.load_balancer,
         discovery=FoundBy(load_balancing.load_balancer),
         picture=Icon(
@@ -174,7 +174,7 @@ TYPES = (
             ),
             free="certificate_arn port",
         ),
-        deletion=Deletion(INTERRUPTS, "Its port answers no more."),
+        deletion=Deletion(INTERRUPTS, "Its port no longer answers."),
         charge=Free("Charged as a part of the load balancer."),
         discovery=FoundBy(load_balancing.listener),
         picture=PartOf("load_balancer_arn"),
@@ -211,7 +211,7 @@ TYPES = (
             from_settings="name",
             free="deregistration_delay port stickiness",
         ),
-        deletion=Deletion(INTERRUPTS, "Tasks get no requests until they are registered anew."),
+        deletion=Deletion(INTERRUPTS, "Tasks receive no requests until they are registered again."),
         charge=Free("Charged as a part of the load balancer."),
         discovery=FoundBy(load_balancing.target_group),
         picture=PartOf(user="aws_ecs_service"),

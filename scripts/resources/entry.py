@@ -41,7 +41,7 @@ class KnownType:
 
     @property
     def is_reviewed(self) -> bool:
-        """True if somebody has said what its deletion means."""
+        """True if the impact of its deletion was reviewed."""
         return self.deletion is not UNREVIEWED
 
 

@@ -27,7 +27,7 @@ TYPES = (
             from_settings="event_pattern name",
             free="description ",
         ),
-        deletion=Deletion(LOWERS, "What it watches for happens unnoticed.", rebuilt=True),
+        deletion=Deletion(LOWERS, "What it watches for goes unnoticed.", rebuilt=True),
         charge=Free("Events of AWS services on the default bus are free."),
         discovery=FoundBy(watching.rule),
         picture=Icon(
@@ -42,10 +42,10 @@ TYPES = (
         stack="deployment",
         documents=("event_pattern",),
         rules=(
-            Rule("state", became("DISABLED"), LOWERS, "Events are no longer passed on."),
-            Rule("is_enabled", switched_off, LOWERS, "Events are no longer passed on."),
+            Rule("state", became("DISABLED"), LOWERS, "Events are no longer delivered."),
+            Rule("is_enabled", switched_off, LOWERS, "Events are no longer delivered."),
         ),
-        drift=Drift(Sensitivity.VITAL, by_itself={"is_enabled": "says what `state` says"}),
+        drift=Drift(Sensitivity.VITAL, by_itself={"is_enabled": "repeats `state`"}),
     ),
     ResourceType(
         name="aws_cloudwatch_event_target",
@@ -57,7 +57,7 @@ TYPES = (
             refers={"arn": "aws_sns_topic", "rule": "aws_cloudwatch_event_rule"},
             free="input_transformer",
         ),
-        deletion=Deletion(LOWERS, "What it watches for happens unnoticed.", rebuilt=True),
+        deletion=Deletion(LOWERS, "What it watches for goes unnoticed.", rebuilt=True),
         owner=Owner("rule", "aws_cloudwatch_event_rule"),
         charge=Free("Deliveries within the account are free; messages are charged at the topic."),
         discovery=FoundBy(watching.target),

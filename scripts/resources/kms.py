@@ -26,7 +26,7 @@ TYPES = (
         ),
         deletion=Deletion(
             LOWERS,
-            "Whoever looks for the key by its name takes it for one that nobody uses.",
+            "Without its alias the key looks unused.",
             rebuilt=True,
         ),
         owner=Owner("target_key_id", "aws_kms_key"),
@@ -40,16 +40,14 @@ TYPES = (
                 "target_key_id",
                 changed,
                 LOWERS,
-                "The name stands for the key {after} instead of {before}.",
+                "The alias points to the key {after} instead of {before}.",
             ),
         ),
-        drift=Drift(
-            Sensitivity.GUARD, by_itself={"target_key_arn": "says what `target_key_id` says"}
-        ),
+        drift=Drift(Sensitivity.GUARD, by_itself={"target_key_arn": "repeats `target_key_id`"}),
     ),
     KnownType(
         name="aws_kms_grant",
-        charge=Free("A right; uses are charged at the key."),
+        charge=Free("A permission; uses are charged at the key."),
         drift=Drift(Sensitivity.GUARD),
     ),
     ResourceType(
@@ -69,7 +67,7 @@ TYPES = (
         ),
         deletion=Deletion(
             DESTROYS,
-            "All that it encrypts becomes unreadable for ever, backups included.",
+            "Everything that it encrypts becomes permanently unreadable, backups included.",
             source="https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys.html",
         ),
         charge=keys_charges.key,
@@ -101,21 +99,21 @@ TYPES = (
                 "is_enabled",
                 switched_off,
                 DESTROYS,
-                "While the key is disabled, nobody can read what it encrypts.",
+                "While the key is disabled, nothing that it encrypts can be read.",
                 source="https://docs.aws.amazon.com/kms/latest/developerguide/enabling-keys.html",
             ),
             Rule(
                 "deletion_window_in_days",
                 lowered,
                 (DESTROYS, LOWERS),
-                "A deletion of the key can be taken back for {after} instead of {before} days.",
+                "A deletion of the key can be cancelled for {after} instead of {before} days.",
                 source="https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys.html",
             ),
             Rule(
                 "bypass_policy_lockout_safety_check",
                 switched_on,
                 LOWERS,
-                "A policy may lock everybody out of the key for good.",
+                "A policy may lock everyone out of the key permanently.",
                 source="https://docs.aws.amazon.com/kms/latest/APIReference/API_PutKeyPolicy.html",
             ),
         ),

@@ -40,13 +40,13 @@ _RDS_CLUSTER_RULES = (
         "iam_database_authentication_enabled",
         switched_off,
         LOWERS,
-        "Access by IAM, without a lasting password, is switched off.",
+        "IAM database authentication is disabled.",
     ),
     Rule(
         "manage_master_user_password",
         switched_off,
         LOWERS,
-        "Secrets Manager no longer makes and rotates the master password.",
+        "Secrets Manager no longer generates and rotates the master password.",
         source=(
             "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/rds-secrets-manager.html"
         ),
@@ -58,7 +58,7 @@ _DB_INSTANCE_RULES = (
         "instance_class",
         changed,
         INTERRUPTS,
-        "The class goes from {before} to {after}: the instance restarts.",
+        "The instance class was {before} and is {after}: the instance restarts.",
         source=(
             "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Aurora.Modifying.html"
         ),
@@ -67,13 +67,19 @@ _DB_INSTANCE_RULES = (
         "db_parameter_group_name",
         changed,
         INTERRUPTS,
-        ("Its parameters come from {after} instead of {before}; static ones wait for a restart."),
+        (
+            "Its parameter group is {after} instead of {before}; static parameters wait for a "
+            "restart."
+        ),
     ),
     Rule(
         "ca_cert_identifier",
         changed,
         INTERRUPTS,
-        ("Clients see a certificate of {after} instead of {before}; they must know its authority."),
+        (
+            "The server certificate is from {after} instead of {before}; clients must trust this "
+            "authority."
+        ),
     ),
 )
 
@@ -93,7 +99,7 @@ _DB_SNAPSHOT_RULES = (
 TYPES = (
     KnownType(
         name="aws_db_cluster_snapshot",
-        deletion=Deletion(DESTROYS, "A copy of the database goes away."),
+        deletion=Deletion(DESTROYS, "A snapshot of the database is deleted."),
         data=Data(
             "database snapshot",
             contents=False,
@@ -104,7 +110,7 @@ TYPES = (
     ),
     KnownType(
         name="aws_db_instance",
-        deletion=Deletion(DESTROYS, "The database and its automated backups go away."),
+        deletion=Deletion(DESTROYS, "The database and its automated backups are deleted."),
         rules=(
             *_RDS_CLUSTER_RULES,
             *_DB_INSTANCE_RULES,
@@ -112,7 +118,7 @@ TYPES = (
     ),
     KnownType(
         name="aws_db_snapshot",
-        deletion=Deletion(DESTROYS, "A copy of the database goes away."),
+        deletion=Deletion(DESTROYS, "A snapshot of the database is deleted."),
         rules=(*_DB_SNAPSHOT_RULES,),
     ),
     KnownType(name="aws_db_snapshot_copy", rules=(*_DB_SNAPSHOT_RULES,)),
@@ -123,7 +129,7 @@ TYPES = (
             refers={"subnet_ids": "aws_subnet"},
             from_settings="name subnet_ids",
         ),
-        deletion=Deletion(INTERRUPTS, "The database needs another place."),
+        deletion=Deletion(INTERRUPTS, "The database needs another subnet group."),
         charge=Free("A list of subnets."),
         discovery=FoundBy(data.subnet_group),
         picture=PartOf(user="aws_rds_cluster"),
@@ -134,7 +140,7 @@ TYPES = (
                 "subnet_ids",
                 lost,
                 LOWERS,
-                "The database may stand in fewer subnets: {after} instead of {before}.",
+                "The database may run in fewer subnets: {after} instead of {before}.",
             ),
         ),
     ),
@@ -171,6 +177,7 @@ TYPES = (
                 "copy_tags_to_snapshot": (True,),
                 "enable_http_endpoint": (None, False),
                 "iam_database_authentication_enabled": (True,),
+                "lifecycle.ignore_changes": (["engine_version", "master_username"],),
                 "storage_encrypted": (True,),
             },
             from_settings=(
@@ -192,7 +199,7 @@ TYPES = (
         ),
         deletion=Deletion(
             DESTROYS,
-            "All records go away with it, and with its automated backups; only snapshots stay.",
+            "All records are deleted, its automated backups included; only snapshots remain.",
             source=(
                 "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/USER_DeleteCluster.html"
             ),
@@ -237,7 +244,7 @@ TYPES = (
                 "enable_http_endpoint",
                 switched_on,
                 OPENS,
-                "The Data API takes SQL over HTTPS from outside the network.",
+                "The Data API accepts SQL over HTTPS from outside the network.",
                 source="https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/data-api.html",
             ),
             Rule(
@@ -250,14 +257,14 @@ TYPES = (
                 "copy_tags_to_snapshot",
                 switched_off,
                 LOWERS,
-                "Snapshots lose the tags by which policies know them.",
+                "Snapshots lose the tags that policies refer to.",
             ),
-            Rule("iam_roles", gained, OPENS, "The database may take on the roles {after}."),
+            Rule("iam_roles", gained, OPENS, "The database may assume the roles {after}."),
             Rule(
                 "engine_version",
                 changed,
                 INTERRUPTS,
-                "The engine goes from {before} to {after}: every instance restarts.",
+                "The engine version was {before} and is {after}: every instance restarts.",
                 source=(
                     "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Aurora.Modifying.html"
                 ),
@@ -266,7 +273,7 @@ TYPES = (
                 "serverlessv2_scaling_configuration.max_capacity",
                 lowered,
                 INTERRUPTS,
-                "It may grow to {after} instead of {before} capacity units.",
+                "It may scale to {after} instead of {before} ACUs.",
             ),
             Rule(
                 "serverlessv2_scaling_configuration.min_capacity",
@@ -282,8 +289,8 @@ TYPES = (
                 changed,
                 INTERRUPTS,
                 (
-                    "Its parameters come from {after} instead of {before}; static ones wait for a "
-                    "restart."
+                    "Its parameter group is {after} instead of {before}; static parameters wait for "
+                    "a restart."
                 ),
             ),
         ),
@@ -348,7 +355,13 @@ TYPES = (
         keys={"performance_insights_kms_key_id": "performance_insights_enabled"},
         rules=(*_DB_INSTANCE_RULES,),
         unreported={"force_destroy": "the provider, to remove it from its cluster"},
-        drift=Drift(by_itself={"engine_version_actual": "AWS patches it", "writer": "fails over"}),
+        drift=Drift(
+            by_itself={
+                "engine_version": "that of its cluster",
+                "engine_version_actual": "AWS patches it",
+                "writer": "fails over",
+            }
+        ),
     ),
     ResourceType(
         name="aws_rds_cluster_parameter_group",
@@ -360,7 +373,10 @@ TYPES = (
             from_settings="name parameter.value",
             free="description",
         ),
-        deletion=Deletion(INTERRUPTS, "The database needs other parameters, some after a restart."),
+        deletion=Deletion(
+            INTERRUPTS,
+            "The database needs another parameter group; static parameters wait for a restart.",
+        ),
         charge=Free("A list of parameters."),
         discovery=FoundBy(data.parameter_group),
         picture=PartOf(user="aws_rds_cluster"),
@@ -371,6 +387,6 @@ TYPES = (
     ),
     KnownType(
         name="aws_rds_global_cluster",
-        deletion=Deletion(DESTROYS, "The database's copies in other Regions are cut off."),
+        deletion=Deletion(DESTROYS, "Replicas in other Regions are detached."),
     ),
 )

@@ -28,7 +28,9 @@ TYPES = (
             free="allow_overwrite ttl",
         ),
         deletion=Deletion(
-            INTERRUPTS, "The name leads nowhere.", meanwhile="the name leads nowhere for a moment."
+            INTERRUPTS,
+            "The name no longer resolves.",
+            meanwhile="the name does not resolve for a moment.",
         ),
         charge=Free(
             "Records are free and so are queries of an alias; the hosted zone, $0.50 a "
@@ -48,9 +50,9 @@ TYPES = (
         actions=("route53:ChangeResourceRecordSets",),
         stack="deployment",
         rules=(
-            Rule("records", changed, INTERRUPTS, "The name leads to {after} instead of {before}."),
+            Rule("records", changed, INTERRUPTS, "The name points to {after} instead of {before}."),
             Rule(
-                "alias.name", changed, INTERRUPTS, "The name leads to {after} instead of {before}."
+                "alias.name", changed, INTERRUPTS, "The name points to {after} instead of {before}."
             ),
         ),
         drift=Drift(Sensitivity.VITAL),

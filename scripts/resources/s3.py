@@ -31,7 +31,7 @@ _S3_BUCKET_PUBLIC_ACCESS_BLOCK_RULES = tuple(
         switch,
         switched_off,
         OPENS,
-        "One of the four switches that keep the public out is off.",
+        "One of the four Block Public Access settings is off.",
         source=f"{GUIDE}/access-control-block-public-access.html",
     )
     for switch in (
@@ -44,7 +44,7 @@ _PUBLIC_ACL = Rule(
     "acl",
     became("public-read", "public-read-write", "authenticated-read"),
     OPENS,
-    "The access control list {after} lets everyone in.",
+    "The access control list {after} grants public access.",
     source=f"{GUIDE}/acl-overview.html",
     new_too=True,
 )
@@ -76,7 +76,7 @@ TYPES = (
         deletion=Deletion(
             DESTROYS,
             (
-                "All objects in it go away; AWS refuses while there are any, unless "
+                "All objects in it are deleted; AWS refuses while there are any, unless "
                 "force_destroy is set."
             ),
         ),
@@ -177,7 +177,7 @@ TYPES = (
             refers={"bucket": "aws_s3_bucket", "target_bucket": "aws_s3_bucket"},
             free="target_prefix",
         ),
-        deletion=Deletion(LOWERS, "Access to the bucket leaves no record.", rebuilt=True),
+        deletion=Deletion(LOWERS, "Access to the bucket is no longer logged.", rebuilt=True),
         charge=Free("A property of the bucket; log objects are charged where they are written."),
         discovery=FoundBy(buckets.part("get_bucket_logging", "LoggingEnabled")),
         edges=(Edge("target_bucket", "records"),),
@@ -187,7 +187,7 @@ TYPES = (
                 "target_bucket",
                 changed,
                 LOWERS,
-                "The records of access go to {after} instead of {before}.",
+                "Access logs go to {after} instead of {before}.",
             ),
         ),
         drift=Drift(Sensitivity.VITAL),
@@ -199,13 +199,13 @@ TYPES = (
             refers={"bucket": "aws_s3_bucket"},
             accepted={"eventbridge": (True,)},
         ),
-        deletion=Deletion(LOWERS, "What it watches for happens unnoticed.", rebuilt=True),
+        deletion=Deletion(LOWERS, "What it watches for goes unnoticed.", rebuilt=True),
         charge=storage_charges.notification,
         discovery=FoundBy(buckets.part("get_bucket_notification_configuration")),
         actions=("s3:PutBucketNotification",),
         rules=(
             Rule(
-                "eventbridge", switched_off, LOWERS, "Nobody is told of what happens in the bucket."
+                "eventbridge", switched_off, LOWERS, "Events of the bucket are no longer delivered."
             ),
         ),
         drift=Drift(Sensitivity.VITAL),
@@ -227,7 +227,7 @@ TYPES = (
                 "rule.default_retention.mode",
                 left("COMPLIANCE"),
                 LOWERS,
-                "New objects may be deleted early by whoever may bypass the lock.",
+                "New objects can be deleted early by principals that may bypass the lock.",
                 source=f"{GUIDE}/object-lock.html",
             ),
             Rule(
@@ -238,7 +238,7 @@ TYPES = (
                     f"rule.default_retention.{unit}",
                     lowered,
                     LOWERS,
-                    f"New objects were locked for {{before}} {unit} and are for {{after}}.",
+                    f"New objects are locked for {{after}} instead of {{before}} {unit}.",
                 )
                 for unit in ("days", "years")
             ),
@@ -252,7 +252,9 @@ TYPES = (
             needed="bucket rule rule.object_ownership", refers={"bucket": "aws_s3_bucket"}
         ),
         deletion=Deletion(
-            OPENS, "Access control lists count again, beside the bucket's policy.", rebuilt=True
+            OPENS,
+            "Access control lists take effect again.",
+            rebuilt=True,
         ),
         discovery=FoundBy(buckets.part("get_bucket_ownership_controls", "OwnershipControls")),
         actions=("s3:PutBucketOwnershipControls",),
@@ -261,7 +263,7 @@ TYPES = (
                 "rule.object_ownership",
                 left("BucketOwnerEnforced"),
                 OPENS,
-                "Access control lists count again, beside the bucket's policy.",
+                "Access control lists take effect again.",
                 source=f"{GUIDE}/about-object-ownership.html",
             ),
         ),
@@ -289,9 +291,9 @@ TYPES = (
         ),
         deletion=Deletion(
             OPENS,
-            "The four switches that keep the public out go away.",
+            "The four Block Public Access settings are removed.",
             source=f"{GUIDE}/access-control-block-public-access.html",
-            meanwhile="for a moment nothing but policies keeps the public out.",
+            meanwhile="for a moment only policies prevent public access.",
         ),
         discovery=FoundBy(
             buckets.part("get_public_access_block", "PublicAccessBlockConfiguration")
@@ -302,12 +304,10 @@ TYPES = (
     ),
     KnownType(
         name="aws_s3_bucket_replication_configuration",
-        deletion=Deletion(LOWERS, "New objects are copied no more.", rebuilt=True),
+        deletion=Deletion(LOWERS, "New objects are no longer replicated.", rebuilt=True),
         owner=Owner("bucket", "aws_s3_bucket"),
         rules=(
-            Rule(
-                "rule.status", left("Enabled"), LOWERS, "New objects are copied elsewhere no more."
-            ),
+            Rule("rule.status", left("Enabled"), LOWERS, "New objects are no longer replicated."),
         ),
         drift=Drift(Sensitivity.VITAL),
     ),
@@ -327,7 +327,7 @@ TYPES = (
         ),
         deletion=Deletion(
             LOWERS,
-            "New objects are encrypted by S3's own keys instead of one whose use IAM governs.",
+            "New objects are encrypted with S3 managed keys instead of a KMS key.",
             rebuilt=True,
         ),
         charge=Free("A property of the bucket; uses of its key are charged at the key."),
@@ -340,13 +340,13 @@ TYPES = (
                 "rule.apply_server_side_encryption_by_default.sse_algorithm",
                 left("aws:kms", "aws:kms:dsse"),
                 LOWERS,
-                "New objects are encrypted by S3's own keys instead of one whose use IAM governs.",
+                "New objects are encrypted with S3 managed keys instead of a KMS key.",
             ),
             Rule(
                 "rule.apply_server_side_encryption_by_default.kms_master_key_id",
                 changed,
                 LOWERS,
-                "The key of new objects was {before} and is {after}.",
+                "The KMS key of new objects was {before} and is {after}.",
             ),
         ),
         drift=Drift(Sensitivity.GUARD),
@@ -360,7 +360,7 @@ TYPES = (
         ),
         deletion=Deletion(
             LOWERS,
-            "Versioning is suspended: what is overwritten cannot be brought back.",
+            "Versioning is suspended: overwritten objects cannot be restored.",
             source=f"{GUIDE}/Versioning.html",
             rebuilt=True,
         ),
@@ -371,14 +371,14 @@ TYPES = (
                 "versioning_configuration.status",
                 left("Enabled"),
                 LOWERS,
-                "What is overwritten or deleted from then on cannot be brought back.",
+                "Objects overwritten or deleted from then on cannot be restored.",
                 source=f"{GUIDE}/Versioning.html",
             ),
             Rule(
                 "versioning_configuration.mfa_delete",
                 left("Enabled"),
                 LOWERS,
-                "Versions can be deleted without a second factor.",
+                "Versions can be deleted without MFA.",
                 source=f"{GUIDE}/MultiFactorAuthenticationDelete.html",
             ),
         ),
@@ -387,12 +387,12 @@ TYPES = (
     KnownType(
         name="aws_s3_bucket_website_configuration",
         deletion=Deletion(rebuilt=True),
-        rules=(Rule("bucket", appeared, OPENS, "The bucket answers as a web site.", new_too=True),),
+        rules=(Rule("bucket", appeared, OPENS, "The bucket serves a website.", new_too=True),),
         drift=Drift(Sensitivity.VITAL),
     ),
     KnownType(
         name="aws_s3_object",
-        deletion=Deletion(DESTROYS, "The object goes away."),
+        deletion=Deletion(DESTROYS, "The object is deleted."),
         owner=Owner("bucket", "aws_s3_bucket"),
         rules=(_PUBLIC_ACL,),
     ),

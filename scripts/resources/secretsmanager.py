@@ -27,9 +27,7 @@ TYPES = (
             from_settings="lifecycle.prevent_destroy name recovery_window_in_days",
             free="description",
         ),
-        deletion=Deletion(
-            DESTROYS, "Its value goes away, and whoever signs in with it cannot any more."
-        ),
+        deletion=Deletion(DESTROYS, "Its value is lost; whatever signs in with it no longer can."),
         charge=keys_charges.secret,
         discovery=FoundBy(identity.secret),
         picture=Icon("security/secrets-manager.png", "Secrets Manager", "region", 5, fold=True),
@@ -50,12 +48,12 @@ TYPES = (
                 "recovery_window_in_days",
                 lowered,
                 (DESTROYS, LOWERS),
-                "A deletion of the secret can be taken back for {after} instead of {before} days.",
+                "A deleted secret can be restored for {after} instead of {before} days.",
                 source=(
                     "https://docs.aws.amazon.com/secretsmanager/latest/userguide/manage_delete-secret.html"
                 ),
             ),
-            Rule("replica", lost, LOWERS, "A copy in another Region goes away."),
+            Rule("replica", lost, LOWERS, "A replica in another Region is deleted."),
         ),
         unreported={"recovery_window_in_days": "secretsmanager:DeleteSecret"},
         drift=Drift(
@@ -73,7 +71,7 @@ TYPES = (
                 "block_public_policy",
                 switched_off,
                 OPENS,
-                "Secrets Manager takes policies that open the secret to everyone.",
+                "Secrets Manager accepts policies that give everyone access to the secret.",
             ),
         ),
         drift=Drift(Sensitivity.GUARD),
@@ -100,9 +98,7 @@ TYPES = (
             refers={"secret_id": "aws_secretsmanager_secret"},
             free="secret_string_wo",
         ),
-        deletion=Deletion(
-            DESTROYS, "Its value goes away, and whoever signs in with it cannot any more."
-        ),
+        deletion=Deletion(DESTROYS, "Its value is lost; whatever signs in with it no longer can."),
         owner=Owner("secret_id", "aws_secretsmanager_secret"),
         charge=Free("A value of the secret."),
         discovery=MadeAgain("entered into the state by secret_versions.py"),
@@ -116,7 +112,7 @@ TYPES = (
                 changed,
                 DESTROYS,
                 (
-                    "A new value takes the place of the old one; what still uses the old one is "
+                    "A new value replaces the old one; clients that still use the old one are "
                     "refused."
                 ),
             ),
@@ -125,7 +121,7 @@ TYPES = (
                 changed,
                 DESTROYS,
                 (
-                    "A new value takes the place of the old one; what still uses the old one is "
+                    "A new value replaces the old one; clients that still use the old one are "
                     "refused."
                 ),
             ),

@@ -23,7 +23,7 @@ TYPES = (
             refers={"kms_master_key_id": "aws_kms_key"},
             from_settings="name",
         ),
-        deletion=Deletion(LOWERS, "Whoever it tells hears of nothing until they subscribe anew."),
+        deletion=Deletion(LOWERS, "Its subscribers receive nothing until they subscribe again."),
         charge=notices_charges.topic,
         discovery=FoundBy(evidence.topic),
         picture=Icon(
@@ -67,7 +67,9 @@ TYPES = (
             from_settings="endpoint",
         ),
         deletion=Deletion(
-            LOWERS, "One address is no longer told.", meanwhile="the address has to confirm anew."
+            LOWERS,
+            "One address is no longer notified.",
+            meanwhile="the address has to confirm again.",
         ),
         owner=Owner("topic_arn", "aws_sns_topic"),
         charge=Free("Messages are charged at the topic."),
@@ -75,7 +77,7 @@ TYPES = (
         picture=PartOf("topic_arn"),
         actions=("sns:Subscribe",),
         stack="deployment",
-        rules=(Rule("endpoint", changed, LOWERS, "{after} is told instead of {before}."),),
+        rules=(Rule("endpoint", changed, LOWERS, "{after} is notified instead of {before}."),),
         drift=Drift(
             Sensitivity.VITAL,
             by_itself={

@@ -1,4 +1,4 @@
-"""Services that no stack uses: types that a plan or a bill may hold all the same."""
+"""Services that no stack uses, but that a plan or a bill may contain."""
 
 from scripts.resources.charges import compute as compute_charges
 from scripts.resources.entry import KnownType
@@ -20,21 +20,21 @@ TYPES = (
     KnownType(name="aws_ce_anomaly_subscription", charge=Free("Cost anomaly detection is free.")),
     KnownType(
         name="aws_config_config_rule",
-        deletion=Deletion(LOWERS, "What it watches for happens unnoticed.", rebuilt=True),
+        deletion=Deletion(LOWERS, "What it watches for goes unnoticed.", rebuilt=True),
     ),
     KnownType(
         name="aws_config_configuration_recorder",
-        deletion=Deletion(LOWERS, "How resources change is recorded no more.", rebuilt=True),
+        deletion=Deletion(LOWERS, "Changes of resources are no longer recorded.", rebuilt=True),
     ),
     KnownType(
         name="aws_config_configuration_recorder_status",
-        deletion=Deletion(LOWERS, "How resources change is recorded no more.", rebuilt=True),
+        deletion=Deletion(LOWERS, "Changes of resources are no longer recorded.", rebuilt=True),
         rules=(
             Rule(
                 "is_enabled",
                 switched_off,
                 LOWERS,
-                "AWS Config no longer records how resources change.",
+                "AWS Config no longer records changes of resources.",
             ),
         ),
     ),
@@ -45,7 +45,7 @@ TYPES = (
                 "enabled",
                 switched_off,
                 LOWERS,
-                "New volumes in this Region are encrypted only where somebody asks for it.",
+                "New volumes in this Region are encrypted only on request.",
                 source="https://docs.aws.amazon.com/ebs/latest/userguide/encryption-by-default.html",
             ),
         ),
@@ -68,7 +68,7 @@ TYPES = (
         name="aws_guardduty_detector",
         deletion=Deletion(
             DESTROYS,
-            "All findings in this Region go away, and attackers go unnoticed.",
+            "All findings in this Region are deleted, and threats go undetected.",
             source="https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_suspend-disable.html",
         ),
         rules=(
@@ -76,7 +76,7 @@ TYPES = (
                 "enable",
                 switched_off,
                 LOWERS,
-                "GuardDuty looks for attackers in this Region no more.",
+                "GuardDuty no longer detects threats in this Region.",
                 source="https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_suspend-disable.html",
             ),
         ),
@@ -84,13 +84,13 @@ TYPES = (
     ),
     KnownType(
         name="aws_inspector2_enabler",
-        deletion=Deletion(LOWERS, "Known holes in images go unnoticed.", rebuilt=True),
+        deletion=Deletion(LOWERS, "Known vulnerabilities in images go unnoticed.", rebuilt=True),
         rules=(
             Rule(
                 "resource_types",
                 lost,
                 LOWERS,
-                "Inspector looks for known holes in {after} instead of {before}.",
+                "Inspector scans {after} instead of {before} for vulnerabilities.",
             ),
         ),
     ),
@@ -101,23 +101,23 @@ TYPES = (
     ),
     KnownType(
         name="aws_lambda_permission",
-        charge=Free("A right to call; calls are charged at the function."),
+        charge=Free("A permission to call; calls are charged at the function."),
     ),
     KnownType(
         name="aws_macie2_account",
-        deletion=Deletion(LOWERS, "Exposed records in buckets go unnoticed."),
+        deletion=Deletion(LOWERS, "Sensitive data exposed in buckets goes unnoticed."),
         rules=(
             Rule(
                 "status",
                 left("ENABLED"),
                 LOWERS,
-                "Macie looks for exposed records in buckets no more.",
+                "Macie no longer looks for sensitive data in buckets.",
             ),
         ),
     ),
     KnownType(
         name="aws_securityhub_account",
-        deletion=Deletion(LOWERS, "Findings of the account's guards come together no more."),
+        deletion=Deletion(LOWERS, "Findings of security services are no longer aggregated."),
     ),
     KnownType(
         name="aws_sqs_queue",

@@ -19,8 +19,8 @@ TYPES = (
         name="aws_wafv2_ip_set",
         deletion=Deletion(
             OPENS,
-            "Rules about these addresses do nothing.",
-            meanwhile="rules about its addresses do nothing.",
+            "Rules for these addresses have no effect.",
+            meanwhile="rules for its addresses have no effect.",
         ),
         charge=Free("Address lists are free; rules that use them are charged at the web ACL."),
         drift=Drift(Sensitivity.GUARD),
@@ -58,8 +58,8 @@ TYPES = (
         ),
         deletion=Deletion(
             OPENS,
-            "No request is inspected and no path is closed any more.",
-            meanwhile="its rules count from the moment on at which it is associated.",
+            "Requests are no longer inspected, and no path is blocked.",
+            meanwhile="its rules apply once the new one is associated.",
         ),
         charge=network_charges.web_acl,
         discovery=FoundBy(load_balancing.web_acl),
@@ -83,8 +83,8 @@ TYPES = (
         ),
         deletion=Deletion(
             OPENS,
-            "Requests reach the load balancer without passing the firewall.",
-            meanwhile="for a moment requests do not pass the firewall.",
+            "Requests bypass the firewall.",
+            meanwhile="for a moment requests bypass the firewall.",
         ),
         charge=Free("A property of the web ACL."),
         discovery=MadeAgain("AssociateWebACL"),
@@ -107,7 +107,7 @@ TYPES = (
                 "resource_arn": "aws_wafv2_web_acl",
             },
         ),
-        deletion=Deletion(OPENS, "Attacks leave no record.", rebuilt=True),
+        deletion=Deletion(OPENS, "Attacks are no longer logged.", rebuilt=True),
         owner=Owner("resource_arn", "aws_wafv2_web_acl"),
         charge=Free("Logs are charged at the log group."),
         discovery=MadeAgain("PutLoggingConfiguration"),
@@ -123,7 +123,9 @@ TYPES = (
                 LOWERS,
                 "The firewall's log goes to {after} instead of {before}.",
             ),
-            Rule("redacted_fields", lost, LOWERS, "The firewall's log shows fields that it hid."),
+            Rule(
+                "redacted_fields", lost, LOWERS, "The firewall's log shows fields that it redacted."
+            ),
         ),
         drift=Drift(Sensitivity.GUARD),
     ),

@@ -1,4 +1,4 @@
-"""What changes of resources mean: for plans of Terraform, and for changes behind its back.
+"""Review of resource changes: those of a Terraform plan, and those outside of Terraform.
 
 Standard library only.
 """

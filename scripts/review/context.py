@@ -1,4 +1,4 @@
-"""What else there is: a change is judged against what exists and what comes with it."""
+"""Context of a change: the resources that exist, and the other changes with it."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -13,9 +13,9 @@ from scripts.terraform.documents.plan_document import MANAGED, Values
 
 # The keys of count and for_each, which may hold anything.
 _KEYS = re.compile(r'\["(?:[^"\\]|\\.)*"\]|\[\d+\]')
-# What names a resource in the attributes of others.
+# Attributes by which other resources refer to a resource.
 NAMES = ("id", "arn", "name", "bucket", "url", "key_id")
-# Attributes that name another resource by what an operator chose: its type, and where that stands.
+# Attributes that name another resource by what an operator chose -> its type and attribute.
 # Ids, ARNs and URLs are AWS's choice, so a plan that knows one speaks of something that exists.
 CHOSEN_NAMES = {
     "backup_vault_name": ("aws_backup_vault", "name"),
@@ -43,31 +43,31 @@ class Context:
 
     @classmethod
     def of_plan(cls, plan: Plan) -> "Context":
-        """As planning found them."""
+        """Context of a plan: the resources as planning found them."""
         changes = tuple(each for each in plan.changes if each.mode == MANAGED)
         found = {each.address: each.before for each in changes if each.exists and not each.deposed}
         return cls({**plan.existing, **found}, changes, plan.references, plan.account)
 
     @classmethod
     def of_drift(cls, plan: Plan) -> "Context":
-        """As the state has them; out-of-band changes happened to each on its own."""
+        """Context of drift: the resources as in the state; each change is judged on its own."""
         context = cls.of_plan(plan)
         drifted = {each.address: each.before for each in plan.drift}
         return replace(context, existing={**context.existing, **drifted}, changes=())
 
     def as_if_new(self) -> "Context":
-        """As they would be if the plan made all that exists, as a first apply does."""
+        """Context in which the plan creates all existing resources, as a first apply does."""
         made = {
             address: Change(address, _type(address), ("create",), after=values)
             for address, values in self.existing.items()
         }
         for each in self.changes:
             if each.after and not each.deposed:
-                made[each.address] = self.made_anew(each)
+                made[each.address] = self.as_creation(each)
         return replace(self, existing={}, changes=tuple(made.values()))
 
-    def made_anew(self, change: Change) -> Change:
-        """A change as a creation before which nothing exists: what AWS names is known after it."""
+    def as_creation(self, change: Change) -> Change:
+        """A change turned into a creation: ids that AWS assigns are known after apply."""
         ids = {
             str(values[name])
             for values in self.existing.values()
@@ -101,7 +101,7 @@ class Context:
                 yield change.after
 
     def is_new(self, change: Change, attribute: str) -> bool:
-        """True if what `attribute` names is created by the same plan."""
+        """True if the resource that `attribute` names is created by the same plan."""
         value = str(change.after.get(attribute) or "")
         if value:
             chosen = CHOSEN_NAMES.get(attribute)
@@ -114,15 +114,14 @@ class Context:
         return self.references.get((change.address.partition("[")[0], attribute), ())
 
     def is_configured(self, change: Change, attribute: str) -> bool:
-        """False if the configuration leaves `attribute` to AWS; true where nobody can tell."""
+        """False if the configuration leaves `attribute` to AWS; true if that is unknown."""
         address = change.address.partition("[")[0]
         return address not in self._configured or (address, attribute) in self.references
 
     def stand_in(self, change: Change, attribute: str, *, id_: str = "id") -> Any:
         """The value of `attribute`; where it is unknown, that of what it refers to.
 
-        A resource that is replaced stands for itself under its old id; a new one is named by its
-        address, and None is all there is to say about others.
+        A replaced resource is represented by its old id, a new one by its address; None for others.
         """
         if not change.is_unknown(attribute):
             return change.after.get(attribute)

@@ -64,12 +64,12 @@ class Judged:
 
     @property
     def kind(self) -> Kind | None:
-        """The worst that it is; None for a harmless change."""
+        """Its worst impact; None for a harmless change."""
         return self.verdicts[0].kind if self.verdicts else None
 
     @property
     def needs_allow(self) -> bool:
-        """True if somebody must allow it by its address."""
+        """True if it requires `--allow ADDRESS`."""
         return any(verdict.kind.needs_allow for verdict in self.verdicts)
 
 
@@ -87,18 +87,18 @@ def judge_plan(plan: Plan) -> tuple[Judged, ...]:
 
 
 def passes_in_a_first_apply(plan: Plan, change: Change) -> bool:
-    """Whether a creation needs nobody's word if all that it refers to is as new as itself."""
+    """Whether a creation requires no `--allow` if all that it refers to is new as well."""
     if change.action != "create":
         return False
     context = Context.of_plan(plan)
-    verdicts = judge(context.made_anew(change), context.as_if_new())
+    verdicts = judge(context.as_creation(change), context.as_if_new())
     return not any(verdict.kind.needs_allow for verdict in verdicts)
 
 
 def judge_drift(plan: Plan) -> tuple[Judged, ...]:
-    """What was changed outside of Terraform, each with its verdicts.
+    """The changes outside of Terraform, each with its verdicts.
 
-    What differs only in being absent or empty is left out.
+    Differences only between absent and empty are left out.
     """
     context = Context.of_drift(plan)
     return tuple(

@@ -1,4 +1,4 @@
-"""What a change means for those who depend on the deployment."""
+"""Verdicts on a change: its impact, and the reason."""
 
 from dataclasses import dataclass
 

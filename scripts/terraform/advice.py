@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 
 class Advice(NamedTuple):
-    """`remedy` helps whenever `sign`, a regular expression, is found in what Terraform said."""
+    """A remedy for errors of Terraform whose text matches the regular expression `sign`."""
 
     sign: str
     remedy: str
@@ -16,26 +16,26 @@ SIGN_IN = (
     "then run the command again."
 )
 RESTORE = (
-    "Nothing was changed. openemr state versions lists what the bucket, or this folder, still has "
-    "of it, and openemr state recover makes a version the current one."
+    "Nothing was changed. openemr state versions lists the versions of it in the bucket, or in "
+    "this folder, and openemr state recover restores one."
 )
 # Seen with Terraform 1.11.4 and the AWS provider 5.100.0; tests/unit/scripts/terraform/said
-# holds what they said. OpenTofu kept these texts when it parted from Terraform 1.5.
+# holds their output. OpenTofu kept these texts when it forked Terraform 1.5.
 ADVICE: tuple[Advice, ...] = (
     Advice(
         r"Backend initialization required|Backend configuration changed",
-        "The state's place differs from the one this directory was initialized with. To take an "
-        "existing state along: openemr state move. Terraform alone would begin with an empty one.",
+        "The backend differs from the one this directory was initialized with. To move an existing "
+        "state: openemr state move. Terraform alone would begin with an empty one.",
     ),
     Advice(
         r"Error acquiring the state lock"
         r".*(ConditionalCheckFailed|PreconditionFailed|temporarily unavailable)",
-        "Somebody else's command works on this state. Let it end. If it died and left the lock, "
-        "openemr state unlock shows whose lock it is, and releases it on request.",
+        "The state is locked by another command. Wait until it ends. If it died and left the lock, "
+        "openemr state unlock shows the lock's owner, and releases it on request.",
     ),
     Advice(
         r"Error releasing the state lock",
-        "The lock may still be there. openemr state unlock shows it, and releases it on request.",
+        "The lock may still be held. openemr state unlock shows it, and releases it on request.",
     ),
     Advice(
         r"acquiring the state lock.*DynamoDB.*ResourceNotFoundException",
@@ -45,7 +45,7 @@ ADVICE: tuple[Advice, ...] = (
     Advice(
         r"state data in S3 does not have the expected content",
         "The state in the bucket is not the one that was written last: it was changed by hand, "
-        f"cut short, or removed, or only half of it was saved. {RESTORE}",
+        f"truncated, removed, or saved only in part. {RESTORE}",
     ),
     Advice(
         r"state file could not be parsed|state file has a syntax error|"
@@ -59,13 +59,13 @@ ADVICE: tuple[Advice, ...] = (
     ),
     Advice(
         r"cannot import state with lineage",
-        "The two states began apart, so they describe different resources. Neither was changed. "
-        "openemr state versions shows the lineage of each version.",
+        "The two states differ in lineage, so they describe different resources. Neither was "
+        "changed. openemr state versions shows the lineage of each version.",
     ),
     Advice(
         r"cannot import state with serial|with a different state that has the same serial",
-        "The state there is newer, or differs: somebody saved it in the meantime. Neither was "
-        "changed. Compare both before one of them goes.",
+        "The stored state is newer, or differs: it was saved in the meantime. Neither was "
+        "changed. Compare both before you replace either.",
     ),
     Advice(
         r"Failed to (save|persist) state|errored\.tfstate",
@@ -74,13 +74,13 @@ ADVICE: tuple[Advice, ...] = (
     ),
     Advice(
         r"Terraform was killed by",
-        "Run the command again: what was made but not recorded is found by its name and tags, and "
-        "adopted. If the lock is still held, openemr state unlock shows it first.",
+        "Run the command again: resources that were created but not recorded are found by name and "
+        "tags, and imported. If the lock is still held, openemr state unlock shows it first.",
     ),
     Advice(
         r"S3 bucket \S+ does not exist",
         "The bucket of the remote state does not exist in this account. "
-        "openemr state bootstrap makes it, with its lock table.",
+        "openemr state bootstrap creates it, with its lock table.",
     ),
     Advice(
         r'requested bucket from "',
@@ -90,8 +90,8 @@ ADVICE: tuple[Advice, ...] = (
         r"(Unable to access object|error loading state|Error refreshing state).*"
         r"(StatusCode: 403|AccessDenied)",
         "These credentials may not read the state. They need s3:ListBucket, s3:GetObject, "
-        "s3:PutObject and s3:DeleteObject on the state's bucket, or they open another account than "
-        "the one that holds it.",
+        "s3:PutObject and s3:DeleteObject on the state's bucket, or they belong to another "
+        "account than the one that holds it.",
     ),
     Advice(
         r"AccessDenied.*kms:(Decrypt|GenerateDataKey)",
@@ -101,14 +101,14 @@ ADVICE: tuple[Advice, ...] = (
     Advice(
         r"^(?!.*(kms:|Unable to access object|error loading state)).*"
         r"(AccessDenied|UnauthorizedOperation|not authorized to perform)",
-        "The credentials are valid, but not allowed to do this. What was made before is in the "
-        "state; with the missing permission the same command goes on from there.",
+        "The credentials are valid, but not allowed to do this. What was created before is in "
+        "the state; with the missing permission the same command continues from there.",
     ),
     Advice(r"No valid credential sources found", f"No AWS credentials were found. {SIGN_IN}"),
     Advice(
         r"ExpiredToken|RequestExpired|SSO session.*(expired|invalid)",
         "The AWS credentials have expired. Sign in again, then run the command again; what was "
-        "made so far is in the state.",
+        "created so far is in the state.",
     ),
     Advice(
         r"InvalidClientTokenId|UnrecognizedClient|InvalidAccessKeyId|AuthFailure",
@@ -132,19 +132,19 @@ ADVICE: tuple[Advice, ...] = (
     ),
     Advice(
         r"Throttl|Rate exceeded|RequestLimitExceeded|TooManyRequests|SlowDown",
-        "AWS answered too slowly for all these requests. What was made is in the state: run the "
-        "same command again after some minutes.",
+        "AWS throttled the requests. What was created is in the state: run the same command again "
+        "in a few minutes.",
     ),
     Advice(
         r"(?<!Request)LimitExceeded|ServiceQuotaExceeded|TooMany(?!Requests)\w+|QuotaExceeded|"
         r"InsufficientAddressCapacity",
-        "A quota of the account is used up. openemr doctor shows quotas; ask AWS for a higher one "
-        "in Service Quotas, then run the same command again.",
+        "A quota of the account is exhausted. openemr doctor shows quotas; ask AWS for a higher "
+        "one in Service Quotas, then run the same command again.",
     ),
     Advice(
         r"connection refused|no such host|i/o timeout|TLS handshake timeout|connection reset",
-        "AWS was not reached. Look at the network, at proxy settings, and at AWS_ENDPOINT_URL, "
-        "which is for tests only. What was made before is in the state.",
+        "AWS could not be reached. Check the network, proxy settings, and AWS_ENDPOINT_URL, which "
+        "is for tests only. What was created before is in the state.",
     ),
     Advice(
         r"Failed to query available provider packages|Failed to install provider",
@@ -153,21 +153,22 @@ ADVICE: tuple[Advice, ...] = (
     ),
     Advice(
         r"Unsupported Terraform Core version",
-        "Another Terraform is needed: name it with --terraform or in OPENEMR_TERRAFORM.",
+        "A different version of Terraform is required: name it with --terraform or in "
+        "OPENEMR_TERRAFORM.",
     ),
     Advice(
         r"Saved plan is stale",
-        "The state changed after the plan was made. Plan again, and look at it again.",
+        "The state changed after the plan was made. Plan again, and review the new plan.",
     ),
     Advice(
         r"(?<!Bucket)AlreadyExists|ResourceExists|BucketAlreadyOwnedByYou|AlreadyAssociated|"
         r"WAFDuplicateItem|InvalidPermission\.Duplicate|Duplicate(LoadBalancer|TargetGroup|Listener)",
-        "A resource of this name is there, but not in the state. If an interrupted apply made it, "
-        "openemr state adopt takes it in; else somebody else's resource has the name.",
+        "A resource of this name exists, but is not in the state. If an interrupted apply created "
+        "it, openemr state adopt imports it; otherwise another owner's resource has the name.",
     ),
     Advice(
         r"BucketAlreadyExists",
-        "Bucket names are shared by all AWS accounts, and somebody has this one. Choose another.",
+        "Bucket names are shared by all AWS accounts, and this one is taken. Choose another.",
     ),
     Advice(
         r"Cannot import non-existent remote object",
@@ -175,13 +176,13 @@ ADVICE: tuple[Advice, ...] = (
     ),
     Advice(
         r"Instance cannot be destroyed",
-        "Terraform is told to refuse this, as the resource holds or protects data. "
-        "openemr destroy --help tells what may go, and how.",
+        "prevent_destroy forbids this, as the resource holds or protects data. "
+        "See openemr destroy --help.",
     ),
 )
 
 
-def advice_on(said: str) -> list[str]:
-    """The remedies that fit `said`, each once; Terraform's line breaks do not count."""
-    text = " ".join(said.split())
+def advice_on(output: str) -> list[str]:
+    """The remedies for `output`, each once; Terraform's line breaks do not count."""
+    text = " ".join(output.split())
     return list(dict.fromkeys(each.remedy for each in ADVICE if re.search(each.sign, text)))

@@ -26,7 +26,7 @@ class TerraformNotUsableError(InvalidInputError):
 
 @dataclass(frozen=True)
 class TerraformBinary:
-    """An executable that answered with its product (`Terraform` or `OpenTofu`) and version."""
+    """A working executable: its path, product (`Terraform` or `OpenTofu`) and version."""
 
     path: Path
     product: str
@@ -99,8 +99,8 @@ def _ask(candidate: str, environment: Mapping[str, str]) -> TerraformBinary | st
         return f"{path} does not run ({problem})"
     match = _VERSION_LINE.search(answer.stdout)
     if answer.returncode or not match:
-        said = (answer.stderr or answer.stdout).strip().splitlines()
-        return f"{path} does not run ({said[0] if said else f'exit code {answer.returncode}'})"
+        lines = (answer.stderr or answer.stdout).strip().splitlines()
+        return f"{path} does not run ({lines[0] if lines else f'exit code {answer.returncode}'})"
     version = (int(match[2]), int(match[3]), int(match[4]))
     return TerraformBinary(Path(path).absolute(), match[1], version)
 

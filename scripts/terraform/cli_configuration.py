@@ -48,7 +48,7 @@ def find_mirror(
 
 
 def this_platform() -> str:
-    """The platform of this machine in Terraform's words, such as `linux_amd64`."""
+    """The platform of this machine in Terraform's notation, such as `linux_amd64`."""
     machine = platform.machine().lower()
     return f"{platform.system().lower()}_{_MACHINES.get(machine, machine)}"
 

@@ -17,7 +17,7 @@ _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
 class TerraformFailedError(OperationFailedError):
-    """The message holds Terraform's own words, what to do if that is known, and where the log is.
+    """A failed Terraform command; the message has its errors, known remedies and the log's path.
 
     command: such as `plan` or `state pull`. errors: one text for each error Terraform reported.
     """
@@ -25,7 +25,7 @@ class TerraformFailedError(OperationFailedError):
     def __init__(self, command: str, errors: Sequence[str], log: Path | None = None) -> None:
         self.command = command
         self.errors = tuple(_COLOUR.sub("", error).strip() for error in errors)
-        said = "\n\n".join(self.errors)
-        self.advice = advice_on(said)
+        output = "\n\n".join(self.errors)
+        self.advice = advice_on(output)
         where = f"Failed at: terraform {command}." + (f" Log: {log}" if log else "")
-        super().__init__("\n\n".join([said, *self.advice, where]))
+        super().__init__("\n\n".join([output, *self.advice, where]))

@@ -36,7 +36,7 @@ def importing(stack: Path, imports: Mapping[str, str]) -> Iterator[Path]:
 
 
 def remove_leftovers(stack: Path) -> None:
-    """What a killed command left in `stack`, and the file that earlier releases wrote there."""
+    """Remove what a killed command left in `stack`, and the file of earlier releases."""
     (stack / NAME).unlink(missing_ok=True)
     for directory in stack.glob(f"{_PREFIX}*"):
         if not _runs(directory.name.removeprefix(_PREFIX)):

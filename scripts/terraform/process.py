@@ -45,7 +45,7 @@ def start_supervised(
 
 
 def killed_by(exit_code: int) -> str:
-    """What a negative exit code says, for people."""
+    """The signal behind a negative exit code, as a sentence."""
     killer = signal.Signals(-exit_code).name
     return f"Terraform was killed by {killer}, and had no time to save anything."
 
@@ -53,7 +53,7 @@ def killed_by(exit_code: int) -> str:
 def lines_until_stopped(process: subprocess.Popen[str]) -> Generator[str, None, None]:
     """The output to its end, also after an interruption.
 
-    Terraform then saves the state and says how far it came. A second interruption, or a minute
+    Terraform then saves the state and reports how far it got. A second interruption, or a minute
     without an end, kills it. Of a killed Terraform no provider stays.
     """
     output = cast(IO[str], process.stdout)
@@ -82,7 +82,7 @@ def lines_until_stopped(process: subprocess.Popen[str]) -> Generator[str, None, 
 
 
 def _kill(process: subprocess.Popen[str]) -> None:
-    """End Terraform and its providers, which otherwise go on calling AWS, and nobody records it."""
+    """Kill Terraform and its providers, which otherwise call AWS without recording it."""
     # macOS answers with the second for a group whose members all ended.
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)  # the group that `start` made

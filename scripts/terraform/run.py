@@ -37,7 +37,7 @@ class Completed:
 
     @property
     def counts(self) -> Mapping[str, int]:
-        """How many resources were planned or applied, by action: `add`, `change`, ..."""
+        """Number of planned or applied resources by action: `add`, `change`, ..."""
         found = [message.counts for message in self.messages if message.counts]
         return found[-1] if found else {}
 
@@ -181,8 +181,8 @@ class Terraform:
             text, problem = process.communicate()
         if process.returncode:
             spoken = " ".join([command, *(each for each in arguments if each[:1] != "-")])
-            said = killed_by(process.returncode) if process.returncode < 0 else problem.strip()
-            raise TerraformFailedError(spoken, [said])
+            reason = killed_by(process.returncode) if process.returncode < 0 else problem.strip()
+            raise TerraformFailedError(spoken, [reason])
         return text
 
     def _words(self, command: str, arguments: tuple[str, ...]) -> list[str]:

@@ -2,8 +2,9 @@
 
 import json
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from scripts.cli.errors import InvalidInputError
 from scripts.terraform.documents.configuration import Configuration, read_configuration
@@ -18,11 +19,11 @@ OUTPUT = "cdk.tf.json"
 
 
 class SubjectError(InvalidInputError):
-    """There is nothing of that name to scan, or it cannot be read; the message says what."""
+    """A named configuration does not exist or cannot be read."""
 
 
 def find_subjects(names: Sequence[str]) -> list[Configuration]:
-    """The configurations that `names` stand for; for none, all of cdktf.json.
+    """The configurations of these names; without any, all deployments of cdktf.json.
 
     A name is a stack of cdktf.json, which is synthesized for it, a cdk.tf.json, a folder with such
     files, or the JSON of a plan. Raises SubjectError and SynthesisError.
@@ -33,6 +34,22 @@ def find_subjects(names: Sequence[str]) -> list[Configuration]:
     if stacks or not names:
         found += _synthesized(stacks)
     return found
+
+
+def configurations_of(context: Mapping[str, Any]) -> dict[str, Configuration]:
+    """Stack -> configuration, synthesized in this process. Raises SettingsError.
+
+    context: as in cdktf.json.
+    """
+    # Here, because loading CDKTF takes a second that nothing else needs.
+    from stacks.app import synthesize as synthesize_here  # noqa: PLC0415
+    from stacks.settings import parse_settings  # noqa: PLC0415
+
+    settings = parse_settings(dict(context))
+    with tempfile.TemporaryDirectory(prefix="openemr-synth-") as directory:
+        synthesize_here(settings, directory)
+        files = sorted(Path(directory).glob(f"stacks/*/{OUTPUT}"))
+        return {file.parent.name: _read_file(file, file.parent.name) for file in files}
 
 
 def _is_path(name: str) -> bool:

@@ -43,7 +43,7 @@ class Synthesis:
 
 
 class UnknownDeploymentError(InvalidInputError):
-    """No deployment of that name; the message lists those there are."""
+    """No deployment of that name; the message lists the existing ones."""
 
 
 def synthesize(directory: Path | None = None) -> Synthesis:

@@ -40,7 +40,7 @@ def home_of(state: Mapping[str, Any]) -> Home:
 def refuse_wrong_target(
     name: str, configuration: Mapping[str, Any], state: Mapping[str, Any], account: AwsAccount
 ) -> Caller:
-    """Whose credentials these are, if they are right for the stack `name`.
+    """The caller identity, if it matches account and Region of the stack `name`.
 
     Without this, a wrong account or Region would look like a deployment that is not there yet, and
     a plan would make it a second time. Raises WrongTargetError and AwsError.

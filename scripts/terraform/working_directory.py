@@ -26,7 +26,7 @@ from scripts.terraform.target_account import refuse_wrong_account, refuse_wrong_
 
 @dataclass(frozen=True)
 class WorkingDirectory:
-    """`cdktf.out/stacks/<name>`: the same place in which people run `terraform` by hand."""
+    """`cdktf.out/stacks/<name>`, in which `terraform` can also be run by hand."""
 
     stack: Stack
     terraform: Terraform
@@ -38,7 +38,7 @@ class WorkingDirectory:
 
     @cached_property
     def configuration(self) -> dict[str, Any]:
-        """Its Terraform configuration."""
+        """The deployment's Terraform configuration."""
         return self.stack.configuration()
 
     @property

@@ -29,9 +29,12 @@ DELETION = [
 
 
 class Backup(Construct):
-    """Daily, weekly and monthly copies in a vault with a key of its own.
+    """Daily, weekly and monthly copies in a vault with a lock of its own.
 
-    It is what remains when a deletion or ransomware has reached the services themselves.
+    It is what remains when a deletion or ransomware has reached the services themselves. The
+    vault's key encrypts copies of the files only: those of Aurora keep the key of the cluster, so
+    that whoever loses the data key loses the database and all of its copies (2026-11).
+    https://docs.aws.amazon.com/aws-backup/latest/devguide/encryption.html
     """
 
     def __init__(

@@ -8,7 +8,7 @@ from stacks.components.topic import PrivateTopic
 from stacks.foundation import Foundation
 from stacks.policies import Statement, allow
 
-ROLE = "alarms"
+ROLE, COPIES_ROLE = "alarms", "copies"
 NOBODY_HEARS = (
     "monitoring.email_addresses is empty: alarms reach the notification topic, but nobody. "
     "Name addresses, or subscribe your paging service to the topic."
@@ -31,11 +31,12 @@ class Notifications(Construct):
             "StringEquals": {"aws:SourceAccount": account.id},
         }
         topic_arn = account.arn("sns", base.names(ROLE))
+        copies_arn = account.arn("sns", base.names(COPIES_ROLE))
         key_arn = base.encryption.add_key(
             ROLE,
             "alarms and events",
-            _may_encrypt("cloudwatch", topic_arn, {"aws:SourceAccount": account.id}),
-            _may_encrypt("events", topic_arn, {}),
+            _may_encrypt("cloudwatch", [topic_arn], {"aws:SourceAccount": account.id}),
+            _may_encrypt("events", [topic_arn, copies_arn], {}),
         )
         topic = PrivateTopic(
             self,
@@ -50,6 +51,14 @@ class Notifications(Construct):
         )
         self.topic_arn = topic.arn
         self.topic_name = topic.name
+        # Nobody is subscribed: EventBridge counts what it tells, and an alarm misses it.
+        self.copies_topic_arn = PrivateTopic(
+            self,
+            "copies",
+            name=base.names(COPIES_ROLE),
+            kms_key_arn=key_arn,
+            publishers={"events": None},
+        ).arn
         if not email_addresses:
             Annotations.of(self).add_warning(NOBODY_HEARS)
         for index, address in enumerate(sorted(set(email_addresses))):
@@ -62,9 +71,12 @@ class Notifications(Construct):
             )
 
 
-def _may_encrypt(service: str, topic_arn: str, more: dict[str, str | list[str]]) -> Statement:
-    """Let `service` use the key for messages of this topic only."""
-    context: dict[str, str | list[str]] = {"kms:EncryptionContext:aws:sns:topicArn": topic_arn}
+def _may_encrypt(
+    service: str, topic_arns: list[str], more: dict[str, str | list[str]]
+) -> Statement:
+    """Let `service` use the key for messages of these topics only."""
+    topics = topic_arns[0] if len(topic_arns) == 1 else topic_arns
+    context: dict[str, str | list[str]] = {"kms:EncryptionContext:aws:sns:topicArn": topics}
     return allow(
         f"Messages{service.capitalize()}",
         ["kms:Decrypt", "kms:GenerateDataKey*"],

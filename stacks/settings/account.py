@@ -3,30 +3,66 @@
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Iterator
 from typing import Annotated
 
 from pydantic import AfterValidator
 
 from stacks.settings.group import refuse
 
-# AWS reserves the prefix in any combination of upper and lower case (read 2026-11-29):
+# The strictest of all services whose resources are tagged here, `[\p{L}\p{Z}\p{N}_.:/=+\-@]*` of
+# IAM, ECS, EFS and others; CloudFormation and CloudTrail refuse empty values, and RDS the prefix
+# rds: (botocore 1.44.8; tests/unit/stacks/settings/test_tags.py compares).
+TAG_PUNCTUATION = frozenset("_.:/=+-@")
+LONGEST_TAG_KEY, LONGEST_TAG_VALUE = 128, 256
+# In any letter case (read 2026-11-29):
 # https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html
-TAG_KEY = re.compile(r"(?!aws:)[\w .:/=+@-]{1,128}", re.IGNORECASE)
+RESERVED_TAG_PREFIXES = ("aws:", "rds:")
 # The product's own: what is a production, and whose a resource is, is read from them among others.
 OWN_TAG_KEYS = ("Application", "Deployment", "Environment", "ManagedBy", "Name", "Purpose")
+TAG_CHARACTERS = "letters, digits, blanks and _.:/=+-@, not beginning with aws: or rds:"
+
+
+def _tag_value(value: str) -> str:
+    if not _is_tag_text(value, LONGEST_TAG_VALUE):
+        raise refuse(f"1 to {LONGEST_TAG_VALUE} {TAG_CHARACTERS}")
+    return value
 
 
 def _tags(value: dict[str, str]) -> dict[str, str]:
-    if not all(TAG_KEY.fullmatch(key) and len(text) <= 256 for key, text in value.items()):
-        raise refuse("keys of 1 to 128 characters not beginning with aws:, values of up to 256")
+    broken = list(_broken_key_rules(value))
+    if broken:
+        raise refuse("; ".join(broken))
+    return value
+
+
+def _broken_key_rules(keys: dict[str, str]) -> Iterator[str]:
+    wrong = [key for key in keys if not _is_tag_text(key, LONGEST_TAG_KEY)]
+    if wrong:
+        yield f"keys of 1 to {LONGEST_TAG_KEY} {TAG_CHARACTERS}, unlike {_listed(wrong)}"
     own = {_folded(key) for key in OWN_TAG_KEYS}
-    if any(_folded(key) in own for key in value):
-        raise refuse(f"keys other than the reserved {', '.join(OWN_TAG_KEYS)}, in any letter case")
+    if any(_folded(key) in own for key in keys):
+        yield f"keys other than the reserved {', '.join(OWN_TAG_KEYS)}, in any letter case"
     # AWS keeps both, but IAM conditions on tag keys do not tell them apart (read 2026-11-29):
     # https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html#id_tags_rules
-    if any(count > 1 for count in Counter(map(_folded, value)).values()):
-        raise refuse("keys that differ by more than letter case")
-    return value
+    counts = Counter(map(_folded, keys))
+    same = [key for key in keys if counts[_folded(key)] > 1]
+    if same:
+        yield f"keys that differ by more than letter case, unlike {_listed(same)}"
+
+
+def _is_tag_text(text: str, longest: int) -> bool:
+    # AWS counts in UTF-16, where the letters of rare scripts are two.
+    length = len(text.encode("utf-16-le", "surrogatepass")) // 2
+    return (
+        1 <= length <= longest
+        and not text.lower().startswith(RESERVED_TAG_PREFIXES)
+        and all(unicodedata.category(each)[0] in "LZN" or each in TAG_PUNCTUATION for each in text)
+    )
+
+
+def _listed(keys: list[str]) -> str:
+    return ", ".join(repr(key) for key in keys)
 
 
 def _folded(key: str) -> str:
@@ -41,4 +77,5 @@ def _account_id(value: str) -> str:
 
 
 AccountId = Annotated[str, AfterValidator(_account_id)]
-Tags = Annotated[dict[str, str], AfterValidator(_tags)]
+TagValue = Annotated[str, AfterValidator(_tag_value)]
+Tags = Annotated[dict[str, TagValue], AfterValidator(_tags)]

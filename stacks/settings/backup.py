@@ -1,14 +1,13 @@
 """Settings of AWS Backup and of log retention."""
 
-import re
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
 from stacks.settings.group import Conflict, Group, InEvaluation, refuse
+from stacks.settings.schedule import BackupSchedule, CronSchedule, most_days_between
 
-CRON = re.compile(r"cron\(([\d*,/-]+) ([\d*,/-]+) (\S+) (\S+) (\S+) (\S+)\)")
 # https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
 LOG_RETENTION_DAYS = (
     *(1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096),
@@ -19,34 +18,23 @@ LOG_RETENTION_DAYS = (
 DAYS_IN_COLD_STORAGE = 90
 
 
-def _schedule(value: str) -> str:
-    match = CRON.fullmatch(value)
-    if not match or (match[3] == "?") == (match[5] == "?"):
-        raise refuse(
-            "an AWS cron expression of six fields with `?` for either the day of the month or "
-            "the day of the week, such as cron(0 5 * * ? *)"
-        )
-    return value
-
-
 def _log_retention(value: int) -> int:
     if value not in LOG_RETENTION_DAYS:
         raise refuse(f"a retention of CloudWatch Logs: {', '.join(map(str, LOG_RETENTION_DAYS))}")
     return value
 
 
-Schedule = Annotated[str, AfterValidator(_schedule)]
 LogRetentionDays = Annotated[int, AfterValidator(_log_retention)]
 
 
 class BackupSettings(Group):
     """When AWS Backup copies the database and the files, and how long copies stay."""
 
-    daily_schedule: Schedule = Field("cron(0 5 * * ? *)", description="UTC.")
+    daily_schedule: BackupSchedule = Field("cron(0 5 * * ? *)", description="UTC.")
     daily_retention_days: int = Field(35, ge=1, le=36500, description="Life of a daily copy.")
-    weekly_schedule: Schedule = Field("cron(0 5 ? * SAT *)", description="UTC.")
+    weekly_schedule: BackupSchedule = Field("cron(0 5 ? * SAT *)", description="UTC.")
     weekly_retention_days: int = Field(90, ge=1, le=36500, description="Life of a weekly copy.")
-    monthly_schedule: Schedule = Field("cron(0 5 1 * ? *)", description="UTC.")
+    monthly_schedule: BackupSchedule = Field("cron(0 5 1 * ? *)", description="UTC.")
     monthly_cold_storage_after_days: int = Field(
         90, ge=1, le=36500, description="Age at which a monthly copy moves to cold storage."
     )
@@ -64,6 +52,20 @@ class BackupSettings(Group):
         le=36500,
         description="Days of grace of a `compliance` lock, which must be chosen on purpose.",
     )
+
+    @property
+    def schedules(self) -> dict[str, str]:
+        """Name of a rule -> when it runs."""
+        return {
+            "daily": self.daily_schedule,
+            "weekly": self.weekly_schedule,
+            "monthly": self.monthly_schedule,
+        }
+
+    @property
+    def most_days_between_copies(self) -> int:
+        """The longest time without a run of any schedule, in a year from FIRST_YEAR on."""
+        return most_days_between([CronSchedule.parse(each) for each in self.schedules.values()])
 
     @property
     def retention_days(self) -> tuple[int, int, int]:

@@ -32,8 +32,3 @@ def _ipv6(value: str) -> str:
 
 Ipv4Cidr = Annotated[str, AfterValidator(_ipv4)]
 Ipv6Cidr = Annotated[str, AfterValidator(_ipv6)]
-
-
-def is_everyone(cidr: str) -> bool:
-    """True for 0.0.0.0/0 and ::/0."""
-    return ipaddress.ip_network(cidr).prefixlen == 0

@@ -12,6 +12,10 @@ AURORA_MYSQL_3 = re.compile(r"8\.0\.mysql_aurora\.3\.(\d{2})\.(\d)")
 # Pausing at 0 ACU needs Aurora MySQL 3.08.0:
 # https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-serverless-v2-auto-pause.html
 FIRST_MINOR_THAT_PAUSES = 8
+# "256 for recent Aurora versions, or 128 for older versions": since Aurora MySQL 3.06.0 (2026-11).
+# https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_ServerlessV2FeaturesSupport.html
+# https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-serverless-v2.how-it-works.html
+FIRST_MINOR_OF_256_ACU, OLDER_MOST_ACU = 6, 128
 # One connection for 10 MiB of memory at the largest capacity, at most what Aurora MySQL takes. Its
 # own default is made for larger instances: 135 at 4 ACU, 2,000 at 16. Aurora PostgreSQL's is one
 # for 9 MiB. As of 2026-11:
@@ -53,7 +57,10 @@ class DatabaseSettings(Group):
     )
     readers: int = Field(1, ge=0, le=15, description="Reader instances, each in another zone.")
     engine_version: Annotated[str, AfterValidator(_engine_version)] = Field(
-        "8.0.mysql_aurora.3.12.0", description="Aurora MySQL version."
+        "8.0.mysql_aurora.3.12.0",
+        description="Aurora MySQL version of a new database, and the one to which `openemr "
+        "upgrade-database` goes. `openemr deploy` leaves that of a running database alone, which "
+        "AWS upgrades to newer minor versions in the maintenance window.",
     )
     backup_retention_days: Annotated[int, InEvaluation(1)] = Field(
         35, ge=1, le=35, description="Window of point-in-time recovery."
@@ -84,7 +91,14 @@ class DatabaseSettings(Group):
                 f"at most max_capacity_acu, {self.max_capacity_acu}",
             )
         match = AURORA_MYSQL_3.fullmatch(self.engine_version)
-        if self.min_capacity_acu == 0 and match and int(match[1]) < FIRST_MINOR_THAT_PAUSES:
+        minor = int(match[1]) if match else FIRST_MINOR_THAT_PAUSES
+        if self.max_capacity_acu > OLDER_MOST_ACU and minor < FIRST_MINOR_OF_256_ACU:
+            yield Conflict(
+                ("max_capacity_acu", "engine_version"),
+                self.max_capacity_acu,
+                f"at most {OLDER_MOST_ACU} with an engine_version before 8.0.mysql_aurora.3.06.0",
+            )
+        if self.min_capacity_acu == 0 and minor < FIRST_MINOR_THAT_PAUSES:
             yield Conflict(
                 ("engine_version", "min_capacity_acu"),
                 self.engine_version,

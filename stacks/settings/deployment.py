@@ -11,7 +11,7 @@ from stacks.settings.application import ApplicationSettings
 from stacks.settings.audit_trail import AuditTrailSettings
 from stacks.settings.backup import BackupSettings, LogSettings
 from stacks.settings.capacity import Capacity
-from stacks.settings.cidr import Ipv4Cidr, is_everyone
+from stacks.settings.cidr import Ipv4Cidr
 from stacks.settings.data import CacheSettings, DatabaseSettings, FilesSettings
 from stacks.settings.edge import (
     CERTIFICATE_ARN,
@@ -27,7 +27,7 @@ from stacks.settings.group import (
     with_evaluation_defaults,
 )
 from stacks.settings.monitoring import MonitoringSettings
-from stacks.settings.network import NARROWER, ClientSettings, NetworkSettings
+from stacks.settings.network import ClientSettings, NetworkSettings, openings_to_everybody
 from stacks.settings.region import Region, first_zones
 
 
@@ -133,6 +133,14 @@ class Deployment(Group):
         return tuple(dict.fromkeys([*first, *self.clients.ipv4_cidrs, *self.clients.ipv6_cidrs]))
 
     @property
+    def _clients_by_setting(self) -> dict[str, list[str]]:
+        return {
+            "clients.ipv4_cidrs": self.clients.ipv4_cidrs,
+            "clients.ipv6_cidrs": self.clients.ipv6_cidrs,
+            "security_group_ip_range": [cidr for cidr in [self.security_group_ip_range] if cidr],
+        }
+
+    @property
     def never_pauses(self) -> bool:
         """True if tasks keep a database awake that would pause."""
         return self.database.min_capacity_acu == 0 and self.application.runs_background_services
@@ -176,9 +184,8 @@ class Deployment(Group):
             )
         yield from self.capacity.conflicts()
         yield from self._region_conflicts()
-        everyone = self.security_group_ip_range and is_everyone(self.security_group_ip_range)
-        if everyone and not self.clients.open_to_the_whole_internet:
-            yield Conflict(("security_group_ip_range",), self.security_group_ip_range, NARROWER)
+        if not self.clients.open_to_the_whole_internet:
+            yield from openings_to_everybody(self._clients_by_setting)
 
     def _region_conflicts(self) -> Iterator[Conflict]:
         certificate = CERTIFICATE_ARN.fullmatch(self.certificate_arn or "")

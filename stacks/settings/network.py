@@ -1,12 +1,13 @@
 """Settings of the VPC and of who may reach the load balancer."""
 
 import ipaddress
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from stacks.settings.cidr import Ipv4Cidr, Ipv6Cidr, is_everyone
+from stacks.internet import is_whole_internet
+from stacks.settings.cidr import Ipv4Cidr, Ipv6Cidr
 from stacks.settings.group import Conflict, Group, InEvaluation, refuse
 
 # RFC 1918 and RFC 6598, the ranges AWS recommends for a VPC.
@@ -63,13 +64,20 @@ class ClientSettings(Group):
         description="IPv6 client networks; any entry makes the VPC and load balancer dual-stack.",
     )
     open_to_the_whole_internet: bool = Field(
-        False, description="Must be true for 0.0.0.0/0 or ::/0 to be accepted as a client network."
+        False,
+        description="Must be true for client networks that admit, alone or together, more public "
+        "addresses than anybody has: one and a half times those of a /8, or of a /16 of IPv6.",
     )
 
-    def conflicts(self) -> Iterator[Conflict]:
-        """The whole internet is let in by a word only."""
-        if self.open_to_the_whole_internet:
-            return
-        for field in ("ipv4_cidrs", "ipv6_cidrs"):
-            for cidr in filter(is_everyone, getattr(self, field)):
-                yield Conflict((field,), cidr, NARROWER)
+
+def openings_to_everybody(clients: Mapping[str, Sequence[str]]) -> Iterator[Conflict]:
+    """The whole internet, in one network or in parts; `clients`: path of a setting -> networks."""
+    alone = False
+    for setting, cidrs in clients.items():
+        for cidr in filter(lambda each: is_whole_internet([each]), cidrs):
+            alone = True
+            yield Conflict((setting,), cidr, NARROWER)
+    together = [cidr for cidrs in clients.values() for cidr in cidrs]
+    if not alone and is_whole_internet(together):
+        concerned = tuple(setting for setting, cidrs in clients.items() if cidrs)
+        yield Conflict(concerned, together, f"{NARROWER}, which these are together")

@@ -28,9 +28,15 @@ class Difference:
     first: Side | None
     second: Side | None
 
+    def amounts(self, level: str = TYPICAL) -> tuple[float, float]:
+        """What both cost."""
+        first, second = (side.amounts[level] if side else 0.0 for side in (self.first, self.second))
+        return first, second
+
     def usd(self, level: str = TYPICAL) -> float:
         """How much dearer the second is; negative if it is cheaper."""
-        return _amount(self.second, level) - _amount(self.first, level)
+        first, second = self.amounts(level)
+        return second - first
 
     def why(self, first: str, second: str) -> str:
         """The reason in words, with the names of both sides; empty if they are equal."""
@@ -80,8 +86,7 @@ def compare(
     found = []
     for each in dict.fromkeys([*sides[0], *sides[1]]):
         before, after = sides[0].get(each), sides[1].get(each)
-        known = before or after
-        if known:
+        if known := before or after:
             found.append(Difference(each[0], known.price.what, before, after))
     found.sort(key=lambda each: (-abs(each.usd()), each.part, each.what))
     return Comparison(first, second, tuple(found))
@@ -99,7 +104,3 @@ def _sides(lines: Iterable[Line], key: Callable[[Line], Key]) -> dict[Key, Side]
         )
         for each, group in grouped.items()
     }
-
-
-def _amount(side: Side | None, level: str) -> float:
-    return side.amounts[level] if side else 0.0

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 
-from scripts.commands.cost.comparison import Comparison, Difference, Side, by_part
+from scripts.commands.cost.comparison import Comparison, by_part
 from scripts.commands.cost.predecessor import Predecessor
 from scripts.commands.cost.profiles import Profile
 from scripts.commands.cost.sheet import Row, Sheet, money, quantity, signed, unit_price
 from scripts.pricing.assumptions import LEVELS, LOW, TYPICAL, Assumptions
 from scripts.pricing.estimate import Estimate, Line
-from scripts.pricing.prices import ASSUMED, Price, prices_of
+from scripts.pricing.prices import ASSUMED, prices_of
 from scripts.terraform.documents.component import UNKNOWN
 
 HEADER = ("Charge", "Quantity", "Unit price", "Low", "Typical", "High")
@@ -29,15 +29,12 @@ def estimate_sheet(estimate: Estimate, *, every_resource: bool) -> Sheet:
         rows.append(_row(part or UNKNOWN, "", "", parts[part], strong=True))
         rows += _each(parts[part]) if every_resource else _together(parts[part])
     rows.append(_row("Total", "", "", list(estimate.lines), strong=True))
-    return Sheet(_title(estimate), HEADER, rows, notes(estimate), NUMBERS)
-
-
-def _title(estimate: Estimate) -> str:
     charged = len({line.address for line in estimate.lines})
-    return (
+    title = (
         f"{estimate.name} ({estimate.environment}) in {estimate.region}, dollars a month; "
         f"{charged} of {estimate.resources} resources are charged"
     )
+    return Sheet(title, HEADER, rows, notes(estimate), NUMBERS)
 
 
 def notes(estimate: Estimate) -> list[str]:
@@ -106,18 +103,19 @@ def prices_sheet(estimate: Estimate) -> Sheet:
     used = {line.price.meter: line.price for line in estimate.lines}
     ordered = sorted(used.values(), key=lambda price: (price.basis != ASSUMED, price.meter))
     header = ("Meter", "Price", "Basis", "Date", "Where it was read; AWS's price list to check it")
-    return Sheet(f"Prices in {estimate.region}", header, [_price_row(each) for each in ordered])
-
-
-def _price_row(price: Price) -> Row:
-    cells = (
-        f"{price.meter}: {price.what}",
-        f"{unit_price(price.usd)} / {price.unit}",
-        price.basis,
-        price.date,
-        f"{price.evidence} ({price.where}). {price.source}",
-    )
-    return Row(cells)
+    rows = [
+        Row(
+            (
+                f"{price.meter}: {price.what}",
+                f"{unit_price(price.usd)} / {price.unit}",
+                price.basis,
+                price.date,
+                f"{price.evidence} ({price.where}). {price.source}",
+            )
+        )
+        for price in ordered
+    ]
+    return Sheet(f"Prices in {estimate.region}", header, rows)
 
 
 def assumptions_sheet(environment: str, assumptions: Assumptions) -> Sheet:
@@ -147,17 +145,21 @@ def comparison_sheet(compared: Comparison, *, everything: bool) -> Sheet:
     first, second = _names(compared)
     shown = [each for each in compared.differences if everything or abs(each.usd()) >= SMALL]
     hidden = [each for each in compared.differences if each not in shown]
-    rows = [_difference_row(each, first, second) for each in shown]
+    rows = [
+        _comparison_row(
+            f"{each.part}: {each.what}" if each.part else each.what,
+            each.amounts(),
+            each.why(first, second),
+        )
+        for each in shown
+    ]
     if hidden:
         label = f"{len(hidden)} others, equal or less than ${SMALL:.2f} apart"
-        first_sum, second_sum = (
-            sum(map(_amount, sides))
-            for sides in ([each.first for each in hidden], [each.second for each in hidden])
-        )
-        rows.append(_comparison_row(label, first_sum, second_sum, ""))
+        sums = [sum(side) for side in zip(*(each.amounts() for each in hidden), strict=True)]
+        rows.append(_comparison_row(label, sums))
     for level in LEVELS:
         totals = (compared.first.total(level), compared.second.total(level))
-        rows.append(_comparison_row(f"Total, {level} usage", *totals, "", strong=True))
+        rows.append(_comparison_row(f"Total, {level} usage", totals, strong=True))
     header = ("Charge, at typical usage", first, second, "Difference", "Why")
     said = [*notes(compared.second), LEFT_OUT]
     title = f"{first} against {second}, dollars a month"
@@ -172,20 +174,10 @@ def _names(compared: Comparison) -> tuple[str, str]:
     return first.name, second.name
 
 
-def _difference_row(each: Difference, first: str, second: str) -> Row:
-    label = f"{each.part}: {each.what}" if each.part else each.what
-    return _comparison_row(
-        label, _amount(each.first), _amount(each.second), each.why(first, second)
-    )
-
-
-def _amount(side: Side | None, level: str = TYPICAL) -> float:
-    return side.amounts[level] if side else 0.0
-
-
 def _comparison_row(
-    label: str, first: float, second: float, why: str, *, strong: bool = False
+    label: str, amounts: Sequence[float], why: str = "", *, strong: bool = False
 ) -> Row:
+    first, second = amounts
     return Row((label, money(first), money(second), signed(second - first), why), strong)
 
 
@@ -235,10 +227,10 @@ def like_for_like(compared: Comparison) -> list[str]:
     """The predecessor first: ours counted as it counts, and what it leaves out."""
     name = compared.second.name
     missing = [each for each in compared.differences if each.first is None]
-    missing.sort(key=lambda each: -_amount(each.second, LOW))
-    counted = sum(_amount(each.second, LOW) for each in compared.in_both)
-    left_out = sum(_amount(each.second, LOW) for each in missing)
-    largest = ", ".join(f"{each.what} ${money(_amount(each.second, LOW))}" for each in missing[:6])
+    missing.sort(key=lambda each: -each.usd(LOW))
+    counted = sum(each.amounts(LOW)[1] for each in compared.in_both)
+    left_out = sum(each.usd(LOW) for each in missing)
+    largest = ", ".join(f"{each.what} ${money(each.usd(LOW))}" for each in missing[:6])
     alike = (
         f"Counted as the predecessor counts (its meters, compute at its least): "
         f"{name} ${money(counted)} against ${money(compared.first.total(LOW))}."

@@ -20,8 +20,9 @@ from scripts.commands.deploy.options import Options, UnfitOptionError, UnfitPlan
 from scripts.commands.deploy.preflight import preflight
 from scripts.commands.deploy.result import Result
 from scripts.commands.deploy.upgrade import Tasks, release_change
-from scripts.review.earlier_consent import forget, remember, review_continued
-from scripts.review.gate import Review
+from scripts.deployment.engine_version import waiting_upgrade
+from scripts.review.interrupted_apply import forget, remember, review_continued
+from scripts.review.plan_review import Review
 from scripts.review.reports.terminal import print_review
 from scripts.terraform.backend.orphans import warn_of_orphaned_states
 from scripts.terraform.progress import Progress, plan_document
@@ -36,7 +37,7 @@ _ABOUT_OLD_TASKS = (
 
 
 class Deploy:
-    """`result` grows with the steps and is whole after `run`."""
+    """A deploy; `result` is filled in by the steps and complete after `run`."""
 
     def __init__(self, options: Options) -> None:
         self._options = options
@@ -69,6 +70,8 @@ class Deploy:
         state = work.state()
         work.refuse_wrong_target(state)
         self._warn_of_stopped_tasks(work, state)
+        if waiting := waiting_upgrade(work.configuration, state):
+            self._steps.warn("Database", waiting)
         require_name_to_leave_production(work, state, self._options, self._steps)
         self._ready = find_missing(work, self._steps, state)
         if self._ready.written:
@@ -92,8 +95,8 @@ class Deploy:
     def _warn_of_stopped_tasks(self, work: WorkingDirectory, state: Mapping[str, Any]) -> None:
         place = place_of(state)
         if place and Tasks(work.account, place).are_stopped():
-            said = "OpenEMR is down: an unfinished upgrade stopped its tasks."
-            self._steps.warn(work.name, f"{said} They start at the end of this deployment.")
+            text = "OpenEMR is down: an unfinished upgrade stopped its tasks."
+            self._steps.warn(work.name, f"{text} They start at the end of this deployment.")
 
     def _review(self, work: WorkingDirectory) -> Review:
         judged = review_continued(
@@ -157,7 +160,7 @@ class Deploy:
 
     def _apply(self, work: WorkingDirectory, judged: Review) -> None:
         with self._steps.step("apply", "Apply the reviewed plan") as step:
-            # A replacement is a deletion and a creation; imports and moves are no work for AWS.
+            # A replacement is a deletion and a creation; imports and moves change nothing in AWS.
             total = sum(judged.counts.get(each, 0) for each in _WORK)
             progress = Progress(step, total)
             directory = work.terraform.directory
@@ -169,7 +172,7 @@ class Deploy:
             forget(directory)
 
     def _conclude(self, work: WorkingDirectory) -> None:
-        """Outputs, and health."""
+        """Set outputs and health in the result."""
         state = work.state()
         self.result.outputs = {
             name: output["value"]
@@ -183,7 +186,7 @@ class Deploy:
     def _health(self, work: WorkingDirectory, state: Mapping[str, Any]) -> Health:
         place, options = place_of(state), self._options
         if place is None:
-            return Health(Outcome.NOT_JUDGED, "There is no service.")
+            return Health(Outcome.NOT_JUDGED, "The state contains no ECS service.")
         tasks = Tasks(work.account, place)
         if tasks.are_stopped():
             with self._steps.step("start-tasks", "Start tasks that an upgrade stopped") as step:
@@ -202,5 +205,5 @@ class Deploy:
             step.update(health.outcome.value)
         return health
 
-    def _print(self, said: str) -> None:
-        self._steps.console.print(said, markup=False, soft_wrap=True)
+    def _print(self, text: str) -> None:
+        self._steps.console.print(text, markup=False, soft_wrap=True)

@@ -26,7 +26,7 @@ def require_name_to_leave_production(
     given = options.leaves_production
     if given not in (None, work.name):
         raise UnfitOptionError(
-            f"--leave-production {given}: accepted is the name of the deployment, {work.name}. "
+            f"--leave-production {given}: accepted: the name of the deployment, {work.name}. "
             "Nothing was changed."
         )
     scope = Scope(work.name, work.account, StateResources.of(state), work.configuration)
@@ -36,10 +36,10 @@ def require_name_to_leave_production(
     reasons = left_behind(scope, survey(scope, steps))
     if not reasons:
         return
-    told = "\n".join(f"  {each}" for each in reasons[:_REASONS])
+    lines = "\n".join(f"  {each}" for each in reasons[:_REASONS])
     why = (
         f"The settings describe {work.name} as an evaluation, but a production is deployed:\n"
-        f"{told}\nThis would remove its protections."
+        f"{lines}\nThis would remove its protections."
     )
     option = f"--leave-production {work.name}"
     if options.consented:

@@ -17,9 +17,9 @@ class UnfitPlanError(OperationFailedError):
 
 @dataclass(frozen=True)
 class Options:
-    """leaves_production: its name. stops_old_tasks: None asks where it matters.
+    """Options of `openemr deploy`. leaves_production: its name.
 
-    waits: None waits where tasks run at all.
+    stops_old_tasks: None asks where it matters. waits: None waits where tasks run at all.
     """
 
     deployment: str | None

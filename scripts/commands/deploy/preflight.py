@@ -39,9 +39,9 @@ def preflight(
         steps.warn("Not checked", "\n".join(f"{each.subject}: {each.said}" for each in unknown))
     problems = [each for each in findings if each.status is Status.PROBLEM]
     if problems:
-        told = [f"  {each.subject}: {each.said}\n    {each.fix}" for each in problems]
+        lines = [f"  {each.subject}: {each.said}\n    {each.fix}" for each in problems]
         more = f"Details: openemr doctor {work.name}. To deploy anyway: --ignore-preflight."
         head = f"Not deployed. {ready.unchanged}"
         if not ready.written:
             head = "Not deployed, and nothing was changed:"
-        raise PreflightError("\n".join([head, *told, more]))
+        raise PreflightError("\n".join([head, *lines, more]))

@@ -12,7 +12,7 @@ _NAMED = ("application_url", "admin_user", "admin_password_secret_arn")
 
 @dataclass
 class Result:
-    """Filled in by the steps.
+    """Result of a deploy, filled in by its steps.
 
     outcome: `unchanged`, `deployed`, `stopped` (nothing was changed) or `failed`. counts: planned
     changes by action. applied: how many of them were made. stopped: addresses without --allow.
@@ -28,7 +28,7 @@ class Result:
     steps: Sequence[Step] = ()
 
     def as_data(self) -> dict[str, Any]:
-        """JSON types only; no secret is among the outputs."""
+        """The result as JSON types; no output is a secret."""
         return {
             "deployment": self.deployment,
             "outcome": self.outcome,

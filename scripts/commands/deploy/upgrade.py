@@ -34,7 +34,7 @@ class TasksStillRunError(OperationFailedError):
 
 @dataclass(frozen=True)
 class ReleaseChange:
-    """The image of the service's tasks as deployed, and as it is going to be."""
+    """The image of the service's tasks as deployed, and as planned."""
 
     old: str
     new: str
@@ -53,7 +53,7 @@ class ReleaseChange:
 def release_change(
     configuration: Mapping[str, Any], state: Mapping[str, Any]
 ) -> ReleaseChange | None:
-    """None on the first deployment, and where the image stays."""
+    """The change of image; None on the first deployment, and if the image stays."""
     configured = configuration["resource"].get("aws_ecs_task_definition", {}).values()
     deployed = StateResources.of(state).of_type("aws_ecs_task_definition")
     if not (configured and deployed):
@@ -74,7 +74,7 @@ def _tag(image: str) -> str:
 
 @dataclass(frozen=True)
 class Tasks:
-    """The service's number of tasks, which autoscaling owns otherwise.
+    """The service's number of tasks, which autoscaling controls otherwise.
 
     pause: time.sleep; clock: time.monotonic.
     """
@@ -85,7 +85,7 @@ class Tasks:
     pause: Callable[[float], None] = time.sleep
 
     def stop(self, on_progress: Callable[[str], None]) -> None:
-        """End all tasks, and wait until they have. Raises AwsError, TasksStillRunError."""
+        """Stop all tasks, and wait until they have stopped. Raises AwsError, TasksStillRunError."""
         # First, so that autoscaling does not start new ones.
         self._suspend(True)
         self._want(0)
@@ -99,14 +99,14 @@ class Tasks:
             self.pause(_INTERVAL_SECONDS)
 
     def start(self) -> int:
-        """Start as many as autoscaling keeps at least, and let it go on. Raises AwsError."""
+        """Start autoscaling's minimum number of tasks, and resume autoscaling. Raises AwsError."""
         least = int(self._target()["MinCapacity"])
         self._want(least)
         self._suspend(False)
         return least
 
     def are_stopped(self) -> bool:
-        """Whether an earlier `stop` was never followed by `start`. Raises AwsError."""
+        """Whether an earlier `stop` was not followed by `start`. Raises AwsError."""
         suspended = self._target().get("SuspendedState", {})
         stopped = all(suspended.get(each) for each in _SUSPENSIONS)
         return stopped and self._service()["desiredCount"] == 0

@@ -1,1 +1,1 @@
-"""The verb `destroy`: what serves goes, what holds data stays, unless it is purged by name."""
+"""`openemr destroy`: a production's data is kept, unless it is purged by name."""

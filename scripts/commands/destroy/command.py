@@ -15,12 +15,12 @@ from scripts.commands.destroy.job import Destroy
 
 _PURGE = "--purge"
 _INTERRUPTED = (
-    "Interrupted. What went is out of the state, what stayed is in it; the same command continues."
+    "Interrupted. Completed deletions are recorded in the state; the same command continues."
 )
 
 
 class PurgeMayLackItsName(TyperCommand):
-    """`--purge` alone has the name typed later; `--purge NAME` is for scripts."""
+    """Command class for `--purge` without a name, which is then typed; scripts add NAME."""
 
     def make_context(
         self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any
@@ -41,7 +41,7 @@ def destroy(
     ] = None,
     yes: Annotated[
         bool,
-        typer.Option("--yes", help="Do not ask. Accepted for evaluations only."),
+        typer.Option("--yes", help="Skip confirmation. Accepted for evaluations only."),
     ] = False,
     confirm: Annotated[
         str | None,
@@ -55,8 +55,8 @@ def destroy(
         str | None,
         typer.Option(
             _PURGE,
-            help="Also delete the data, after last copies. Has the deployment's name typed; in a "
-            "script the name follows here.",
+            help="Also delete the data, after last copies. Asks for the deployment's name; scripts "
+            "give it here.",
             metavar="[NAME]",
         ),
     ] = None,

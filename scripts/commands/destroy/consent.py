@@ -1,4 +1,4 @@
-"""Options of a destroy, and consent to it: --yes for an evaluation, otherwise the name."""
+"""Options and confirmation of a destroy: --yes for an evaluation, otherwise the name."""
 
 from dataclasses import dataclass
 
@@ -14,14 +14,14 @@ ASK = ""  # --purge without a name
 
 
 class WrongNameError(InvalidInputError):
-    """--purge or --confirm names another deployment than the one that is to be destroyed."""
+    """--purge or --confirm names a different deployment than the one to destroy."""
 
 
 @dataclass(frozen=True)
 class Options:
-    """consented: answers for an evaluation only. confirmed: the name, given beforehand.
+    """consented: confirms an evaluation only. confirmed: the name, given as option.
 
-    purge: None keeps a production's data; ASK has the name typed; a name is taken for it.
+    purge: None keeps a production's data; ASK asks for the name; or the name itself.
     """
 
     deployment: str
@@ -34,12 +34,12 @@ class Options:
 
     @property
     def name_given(self) -> bool:
-        """Whether the deployment's name was given where else it would be typed."""
+        """Whether the deployment's name was given as option."""
         return self.deployment in (self.confirmed, self.purge)
 
 
 def chosen_deployment(name: str | None, *, asks: bool) -> str:
-    """`name`, or the only one there is, or what is answered where `asks`.
+    """`name`, or the only deployment, or the answer to a prompt if `asks`.
 
     Raises UnknownDeploymentError.
     """
@@ -66,25 +66,25 @@ _WHAT = {
 
 @dataclass(frozen=True)
 class Consent:
-    """The consent given by options, and the question for what they leave open."""
+    """Confirmation by options, or else by a prompt."""
 
     options: Options
 
     def refuse_early(self) -> None:
-        """Before anything is read. Raises WrongNameError, NotInteractiveError."""
+        """Refuse wrong options at the start. Raises WrongNameError, NotInteractiveError."""
         name = self.options.deployment
         for option, given in (("purge", self.options.purge), ("confirm", self.options.confirmed)):
             if given not in (None, name) and not (option == "purge" and given == ASK):
                 raise WrongNameError(
-                    f"--{option} {given}: accepted is the name of the deployment that is "
-                    f"destroyed, {name}. Nothing was changed."
+                    f"--{option} {given}: accepted: the name of the deployment to "
+                    f"destroy, {name}. Nothing was changed."
                 )
         purges = self.options.purge is not None
         if not self.options.name_given and (purges or not self.options.consented):
             require_interactive(self._instead)
 
     def require(self, identity: Identity, mode: Mode, place: str) -> None:
-        """Ask for what the options leave open. Raises StoppedError, NotInteractiveError."""
+        """Prompt if the options do not confirm. Raises StoppedError, NotInteractiveError."""
         name = self.options.deployment
         if self.options.name_given:
             return
@@ -102,7 +102,7 @@ class Consent:
 
     @property
     def by_name(self) -> str:
-        """How to destroy a production."""
+        """Instructions to destroy a production."""
         name = self.options.deployment
         return (
             f"To destroy it, run openemr destroy {name} and type its name, or in a script run "

@@ -1,4 +1,4 @@
-"""The decision what a destroy deletes and keeps: by data, locks and dependencies."""
+"""Decision which resources a destroy deletes and keeps, by data, locks and dependencies."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,10 +11,10 @@ from scripts.terraform.documents.state import StateResource, StateResources
 
 
 class Mode(Enum):
-    """How much is deleted; the values are for reports."""
+    """Extent of the deletion; the values are for reports."""
 
     KEEP_DATA = "production: data is kept"
-    BY_SETTINGS = "evaluation: everything is deleted, as set"
+    BY_SETTINGS = "evaluation: everything is deleted, as configured"
     PURGE = "purge: the data is deleted as well"
 
 
@@ -24,7 +24,7 @@ LAST_BACKUP = "holds the last backup"
 
 @dataclass(frozen=True)
 class Decision:
-    """stays: address -> why. goes: the other addresses of the state."""
+    """Addresses by fate. stays: address -> reason. goes: the other addresses of the state."""
 
     mode: Mode
     stays: Mapping[str, str]
@@ -62,7 +62,7 @@ def decide(
 
 
 def address_of(asset: DataAsset, resources: StateResources) -> str | None:
-    """Where the state has it; None if it has not."""
+    """The address of an asset in the state; None if it is not there."""
     for each in resources.of_type(asset.type):
         if asset.id in (each.id, each.attributes.get("arn"), each.attributes.get("name")):
             return each.address
@@ -81,7 +81,7 @@ def _data(resources: StateResources) -> Iterator[tuple[str, str]]:
 def _kept(
     mode: Mode, resources: StateResources, assets: Sequence[DataAsset]
 ) -> Iterator[tuple[str, str]]:
-    """What AWS locks, or what may be somebody else's, stays in any case."""
+    """The reason to keep an asset; locked ones, and possibly other owners', are always kept."""
     for asset in assets:
         address = address_of(asset, resources)
         if address is None:
@@ -98,7 +98,7 @@ def _keys(
     stays: set[str],
     copied_keys: Collection[str],
 ) -> dict[str, str]:
-    """The keys of what stays, whether the state has it or not."""
+    """The keys of assets that stay, in the state or not."""
     used = set(copied_keys)
     for asset in assets:
         address = address_of(asset, resources)

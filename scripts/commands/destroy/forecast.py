@@ -1,4 +1,4 @@
-"""What is kept of a deployment's data and its price, and what is lost."""
+"""Forecast of a destroy: data that is kept, its price, and data that is lost."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,11 +12,11 @@ from scripts.pricing.prices import PricesError
 from scripts.resources import known
 from scripts.terraform.documents.state import StateResource, StateResources
 
-_BY_HAND = "not in the state: kept until somebody deletes it"
+_BY_HAND = "not in the state: kept until it is deleted by hand"
 
 
 def monthly_usd(region: str, assets: Sequence[DataAsset]) -> Mapping[str, float]:
-    """Id -> dollars a month, for what AWS charges by its size; empty without prices there."""
+    """Id -> dollars a month, for assets charged by size; empty for Regions without prices."""
     priced = priced_leftovers()
     try:
         return {
@@ -30,7 +30,7 @@ def monthly_usd(region: str, assets: Sequence[DataAsset]) -> Mapping[str, float]
 
 @dataclass(frozen=True)
 class Row:
-    """An asset that stays.
+    """An asset that is kept.
 
     usd: dollars a month; None where AWS does not charge by size, or where no prices are known.
     """
@@ -41,11 +41,11 @@ class Row:
 
     @property
     def title(self) -> str:
-        """What it is, for people."""
+        """Kind and name of the asset, for reports."""
         return title_of(self.asset)
 
     def as_data(self) -> dict[str, Any]:
-        """JSON types only."""
+        """The row as JSON types."""
         return {
             "type": self.asset.type,
             "id": self.asset.id,
@@ -59,7 +59,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Forecast:
-    """stays: with reasons and prices. lost: assets whose data nobody gets back."""
+    """stays: assets kept, with reasons and prices. lost: assets whose data cannot be recovered."""
 
     region: str
     stays: tuple[Row, ...] = ()
@@ -67,7 +67,7 @@ class Forecast:
 
     @property
     def monthly_usd(self) -> float | None:
-        """All of it together; None without prices."""
+        """Monthly price of all assets kept; None without prices."""
         known = [row.usd for row in self.stays if row.usd is not None]
         return sum(known) if known or not self.stays else None
 
@@ -79,7 +79,7 @@ def forecast(
     assets: Sequence[DataAsset],
     copies: Sequence[DataAsset] = (),
 ) -> Forecast:
-    """Before anything goes; `copies` are still to be taken."""
+    """Forecast before any deletion; `copies` are still to be taken."""
     staying: list[tuple[DataAsset, str]] = [(copy, "the last copy") for copy in copies]
     lost = []
     for asset in assets:
@@ -106,7 +106,7 @@ def what_is_left(
     resources: StateResources,
     assets: Sequence[DataAsset],
 ) -> Forecast:
-    """After it: what AWS still has, by the reasons of the decision."""
+    """Remaining assets in AWS after a destroy, with the reasons of the decision."""
     staying = []
     for asset in assets:
         address = address_of(asset, resources)
@@ -140,7 +140,7 @@ def _expires(asset: DataAsset) -> bool:
 
 
 def _waiting(asset: DataAsset) -> str:
-    """Why it is there although it was deleted."""
+    """The reason for which a deleted asset is still listed."""
     if _recoverable_days(asset.type) and asset.until:
         return f"scheduled for deletion on {asset.until:%Y-%m-%d}, free of charge"
     return ""
@@ -151,12 +151,12 @@ def _window(held: StateResource) -> int:
 
 
 def title_of(asset: DataAsset) -> str:
-    """What it is, for people."""
+    """Kind and name of the asset, for reports."""
     data = known(asset.type).data
     return data.title if data else asset.type
 
 
 def _recoverable_days(type_: str) -> str:
-    """The attribute with the days within which a deletion can be undone; empty if it cannot."""
+    """The attribute with the days within which a deletion can be undone; empty if none."""
     data = known(type_).data
     return data.recoverable_days if data else ""

@@ -53,7 +53,7 @@ class Destroy:
             self.result.steps = self._steps.finished
 
     def _destroy(self, work: WorkingDirectory) -> None:
-        """Nothing is written, not even to the state, before the consent."""
+        """Destroy; nothing is written, not even to the state, before the confirmation."""
         state = work.state()
         work.refuse_wrong_target(state)
         scope = self._scope(work)
@@ -87,9 +87,9 @@ class Destroy:
     def _find_missing(
         self, work: WorkingDirectory, state: Mapping[str, object]
     ) -> tuple[dict[str, Found], bool]:
-        """What is in AWS but not in the state, by address; it is only looked at.
+        """Resources in AWS that the state lacks, by address; nothing is imported yet.
 
-        Also whether something of its name bears the tags of another deployment or environment.
+        Also whether a resource of its name has tags of another deployment or environment.
         """
         if is_complete(work.configuration, state):
             return {}, False
@@ -106,7 +106,7 @@ class Destroy:
         return found.with_facts(adopted_facts(missing, scope.deployment))
 
     def _mode(self, identity: Identity) -> Mode:
-        """Anything but an evaluation without a doubt is a production."""
+        """The mode; anything but an undoubted evaluation is a production."""
         if self._options.purge is not None:
             return Mode.PURGE
         return Mode.KEEP_DATA if identity.is_production else Mode.BY_SETTINGS
@@ -136,11 +136,11 @@ class Destroy:
         foreign: bool,
     ) -> Decision:
         self.result.reasons = identity.reasons
-        # What is going to be imported is not kept for being missing from the state.
+        # Resources about to be imported are not kept as missing from the state.
         left = tuple(each.import_id for each in missing.values())
         left = left if mode is not Mode.KEEP_DATA else ()
-        told = [each for each in assets if not (left and each.id.endswith(left))]
-        decision, self.result.announced = self._decide(scope, mode, told)
+        shown = [each for each in assets if not (left and each.id.endswith(left))]
+        decision, self.result.announced = self._decide(scope, mode, shown)
         console = self._options.console
         if decision.goes or missing or foreign:
             place = f"{scope.account.region}, account {scope.account_id}; {mode.value}"
@@ -167,10 +167,10 @@ class Destroy:
             raise
 
     def _import_missing(self, work: WorkingDirectory, identity: Identity) -> Scope:
-        """Import what an interrupted deployment left, so that it is destroyed too."""
+        """Import resources of an interrupted deployment, so that they are destroyed too."""
         ready = make_ready(work, self._steps, announces=False, ignores_strangers=True)
         if ready.adopted and ready.orphans:
-            # It may be more, or something else, than what was found before the consent.
+            # They may differ from those found before the confirmation.
             found = adopted_facts(ready.orphans.adopted, work.name)
             self._refuse_late_doubt(identity, identity.with_facts(found))
             ready.complete(self._steps)
@@ -214,7 +214,7 @@ class Destroy:
     def _destroy_evaluation(
         self, work: WorkingDirectory, resources: StateResources, goes: frozenset[str]
     ) -> None:
-        """The database last: as long as it exists, it shows that this was an evaluation."""
+        """Destroy an evaluation, its database last: it proves that this was an evaluation."""
         clusters = [each.address for each in resources.of_type("aws_rds_cluster")]
         last = resources.with_dependencies(clusters) & goes if set(clusters) <= goes else set()
         if first := goes - last:
@@ -226,7 +226,7 @@ class Destroy:
             self.result.destroyed += job.destroy(last, whole=whole)
 
     def _conclude(self, work: WorkingDirectory, scope: Scope, decision: Decision) -> None:
-        """Report what is left according to AWS, not according to the decision."""
+        """Report the remaining resources as AWS lists them, not as decided."""
         now = StateResources.of(work.state())
         assets = survey(scope, self._steps)
         left = what_is_left(scope.account.region, decision.stays, now, assets)

@@ -33,9 +33,9 @@ def taken_off(
     addresses: Collection[str],
     steps: Steps,
 ) -> Iterator[list[str]]:
-    """Wraps removal of protection and destruction: restores protection unless both succeed.
+    """Wrap removal of protection and destruction: restore protection unless both succeed.
 
-    Yields the addresses of what is protected, by AWS: a state may be older than the last restore.
+    Yields addresses of protected resources, as AWS reports: a state may predate the last restore.
     """
     protected = [
         each
@@ -54,7 +54,7 @@ def taken_off(
 
 
 def put_back(work: WorkingDirectory, steps: Steps) -> None:
-    """Restore what is recorded and still exists; what AWS refuses stays recorded."""
+    """Restore recorded protections of existing resources; those that AWS refuses stay recorded."""
     note = _note(work)
     ids = _read(note)
     if not ids:
@@ -132,7 +132,7 @@ def _protect_cluster(client: Any, name: str) -> bool:
 
 _FOLDER = "unprotected"
 _OVERRIDE = "zz_override.tf.json"
-# What AWS refuses to delete while it is set, and what a deletion would do by itself.
+# Arguments by which AWS refuses a deletion, or takes a last copy by itself.
 OFF: Mapping[str, Mapping[str, Any]] = {
     "aws_lb": {"enable_deletion_protection": False},
     "aws_rds_cluster": {"deletion_protection": False, "skip_final_snapshot": True},
@@ -174,7 +174,7 @@ def unprotected(
 
 
 def discard(work: WorkingDirectory) -> None:
-    """Remove the copy that `unprotected` made of `work`, also one that a killed command left."""
+    """Remove the copy made by `unprotected` of `work`, also one left by a killed command."""
     directory = _copy_of(work)
     shutil.rmtree(directory, ignore_errors=True)
     with contextlib.suppress(OSError):  # another deployment's copy may be there
@@ -191,7 +191,7 @@ def unprotect_front_door(
     protected: Collection[str],
     steps: Steps,
 ) -> None:
-    """Take deletion protection off the load balancers among `protected`, within `taken_off`.
+    """Disable deletion protection of the load balancers among `protected`, within `taken_off`.
 
     Raises UnexpectedPlanError, TerraformFailedError.
     """

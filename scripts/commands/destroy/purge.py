@@ -26,13 +26,13 @@ _ENDED_BADLY = ("ABORTED", "EXPIRED", "FAILED", "PARTIAL")
 
 
 class CopyFailedError(OperationFailedError):
-    """A last copy could not be taken; nothing was deleted that it should have held."""
+    """A last copy could not be taken; nothing that it should contain was deleted."""
 
 
 def snapshot_cluster(scope: Scope, cluster: DataAsset, report: Report) -> str:
     """Take a manual snapshot, wait for it, and return its name. Raises CopyFailedError, AwsError.
 
-    Its name carries the moment, so that an earlier one is never in the way.
+    Its name includes the time, so that it never collides with an earlier one.
     """
     moment = datetime.now(timezone.utc).strftime("%Y%m%dT%H%M%S")
     name = f"openemr-{scope.deployment}-last{moment}"
@@ -57,7 +57,7 @@ def snapshot_cluster(scope: Scope, cluster: DataAsset, report: Report) -> str:
 def back_up_files(
     scope: Scope, files: DataAsset, vault: DataAsset, days: int, report: Report
 ) -> str:
-    """Back the file system up into the vault for `days`; the recovery point's ARN.
+    """Back up the file system to the vault for `days`; return the recovery point's ARN.
 
     Raises CopyFailedError, AwsError.
     """
@@ -98,9 +98,9 @@ def _wait_for_copy(
 ) -> None:
     deadline = clock() + _WITHIN_SECONDS
     while True:
-        with aws_errors(f"ask how far the copy of {name} is"):
-            state, said = status()
-        report(said)
+        with aws_errors(f"read the progress of the copy of {name}"):
+            state, progress = status()
+        report(progress)
         if state == done:
             return
         if state in failed:
@@ -110,7 +110,7 @@ def _wait_for_copy(
         if clock() >= deadline:
             hours = _WITHIN_SECONDS // 3600
             raise CopyFailedError(
-                f"The last copy of {name} is not done after {hours} hours (it says {state}); "
+                f"The last copy of {name} is not done after {hours} hours (status {state}); "
                 "nothing was purged. Run the command again when it is."
             )
         pause(_INTERVAL_SECONDS)
@@ -120,10 +120,10 @@ _AT_ONCE = 1000
 
 
 def empty_bucket(scope: Scope, bucket: DataAsset, report: Report) -> int:
-    """Delete every version in it; how many there were. Raises AwsError.
+    """Delete every version in it, and return their number. Raises AwsError.
 
-    A bucket that is not in this state, or has not its tags, is never touched; its owner is checked
-    by S3 itself with each request.
+    A bucket that is not in this state, or lacks its tags, is never touched; S3 itself checks its
+    owner with each request.
     """
     if not bucket.ours or bucket.locked:
         return 0
@@ -148,7 +148,7 @@ def empty_bucket(scope: Scope, bucket: DataAsset, report: Report) -> int:
 
 
 def _versions(s3: Any, owner: dict[str, str]) -> Iterator[list[dict[str, str]]]:
-    """All versions and delete markers, by the thousand; listed anew each time, as they vanish."""
+    """All versions and delete markers, by the thousand; listed again each time, as they vanish."""
     while True:
         page = s3.list_object_versions(**owner, MaxKeys=_AT_ONCE)
         found = [*page.get("Versions", []), *page.get("DeleteMarkers", [])]
@@ -158,7 +158,7 @@ def _versions(s3: Any, owner: dict[str, str]) -> Iterator[list[dict[str, str]]]:
 
 
 def empty_vault(scope: Scope, vault: DataAsset, kept: set[str], report: Report) -> int:
-    """Delete its recovery points but for the ARNs `kept`; how many. Raises AwsError.
+    """Delete its recovery points except the ARNs `kept`; return their number. Raises AwsError.
 
     Points that the vault's lock keeps are never tried.
     """
@@ -178,13 +178,13 @@ def empty_vault(scope: Scope, vault: DataAsset, kept: set[str], report: Report) 
 
 Survey = Callable[[Scope], list[DataAsset]]
 _LAST = "last copy"
-# Where the plan of the backups says nothing.
+# If the backup plan sets no retention.
 _DAYS = 365
 
 
 @dataclass(frozen=True)
 class Copies:
-    """What is still to be copied, and what the copies will be."""
+    """The copies still to be taken."""
 
     of_database: DataAsset | None = None
     of_files: DataAsset | None = None
@@ -201,7 +201,7 @@ class Copies:
 def copies_to_take(
     mode: Mode, resources: StateResources, assets: Sequence[DataAsset], takes_copies: bool
 ) -> Copies:
-    """A purge copies both; a destroy by settings has AWS take the final snapshot they ask for."""
+    """Copies before a deletion: a purge's two, or the final snapshot that the settings request."""
     of_type = {each.type: each for each in assets if address_of(each, resources)}
     database = of_type.get("aws_rds_cluster")
     files, vault = of_type.get("aws_efs_file_system"), of_type.get("aws_backup_vault")
@@ -246,7 +246,7 @@ def _of(database: DataAsset | None, files: DataAsset | None, vault: DataAsset | 
 
 @dataclass(frozen=True)
 class Purge:
-    """Everything in it can be interrupted and repeated."""
+    """A purge; each step can be interrupted and repeated."""
 
     work: WorkingDirectory
     scope: Scope
@@ -255,7 +255,10 @@ class Purge:
     result: Result
 
     def run(self, survey: Survey) -> None:
-        """Raises CopyFailedError, UnexpectedPlanError and what Terraform and AWS raise."""
+        """Run each step.
+
+        Raises CopyFailedError, UnexpectedPlanError and what Terraform and AWS raise.
+        """
         resources = StateResources.of(self.work.state())
         kept_points = self._copy(resources, survey(self.scope)) if self.takes_copies else set()
         assets = survey(self.scope)
@@ -266,7 +269,7 @@ class Purge:
             self._destroy(resources, decision)
 
     def _copy(self, resources: StateResources, assets: Sequence[DataAsset]) -> set[str]:
-        """The recovery points that have to stay."""
+        """Take the last copies; return the recovery points to keep."""
         copies, points = copies_to_take(Mode.PURGE, resources, assets, True), set()
         with self.steps.step("copy", "Final copies of database and files") as step:
             if copies.of_database:
@@ -288,7 +291,7 @@ class Purge:
 
     @staticmethod
     def _longest_retention(resources: StateResources) -> int:
-        """That of the plan, which the vault's lock accepts."""
+        """The longest retention of the backup plan, which the vault's lock accepts."""
         days = [
             int(life["delete_after"])
             for plan in resources.of_type("aws_backup_plan")
@@ -302,15 +305,15 @@ class Purge:
         self, resources: StateResources, assets: Sequence[DataAsset], kept: set[str]
     ) -> None:
         with self.steps.step("empty", "Empty buckets and vault of this deployment") as step:
-            said = []
+            counts = []
             for asset in assets:
                 count = 0
                 if address_of(asset, resources) and asset.type == "aws_s3_bucket":
                     count = empty_bucket(self.scope, asset, step.update)
                 elif address_of(asset, resources) and asset.type == "aws_backup_vault":
                     count = empty_vault(self.scope, asset, kept, step.update)
-                said += [f"{asset.name}: {count} deleted"] * (count > 0)
-            step.update(", ".join(said) or "nothing to empty")
+                counts += [f"{asset.name}: {count} deleted"] * (count > 0)
+            step.update(", ".join(counts) or "nothing to empty")
 
     @staticmethod
     def _vault_is_full(assets: Sequence[DataAsset]) -> bool:

@@ -19,7 +19,7 @@ _UNPRICED = "no prices for {}: openemr cost lists the Regions that it has prices
 
 @dataclass
 class Result:
-    """It grows with the steps.
+    """Result of a destroy, filled in by its steps.
 
     outcome: `destroyed`, `purged`, `nothing to do`, `stopped` (nothing was changed) or `failed`.
     """
@@ -35,7 +35,7 @@ class Result:
     steps: Sequence[Step] = ()
 
     def as_data(self) -> dict[str, Any]:
-        """JSON types only."""
+        """The result as JSON types."""
         return {
             "deployment": self.deployment,
             "mode": self.mode,
@@ -69,7 +69,7 @@ def print_announcement(
     components: Components,
     console: Console,
 ) -> None:
-    """Production or evaluation and why, what goes, what is lost, and what stays at which price."""
+    """Print the identity with its reasons, and what is deleted, lost, and kept at which price."""
     console.print(f"\n[bold]Destroy {escape(name)}[/bold], {escape(place)}", soft_wrap=True)
     for reason in reasons[:_REASONS]:
         console.print(f"  {escape(reason)}", soft_wrap=True)
@@ -81,9 +81,9 @@ def print_announcement(
     if found.lost:
         console.print("\n[bold red]Deleted permanently, with all its data[/bold red]")
         for asset in found.lost:
-            said = f"{title_of(asset)} {asset.name}: {asset.amount or 'not recoverable'}"
-            said += f"; {asset.foreign}" if asset.foreign else ""
-            console.print(f"  {escape(said)}", soft_wrap=True)
+            text = f"{title_of(asset)} {asset.name}: {asset.amount or 'not recoverable'}"
+            text += f"; {asset.foreign}" if asset.foreign else ""
+            console.print(f"  {escape(text)}", soft_wrap=True)
     if found.stays:
         console.print("\n[bold]Kept[/bold]")
         print_rows(found, console)
@@ -92,7 +92,7 @@ def print_announcement(
 
 
 def print_rows(found: Forecast, console: Console) -> None:
-    """One line for each, the price first, then the sum."""
+    """Print one line for each asset, the price first, then the total."""
     for row in found.stays:
         console.print(f"  {_price(row):>9}  {escape(_said(row))}", soft_wrap=True)
     usd = found.monthly_usd
@@ -114,7 +114,7 @@ def _refusals(name: str) -> str:
         "Nothing that holds data of a production is deleted. Terraform refuses it "
         "(prevent_destroy), AWS refuses to delete the database (deletion protection), recovery "
         "points (vault lock) and audit logs (Object Lock), and this command does not try. The "
-        "database keeps its volume without instances; openemr deploy brings all of it back.\n"
-        f"openemr destroy {name} --purge takes a last snapshot and backup, takes the protections "
-        "off one by one, and deletes the rest. What a lock keeps, it leaves until the lock ends."
+        "database keeps its volume without instances; openemr deploy restores all of it.\n"
+        f"openemr destroy {name} --purge takes a last snapshot and backup, removes the "
+        "protections one by one, and deletes the rest. Locked data remains until the lock ends."
     )

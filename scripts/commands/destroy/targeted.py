@@ -1,4 +1,4 @@
-"""Plans and applies that may touch the named resources only."""
+"""Plans and applies limited to named resources."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
@@ -12,13 +12,12 @@ from scripts.terraform.progress import Progress, plan_document
 from scripts.terraform.working_directory import WorkingDirectory
 
 _DIFFERENT_SETTINGS = (
-    "The settings differ from what is deployed. Set them back, or deploy them, and run the command "
-    "again."
+    "The settings differ from what is deployed. Restore or deploy them, and run the command again."
 )
 
 
 class UnexpectedPlanError(OperationFailedError):
-    """Terraform would do something else as well; nothing of this plan was applied."""
+    """Terraform plans further changes; nothing of this plan was applied."""
 
 
 def _remakes(change: Change) -> bool:
@@ -48,9 +47,9 @@ class Job:
     steps: Steps
 
     def destroy(self, addresses: Collection[str], *, whole: bool) -> int:
-        """Destroy these, and never anything else; how many were destroyed.
+        """Destroy only these resources; return their number.
 
-        whole: they are all that the state has, so that Terraform need not be told which.
+        whole: they are all that the state has, so that Terraform needs no -target.
         """
         targets = [] if whole else [f"-target={address}" for address in sorted(addresses)]
         plan = read_plan(plan_document(self.work, self.steps, "-destroy", *targets))
@@ -58,7 +57,7 @@ class Job:
         return self._apply(len(changes)) if changes else 0
 
     def adopt(self, addresses: Collection[str], *, lowers: bool) -> None:
-        """Import these by the import blocks in the directory, and never anything else.
+        """Import only these resources, by the import blocks in the directory.
 
         lowers: whether the import may also make changes that a review would stop.
         """
@@ -72,7 +71,7 @@ class Job:
         self._apply(len(addresses))
 
     def update(self, addresses: Collection[str]) -> tuple[Change, ...]:
-        """Change these in place, and never anything else; the changes that were made."""
+        """Update only these resources in place; return the changes."""
         targets = [f"-target={address}" for address in sorted(addresses)]
         plan = read_plan(plan_document(self.work, self.steps, *targets))
         changes = self._demand(plan, addresses, ("update",))
@@ -80,8 +79,8 @@ class Job:
             self._apply(len(changes))
         for change in changes:
             for each in change.differences:
-                said = f"  {change.address}: {each.path} {each.before_text} -> {each.after_text}"
-                self.steps.console.print(said, markup=False, soft_wrap=True)
+                line = f"  {change.address}: {each.path} {each.before_text} -> {each.after_text}"
+                self.steps.console.print(line, markup=False, soft_wrap=True)
         return changes
 
     def _demand(
@@ -94,7 +93,7 @@ class Job:
             if each.address not in addresses or each.action not in actions
         ]
         if unexpected:
-            what = f"To {self.title.lower()}, Terraform would also do this; nothing of it was done:"
+            what = f"To {self.title.lower()}, Terraform would also do this, so nothing was done:"
             raise UnexpectedPlanError("\n".join([what, *unexpected, _DIFFERENT_SETTINGS]))
         return tuple(changes)
 

@@ -17,7 +17,6 @@ from scripts.commands.diagram.picture import (
 )
 from scripts.resources import known, made
 from scripts.resources.facets.picture import Edge as Relation
-from scripts.resources.facets.picture import Icon
 from scripts.terraform.documents.configuration import Configuration, Resource, references
 
 _INGRESS = "aws_vpc_security_group_ingress_rule"
@@ -38,7 +37,12 @@ def add_traffic(places: Places) -> list[Edge]:
         for source in sources:
             for target in _members(places, rule, "security_group_id"):
                 ports[source, target].add(_port(rule))
-    _add_clients(places, sorted(networks))
+    shown = sorted(networks)
+    if len(shown) > 2:
+        shown = [shown[0], f"and {len(shown) - 1} more"]
+    places.nodes[CLIENTS] = Node(
+        CLIENTS, "Users", "general/users.png", "outside", 0, details=shown or [_NOBODY]
+    )
     for rule in places.configuration.of(_EGRESS):
         if rule.get("cidr_ipv4") in _WORLD or rule.get("cidr_ipv6") in _WORLD:
             for source in _members(places, rule, "security_group_id"):
@@ -68,13 +72,6 @@ def _port(rule: Resource) -> str:
     if protocol == "-1":
         return "all"
     return f"{low}" if low == high else f"{low}-{high}"
-
-
-def _add_clients(places: Places, networks: list[str]) -> None:
-    shown = networks if len(networks) <= 2 else [networks[0], f"and {len(networks) - 1} more"]
-    places.nodes[CLIENTS] = Node(
-        CLIENTS, "Users", "general/users.png", "outside", 0, details=shown or [_NOBODY]
-    )
 
 
 def _way_out(places: Places, source: str) -> Iterator[tuple[str, str]]:
@@ -108,8 +105,15 @@ def picture_of(configuration: Configuration, *, full: bool) -> Picture:
     places = Places(configuration, full)
     if not places.nodes:
         raise NothingToDrawError(f"{configuration.name}: no resource in it that a picture shows")
-    edges = [*add_traffic(places), *_relations(places)]
-    _note_keys(places)
+    edges = add_traffic(places)
+    for entry in made():
+        for relation in entry.edges:
+            for resource in places.configuration.of(entry.name):
+                edges += _edges(places, resource, relation)
+    for resource in configuration.resources:
+        # A policy names keys that it grants the use of.
+        if known(resource.type).policy is None and (node := places.of(resource.address)):
+            node.keys |= set(encrypting_keys(resource.attributes))
     used = {key for node in places.nodes.values() for key in node.keys}
     keys = [each.address for each in configuration.of("aws_kms_key") if each.address in used]
     region = str((configuration.provider or ({},))[0].get("region", ""))
@@ -122,25 +126,16 @@ def picture_of(configuration: Configuration, *, full: bool) -> Picture:
     )
 
 
-def _relations(places: Places) -> Iterator[Edge]:
-    for entry in made():
-        for relation in entry.edges:
-            for resource in places.configuration.of(entry.name):
-                yield from _edges(places, resource, relation)
-
-
 def _edges(places: Places, resource: Resource, relation: Relation) -> Iterator[Edge]:
     for source in _ends(places, resource, relation.source, ""):
-        for target in _targets(places, resource, relation):
+        if relation.to_all:
+            every = [each.address for each in places.configuration.of(relation.to_all)]
+            targets = _distinct(places, every)
+        else:
+            targets = _ends(places, resource, relation.to, relation.to_type)
+        for target in targets:
             if source.id != target.id:
                 yield Edge(source.id, target.id, relation.kind, relation.label)
-
-
-def _targets(places: Places, resource: Resource, relation: Relation) -> list[Node]:
-    if relation.to_all:
-        every = places.configuration.of(relation.to_all)
-        return _distinct(places, [each.address for each in every])
-    return _ends(places, resource, relation.to, relation.to_type)
 
 
 def _ends(places: Places, resource: Resource, attribute: str, type_: str) -> list[Node]:
@@ -154,17 +149,3 @@ def _ends(places: Places, resource: Resource, attribute: str, type_: str) -> lis
 def _distinct(places: Places, addresses: list[str]) -> list[Node]:
     found = {node.id: node for address in addresses if (node := places.of(address))}
     return list(found.values())
-
-
-def _note_keys(places: Places) -> None:
-    for resource in places.configuration.resources:
-        # A policy names keys that it grants the use of.
-        if known(resource.type).policy is None:
-            node = places.of(resource.address)
-            if node:
-                node.keys |= set(encrypting_keys(resource.attributes))
-
-
-def drawn_types() -> set[str]:
-    """The types that have an icon of their own."""
-    return {each.name for each in made() if isinstance(each.picture, Icon)}

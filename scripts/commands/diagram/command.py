@@ -6,11 +6,22 @@ from typing import Annotated
 import typer
 
 from scripts.cli.exit_codes import exit_codes
-from scripts.commands.diagram.document import render, write_pictures
+from scripts.commands.diagram.building import picture_of
+from scripts.commands.diagram.drawing import draw
+from scripts.commands.diagram.layout import lay_out
+from scripts.commands.reference_deployment import reference_configurations
+from scripts.project import ROOT
 from scripts.rendering.png import to_png
+from scripts.terraform.documents.component import Components
+from scripts.terraform.documents.configuration import Configuration
 from scripts.terraform.subjects import find_subjects
 from scripts.terraform.synthesis import choose_deployment
 
+# The pictures in docs/, of the deployment that docs/compliance.md describes too.
+PICTURES = {
+    False: ROOT / "docs" / "architecture.svg",
+    True: ROOT / "docs" / "architecture-full.svg",
+}
 _SUFFIXES = (".svg", ".png")
 
 
@@ -43,7 +54,9 @@ def diagram(
         raise typer.BadParameter(f"--out {out}: accepted are names ending in .svg or .png")
     with exit_codes(failures=(OSError,)):
         if document:
-            for file in write_pictures():
+            configuration = reference_configurations()["production"]
+            for is_full, file in PICTURES.items():
+                file.write_text(render(configuration, full=is_full), encoding="utf-8")
                 typer.echo(f"Wrote {file}")
             return
         configuration = find_subjects([deployment or choose_deployment(None)])[0]
@@ -54,3 +67,9 @@ def diagram(
         else:
             file.write_text(svg, encoding="utf-8")
         typer.echo(f"Wrote {file}")
+
+
+def render(configuration: Configuration, *, full: bool) -> str:
+    """The SVG of `configuration`."""
+    picture = picture_of(configuration, full=full)
+    return draw(picture, lay_out(picture), Components.read(configuration.document))

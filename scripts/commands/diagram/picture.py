@@ -1,5 +1,6 @@
 """What a picture of a deployment shows: nodes, and edges that stand in its configuration."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,6 +12,7 @@ from scripts.terraform.documents.component import Components
 from scripts.terraform.documents.configuration import REFERENCE, Configuration, Resource, references
 
 CLIENTS, INTERNET = "clients", "internet"
+_FIELD = re.compile(r"\{(.*?)\}")
 
 
 @dataclass
@@ -109,11 +111,9 @@ class Places:
             referring = self.configuration.referring(resource, part.user)
             return referring[0].address if referring else ""
         found = references(resource.get(part.argument))
-        return min((address for address in found if self._leads_on(address)), default="")
-
-    def _leads_on(self, address: str) -> bool:
-        type_ = address.partition(".")[0]
-        return isinstance(_look(type_), Icon | PartOf)
+        types = {address: address.partition(".")[0] for address in found}
+        drawn = (each for each, type_ in types.items() if isinstance(_look(type_), Icon | PartOf))
+        return min(drawn, default="")
 
     def _details(self, resource: Resource, described: Icon) -> list[str]:
         templates = described.details
@@ -124,15 +124,10 @@ class Places:
 
     def _line(self, resource: Resource, template: str) -> str:
         """`template` with attribute values; empty where one is known to Terraform only."""
-        parts = template.split("{")
-        text = parts[0]
-        for part in parts[1:]:
-            name, _, rest = part.partition("}")
-            value = self._value(resource, name)
-            if value is None or "${" in str(value):
-                return ""
-            text += f"{value}{rest}"
-        return text
+        values = {name: self._value(resource, name) for name in _FIELD.findall(template)}
+        if any(value is None or "${" in str(value) for value in values.values()):
+            return ""
+        return _FIELD.sub(lambda field: str(values[field[1]]), template)
 
     def _value(self, resource: Resource, name: str) -> Any:
         if name == "component":

@@ -1,1 +1,1 @@
-"""What AWS has otherwise than Terraform left it."""
+"""`openemr drift`: differences of AWS from the Terraform state."""

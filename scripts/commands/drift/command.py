@@ -48,21 +48,21 @@ def drift(
     ] = None,
     today: Annotated[
         str,
-        typer.Option(help="Day on which the accepted drift is judged.", metavar="YYYY-MM-DD"),
+        typer.Option(help="Date for the expiry of accepted drift.", metavar="YYYY-MM-DD"),
     ] = "",
     terraform: TerraformOption = None,
 ) -> None:
     """Compare a deployment's Terraform state with the resources in AWS; nothing is changed.
 
     Reports what was changed, deleted or added by hand, by severity. The state is not locked, so
-    that a scheduled run never stops a deploy; if somebody deploys meanwhile, it ends with 1. Exit
+    that a scheduled run never blocks a deploy; a deploy meanwhile makes it end with 1. Exit
     codes: 0 no drift; 2 drift; 1 wrong options or settings, or the comparison could not be
     completed, such as with a state that is empty or has lost resources; 130 interrupted.
     """
     with exit_codes(wrong=FAILED):
         day = _day(today)
         if as_json and str(markdown) == _STANDARD_OUTPUT:
-            raise InvalidInputError("--json and --markdown -: standard output holds only one.")
+            raise InvalidInputError("--json and --markdown -: only one can go to standard output.")
         entries = read_ignored(ignored or FILE)
         comparison = _compare(deployment, terraform, entries, day)
         _show(comparison, markdown, as_json=as_json)
@@ -109,6 +109,4 @@ def _day(text: str) -> date:
     try:
         return date.fromisoformat(text) if text else datetime.now(timezone.utc).date()
     except ValueError as wrong:
-        raise InvalidInputError(
-            f"--today {text!r}: accepted is a day such as 2027-06-30."
-        ) from wrong
+        raise InvalidInputError(f"--today {text!r}: accepted: a day such as 2027-06-30.") from wrong

@@ -1,4 +1,4 @@
-"""The comparison of a deployment's state with what AWS has."""
+"""The comparison of a deployment's state with its resources in AWS."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -17,12 +17,12 @@ from scripts.terraform.documents.component import Components
 
 @dataclass(frozen=True)
 class Comparison:
-    """What was found.
+    """Result of a comparison.
 
-    owned: what the scaler did, with the reason. remarks: on the ignore list, and on the plan.
+    owned: changes by Application Auto Scaling, with the reason. remarks: on ignore list and plan.
     undeployed: addresses that the settings would change though AWS has not drifted there.
     missing: addresses that the configuration holds and the state does not, of `configured`.
-    problems: what could not be compared; with any of them nothing is certain.
+    problems: what could not be compared; with any of them the result is unknown.
     """
 
     deployment: str
@@ -40,7 +40,7 @@ class Comparison:
 
     @property
     def counts(self) -> dict[str, int]:
-        """How many findings there are of each severity, worst first."""
+        """Number of findings of each severity, worst first."""
         found = [each.severity for each in self.findings]
         return {each.value: found.count(each) for each in Severity}
 
@@ -69,7 +69,7 @@ def compare(
     today: date,
     coverage: Coverage,
 ) -> Comparison:
-    """Everything that differs, worst first."""
+    """Compare, and list all differences, worst first."""
     resources = Resources(refreshed.document, refreshed.left_out)
     plan = read_plan(refreshed.document)
     outlook = Outlook(plan.changes if refreshed.planned else None)
@@ -98,7 +98,7 @@ def compare(
 
 
 def _undeployed(plan: Plan, findings: Sequence[Finding], resources: Resources) -> tuple[str, ...]:
-    """What follows from drift, or from what was left out, is known after apply only."""
+    """Planned changes without drift, except effects of drift, which are known after apply."""
     others = {each.address for each in findings} | {each.address for each in resources.left_out}
     return tuple(
         each.address

@@ -1,7 +1,7 @@
-"""Whether the state holds enough of the configuration for a comparison to mean anything.
+"""Coverage of the configuration by the state, without which a comparison is meaningless.
 
-A refresh asks AWS about what is in the state. Of a resource that the state has lost it knows
-nothing, so that an empty state, or a part of one, would look like a deployment without drift.
+A refresh reads the resources in the state. It ignores resources that the state has lost, so
+that an empty or partial state would look like a deployment without drift.
 """
 
 import json
@@ -15,17 +15,17 @@ from scripts.resources import is_made_again
 from scripts.terraform.documents.component import Components
 from scripts.terraform.documents.state import StateResources
 
-# With less of the configuration than this, something else is wrong than settings not deployed yet.
+# Less of the configuration than this is not explained by settings not deployed yet.
 _LEAST_SHARE = 0.5
 _NAMED = 12
 
 
 @dataclass(frozen=True)
 class Coverage:
-    """What of the configuration the state holds.
+    """The part of the configuration that the state holds.
 
     configured: the arguments of each managed resource, by address. held: addresses in the state.
-    components: of the configured resources. orphans: what AWS has of the others.
+    components: of the configured resources. orphans: those of the others found in AWS.
     """
 
     deployment: str
@@ -42,7 +42,7 @@ class Coverage:
         state: Mapping[str, Any],
         account: AwsAccount,
     ) -> "Coverage":
-        """AWS is asked about what the state lacks. Raises AwsError."""
+        """Compare, and search AWS for resources that the state lacks. Raises AwsError."""
         configured = {
             f"{kind}.{name}": arguments
             for kind, resources in configuration.get("resource", {}).items()
@@ -58,17 +58,17 @@ class Coverage:
 
     @property
     def missing(self) -> list[str]:
-        """What the configuration holds and the state does not."""
+        """Configured resources that the state lacks."""
         return sorted(self.configured.keys() - self.held)
 
     @property
     def is_too_little(self) -> bool:
-        """Whether no comparison makes sense: nothing, or far less than is configured, is held."""
+        """True if no comparison makes sense, as the state lacks all or most of the resources."""
         return len(self.held) < _LEAST_SHARE * len(self.configured)
 
     @property
     def forgotten(self) -> dict[str, str]:
-        """What is missing although AWS has it, or may have it, by address, with the reason."""
+        """Missing resources that exist, or may exist, in AWS: address -> reason."""
         orphans = self.orphans
         return {
             **{address: f"is {each.import_id}" for address, each in orphans.adopted.items()},
@@ -77,7 +77,7 @@ class Coverage:
                 address: f"is one of {', '.join(each)}" for address, each in orphans.doubled.items()
             },
             **{address: f"may exist: {each}" for address, each in orphans.unsearched.items()},
-            **dict.fromkeys(self._unknowable(), "may exist: it cannot be looked for"),
+            **dict.fromkeys(self._unknowable(), "may exist: it cannot be searched for"),
         }
 
     def is_in_doubt(self, address: str) -> bool:
@@ -85,7 +85,7 @@ class Coverage:
         return address not in self.held and (self.is_too_little or address in self.forgotten)
 
     def _unknowable(self) -> Iterator[str]:
-        """Missing resources that cannot be looked for, and whose parents all exist."""
+        """Missing resources that cannot be searched for, and whose parents all exist."""
         orphans = self.orphans
         found = {*orphans.adopted, *orphans.foreign, *orphans.doubled, *orphans.unsearched}
         missing = {each: is_made_again(each.partition(".")[0]) for each in self.missing}
@@ -98,7 +98,7 @@ class Coverage:
 
     @property
     def problems(self) -> list[str]:
-        """Why the comparison is not complete; none if only settings are not deployed yet."""
+        """Reasons why the comparison is incomplete; none if only settings are not deployed yet."""
         if not self.is_too_little and not self.forgotten:
             return []
         counted = f"{len(self.held)} of {len(self.configured)}"
@@ -107,16 +107,16 @@ class Coverage:
             lines.append(
                 "So little was compared that nothing is known about drift. If nothing is deployed "
                 f"yet, or it was destroyed: openemr deploy {self.deployment}. If the state was "
-                f"lost: openemr deploy {self.deployment} finds the resources and takes them in; "
+                f"lost: openemr deploy {self.deployment} finds and imports the resources; "
                 f"openemr state versions {self.deployment} lists what there is of older states."
             )
         else:
             forgotten = self.forgotten
-            told = [f"{address} {why}" for address, why in sorted(forgotten.items())[:_NAMED]]
+            listed = [f"{address} {why}" for address, why in sorted(forgotten.items())[:_NAMED]]
             more = len(forgotten) - _NAMED
             lines.append(
-                "What AWS has besides was not compared: "
-                + "; ".join([*told, *([f"and {more} more"] if more > 0 else [])])
-                + f". openemr deploy {self.deployment} takes it into the state."
+                "Not compared, as the state lacks it: "
+                + "; ".join([*listed, *([f"and {more} more"] if more > 0 else [])])
+                + f". openemr deploy {self.deployment} imports it into the state."
             )
         return [" ".join(lines)]

@@ -13,6 +13,7 @@ from scripts.commands.drift.finding import (
     severity_of_deletion,
 )
 from scripts.commands.drift.refresh import Resources
+from scripts.deployment.engine_version import CLUSTER, is_minor_upgrade
 from scripts.resources import known
 from scripts.resources.facets.drift import ShownBy
 from scripts.review import Change, Difference, Judged, Plan, judge_drift
@@ -31,14 +32,14 @@ _BALANCERS = "load_balancer_arns"
 
 
 class Mirrors:
-    """Knows the resources of a deployment, those that were deleted behind its back included."""
+    """Attributes that mirror other resources of a deployment, deleted ones included."""
 
     def __init__(self, resources: Resources, deleted: Collection[Change]) -> None:
         self._resources = resources
         self._deleted = deleted
 
     def shows_another(self, change: Change, difference: Difference) -> bool:
-        """True if the difference is none of the resource's own."""
+        """True if the difference is another resource's, which the attribute shows."""
         name = difference.attribute
         if self._resources.sets(change.address, name):
             return False
@@ -59,16 +60,16 @@ class Mirrors:
 
 _SERVICE, _COUNT = "aws_ecs_service", "desired_count"
 _OWNED = "Application Auto Scaling chose this number of tasks, within its bounds of {} to {}."
-_NOT_OWNED = "Application Auto Scaling keeps {} to {} tasks; so a person set this number."
+_NOT_OWNED = "Application Auto Scaling keeps {} to {} tasks, so this number was set by hand."
 
 
 def is_number_of_tasks(change: Change, difference: Difference) -> bool:
-    """True if this is about how many tasks a service wants."""
+    """True if this is a service's desired number of tasks."""
     return change.type == _SERVICE and difference.path == _COUNT
 
 
 def bounds(change: Change, resources: Resources) -> tuple[int, int] | None:
-    """Between which numbers of tasks the service scales, as AWS has it; None if it does not."""
+    """Minimum and maximum number of tasks, as set in AWS; None without autoscaling."""
     cluster = str(change.after.get("cluster", "")).rpartition("/")[2]
     name = f"service/{cluster}/{change.after.get('name')}"
     for target in resources.of("aws_appautoscaling_target"):
@@ -77,8 +78,21 @@ def bounds(change: Change, resources: Resources) -> tuple[int, int] | None:
     return None
 
 
+_ENGINE = "engine_version"
+_UPGRADED = "AWS upgrades minor versions in the maintenance window; plans leave the version alone."
+
+
+def is_engine_upgrade(change: Change, difference: Difference) -> bool:
+    """True if the database runs a later minor version than at the last apply."""
+    return (
+        change.type == CLUSTER
+        and difference.path == _ENGINE
+        and is_minor_upgrade(difference.before, difference.after)
+    )
+
+
 _INDEX = re.compile(r"\[[^]]*\]")
-# AWS's own tags cannot be set by anybody else.
+# AWS's own tags can be set by AWS only.
 _AWS_TAGS = "aws:"
 _TAG_ATTRIBUTES = ("tags", "tags_all")
 # Compared as a whole, since it is masked as a whole: its status passes through rotation.
@@ -86,7 +100,7 @@ _MASTER = "master_user_secret"
 
 
 def is_noise(change: Change, difference: Difference) -> bool:
-    """True if nobody did it."""
+    """True if the difference is no change by anyone."""
     traits = known(change.type).drift
     path = _INDEX.sub("", difference.path)
     if difference.attribute == _MASTER:
@@ -98,7 +112,7 @@ def is_noise(change: Change, difference: Difference) -> bool:
     if path in traits.comes_later:
         return not difference.before
     if difference.before is None and difference.after in (0, False):
-        # The provider writes what nobody set as zero when it reads it for the first time.
+        # The provider writes unset values as zero when it first reads them.
         return True
     name, _, tag = path.partition(".")
     return name in _TAG_ATTRIBUTES and tag.startswith(_AWS_TAGS)
@@ -123,7 +137,7 @@ def block_differences(change: Change) -> tuple[Difference, ...]:
     """One for each empty block on one side only: `none {}` becoming `count {}` in a firewall.
 
     `Change.differences` ignores empty blocks, as most are the provider's padding; but where such a
-    block is a choice, its presence is all that it says.
+    block is a choice, its presence is its whole meaning.
     """
     return tuple(_of_objects(change.before, change.after, ""))
 
@@ -153,7 +167,7 @@ def _blocks(value: Any) -> bool:
 
 
 def _is_bare(block: Mapping[str, Any]) -> bool:
-    """True if nothing in it says anything."""
+    """True if it contains no values."""
     return all(
         value in (None, "", [], {}) or (_blocks(value) and all(map(_is_bare, value)))
         for value in block.values()
@@ -162,7 +176,7 @@ def _is_bare(block: Mapping[str, Any]) -> bool:
 
 @dataclass(frozen=True)
 class Differing:
-    """Drift, and what looks like it but is the work of the scaler, with the reason."""
+    """Drift; and changes by AWS itself or Application Auto Scaling, with the reason."""
 
     findings: tuple[Finding, ...]
     owned: tuple[tuple[Finding, str], ...]
@@ -184,6 +198,9 @@ def find_differing(
         for name, differences in _by_attribute(each.change, mirrors):
             component = components.of(each.change.address)
             finding = _attribute(each, name, differences, outlook, component)
+            if is_engine_upgrade(each.change, differences[0]):
+                owned.append((finding, _UPGRADED))
+                continue
             if is_number_of_tasks(each.change, differences[0]):
                 limits = bounds(each.change, resources)
                 if limits and limits[0] <= differences[0].after <= limits[1]:
@@ -197,7 +214,7 @@ def find_differing(
 
 
 def _judged_by_blocks(plan: Plan) -> Iterator[Judged]:
-    """Changes of nothing but blocks without contents, which `judge_drift` leaves out."""
+    """Changes of empty blocks only, which `judge_drift` leaves out."""
     context = Context.of_drift(plan)
     for change in plan.drift:
         unseen = change.mode == MANAGED and not change.is_gone and not change.differences
@@ -211,7 +228,7 @@ def _by_attribute(change: Change, mirrors: Mirrors) -> Iterator[tuple[str, Seque
     for each in (*change.differences, *block_differences(change)):
         if not is_noise(change, each) and not mirrors.shows_another(change, each):
             groups.setdefault(each.attribute, []).append(each)
-    # `tags` are those of the resource, `tags_all` these and the provider's: one change, told once.
+    # `tags` are the resource's, `tags_all` these and the provider's: one change, reported once.
     if _ALL_TAGS in groups:
         groups[_TAGS] = groups.pop(_ALL_TAGS)
     yield from groups.items()
@@ -257,7 +274,7 @@ def _first_name(path: str) -> str:
 
 
 def _side(difference: Difference, *, before: bool) -> str:
-    """One side of a difference; of a document or object, what differs inside of it."""
+    """One side of a difference; of a document or object, the differences inside it."""
     if difference.parts and not difference.sensitive and not difference.unknown:
         return _sides(difference.parts, before=before)
     return difference.before_text if before else difference.after_text

@@ -1,4 +1,4 @@
-"""Findings: what differs from the state, its severity, and what the next apply does about it."""
+"""Findings of drift: difference from the state, severity, and effect of the next apply."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from scripts.review import Change, Difference, Kind, Verdict
 
 
 class Severity(str, Enum):
-    """How soon somebody should look, worst first."""
+    """Severity of drift, worst first."""
 
     CRITICAL = "critical"
     HIGH = "high"
@@ -24,7 +24,7 @@ class Severity(str, Enum):
 
 
 class Event(str, Enum):
-    """What happened behind Terraform's back."""
+    """Kind of out-of-band change."""
 
     CHANGED = "changed"
     DELETED = "deleted"
@@ -35,10 +35,10 @@ class Event(str, Enum):
 class Finding:
     """One attribute of a resource, the resource as a whole, or something added to it.
 
-    attribute: in Terraform's words where it has one, otherwise in AWS's; empty for the whole.
+    attribute: Terraform's name if it has one, otherwise AWS's; empty for the whole.
     before, after: masked and shortened, as they may be shown. lines: the same for documents,
-    `- ` and `+ ` line by line. reasons: why it matters, a sentence each. outlook: what the next
-    apply does about it. identity: the id of what was added.
+    `- ` and `+ ` line by line. reasons: why it matters, a sentence each. outlook: effect of the
+    next apply. identity: the id of what was added.
     """
 
     address: str
@@ -86,7 +86,7 @@ class Unmanaged:
             what,
             self.severity,
             (self.reason,),
-            outlook="Stays until somebody removes it: Terraform does not manage it.",
+            outlook="Stays until it is removed: Terraform does not manage it.",
             identity=identity,
         )
 
@@ -97,7 +97,7 @@ _BY_KIND = {
     Kind.LOWERS_PROTECTION: Severity.HIGH,
     Kind.INTERRUPTS: Severity.HIGH,
 }
-# Words for people; nothing works otherwise because of them.
+# For reports only.
 _COSMETIC = frozenset(
     (
         *("alarm_description", "comment", "dashboard_body", "description", "display_name"),
@@ -157,7 +157,7 @@ def severity_of_deletion(change: Change, verdicts: Iterable[Verdict], component:
 
 
 def holds_data(type_: str) -> bool:
-    """True if a new resource of this type would begin without what the old one held."""
+    """True if a new resource of this type would lack the data of the old one."""
     data = known(type_).data
     return data is not None and data.contents
 
@@ -167,17 +167,17 @@ def _is_guard(type_: str, component: str) -> bool:
     return guard or component.partition("/")[0] in _EVIDENCE
 
 
-STAYS = "Stays: the settings do not say what it should be."
-NOT_REMADE = "Stays: the settings no longer ask for it."
-SET_BACK = "The next apply sets it back."
-REPLACED = "The next apply replaces the whole resource to set it back."
-REMADE = "The next apply makes it again."
-REMADE_EMPTY = "The next apply makes a new one, without what the old one held: restore first."
+STAYS = "Stays: the settings do not set it."
+NOT_REMADE = "Stays: it is no longer in the settings."
+SET_BACK = "The next apply reverts it."
+REPLACED = "The next apply replaces the whole resource to revert it."
+REMADE = "The next apply recreates it."
+REMADE_EMPTY = "The next apply creates a new one, without the old one's data: restore first."
 UNKNOWN = "Unknown: Terraform could not plan. See openemr plan."
 
 
 class Outlook:
-    """Knows the planned changes; None where only a refresh could be done."""
+    """Effect of the next apply, by its planned changes; None if only a refresh was possible."""
 
     def __init__(self, planned: Iterable[Change] | None) -> None:
         self._planned: Mapping[str, Change] | None = None
@@ -185,7 +185,7 @@ class Outlook:
             self._planned = {each.address: each for each in planned if not each.deposed}
 
     def of_attribute(self, address: str, attribute: str) -> str:
-        """For an attribute that changed."""
+        """The effect on a changed attribute."""
         if self._planned is None:
             return UNKNOWN
         planned = self._planned.get(address)
@@ -194,7 +194,7 @@ class Outlook:
         return REPLACED if planned.action == "replace" else SET_BACK
 
     def of_deletion(self, change: Change) -> str:
-        """For a resource that is gone."""
+        """The effect on a deleted resource."""
         if self._planned is None:
             return UNKNOWN
         planned = self._planned.get(change.address)

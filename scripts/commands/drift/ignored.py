@@ -1,4 +1,4 @@
-"""Drift that is accepted, at one resource, for a reason, for a time."""
+"""Accepted drift: the ignore list, by resource, with reason and expiry."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -39,14 +39,14 @@ class Entry(Acceptance):
 
     @property
     def place(self) -> str:
-        """What it is about, for messages."""
+        """Address and attribute of the entry, for messages."""
         value = f" with {self.value!r}" if self.value else ""
         return f"{self.address} {self.attribute or '(the whole resource)'}{value}"
 
 
 @dataclass(frozen=True)
 class Sorted:
-    """What counts, what is ignored by which entry, and what is to say about the entries."""
+    """Findings that count, ignored findings with their entries, and remarks on entries."""
 
     findings: tuple[Finding, ...]
     ignored: tuple[tuple[Finding, Entry], ...]

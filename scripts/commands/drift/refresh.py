@@ -1,4 +1,4 @@
-"""Terraform's refresh, in a temporary copy of configuration and state, and what it read."""
+"""Terraform's refresh in a temporary copy of configuration and state, and its result."""
 
 import json
 import tempfile
@@ -26,13 +26,13 @@ class Resource:
 
     @property
     def id(self) -> str:
-        """The provider's id of it."""
+        """The provider's id of the resource."""
         return str(self.values["id"])
 
 
 @dataclass(frozen=True)
 class Resources:
-    """`terraform show -json PLAN`: what exists, and what the configuration sets.
+    """Existing resources and configured arguments of `terraform show -json PLAN`.
 
     https://developer.hashicorp.com/terraform/internals/json-format (read 2026-11-25)
     """
@@ -41,19 +41,23 @@ class Resources:
     left_out: tuple[Resource, ...] = ()
 
     def left_out_of(self, type_: str) -> list[Resource]:
-        """Those of the state that the plan knows nothing of, as the state has them."""
+        """Resources of the state that the plan lacks, as the state has them."""
         return [each for each in self.left_out if each.type == type_]
 
     def of(self, *types: str) -> list[Resource]:
-        """Those of these types."""
+        """Resources of these types."""
         return [each for each in self._all if each.type in types]
 
     def ids(self, *types: str, key: str = "id") -> set[str]:
-        """One attribute of each."""
+        """One attribute of each resource of a type."""
         return {str(each.values[key]) for each in self.of(*types) if each.values.get(key)}
 
+    def tuples(self, type_: str, *keys: str) -> set[tuple[Any, ...]]:
+        """Several attributes of each."""
+        return {tuple(each.values[key] for key in keys) for each in self.of(type_)}
+
     def sets(self, address: str, attribute: str) -> bool:
-        """True if the configuration says what the attribute is to be."""
+        """True if the configuration sets the attribute."""
         return attribute in self._plan.expressions.get(address, ())
 
     @cached_property
@@ -77,7 +81,7 @@ _STATE = "terraform.tfstate"
 class Refreshed:
     """`terraform show -json` of a plan, and the resources that were left out of it.
 
-    planned: it also says what the next apply would do. Otherwise it is refresh-only, because
+    planned: it also contains the changes of the next apply. Otherwise it is refresh-only, because
     Terraform could refresh but not plan, for the reasons in `remarks`.
     """
 
@@ -90,7 +94,7 @@ class Refreshed:
 def refresh(work: WorkingDirectory, state: Mapping[str, Any], steps: Steps) -> Refreshed:
     """Refresh a copy of `state` in a temporary directory. Raises TerraformFailedError.
 
-    What happens there can neither lock nor write the deployment's own state. A plan refreshes as
+    It can neither lock nor write the deployment's own state. A plan refreshes as
     `-refresh-only` does, and its `resource_drift` is the same (measured with 1.11.4); the exit
     code of `-refresh-only -detailed-exitcode` is 2 even without any drift.
     """

@@ -10,12 +10,13 @@ from rich.markup import escape
 
 from scripts.commands.drift.comparison import Comparison
 from scripts.commands.drift.finding import Finding, Severity
+from scripts.deployment.engine_version import CLUSTER
 from scripts.terraform.documents.component import UNKNOWN
 
 
 @dataclass(frozen=True)
 class Drifted:
-    """A resource, what made it, and its findings, worst first."""
+    """A drifted resource, its component, and its findings, worst first."""
 
     address: str
     component: str
@@ -53,13 +54,13 @@ def headline(comparison: Comparison) -> str:
 
 
 def counted(findings: Iterable[Finding]) -> str:
-    """Such as `2 critical, 1 low`."""
+    """Counts by severity, such as `2 critical, 1 low`."""
     found = [each.severity for each in findings]
     return ", ".join(f"{found.count(each)} {each.value}" for each in Severity if each in found)
 
 
 def verb(finding: Finding) -> str:
-    """What happened, and to what, in Terraform's signs."""
+    """Sign as in Terraform's plans, and the event."""
     sign = {"changed": "~", "deleted": "-", "added": "+"}[finding.event.value]
     return f"{sign} {finding.attribute or 'the whole resource'} {finding.event.value}"
 
@@ -77,7 +78,7 @@ _COLOURS = {
 
 
 def print_comparison(comparison: Comparison, console: Console) -> None:
-    """Each resource with its findings, then what was not counted."""
+    """Print each resource with its findings, then the findings that do not count."""
     clean = not comparison.findings and not comparison.problems
     mark = "[green]✓[/green]" if clean else "[red]✗[/red]"
     _print(console, f"{mark} {escape(headline(comparison))}")
@@ -111,11 +112,11 @@ def _resource(drifted: Drifted) -> Iterator[str]:
 
 
 def _sections(comparison: Comparison) -> list[tuple[str, Sequence[str]]]:
-    """What is listed below the findings: title and lines."""
+    """Sections below the findings: title and lines."""
     sections: list[tuple[str, Sequence[str]]] = [
         ("Could not be compared", comparison.problems),
         (
-            "Not counted: changed by Application Auto Scaling",
+            "Not counted: changed by AWS itself",
             [
                 f"{each.address} {each.attribute}: {each.before} -> {each.after}. {why}"
                 for each, why in comparison.owned
@@ -149,12 +150,12 @@ def _values(finding: Finding, quoted: Callable[[str], str] = str) -> str:
 
 # https://github.com/orgs/community/discussions/41331 (2026-11): 65,536 characters
 _LONGEST = 60_000
-_LEFT_OUT = "\n_{} more resources are left out: an issue holds no more. See `openemr drift`._\n"
+_LEFT_OUT = "\n_{} more resources are omitted: an issue has a size limit. See `openemr drift`._\n"
 _TICKS = re.compile("`+")
 
 
 def as_markdown(comparison: Comparison) -> str:
-    """A heading, the counts, and each resource; cut before an issue would be full."""
+    """The comparison in Markdown; cut to the size limit of an issue."""
     head = "\n".join(_head(comparison))
     tail = "\n".join(_tail(comparison))
     resources = ["\n".join(_markdown_resource(each)) for each in by_resource(comparison)]
@@ -209,7 +210,7 @@ def _tail(comparison: Comparison) -> Iterator[str]:
 
 
 def _code(text: str) -> str:
-    """As code, whatever it holds: values come from AWS, where anybody may write anything."""
+    """Text as code, escaped: values come from AWS, where they may be anything."""
     text = " ".join(text.split())
     ticks = "`" * (1 + max(map(len, _TICKS.findall(text)), default=0))
     pad = " " if text.startswith("`") or text.endswith("`") or not text else ""
@@ -217,7 +218,7 @@ def _code(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """Without effect on the layout, and without mentions of people."""
+    """Text escaped for Markdown, without mentions."""
     text = re.sub(r"([\\`*_\[\]<>|#~])", r"\\\1", text)
     return text.replace("@", "@\u200b")
 
@@ -248,10 +249,8 @@ def as_json(comparison: Comparison) -> dict[str, Any]:
             }
             for finding, entry in comparison.ignored
         ],
-        "owned_by_scaler": [
-            {"address": finding.address, **_finding_data(finding), "why": why}
-            for finding, why in comparison.owned
-        ],
+        "owned_by_scaler": _owned(comparison, upgrades=False),
+        "upgraded_by_aws": _owned(comparison, upgrades=True),
         "undeployed": list(comparison.undeployed),
         "remarks": list(comparison.remarks),
         "problems": list(comparison.problems),
@@ -265,3 +264,12 @@ def _finding_data(finding: Finding) -> dict[str, Any]:
     data = asdict(finding) | {"event": finding.event.value, "severity": finding.severity.value}
     del data["address"]
     return data
+
+
+def _owned(comparison: Comparison, *, upgrades: bool) -> list[dict[str, Any]]:
+    """What AWS changed by itself: versions of the database, or numbers of tasks."""
+    return [
+        {"address": finding.address, **_finding_data(finding), "why": why}
+        for finding, why in comparison.owned
+        if (finding.type == CLUSTER) == upgrades
+    ]

@@ -1,8 +1,8 @@
 """Checks that no other command changes the deployment during the comparison.
 
-A scheduled reader must not stop a deploy, so it takes no lock. But a deploy under way has changed
-AWS and not yet the state, which would look like drift; so locks are looked at, before and after,
-and so is the state's serial number.
+A scheduled reader must not block a deploy, so it takes no lock. But a deploy under way has changed
+AWS and not yet the state, which would look like drift; so locks and the state's serial number are
+checked before and after.
 """
 
 from collections.abc import Mapping
@@ -32,14 +32,13 @@ class StateSnapshot:
         return cls(work.state())
 
     def refuse_changes(self, work: WorkingDirectory) -> None:
-        """Raise if somebody has locked or written the state since; raises as `take` does."""
+        """Raise if the state was locked or written since; raises as `take` does."""
         _refuse_lock(work)
         now = work.state()
         if any(now.get(key) != self.state.get(key) for key in ("lineage", "serial")):
             raise StateInUseError(
                 f"The state of {work.name} was changed during the comparison (serial "
-                f"{self.state.get('serial')}, now {now.get('serial')}): somebody deployed. "
-                "Compare again."
+                f"{self.state.get('serial')}, now {now.get('serial')}). Compare again."
             )
 
 
@@ -57,5 +56,5 @@ def _refuse_lock(work: WorkingDirectory) -> None:
 
 
 def _is_held(lock: Lock) -> bool:
-    # What describes the lock of a file may outlive its process; the lock itself does not.
+    # The description of a file's lock may outlive its process; the lock itself does not.
     return lock.kind != FILE or lock.holder is not None

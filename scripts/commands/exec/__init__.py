@@ -31,7 +31,7 @@ class ProgramCommand(TyperCommand):
     """Separates the words after `--` from the arguments, which the parser would not."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Parse what stands before `--`."""
+        """Parse the arguments before `--`."""
         if "--" in args:
             at = args.index("--")
             ctx.meta[_PROGRAM], args = args[at + 1 :], args[:at]
@@ -85,17 +85,17 @@ def execute(
 
 
 def _sent(program: Any, command: str | None, user: User | None) -> str:
-    """What ECS Exec is asked to run. Raises typer.BadParameter."""
+    """The command line for ECS Exec. Raises typer.BadParameter."""
     if program is None:
         if user in (None, User.ROOT):
             return command or _SHELL
         return run_as(user, _split(command or _SHELL))
     if command is not None:
         raise typer.BadParameter(
-            f"--command {command!r} with a program after --: accepted is one of them"
+            f"--command {command!r} with a program after --: accepted: one of them"
         )
     if not program:
-        raise typer.BadParameter("-- without a program: accepted is -- PROGRAM [ARGUMENT]...")
+        raise typer.BadParameter("-- without a program: accepted: -- PROGRAM [ARGUMENT]...")
     return run_as(user or User.APACHE, program)
 
 
@@ -107,7 +107,7 @@ def _split(command: str) -> list[str]:
 
 
 def run_as(user: User, program: Sequence[str]) -> str:
-    """One line for ECS Exec, whose agent splits it into words as a shell would, expanding nothing.
+    """A command line for ECS Exec, whose agent splits it into words as a shell, expanding nothing.
 
     amazon-ssm-agent, agent/session/shell/shell_unix.go: shlex.Split in ContainerMode (read
     2026-11-29).

@@ -25,7 +25,7 @@ _ACCEPTED = (
 def require_consent(options: Options, target: Target, plan: LoadPlan) -> None:
     """Prevent loading a production deployment by mistake. Raises InvalidInputError."""
     name = target.deployment
-    if not target.is_production or name is None:
+    if target.settings is None or not target.settings.is_production:
         return
     warning = _cost_warning(target, plan)
     if options.yes_production is not None:

@@ -6,16 +6,13 @@ a value. OpenEMR's pages and form fields: https://github.com/openemr/openemr, in
 interface/main/main_screen.php and interface/main/finder (read 2026-11-25).
 """
 
-import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
-_MIXES: dict[str, dict[str, Any]] = json.loads(
-    Path(__file__).with_name("mixes.json").read_text(encoding="utf-8")
-)
+from pydantic import TypeAdapter
+
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 SESSION = "session"
 
@@ -37,8 +34,8 @@ class Extractor:
 class Step:
     """One request. think: shortest and longest pause after it, in seconds.
 
-    fresh: it comes without cookies, as from a new user. needs: values that it requires.
-    of_the_apis: left out where the APIs are off.
+    fresh: it comes without cookies, as from a new user. needs: values that it requires, beside
+    those in its path and form. of_the_apis: left out of the round where the APIs are off.
     """
 
     name: str
@@ -52,6 +49,11 @@ class Step:
     extracts: tuple[Extractor, ...] = ()
 
     @property
+    def required(self) -> list[str]:
+        """The names of all values that it requires."""
+        return [*self.needs, *_PLACEHOLDER.findall(" ".join([self.path, *self.form.values()]))]
+
+    @property
     def signs_in(self) -> bool:
         """True if it begins a session."""
         return any(each.name == SESSION for each in self.extracts)
@@ -61,7 +63,6 @@ class Step:
 class Mix:
     """A kind of user. choices: value -> what it is drawn from for each request."""
 
-    name: str
     signs_in: bool
     rounds: int
     choices: Mapping[str, tuple[str, ...]]
@@ -88,26 +89,16 @@ class Mix:
         return next(step for step in self.session if value in [e.name for e in step.extracts])
 
 
+_MIXES = TypeAdapter(dict[str, Mix]).validate_json(
+    Path(__file__).with_name("mixes.json").read_bytes()
+)
+
+
 def mix_of(name: str, *, apis_active: bool) -> Mix:
     """The mix `name`; without the requests to the APIs where these are off."""
-    found = _MIXES[name]
-    # Values that a user has from the start.
-    known = ("user", "password", *found["choices"])
-    steps = {part: [_step(each, known) for each in found[part]] for part in ("opening", "round")}
-    active = {
-        part: tuple(step for step in each if apis_active or not step.of_the_apis)
-        for part, each in steps.items()
-    }
-    return Mix(name, **{**found, **active})
-
-
-def _step(described: Mapping[str, Any], known: tuple[str, ...]) -> Step:
-    placeholders = _PLACEHOLDER.findall(
-        " ".join([described["path"], *described.get("form", {}).values()])
-    )
-    needs = [*described.get("needs", []), *(each for each in placeholders if each not in known)]
-    extracts = [Extractor(**each) for each in described.get("extracts", [])]
-    return Step(**{**described, "needs": tuple(dict.fromkeys(needs)), "extracts": tuple(extracts)})
+    mix = _MIXES[name]
+    steps = tuple(step for step in mix.round if apis_active or not step.of_the_apis)
+    return replace(mix, round=steps)
 
 
 def fill(template: str, values: Mapping[str, str]) -> str:

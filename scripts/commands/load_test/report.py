@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from importlib.metadata import version
-from pathlib import Path
 from typing import Any
 
 import markupsafe
@@ -95,16 +94,12 @@ def publish(report: Report, options: Options) -> None:
         (folder / "report.html").write_text(_page(report, described, svg), encoding="utf-8")
         (folder / "plot.svg").write_text(svg, encoding="utf-8")
         if options.png:
-            _write_png(svg, folder / "plot.png")
+            try:
+                (folder / "plot.png").write_bytes(to_png(svg))
+            except NoFontError as missing:
+                # The measurement is worth more than its picture.
+                typer.echo(str(missing), err=True)
     typer.echo(text if options.as_json else report.redaction.clean("\n".join(_lines(report))))
-
-
-def _write_png(svg: str, file: Path) -> None:
-    try:
-        file.write_bytes(to_png(svg))
-    except NoFontError as missing:
-        # The measurement is worth more than its picture.
-        typer.echo(str(missing), err=True)
 
 
 def _page(report: Report, described: dict[str, Any], svg: str) -> str:

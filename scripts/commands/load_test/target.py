@@ -27,11 +27,6 @@ class Target:
     apis_active: bool = False
 
     @property
-    def is_production(self) -> bool:
-        """True if patients' care may depend on it."""
-        return bool(self.settings and self.settings.is_production)
-
-    @property
     def firewall(self) -> Any:
         """The firewall's settings; None where they are unknown."""
         return self.settings and self.settings.firewall

@@ -41,18 +41,16 @@ def start() -> None:
 def check(configuration: Configuration, only: Collection[str] = ()) -> Verdicts:
     """Run all of Checkov's Terraform checks, or `only` those of these ids. Raises CheckovError."""
     reply = _process().ask(_request(configuration, only))
-    unwanted = NOT_ON_PLANS if configuration.planned else set()
+    findings: list[Finding] = []
     passed: dict[str, list[str]] = {}
-    for id_, address in reply["passed"]:
-        passed.setdefault(id_, []).append(address)
-    findings = [
-        Finding(id_, address, reason, title, CHECKOV)
-        for id_, address, reason, title in reply["failed"]
-    ]
-    return Verdicts(
-        [finding for finding in findings if finding.check not in unwanted],
-        {id_: tuple(sorted(passed[id_])) for id_ in sorted(passed) if id_ not in unwanted},
-    )
+    for id_, address, has_passed, reason, title in reply["verdicts"]:
+        if configuration.planned and id_ in NOT_ON_PLANS:
+            continue
+        if has_passed:
+            passed.setdefault(id_, []).append(address)
+        else:
+            findings.append(Finding(id_, address, reason, title, CHECKOV))
+    return Verdicts(findings, {id_: tuple(sorted(passed[id_])) for id_ in sorted(passed)})
 
 
 def _request(configuration: Configuration, only: Collection[str]) -> dict[str, Any]:

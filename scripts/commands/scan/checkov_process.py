@@ -32,20 +32,14 @@ _LINES = {"__startline__": 1, "__endline__": 1}
 _REGISTRIES = {"resource": resource_registry, "data": data_registry, "provider": provider_registry}
 
 
-class Failed(NamedTuple):
-    """A check that failed at an address."""
+class Verdict(NamedTuple):
+    """What a check says of an address; only failures have a reason and a title."""
 
     check: str
     address: str
-    reason: str
-    title: str
-
-
-class Passed(NamedTuple):
-    """A check that passed at an address."""
-
-    check: str
-    address: str
+    passed: bool
+    reason: str = ""
+    title: str = ""
 
 
 def serve(requests: TextIO, replies: TextIO) -> None:
@@ -65,12 +59,10 @@ def _check(request: dict[str, Any]) -> dict[str, Any]:
     """Run all of Checkov's Terraform checks, or those that the request names."""
     file, definition, only = next(_FILES), _definition(request), request["only"]
     verdicts = list(_single(file, definition, request))
-    if not only or any(not _is_single(id_) for id_ in only):
+    single = {id_ for id_ in only for each in _REGISTRIES.values() if each.get_check_by_id(id_)}
+    if not only or set(only) - single:
         verdicts += _graph(file, definition, only)
-    return {
-        "failed": [each for each in verdicts if isinstance(each, Failed)],
-        "passed": [each for each in verdicts if isinstance(each, Passed)],
-    }
+    return {"verdicts": verdicts}
 
 
 def _stay_offline() -> None:
@@ -110,13 +102,7 @@ def _decode(attributes: dict[str, Any]) -> None:
                 continue
 
 
-def _is_single(id_: str) -> bool:
-    return any(registry.get_check_by_id(id_) for registry in _REGISTRIES.values())
-
-
-def _single(
-    file: str, definition: dict[str, Any], request: dict[str, Any]
-) -> Iterator[Failed | Passed]:
+def _single(file: str, definition: dict[str, Any], request: dict[str, Any]) -> Iterator[Verdict]:
     """Checks that look at one resource, data source or provider."""
     only = request["only"]
     for kind, registry in _REGISTRIES.items():
@@ -129,13 +115,13 @@ def _single(
                 if only and each.id not in only:
                     continue
                 for verdict in _judge(each, file, type_, name, attributes, address):
-                    if isinstance(verdict, Failed) or not _is_blind(each, type_, address, request):
+                    if not (verdict.passed and _is_blind(each, type_, address, request)):
                         yield verdict
 
 
 def _judge(
     each: Any, file: str, type_: str, name: str, attributes: dict[str, Any], address: str
-) -> Iterator[Failed | Passed]:
+) -> Iterator[Verdict]:
     try:
         answer = each.run(
             scanned_file=file,
@@ -147,13 +133,13 @@ def _judge(
     except Exception as crash:  # noqa: BLE001
         # Checkov itself would leave the check out of its report, which then looks clean.
         reason = f"the check itself failed: {type(crash).__name__}: {crash}"
-        yield Failed(each.id, address, reason, each.name)
+        yield Verdict(each.id, address, False, reason, each.name)
         return
     if answer["result"] == CheckResult.FAILED:
         keys = answer.get("evaluated_keys") or each.get_evaluated_keys()
-        yield Failed(each.id, address, ", ".join(map(_key, keys)), each.name)
+        yield Verdict(each.id, address, False, ", ".join(map(_key, keys)), each.name)
     elif answer["result"] == CheckResult.PASSED:
-        yield Passed(each.id, address)
+        yield Verdict(each.id, address, True)
 
 
 def _is_blind(each: Any, type_: str, address: str, request: dict[str, Any]) -> bool:
@@ -164,7 +150,7 @@ def _is_blind(each: Any, type_: str, address: str, request: dict[str, Any]) -> b
     return any([address, key] in request["hidden"] for key in keys)
 
 
-def _graph(file: str, definition: dict[str, Any], only: list[str]) -> Iterator[Failed | Passed]:
+def _graph(file: str, definition: dict[str, Any], only: list[str]) -> Iterator[Verdict]:
     """Checks that look at how resources are connected."""
     runner = TerraformJsonRunner()
     runner.definitions = {file: definition}
@@ -181,9 +167,9 @@ def _graph(file: str, definition: dict[str, Any], only: list[str]) -> Iterator[F
         for answer in results:
             address = answer["entity"][CustomAttributes.ID]
             if answer["result"] == CheckResult.FAILED:
-                yield Failed(each.id, address, "", each.name)
+                yield Verdict(each.id, address, False, "", each.name)
             elif answer["result"] == CheckResult.PASSED:
-                yield Passed(each.id, address)
+                yield Verdict(each.id, address, True)
 
 
 def _key(path: str) -> str:

@@ -1,6 +1,5 @@
 """The verb `scan`."""
 
-import importlib
 import json
 from datetime import date, datetime, timezone
 from pathlib import Path
@@ -14,11 +13,10 @@ from scripts.commands.scan import checkov_checks
 from scripts.commands.scan.checkov_checks import CheckovError
 from scripts.commands.scan.exceptions import FILE, read_exceptions
 from scripts.commands.scan.finding import Result
-from scripts.commands.scan.reports.as_json import as_json as as_data
-from scripts.commands.scan.reports.junit import junit as as_junit
-from scripts.commands.scan.reports.sarif import sarif as as_sarif
-from scripts.commands.scan.reports.table import print_results
+from scripts.commands.scan.formats import as_data, as_junit, as_sarif
+from scripts.commands.scan.matrix.document import write_matrix
 from scripts.commands.scan.run import scan_configuration
+from scripts.commands.scan.table import print_results
 from scripts.terraform.subjects import find_subjects
 from scripts.terraform.synthesis import SynthesisError
 
@@ -66,10 +64,13 @@ def scan(
     """
     try:
         if matrix:
-            _write_matrix()
+            typer.echo(f"Wrote {write_matrix()}")
             return
         results = _results(deployments or [], exceptions, _day(today))
-        _write(sarif, junit, results)
+        if sarif:
+            sarif.write_text(json.dumps(as_sarif(results), indent=2) + "\n", encoding="utf-8")
+        if junit:
+            junit.write_text(as_junit(results), encoding="utf-8")
     except SynthesisError as failed:
         typer.echo(str(failed), err=True, nl=False)
         raise typer.Exit(_WRONG) from failed
@@ -80,7 +81,10 @@ def scan(
         # A scan that breaks must never look clean, nor like findings.
         typer.echo(f"The scan failed: {type(broken).__name__}: {broken}", err=True)
         raise typer.Exit(_WRONG) from broken
-    _show(results, as_json=as_json, verbose=verbose)
+    if as_json:
+        typer.echo(json.dumps(as_data(results), indent=2))
+    else:
+        print_results(results, Console(), verbose=verbose)
     raise typer.Exit(_FINDINGS if any(each.findings for each in results) else 0)
 
 
@@ -100,22 +104,3 @@ def _day(text: str) -> date:
         return date.fromisoformat(text) if text else datetime.now(timezone.utc).date()
     except ValueError as wrong:
         raise ValueError(f"--today {text!r}: accepted is a day such as 2027-06-30") from wrong
-
-
-def _write(sarif_file: Path | None, junit_file: Path | None, results: list[Result]) -> None:
-    if sarif_file:
-        sarif_file.write_text(json.dumps(as_sarif(results), indent=2) + "\n", encoding="utf-8")
-    if junit_file:
-        junit_file.write_text(as_junit(results), encoding="utf-8")
-
-
-def _write_matrix() -> None:
-    write_matrix = importlib.import_module("scripts.commands.scan.matrix.document").write_matrix
-    typer.echo(f"Wrote {write_matrix()}")
-
-
-def _show(results: list[Result], *, as_json: bool, verbose: bool) -> None:
-    if as_json:
-        typer.echo(json.dumps(as_data(results), indent=2))
-        return
-    print_results(results, Console(), verbose=verbose)

@@ -35,12 +35,14 @@ class Policy:
         return int(self.id.rpartition("_")[2])
 
 
-def policy(
-    number: int, sentence: str, *, hipaa: str = "", nag: str = ""
-) -> Callable[[Judge], Policy]:
-    """Make the decorated function a policy; `hipaa` and `nag` are separated by blanks."""
+def policy(number: int, *, hipaa: str = "", nag: str = "") -> Callable[[Judge], Policy]:
+    """Make the decorated function a policy, whose sentence is the first line of its docstring.
+
+    hipaa, nag: separated by blanks.
+    """
 
     def make(judge: Judge) -> Policy:
+        sentence = (judge.__doc__ or "").partition("\n")[0]
         return Policy(f"OEMR_{number}", sentence, judge, tuple(hipaa.split()), tuple(nag.split()))
 
     return make
@@ -52,11 +54,7 @@ def all_policies() -> tuple[Policy, ...]:
     package = importlib.import_module("scripts.commands.scan.policies")
     found: dict[str, Policy] = {}
     for module in pkgutil.iter_modules(package.__path__):
-        contents = vars(importlib.import_module(f"{package.__name__}.{module.name}"))
-        policies = [value for value in contents.values() if isinstance(value, Policy)]
-        if len(policies) != 1 or policies[0].id in found:
-            raise ImportError(
-                f"policies/{module.name}.py must hold one policy with an id of its own"
-            )
-        found[policies[0].id] = policies[0]
+        for value in vars(importlib.import_module(f"{package.__name__}.{module.name}")).values():
+            if isinstance(value, Policy) and found.setdefault(value.id, value) is not value:
+                raise ImportError(f"policies/{module.name}.py: {value.id} is taken")
     return tuple(sorted(found.values(), key=lambda each: each.number))

@@ -24,11 +24,11 @@ def adopt(
     """Import resources that an interrupted apply created but did not record in the state.
 
     They are found in AWS by this deployment's names and tags. plan and deploy do this by
-    themselves; here it is done alone, before a destroy or before Terraform is used by hand. What
-    is adopted is also brought to what the settings say, as an apply would. A resource of that name
-    whose tags are of another deployment or environment is refused, and nothing is adopted then.
+    themselves; here it is done alone, before a destroy or before Terraform is used by hand.
+    Adopted resources are also updated to the settings, as by an apply. A resource of that name with
+    the tags of another deployment or environment is refused, and then nothing is adopted.
 
-    Exit codes: 0 adopted, or nothing to adopt; 1 failed, refused, or not agreed to; 2 wrong
+    Exit codes: 0 adopted, or nothing to adopt; 1 failed, refused, or not confirmed; 2 invalid
     settings or options; 130 interrupted.
     """
     with exit_codes():

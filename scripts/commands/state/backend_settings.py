@@ -25,7 +25,7 @@ DEPRECATION = (
     "drop it in a later minor release; a lock object next to the state replaces it (use_lockfile, "
     "since 1.10). OpenTofu supports both and has no plans to deprecate either. "
     "context.remote_state.lock: both works with old and new clients; set it to lockfile once "
-    "nobody uses Terraform or OpenTofu older than 1.10. The table then stays, unused."
+    "every user has Terraform or OpenTofu 1.10 or newer. The table then stays, unused."
 )
 
 

@@ -50,7 +50,7 @@ class NoRemoteStateError(InvalidInputError):
 
 
 class Outcome(enum.Enum):
-    """Name: for `--json`; value: for people."""
+    """Outcome: the name is for `--json`, the value for text."""
 
     MADE = "created"
     MENDED = "repaired"
@@ -90,7 +90,7 @@ class Result:
         return "\n".join(lines)
 
     def as_data(self) -> dict[str, Any]:
-        """For `--json`."""
+        """The result as JSON types."""
         backends = {name: backend_arguments(place) for name, place in self.places.items()}
         return {
             "outcome": self.outcome.name.lower(),
@@ -111,7 +111,7 @@ def bootstrap(
     check: Annotated[
         bool, typer.Option("--check", help="Only compare; nothing is created or changed.")
     ] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="Create or repair without asking.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Skip confirmation.")] = False,
     terraform: TerraformOption = None,
     as_json: AsJson = False,
 ) -> None:
@@ -119,9 +119,9 @@ def bootstrap(
 
     context.remote_state of cdktf.json names them: a versioned S3 bucket, encrypted by its own key,
     closed to the public, accepting TLS only; and a DynamoDB table with deletion protection and
-    point-in-time recovery. What exists and is ours is compared with that and repaired on request;
-    run it as often, and from as many checkouts, as you like. A bucket or table of that name which
-    this project did not create, or in another account or Region, is refused. At the end the
+    point-in-time recovery. Existing resources of ours are compared with that and repaired on
+    request; it can be run repeatedly, also from several checkouts. A bucket or table of that name
+    which this project did not create, or in another account or Region, is refused. At the end the
     backend's settings are printed.
 
     Exit codes: 0 created, repaired, or up to date; 1 failed, or something differs or is missing

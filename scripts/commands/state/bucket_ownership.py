@@ -40,7 +40,7 @@ class RemoteState:
 
 
 def find_own(wanted: RemoteState, account: AwsAccount) -> list[str]:
-    """Which of bucket, table and alias exist and are ours.
+    """Existing ones among bucket, table and alias, all of them ours.
 
     Raises NotOursError if one exists and is not ours, AwsError if that cannot be found out.
     """
@@ -65,7 +65,7 @@ def _bucket_tags(aws: AwsReader, wanted: RemoteState, account: AwsAccount) -> di
     from botocore.exceptions import ClientError  # noqa: PLC0415 - heavy
 
     owner = account.caller().account
-    with aws_errors(f"look whether the bucket {wanted.bucket} exists"):
+    with aws_errors(f"check if the bucket {wanted.bucket} exists"):
         try:
             head = aws.client("s3").head_bucket(Bucket=wanted.bucket, ExpectedBucketOwner=owner)
         except ClientError as refused:
@@ -74,10 +74,10 @@ def _bucket_tags(aws: AwsReader, wanted: RemoteState, account: AwsAccount) -> di
                 return None
             if code in ("403", "AccessDenied", "Forbidden"):
                 raise NotOursError(
-                    f"The bucket {wanted.bucket} belongs to another AWS account than "
-                    f"{owner}, which these credentials open, or they may not look at it. Bucket "
-                    "names are shared by all accounts. Nothing was changed. Sign in to the account "
-                    "that owns it, or choose another name in context.remote_state of cdktf.json."
+                    f"The bucket {wanted.bucket} belongs to another AWS account than {owner}, to "
+                    "which these credentials belong, or they may not access it. Bucket names are "
+                    "shared by all accounts. Nothing was changed. Sign in to the account that owns "
+                    "it, or choose another name in context.remote_state of cdktf.json."
                 ) from refused
             if code not in ("301", "PermanentRedirect", "AuthorizationHeaderMalformed", "400"):
                 raise

@@ -33,7 +33,7 @@ class NoTargetError(InvalidInputError):
 
 @dataclass(frozen=True)
 class Moved:
-    """What a move did. kept: where the old copy is; None if nothing was moved."""
+    """Result of a move. kept: location of the old copy; None if nothing was moved."""
 
     source: Place
     target: Place
@@ -51,13 +51,13 @@ def move(
     """Move a deployment's state to the backend in cdktf.json, or back to a local file.
 
     With context.remote_state in cdktf.json the local file goes to the bucket (state bootstrap
-    makes it); also from an earlier bucket to another. Both places are locked meanwhile. A target
+    makes it); also from an earlier bucket to another. Both locations are locked meanwhile. A target
     that holds a state of another lineage, or a newer one, is refused. The copy is read back and
     compared; then the old one is renamed, never deleted, and named in the answer. Resources are
     not touched. Works alike with Terraform and OpenTofu.
 
-    Exit codes: 0 moved, or there already; 1 failed or refused, nothing was moved; 2 wrong settings
-    or options; 130 interrupted.
+    Exit codes: 0 moved, or there already; 1 failed or refused, nothing was moved; 2 invalid
+    settings or options; 130 interrupted.
     """
     with exit_codes():
         subject = subject_of(deployment, Steps())
@@ -83,8 +83,9 @@ def _places(subject: Subject, to_local: bool) -> tuple[Place, Place]:
         )
     if isinstance(subject.place, LocalPlace):
         raise NoTargetError(
-            "context.remote_state is missing in cdktf.json, so there is nowhere to move the "
-            f"state. Add it, create the bucket with openemr state bootstrap, then move:\n{EXAMPLE}"
+            "context.remote_state is missing in cdktf.json, so there is no backend to move the "
+            "state to. Add it, create the bucket with openemr state bootstrap, then "
+            f"move:\n{EXAMPLE}"
         )
     if isinstance(recorded, RemotePlace) and not recorded.is_same_object(subject.place):
         return recorded, subject.place
@@ -104,8 +105,8 @@ def _move(subject: Subject, source: Store, target: Store) -> Moved:
         target.write(body)
         if target.read() != body:
             raise StateError(
-                f"{target.place} was written, but reads back differently. {source.place} was left "
-                "as it is."
+                f"{target.place} was written, but differs when read back. {source.place} was "
+                "not changed."
             )
         return Moved(source.place, target.place, document, source.retire(document.serial))
 

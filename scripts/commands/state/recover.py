@@ -40,37 +40,37 @@ def recover(
 ) -> None:
     """Restore a version of a deployment's state, or save the one an apply could not upload.
 
-    For a state that is damaged, cut short, emptied or deleted, and for one whose checksum in the
-    lock table is another's. The chosen version is copied on top, under the state's lock, and the
-    checksum corrected; no version is ever deleted, and a damaged local file is kept under another
+    For a state that is damaged, truncated, emptied or deleted, or does not match its checksum in
+    the lock table. The chosen version is copied on top, under the state's lock, and the checksum
+    corrected; no version is ever deleted, and a damaged local file is kept under another
     name. Without --version: saves errored.tfstate if an apply left one, else shows whether there
     is anything to recover, and from what.
 
     Resources created after the chosen version was written are found by name and tags and imported
     when plan or deploy runs next.
 
-    Exit codes: 0 recovered, or nothing to recover; 1 failed, or a version must be chosen; 2 wrong
+    Exit codes: 0 recovered, or nothing to recover; 1 failed, or a version must be chosen; 2 invalid
     settings, options or version; 130 interrupted.
     """
     with exit_codes():
         steps = Steps()
         subject = subject_of(deployment, steps)
         if version is None and (subject.stack.directory / ERRORED).is_file():
-            said = _save_errored(subject, terraform, steps)
+            message = _save_errored(subject, terraform, steps)
         else:
-            said = _recover(subject, version, yes)
+            message = _recover(subject, version, yes)
     if as_json:
-        result = {"deployment": subject.name, "state": str(subject.place), "result": said}
+        result = {"deployment": subject.name, "state": str(subject.place), "result": message}
         typer.echo(json.dumps(result, indent=2))
     else:
-        typer.echo(said)
+        typer.echo(message)
 
 
 def _save_errored(subject: Subject, program: str | None, steps: Steps) -> str:
     work = open_working_directory(subject.name, steps, program)
     work.refuse_wrong_target()
     push_errored(work.terraform, steps)
-    return f"What the interrupted apply of {subject.name} made is in its state now."
+    return f"The state of {subject.name} now contains the resources of the interrupted apply."
 
 
 def _recover(subject: Subject, version: str | None, sure: bool) -> str:
@@ -125,7 +125,7 @@ def _ask(subject: Subject, chosen: StateVersion, current: StateVersion | None) -
             + (
                 "."
                 if current.document.lineage == document.lineage
-                else ", and another lineage: it is the state of something else."
+                else ", and another lineage: it describes different resources."
             )
         )
     typer.echo("\n".join(lines), err=True)
@@ -146,7 +146,7 @@ def _replace_object(subject: Subject, chosen: StateVersion, current: StateVersio
             return "Its checksum in the lock table was corrected."
         written = bucket.write(body)
         if bucket.read() != body:
-            raise StateError(f"{bucket.place} was written, but reads back differently. Look again.")
+            raise StateError(f"{bucket.place} was written, but differs when read back. Look again.")
     before = f"The one before stays as version {current.id}." if current else ""
     return f"It is the new version {written}. {before}".strip()
 

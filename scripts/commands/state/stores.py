@@ -60,7 +60,7 @@ class BucketStore:
         self.write = self._bucket.write
 
     def retire(self, serial: int) -> str:
-        """Copy it to another key; the old key keeps its versions, and has no current one."""
+        """Copy the object to another key; the old key keeps only noncurrent versions."""
         place = self.place
         kept = f"{place.key}.moved-serial-{serial}"
         with aws_errors(f"copy {place} to {kept}"):

@@ -21,7 +21,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON i
 
 @dataclass(frozen=True)
 class Subject:
-    """A deployment's stack, and the place of its state."""
+    """A deployment's stack, and the location of its state."""
 
     stack: Stack
     configuration: Mapping[str, Any]

@@ -47,13 +47,13 @@ def unlock(
 ) -> None:
     """Show who holds a lock on a deployment's state, and release it on request.
 
-    A command that was killed leaves its lock, and everybody else's commands wait for it. Shown are
-    who took it, for what, when and where it is kept (object in S3, item in DynamoDB, or file), and
-    whether its owner looks alive. Released is only the lock named by --id, or by its ID typed at
-    the question; of two locks of one command also one that is left alone.
+    A killed command leaves its lock, which blocks all other commands. The list shows owner,
+    operation, time and location of each lock (object in S3, item in DynamoDB, or file), and whether
+    its owner looks alive. Only the lock with the ID given by --id, or typed at the prompt, is
+    released; of a command's two locks also a single one that is left.
 
     Exit codes: 0 shown, released, or not locked; 1 failed, or not released as its owner looks
-    alive; 2 wrong settings, options or ID; 130 interrupted.
+    alive; 2 invalid settings, options or ID; 130 interrupted.
     """
     with exit_codes():
         if yes and not lock_id:
@@ -78,7 +78,7 @@ def _judge(locks: Sequence[Lock], place: Place, bucket: StateBucket | None) -> l
 
 
 def _typed(held: Sequence[Judged]) -> str:
-    """What the operator types at the question; nothing where nobody can answer."""
+    """The answer to the prompt; empty if standard input is not interactive."""
     if not held:
         return ""
     try:
@@ -108,7 +108,7 @@ def _release(lock_id: str, sure: bool, held: Sequence[Judged], subject: Subject)
 def _release_one(lock: Lock, subject: Subject) -> bool:
     if lock.kind != FILE:
         if subject.bucket is None or not release(subject.bucket, lock):
-            raise StateError(f"Not released: {lock.where} has changed. Look again.")
+            raise StateError(f"Not released: {lock.where} has changed. Check it again.")
         return True
     if lock.holder is not None:
         raise StateError(

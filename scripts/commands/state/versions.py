@@ -28,7 +28,7 @@ def versions(deployment: DeploymentArgument = None, as_json: AsJson = False) -> 
     replaced); of a local state they are the file, its backups and copies. Each is read: serial,
     lineage, number of resources, or why it is not a valid state. Nothing is changed.
 
-    Exit codes: 0 listed; 1 failed; 2 wrong settings or options; 130 interrupted.
+    Exit codes: 0 listed; 1 failed; 2 invalid settings or options; 130 interrupted.
     """
     with exit_codes():
         subject = subject_of(deployment, Steps())

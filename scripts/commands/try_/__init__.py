@@ -1,1 +1,1 @@
-"""A deployment tried on the embedded AWS: synthesized, planned, applied, planned again."""
+"""`openemr try`: synthesize, plan, apply and plan again on the embedded AWS."""

@@ -34,7 +34,8 @@ def try_deployment(
     """Try a deployment on an embedded AWS: synthesize, validate, plan, apply, plan again.
 
     It uses the real Terraform and the real AWS provider, and never your AWS account. Exit codes:
-    0 all of it worked; 1 a step failed; 2 wrong settings, options or Terraform; 130 interrupted.
+    0 all steps succeeded; 1 a step failed; 2 invalid settings, options or Terraform; 130
+    interrupted.
     """
     if stop:
         _stop_kept()

@@ -1,4 +1,4 @@
-"""One try: a deployment from its settings to an applied topology without changes left."""
+"""The steps of a try, from the settings to a second plan without changes."""
 
 import contextlib
 import json
@@ -26,8 +26,8 @@ from scripts.terraform.documents.provider import region_of
 from scripts.terraform.synthesis import Stack, Synthesis, synthesize
 
 _KEPT_FOR_SECONDS = 24 * 3600
-# The provider's own 25 tries make twenty minutes of one gap in the embedded AWS, and it takes
-# the number from its configuration alone (provider 5.100.0, measured 2026-11-23).
+# With the provider's default of 25 attempts, one gap in the embedded AWS takes twenty minutes; it
+# reads the number from its configuration only (provider 5.100.0, measured 2026-11-23).
 _MAX_RETRIES = 3
 
 
@@ -43,7 +43,7 @@ class Workspace:
         self.logs.mkdir(parents=True)
 
     def adapt(self, stack: Stack) -> None:
-        """Let this copy of the stack fail fast, and keep its state here whatever its backend."""
+        """Make this copy of the stack fail fast, and use a local state whatever its backend."""
         providers = blocks(stack.configuration()["provider"], "aws")
         override = {
             "provider": {"aws": [_fail_fast(provider) for provider in providers]},
@@ -52,7 +52,7 @@ class Workspace:
         (stack.directory / "zz_override.tf.json").write_text(json.dumps(override, indent=2))
 
     def discard_providers(self) -> None:
-        """Remove the provider's files, hundreds of megabytes where a mirror packs them."""
+        """Remove the provider's files: hundreds of megabytes if unpacked from a mirror."""
         for installed in self.synthesis.glob("stacks/*/.terraform"):
             shutil.rmtree(installed, ignore_errors=True)
 
@@ -63,7 +63,7 @@ def _fail_fast(provider: dict[str, Any]) -> dict[str, Any]:
 
 
 def remove_old_tries(kept: Path | None, tries: Path = TRIES) -> None:
-    """Remove the tries of more than a day ago, but not the one whose account is kept."""
+    """Remove tries older than a day, except the one whose embedded AWS is kept."""
     oldest = time.time() - _KEPT_FOR_SECONDS
     for directory in tries.glob("*Z-*"):
         if directory != kept and directory.stat().st_mtime < oldest:
@@ -74,7 +74,7 @@ _CHANGES_LEFT = 2  # exit code of `plan -detailed-exitcode`
 
 
 class StepFailedError(RuntimeError):
-    """A step of the try failed; the message is Terraform's, `log` holds all of it."""
+    """A failed step of the try; the message is Terraform's, `log` has all of it."""
 
     def __init__(self, step: str, message: str, log: Path) -> None:
         super().__init__(message)
@@ -83,7 +83,7 @@ class StepFailedError(RuntimeError):
 
 
 class Try:
-    """One try of one deployment. `result` grows with the steps and is whole after `run`."""
+    """A try of one deployment. `result` is filled in by the steps and complete after `run`."""
 
     def __init__(
         self, deployment: str, binary: TerraformBinary, workspace: Workspace, steps: Steps
@@ -129,11 +129,11 @@ class Try:
         return stack
 
     def _stack(self, synthesis: Synthesis) -> Stack:
-        """The stack of a deployment has its name."""
+        """The stack of the deployment, which has its name."""
         stacks = {stack.name: stack for stack in synthesis.stacks}
         if self.result.deployment not in stacks:
-            said = f"main.py wrote no stack {self.result.deployment}, but {', '.join(stacks)}"
-            raise StepFailedError("synthesize", said, synthesis.directory / "manifest.json")
+            message = f"main.py wrote no stack {self.result.deployment}, but {', '.join(stacks)}"
+            raise StepFailedError("synthesize", message, synthesis.directory / "manifest.json")
         return stacks[self.result.deployment]
 
     def _initialize(self, stack: Stack) -> Terraform:

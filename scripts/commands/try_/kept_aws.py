@@ -35,12 +35,12 @@ class KeptAws:
     directory: str
 
     def is_running(self) -> bool:
-        """Whether the process is that server still, and not another with its number."""
+        """Whether the process is still that server, and not another with its id."""
         command = _command_line(self.pid)
         return _MODULE in command and self.directory in command
 
     def stop(self) -> bool:
-        """Stop it; False if it did not run any more."""
+        """Stop it; False if it no longer ran."""
         _RECORD.unlink(missing_ok=True)
         if not self.is_running():
             return False
@@ -76,7 +76,7 @@ def keep(aws: EmbeddedAws, directory: Path) -> KeptAws:
 
 
 def kept_aws() -> KeptAws | None:
-    """The one that an earlier try kept, running or not."""
+    """The embedded AWS that an earlier try kept, running or not."""
     try:
         return KeptAws(**json.loads(_RECORD.read_text()))
     except (OSError, TypeError, ValueError):
@@ -96,7 +96,7 @@ def _wait_for(process: "subprocess.Popen[bytes]", url: str, log: Path) -> None:
         process.kill()
         raise
     process.kill()
-    raise NotKeptError(f"The embedded AWS did not start again on its state; its log: {log}")
+    raise NotKeptError(f"The embedded AWS could not be restarted with its state; its log: {log}")
 
 
 def _command_line(pid: int) -> str:

@@ -14,7 +14,7 @@ _ADMIN_CREDENTIALS_OUTPUT = "admin_password_secret_arn"
 
 @dataclass(frozen=True)
 class Failure:
-    """The step that failed, why, and the log that says more."""
+    """The failed step, the reason, and the log."""
 
     step: str
     message: str
@@ -23,7 +23,7 @@ class Failure:
 
 @dataclass
 class Result:
-    """One try: what was planned and applied, how long it took, and the outputs that are public."""
+    """Result of a try: planned and applied resources, duration, and public outputs."""
 
     deployment: str
     directory: Path
@@ -37,7 +37,7 @@ class Result:
     failure: Failure | None = None
 
     def as_json(self) -> dict[str, Any]:
-        """JSON types only; `failure` and `kept` are null when there is none."""
+        """The result as JSON types; `failure` and `kept` are null when there is none."""
         described = asdict(self)
         described["ok"] = self.failure is None
         described["directory"] = str(self.directory)
@@ -79,19 +79,19 @@ class Result:
         if self.kept is None:
             return [
                 "  The embedded AWS is stopped. scripts/try --keep leaves it running.",
-                "  It keeps records and runs no containers: the URL answers on real AWS only.",
+                "  It stores resources but runs no containers: the URL answers on real AWS only.",
                 "  Your own settings: cdktf.json. On to real AWS: README.md.",
                 f"  Logs of this try: {self.directory / 'logs'}",
             ]
         return [
-            f"  The embedded AWS runs on as process {self.kept.pid}; stop it: scripts/try --stop",
-            "  Talk to it:",
+            f"  The embedded AWS runs as process {self.kept.pid}; stop it: scripts/try --stop",
+            "  To use it:",
             f"    export AWS_ENDPOINT_URL={self.kept.url} AWS_REGION={self.kept.region} \\",
             f"      AWS_DEFAULT_REGION={self.kept.region} AWS_ACCESS_KEY_ID=test \\",
             "      AWS_SECRET_ACCESS_KEY=test",
             "    aws ecs list-clusters",
             f"    terraform -chdir={self.directory}/cdktf.out/stacks/{self.deployment} plan",
-            "  It keeps records and runs no containers: the URL answers on real AWS only.",
+            "  It stores resources but runs no containers: the URL answers on real AWS only.",
         ]
 
 

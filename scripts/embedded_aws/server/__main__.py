@@ -44,6 +44,12 @@ def _parser() -> argparse.ArgumentParser:
         "--no-guards", dest="guards", action="store_false", help="accept what AWS would refuse"
     )
     parser.add_argument(
+        "--models",
+        type=Path,
+        help="folder `data` of the botocore whose models requests must fit "
+        "(default: this interpreter's own)",
+    )
+    parser.add_argument(
         "--until-stdin-closes", action="store_true", help="stop when standard input ends"
     )
     parser.add_argument("--log-level", default="INFO", choices=("DEBUG", "INFO", "WARNING"))
@@ -60,6 +66,8 @@ def _arguments() -> argparse.Namespace:
         problems.append(f"--port: {arguments.port} is in use; choose another")
     if len(arguments.account_id) != 12 or not arguments.account_id.isdigit():
         problems.append(f"--account-id: {arguments.account_id!r} is not 12 digits")
+    if arguments.models and not (arguments.models / "ec2").is_dir():
+        problems.append(f"--models: {arguments.models} holds no models of botocore")
     if problems:
         parser.error("; ".join(problems))
     return arguments
@@ -167,6 +175,10 @@ def main() -> None:
     parts = ["administration", "services", "fixes"] + ["guards"] * arguments.guards
     for part in parts:
         importlib.import_module(f"{package}.{part}")
+    if arguments.guards:
+        botocore = Path(importlib.import_module("botocore").__file__ or "").parent
+        gate = importlib.import_module(f"{package}.models.gate")
+        gate.check_requests(arguments.models or botocore / "data")
     if arguments.until_stdin_closes:
         _stop_when_stdin_closes()
     _outlast_idle_clients()

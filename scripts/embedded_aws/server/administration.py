@@ -1,4 +1,4 @@
-"""Two requests of our own client: write the state to disk now, and whose server this is."""
+"""Requests of our own client: write the state to disk, upgrade Aurora, whose server this is."""
 
 import json
 import os
@@ -6,6 +6,7 @@ import os
 from ministack import app
 from ministack.core import persistence
 
+from scripts.embedded_aws.server.aurora_versions import upgrade_by_aws
 from scripts.embedded_aws.server.patching import Handler, around
 from scripts.embedded_aws.server.wire import Response
 
@@ -19,7 +20,26 @@ async def save_on_request(
         answer: Response | None = await original(path, method, query)
         return answer
     persistence.save_all(app._build_persistence_save_dict())
-    return 200, {"Content-Type": "application/json"}, json.dumps({"save": "ok"}).encode()
+    return _answer(200, {"save": "ok"})
+
+
+@around(app, "_handle_admin_reset")
+async def upgrade_on_request(
+    original: Handler, path: str, method: str, query: dict[str, list[str]]
+) -> Response | None:
+    """POST /_ministack/aurora-upgrade?cluster=NAME&version=VERSION: what AWS does by itself."""
+    if (method, path) != ("POST", "/_ministack/aurora-upgrade"):
+        answer: Response | None = await original(path, method, query)
+        return answer
+    try:
+        upgrade_by_aws(query["cluster"][0], query["version"][0])
+    except (KeyError, ValueError) as problem:
+        return _answer(400, {"error": str(problem)})
+    return _answer(200, {"upgrade": "ok"})
+
+
+def _answer(status: int, body: dict[str, str]) -> Response:
+    return status, {"Content-Type": "application/json"}, json.dumps(body).encode()
 
 
 @around(app, "_handle_health_request")

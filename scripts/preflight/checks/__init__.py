@@ -1,7 +1,8 @@
-"""All checks, in the order of the report."""
+"""The preflight checks, in the order of the report."""
 
 from scripts.preflight.checks.account import account
 from scripts.preflight.checks.addresses import addresses
+from scripts.preflight.checks.backup_opt_in import backup_opt_in
 from scripts.preflight.checks.certificate import certificate
 from scripts.preflight.checks.image import image, release
 from scripts.preflight.checks.names import names
@@ -26,6 +27,7 @@ CHECKS = (
     Check("region", "Region", region, before_change=True),
     Check("services", "Services", services),
     Check("engines", "Engines", engines, before_change=True),
+    Check("backup-opt-in", "Backups", backup_opt_in, before_change=True),
     Check("quotas", "Quotas", quotas, before_change=True),
     Check("service-linked-roles", "Service-linked roles", service_linked_roles, before_change=True),
     Check("certificate", "Certificate", certificate, before_change=True),

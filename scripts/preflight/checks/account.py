@@ -1,4 +1,4 @@
-"""Credentials: whether there are any, whose they are, and whether the clock lets AWS take them."""
+"""Credentials: their presence, their account, and the clock, on which signatures depend."""
 
 from collections.abc import Iterator
 from datetime import datetime, timezone
@@ -10,7 +10,7 @@ from scripts.preflight.finding import Finding, not_checked, ok, problem, warning
 from scripts.preflight.subject import Subject
 from scripts.terraform.target_account import WrongTargetError, refuse_wrong_target
 
-# A signature is good for five minutes:
+# A signature is valid for five minutes:
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html (read 2026-11-25)
 _REFUSED_SECONDS = 300
 _WORTH_TELLING_SECONDS = 60
@@ -18,7 +18,7 @@ _SIGN_IN = "aws sso login, or AWS_PROFILE, or AWS_ACCESS_KEY_ID and its companio
 
 
 def account(subject: Subject) -> Iterator[Finding]:
-    """Caller, clock, and whether settings and state mean this account and Region."""
+    """Check caller, clock, and that settings and state name this account and Region."""
     try:
         caller = subject.caller
     except AwsError as refused:
@@ -28,30 +28,30 @@ def account(subject: Subject) -> Iterator[Finding]:
     yield ok(CREDENTIALS, caller.arn)
     if caller.arn.endswith(":root"):
         fix = "sign in as a role that may deploy"
-        yield warning(CREDENTIALS, "the account's root user, which no rule can restrain", fix)
+        yield warning(CREDENTIALS, "the account's root user, which no policy can restrict", fix)
     yield from _clock(_asked_now(subject))
     try:
         refuse_wrong_target(subject.name, subject.configuration, subject.state, subject.account)
     except WrongTargetError as wrong:
-        for said in str(wrong).splitlines()[:-1]:
-            fact, _, fix = said.rpartition(". ")
-            yield problem("Account", fact or said, fix)
+        for sentence in str(wrong).splitlines()[:-1]:
+            fact, _, fix = sentence.rpartition(". ")
+            yield problem("Account", fact or sentence, fix)
         return
-    yield ok("Account", f"{caller.account}, as settings and state want it")
+    yield ok("Account", f"{caller.account}, as in settings and state")
 
 
 def _clock(answered: datetime | None) -> Iterator[Finding]:
     if answered is None:
         return
     skew = round(abs((datetime.now(timezone.utc) - answered).total_seconds()))
-    said = f"{skew} s away from AWS's"
+    text = f"{skew} s off AWS's clock"
     fix = "synchronize this machine's clock (timedatectl set-ntp true)"
     if skew >= _REFUSED_SECONDS:
-        yield problem("Clock", f"{said}; AWS refuses signatures from {_REFUSED_SECONDS} s on", fix)
+        yield problem("Clock", f"{text}; AWS refuses signatures from {_REFUSED_SECONDS} s", fix)
     elif skew >= _WORTH_TELLING_SECONDS:
-        yield warning("Clock", said, fix)
+        yield warning("Clock", text, fix)
     else:
-        yield ok("Clock", "agrees with AWS's to a minute")
+        yield ok("Clock", "within a minute of AWS's clock")
 
 
 def _asked_now(subject: Subject) -> datetime | None:
@@ -60,7 +60,7 @@ def _asked_now(subject: Subject) -> datetime | None:
 
 
 def _answered_at(refused: AwsError) -> datetime | None:
-    """A refusal has a date as well; what never reached AWS has none."""
+    """Date of a refusal by AWS; None if AWS was not reached."""
     return _date(getattr(refused.__cause__, "response", {}))
 
 

@@ -1,4 +1,4 @@
-"""The VPC's network: whether the account's other networks overlap it."""
+"""The VPC's network: overlaps with the account's other networks."""
 
 import ipaddress
 from collections.abc import Callable, Iterator
@@ -12,13 +12,13 @@ Networks = Iterator[tuple[str, str]]
 
 
 def addresses(subject: Subject) -> Iterator[Finding]:
-    """Other VPCs, the far ends of peerings, and routes of transit gateways, in this Region.
+    """Check other VPCs, the far ends of peerings, and routes of transit gateways, in this Region.
 
     A VPC that nothing connects is harmless as long as it stays so; the others are connected.
     """
     fix = (
         f"deployments.{subject.name}.network.cidr: another network, before the first deployment; "
-        "a VPC keeps its network for life"
+        "a VPC cannot change it"
     )
     ours = {vpc.get("id") for vpc in subject.owned("aws_vpc")}
     ours |= {each["VpcId"] for each in _all_vpcs(subject) if _is_ours(each, subject.name)}
@@ -31,9 +31,9 @@ def addresses(subject: Subject) -> Iterator[Finding]:
         clashes = list(_overlapping(subject.settings.network.cidr, networks(subject, ours)))
         for owner, theirs in clashes:
             if networks is _vpcs:
-                yield warning(owner, f"a VPC with {theirs}: no peering with it, ever", fix)
+                yield warning(owner, f"a VPC with {theirs}: peering with it is impossible", fix)
             else:
-                yield problem(owner, f"leads to {theirs}, which overlaps", fix)
+                yield problem(owner, f"routes to {theirs}, which overlaps", fix)
         if not clashes:
             yield ok(title, f"none overlaps {subject.settings.network.cidr}")
 
@@ -61,7 +61,7 @@ def _all_vpcs(subject: Subject) -> list[Any]:
 
 
 def _is_ours(vpc: Any, deployment: str) -> bool:
-    """As its tags say, also where an interrupted apply did not record it."""
+    """Whether its tags are this deployment's, also if an interrupted apply did not record it."""
     tags = {each["Key"]: each["Value"] for each in vpc.get("Tags", ())}
     return (tags.get("Application"), tags.get("Deployment")) == ("OpenEMR", deployment)
 

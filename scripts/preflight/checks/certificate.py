@@ -14,12 +14,12 @@ _RENEWED_BY_DAYS = 45
 
 
 def certificate(subject: Subject) -> Iterator[Finding]:
-    """The one that the settings name; what Terraform makes, it also waits for."""
+    """Check the certificate of the settings; Terraform itself waits for one that it creates."""
     chosen = subject.settings
     arn = chosen.certificate_arn
     if arn is None:
-        said = "made and validated by Terraform" if chosen.domain else "none: plain HTTP"
-        yield ok("Certificate", said)
+        text = "made and validated by Terraform" if chosen.domain else "none: plain HTTP"
+        yield ok("Certificate", text)
         return
     setting = f"deployments.{subject.name}.certificate_arn"
     try:
@@ -49,14 +49,14 @@ def _status(arn: str, found: Mapping[str, Any]) -> Finding:
     if status == "ISSUED":
         return ok(arn, f"issued for {', '.join(_names(found))}")
     if status == "PENDING_VALIDATION":
-        return problem(arn, "waits for validation: the load balancer refuses it", _records(found))
+        return problem(arn, "pending validation: the load balancer refuses it", _records(found))
     reason = found.get("FailureReason") or found.get("RevocationReason") or "no reason given"
     fix = "request another: aws acm request-certificate --validation-method DNS"
     return problem(arn, f"{status.lower().replace('_', ' ')} ({reason})", fix)
 
 
 def _records(found: Mapping[str, Any]) -> str:
-    """The DNS records that AWS waits for."""
+    """The DNS validation records that AWS expects."""
     records = [
         option["ResourceRecord"]
         for option in found.get("DomainValidationOptions", [])
@@ -71,11 +71,11 @@ def _names(found: Mapping[str, Any]) -> list[str]:
 
 
 def _name(host: str, found: Mapping[str, Any], setting: str) -> Finding:
-    """A wildcard stands for exactly one label."""
+    """Check the name; a wildcard covers exactly one label."""
     names = _names(found)
     if host in names or f"*.{host.partition('.')[2]}" in names:
         return ok(host, "the certificate covers it")
-    fix = f"{setting}: a certificate for {host}, or null to have one made"
+    fix = f"{setting}: a certificate for {host}, or null to have one created"
     return problem(host, f"not a name of the certificate ({', '.join(names)})", fix)
 
 

@@ -26,7 +26,7 @@ _ECR = re.compile(
 
 
 def release(subject: Subject) -> Iterator[Finding]:
-    """The release that the start scripts and health checks are made for."""
+    """Check the release for which start scripts and health checks are configured."""
     chosen = subject.settings.application
     facts = RELEASES[chosen.openemr_version]
     starts = f"a task may take {facts.grace_period_seconds // 60} minutes to start"
@@ -37,12 +37,12 @@ def release(subject: Subject) -> Iterator[Finding]:
     if facts.caution:
         yield warning(f"OpenEMR {facts.version} as a choice", facts.caution, "docs/releases.md")
     if chosen.image and "@sha256:" not in chosen.image:
-        said = "a tag, which its owner can move"
-        yield warning(chosen.image, said, f"{_setting(subject)}: name@sha256:...")
+        text = "a tag, which its owner can move"
+        yield warning(chosen.image, text, f"{_setting(subject)}: name@sha256:...")
 
 
 def image(subject: Subject) -> Iterator[Finding]:
-    """It exists, and for the tasks' processor."""
+    """Check that the image exists, for the tasks' CPU architecture."""
     reference = subject.settings.application.image_reference
     match = _ECR.match(reference)
     if match:
@@ -60,7 +60,7 @@ def _in_ecr(subject: Subject, reference: str, place: Mapping[str, str]) -> Findi
     name, _, digest = reference.partition("@")
     tag = name.rpartition("/")[2].partition(":")[2]
     wanted = {"imageDigest": digest} if digest else {"imageTag": tag}
-    said = "ECR has no such image"
+    text = "ECR has no such image"
     with aws_errors(f"look for the image {reference} (ecr:DescribeImages)"):
         try:
             answer = ecr.describe_images(
@@ -72,23 +72,23 @@ def _in_ecr(subject: Subject, reference: str, place: Mapping[str, str]) -> Findi
             ecr.exceptions.ImageNotFoundException,
             ecr.exceptions.RepositoryNotFoundException,
         ) as missing:
-            said = missing.response["Error"]["Message"]
-    return problem(reference, said, f"push it, or {_setting(subject)}")
+            text = missing.response["Error"]["Message"]
+    return problem(reference, text, f"push it, or {_setting(subject)}")
 
 
 def _in_registry(subject: Subject, reference: str) -> Finding:
-    """Asks as an anonymous client does, which is what Fargate is."""
+    """Check by an anonymous pull, as Fargate does."""
     import requests  # noqa: PLC0415 - a third of a second
 
     host, name, version = _parts(reference)
     try:
         answer = _manifest(requests, host, name, version)
     except requests.RequestException as unreachable:
-        why = f"{host} does not answer here ({type(unreachable).__name__})"
+        why = f"{host} does not answer from here ({type(unreachable).__name__})"
         return not_checked(reference, why, "run this where the registry can be reached")
     if answer.status_code in (401, 403, 404):
-        said = f"{host} has no such image for anonymous clients ({answer.status_code})"
-        return problem(reference, said, f"{_setting(subject)}: an image that is there")
+        text = f"{host} has no such image for anonymous clients ({answer.status_code})"
+        return problem(reference, text, f"{_setting(subject)}: an image that exists")
     if not answer.ok:
         return not_checked(reference, f"{host} answers {answer.status_code}")
     digest = answer.headers.get("Docker-Content-Digest", "")
@@ -130,9 +130,9 @@ def _processor(
     offered = {each.get("architecture") for each in platforms} - {None, "unknown"}
     if offered and _ARCHITECTURES[chosen] not in offered:
         setting = f"deployments.{subject.name}.application.cpu_architecture"
-        said = f"only for {', '.join(sorted(map(str, offered)))}"
-        return problem(reference, said, f"{setting}: another than {chosen}")
-    said = f"can be pulled, for {', '.join(sorted(map(str, offered))) or chosen}"
+        text = f"only for {', '.join(sorted(map(str, offered)))}"
+        return problem(reference, text, f"{setting}: another than {chosen}")
+    text = f"can be pulled, for {', '.join(sorted(map(str, offered))) or chosen}"
     if digest and "@" not in reference:
-        said += f"; to pin today's build, {_setting(subject)}: {reference}@{digest}"
-    return ok(reference, said)
+        text += f"; to pin today's build, {_setting(subject)}: {reference}@{digest}"
+    return ok(reference, text)

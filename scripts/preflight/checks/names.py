@@ -1,4 +1,4 @@
-"""AWS names that the deployment needs: whether they are free, its own, or taken."""
+"""Names in AWS that the deployment needs: free, its own, or taken."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -16,7 +16,7 @@ _NAMED_BY = ("bucket", "cluster_identifier", "creation_token", "name")
 
 
 def names(subject: Subject) -> Iterator[Finding]:
-    """What the search for unmanaged resources finds under the names that the state lacks.
+    """Check the names of resources that the state lacks, by the search for unmanaged resources.
 
     Resources that `deploy` imports are no problem; those that it refuses to import are.
     """
@@ -26,23 +26,23 @@ def names(subject: Subject) -> Iterator[Finding]:
     if free > 0:
         yield ok("Names", f"{free} free")
     elif not found:
-        yield ok("Names", "all are this deployment's own already")
+        yield ok("Names", "all belong to this deployment")
 
 
 def _found(subject: Subject) -> Iterator[Finding]:
     orphans = subject.orphans
     if orphans.adopted:
-        said = (
+        text = (
             f"{len(orphans.adopted)} resources of this deployment exist but are not in the state: "
             "an apply was interrupted, or the state was lost. The next deploy imports them"
         )
-        yield warning("Names", said, f"openemr deploy {subject.name}")
+        yield warning("Names", text, f"openemr deploy {subject.name}")
     for address, foreign in orphans.foreign.items():
         fix = "another deployment name; or, if it is this deployment's own, restore its tags"
         yield problem(_name(subject, address), f"not this deployment's: {foreign}", fix)
     for address, fitting in orphans.doubled.items():
-        said = f"several match: {', '.join(fitting)}"
-        yield problem(_name(subject, address), said, "delete the ones that are not needed")
+        text = f"several match: {', '.join(fitting)}"
+        yield problem(_name(subject, address), text, "delete the ones that are not needed")
     for address, refused in orphans.unsearched.items():
         yield not_checked(_name(subject, address), refused)
 
@@ -81,7 +81,7 @@ def _aliases(subject: Subject) -> Iterator[Finding]:
             return None
         fix = (
             f"if an interrupted deployment left it: openemr state adopt {subject.name}; if it is "
-            "somebody else's: another deployment name"
+            "another owner's: choose another deployment name"
         )
         return problem(name, "a key alias of this name exists and is not in the state", fix)
 
@@ -98,7 +98,7 @@ def _each(subject: Subject, kind: str, judge: Callable[[str], Finding | None]) -
 
 
 def _missing(subject: Subject) -> dict[str, str]:
-    """Address -> name of what is neither in the state nor found in AWS."""
+    """Address -> name of resources that are neither in the state nor found in AWS."""
     orphans = subject.orphans
     known = {each.address for each in read_resources(subject.state)}
     known |= {*orphans.adopted, *orphans.foreign, *orphans.doubled, *orphans.unsearched}
@@ -111,7 +111,7 @@ def _missing(subject: Subject) -> dict[str, str]:
 
 
 def _name(subject: Subject, address: str) -> str:
-    """The name in AWS by which people know a resource; else its address."""
+    """The name of a resource in AWS; else its address."""
     kind, _, resource = address.partition(".")
     return _in_aws(subject, subject.configured(kind)[resource]) or address
 

@@ -1,4 +1,4 @@
-"""What the Region must offer: each service, the database's engine, the cache's."""
+"""Availability in the Region: each service, and the engines of database and cache."""
 
 from collections.abc import Iterator
 
@@ -34,14 +34,14 @@ _SERVICES = {
 _PARAMETER_NAMES = {"elbv2": "elasticloadbalancing"}
 _ONLY_PARAMETERS = ("fargate",)
 _PATH = "/aws/service/global-infrastructure/regions/{}/services/{}"
-# What this Region lacks under a code that it has, it lacks; other codes are merely unknown.
+# A service is missing only if the list knows its code elsewhere; other codes are unknown.
 _HAS_ALL = "us-east-1"
 _AT_ONCE = 10
 _INSTANCE_CLASS = "db.serverless"
 
 
 def services(subject: Subject) -> Iterator[Finding]:
-    """Each service of the topology, as AWS's own list has it, else boto3's."""
+    """Check each service of the topology, by AWS's own list, else by boto3's."""
     import boto3  # noqa: PLC0415 - half a second
 
     region = subject.settings.region
@@ -54,11 +54,11 @@ def services(subject: Subject) -> Iterator[Finding]:
         session = boto3.Session()
         listed = {code: session.get_available_regions(code) for code in used}
         missing = [code for code, regions in listed.items() if region not in regions]
-        source = "boto3's list, as AWS's own is not to be had"
+        source = "boto3's list, as AWS's own is not available"
         if isinstance(silent, AwsError):
             source = f"{source} ({str(silent).splitlines()[0]})"
     for code in missing:
-        fix = f"deployments.{subject.name}.region: a Region that has it"
+        fix = f"deployments.{subject.name}.region: a Region that offers it"
         yield problem(code, f"not offered in {region}, by {source}", fix)
     if not missing:
         yield ok(region, f"offers all {len(used)} services, by {source}")
@@ -78,7 +78,7 @@ def _missing(subject: Subject, codes: list[str]) -> list[str]:
 
 
 def _listed(subject: Subject, region: str, codes: list[str]) -> set[str]:
-    """Those of `codes` that the Region's list has."""
+    """The `codes` that are on the Region's list."""
     ssm = subject.account.client("ssm")
     wanted = {_PATH.format(region, _PARAMETER_NAMES.get(code, code)): code for code in codes}
     names, found = list(wanted), []
@@ -90,7 +90,7 @@ def _listed(subject: Subject, region: str, codes: list[str]) -> set[str]:
 
 
 def engines(subject: Subject) -> Iterator[Finding]:
-    """The very engine versions and classes, as the Region sells them now."""
+    """Check the exact engine versions and instance classes that the Region offers now."""
     yield from _database(subject)
     yield _cache(subject)
 
@@ -107,12 +107,12 @@ def _database(subject: Subject) -> Iterator[Finding]:
         }
     if version not in offered:
         newest = ", ".join(sorted(offered)[-3:]) or "none"
-        said = f"{engine} has no such version in {subject.settings.region}"
-        yield problem(version, said, f"{setting}: {newest}")
+        text = f"{engine} has no such version in {subject.settings.region}"
+        yield problem(version, text, f"{setting}: {newest}")
         return
     if offered[version].get("Status") == "deprecated":
         newest = sorted(offered)[-1]
-        yield warning(version, "AWS is about to retire it", f"{setting}: {newest}")
+        yield warning(version, "AWS has deprecated it", f"{setting}: {newest}")
     with aws_errors("list what can be ordered (rds:DescribeOrderableDBInstanceOptions)"):
         options = rds.describe_orderable_db_instance_options(
             Engine=engine, EngineVersion=version, DBInstanceClass=_INSTANCE_CLASS
@@ -120,8 +120,8 @@ def _database(subject: Subject) -> Iterator[Finding]:
     if options:
         yield ok(version, f"{engine}, {_INSTANCE_CLASS}")
     else:
-        said = f"{_INSTANCE_CLASS} cannot be ordered in {subject.settings.region}"
-        yield problem(version, said, f"{setting}, or another region")
+        text = f"{_INSTANCE_CLASS} cannot be ordered in {subject.settings.region}"
+        yield problem(version, text, f"{setting}, or another region")
 
 
 def _cache(subject: Subject) -> Finding:
@@ -134,5 +134,5 @@ def _cache(subject: Subject) -> Finding:
         return ok(f"{engine} {major}", "offered")
     if not versions:
         return not_checked(f"{engine} {major}", "AWS lists no version of it")
-    fix = f"deployments.{subject.name}.region: a Region that has it"
+    fix = f"deployments.{subject.name}.region: a Region that offers it"
     return problem(f"{engine} {major}", f"not offered in {subject.settings.region}", fix)

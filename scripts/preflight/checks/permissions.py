@@ -1,4 +1,4 @@
-"""Rights of the caller: the actions without which a deployment stops half-way."""
+"""Permissions of the caller: the actions without which a deployment stops half-way."""
 
 import re
 from collections.abc import Iterator
@@ -12,31 +12,31 @@ _ASSUMED = re.compile(r"arn:(aws[\w-]*):sts::(\d{12}):assumed-role/([^/]+)/.+")
 
 
 def permissions(subject: Subject) -> Iterator[Finding]:
-    """By simulation, which sees IAM policies and boundaries, but not all of an organization's."""
+    """Simulate the permissions: IAM policies and boundaries, not all of an organization's."""
     arn = subject.caller.arn
     if arn.endswith(":root"):
-        yield ok("Rights", "root may do everything")
+        yield ok("Rights", "the root user has all permissions")
         return
     principal = _principal(subject, arn)
     if principal is None:
         yield not_checked("Rights", f"{arn} is not a user or role that can be simulated")
         return
     iam = subject.account.client("iam")
-    with aws_errors("simulate the caller's rights (iam:SimulatePrincipalPolicy)"):
+    with aws_errors("simulate the caller's permissions (iam:SimulatePrincipalPolicy)"):
         pages = iam.get_paginator("simulate_principal_policy").paginate(
             PolicySourceArn=principal, ActionNames=_actions(subject)
         )
         results = [each for page in pages for each in page["EvaluationResults"]]
     denied = [each["EvalActionName"] for each in results if each["EvalDecision"] != "allowed"]
     if denied:
-        fix = f"let {principal} do it"
+        fix = f"allow them to {principal}"
         yield problem("Rights", f"not allowed: {', '.join(sorted(denied))}", fix)
     else:
         yield ok("Rights", f"{len(results)} key actions are allowed")
 
 
 def _actions(subject: Subject) -> list[str]:
-    """What the configuration's types need, by the catalogue.
+    """Actions that the configuration's resource types require, by the catalogue.
 
     Those that deployers most often lack are among them: `iam:PassRole` and `kms:CreateGrant`.
     """

@@ -1,4 +1,4 @@
-"""Service quotas: what the deployment still needs, and what the account has left."""
+"""Service quotas: remaining needs of the deployment, and what the account has left."""
 
 import math
 from collections.abc import Collection, Iterator
@@ -37,7 +37,7 @@ def _used(subject: Subject, quota: Quota) -> int:
 
 
 def fullest_zone(subject: Subject) -> int:
-    """NAT gateways in that of our zones which has the most."""
+    """NAT gateways in that of the deployment's zones that has the most."""
     subnets = listed(subject, "ec2", "describe_subnets", "Subnets")
     zone_of = {subnet["SubnetId"]: subnet["AvailabilityZone"] for subnet in subnets}
     gateways = listed(subject, "ec2", "describe_nat_gateways", "NatGateways")
@@ -54,7 +54,7 @@ def customer_keys(subject: Subject) -> int:
 
 
 def running_vcpus(subject: Subject, besides: Collection[str]) -> float:
-    """How many vCPU the running Fargate tasks have, without those of the services `besides`."""
+    """Number of vCPU of the running Fargate tasks, without those of the services `besides`."""
     ecs = subject.account.client("ecs")
     total = 0
     with aws_errors("count Fargate tasks (ecs:ListClusters, ecs:ListTasks, ecs:DescribeTasks)"):
@@ -75,7 +75,7 @@ FARGATE = Quota("Fargate vCPU", "fargate", "L-3032A538", 6, ("ecs", "list_tasks"
 
 
 def quotas(subject: Subject) -> Iterator[Finding]:
-    """Each quota that a new account may run into, then the tasks."""
+    """Check each quota that a new account may reach, then the tasks' vCPU."""
     limited = {each.name: each.quota for each in made() if each.quota}
     needed = {type_: _needed(subject, type_, quota) for type_, quota in limited.items()}
     content = [quota.name for type_, quota in limited.items() if not needed[type_]]
@@ -102,15 +102,15 @@ def _judged(subject: Subject, quota: Quota, needed: int) -> Finding:
 
 def _judge(subject: Subject, quota: Quota, needed: int) -> Finding:
     used, limit = _used(subject, quota), _limit(subject, quota)
-    said = f"{needed} needed, {used} of {limit} in use"
+    text = f"{needed} needed, {used} of {limit} in use"
     if used + needed <= limit:
-        return ok(quota.name, said)
-    return problem(quota.name, said, _raise(quota, used + needed))
+        return ok(quota.name, text)
+    return problem(quota.name, text, _raise(quota, used + needed))
 
 
 def _raise(quota: Quota, wanted: int) -> str:
     if not quota.code:
-        return "remove one that nobody needs; AWS does not raise this quota"
+        return "remove an unused one; AWS does not raise this quota"
     return (
         f"aws service-quotas request-service-quota-increase --service-code {quota.service} "
         f"--quota-code {quota.code} --desired-value {wanted}"
@@ -130,7 +130,7 @@ def _limit(subject: Subject, quota: Quota) -> int:
 
 
 def _tasks(subject: Subject) -> Finding:
-    """A rollout runs old and new tasks side by side; the maximum is what load may ask for."""
+    """Check the vCPU quota: rollouts run old and new tasks at once; load scales to the maximum."""
     chosen = subject.settings
     each = chosen.application.cpu / _CPU_UNITS
     least = math.ceil(2 * each * chosen.openemr_service_fargate_minimum_capacity)
@@ -140,12 +140,12 @@ def _tasks(subject: Subject) -> Finding:
     # Imported by CLUSTER/SERVICE.
     ours |= {each.rpartition("/")[2] for each in subject.adopted("aws_ecs_service").values()}
     others = math.ceil(running_vcpus(subject, besides=ours))
-    said = f"{limit} vCPU, of which others use {others}"
+    text = f"{limit} vCPU, of which others use {others}"
     if others + least > limit:
         fix = _raise(FARGATE, others + least)
-        return problem(FARGATE.name, f"{said}; a rollout takes {least}", fix)
+        return problem(FARGATE.name, f"{text}; a rollout takes {least}", fix)
     if others + most > limit:
         setting = f"deployments.{subject.name}.openemr_service_fargate_maximum_capacity"
         fix = f"{_raise(FARGATE, others + most)}; or lower {setting}"
-        return warning(FARGATE.name, f"{said}; autoscaling may ask for {most}", fix)
-    return ok(FARGATE.name, f"{said}; {most} needed at most")
+        return warning(FARGATE.name, f"{text}; autoscaling may ask for {most}", fix)
+    return ok(FARGATE.name, f"{text}; {most} needed at most")

@@ -8,9 +8,9 @@ from scripts.preflight.subject import Subject
 
 
 def region(subject: Subject) -> Iterator[Finding]:
-    """Opt-in status, and each zone of the settings."""
+    """Check the opt-in status, and each zone of the settings."""
     name = subject.settings.region
-    # Asked in a Region that every account has: a Region that is off answers nothing.
+    # Asked in a Region that every account has: a disabled Region does not answer.
     home = subject.account.client("ec2", "us-east-1")
     with aws_errors("list the account's Regions (ec2:DescribeRegions)"):
         answer = home.describe_regions(RegionNames=[name], AllRegions=True)["Regions"]
@@ -38,10 +38,10 @@ def _zones(subject: Subject) -> Iterator[Finding]:
                 f"deployments.{subject.name}.network.availability_zones: two or three of "
                 f"{', '.join(sorted(usable))}"
             )
-            yield problem(name, f"the account has no such zone to use ({state})", fix)
+            yield problem(name, f"the account cannot use this zone ({state})", fix)
 
 
 def _usable(zone: dict[str, str]) -> bool:
-    """Local Zones and Wavelength have no Aurora and no EFS."""
+    """Availability Zones of the account; Local and Wavelength Zones have no Aurora and no EFS."""
     ordinary = zone.get("ZoneType", "availability-zone") == "availability-zone"
     return ordinary and zone.get("State") == "available"

@@ -15,8 +15,8 @@ def settings(subject: Subject) -> Iterator[Finding]:
         read_settings(ROOT / "cdktf.json")
     except SettingsError as wrong:
         for mistake in wrong.problems:
-            place, _, said = mistake.partition(": ")
-            yield problem(place, said or mistake, f"edit cdktf.json: {place}")
+            place, _, text = mistake.partition(": ")
+            yield problem(place, text or mistake, f"edit cdktf.json: {place}")
         return
     try:
         warnings = subject.stack.warnings
@@ -24,8 +24,8 @@ def settings(subject: Subject) -> Iterator[Finding]:
         yield problem("cdktf.json", str(failed).strip(), "openemr synth shows the same")
         return
     yield ok("cdktf.json", f"{subject.name}: {subject.settings.environment}, synthesizes")
-    for said in warnings:
-        yield warning("cdktf.json", said, f"edit deployments.{subject.name} in cdktf.json")
+    for text in warnings:
+        yield warning("cdktf.json", text, f"edit deployments.{subject.name} in cdktf.json")
     yield from _left_open(subject)
 
 
@@ -33,15 +33,15 @@ def _left_open(subject: Subject) -> Iterator[Finding]:
     chosen = subject.settings
     if not chosen.client_cidrs:
         fix = _setting(subject, "security_group_ip_range")
-        yield warning("Clients", "no network is admitted: nobody can reach OpenEMR", fix)
+        yield warning("Clients", "no client network is allowed: OpenEMR is unreachable", fix)
     if not chosen.is_production:
         return
     if chosen.account_id is None:
         fix = _setting(subject, "account_id")
-        yield warning("Account", "no account is named: the credentials alone decide", fix)
+        yield warning("Account", "no account is set: the credentials alone decide", fix)
     if subject.remote_state is None:
         fix = 'context.remote_state = {"bucket": "..."}, then openemr state bootstrap'
-        yield warning("State", "a local file, which one person has and nobody locks", fix)
+        yield warning("State", "a local file, which only one person has and nothing locks", fix)
 
 
 def _setting(subject: Subject, path: str) -> str:

@@ -1,4 +1,4 @@
-"""Programs on this machine: what the commands need, and what makes some of them better."""
+"""Programs on this machine, required and optional."""
 
 import os
 import shutil
@@ -26,7 +26,7 @@ from scripts.terraform.synthesis import SynthesisError
 _NODE_MAJORS = (20, 22, 24)
 _WITHIN_SECONDS = 10
 _GUIDE = "https://docs.aws.amazon.com/{}"
-# Program -> name, what it is good for, guide.
+# Program -> name, purpose, guide.
 _OPTIONAL = {
     "aws": (
         "AWS CLI",
@@ -42,7 +42,7 @@ _OPTIONAL = {
 
 
 def tools(subject: Subject) -> Iterator[Finding]:
-    """Python, Node.js, Terraform or OpenTofu, the AWS provider, the AWS CLI and its plugin."""
+    """Check Python, Node.js, Terraform or OpenTofu, AWS provider, AWS CLI and its plugin."""
     yield _python()
     yield _node()
     try:
@@ -66,7 +66,7 @@ def _python() -> Finding:
     if OLDEST <= sys.version_info[:2] <= NEWEST:
         return ok("Python", version)
     accepted = "{}.{} to {}.{}".format(*OLDEST, *NEWEST)
-    return problem("Python", f"{version}, where {accepted} is accepted", "scripts/setup")
+    return problem("Python", f"{version}; accepted: {accepted}", "scripts/setup")
 
 
 def _node() -> Finding:
@@ -76,7 +76,7 @@ def _node() -> Finding:
     version = _said(node, "--version").lstrip("v")
     major = version.partition(".")[0]
     if not version:
-        return problem("Node.js", "none that runs", "scripts/setup, or name one in JSII_NODE")
+        return problem("Node.js", "none that works", "scripts/setup, or name one in JSII_NODE")
     if not major.isdigit() or int(major) not in _NODE_MAJORS:
         accepted = ", ".join(map(str, _NODE_MAJORS))
         fix = "unset JSII_NODE to use the packaged one"
@@ -97,7 +97,7 @@ def _said(program: str, option: str) -> str:
 
 
 def _provider(subject: Subject, binary: TerraformBinary) -> Finding:
-    """Where Terraform takes the AWS provider from."""
+    """Check the source from which Terraform installs the AWS provider."""
     try:
         required = subject.configuration["terraform"]["required_providers"]["aws"]["version"]
         configuration = Path(terraform_environment(binary, required)["TF_CLI_CONFIG_FILE"])
@@ -107,9 +107,9 @@ def _provider(subject: Subject, binary: TerraformBinary) -> Finding:
             "AWS provider", str(unusable), "unset TF_PROVIDER_MIRROR, or repair the mirror"
         )
     except (SynthesisError, UnavailableError):
-        return not_checked("AWS provider", "the settings, which name its version, are wrong")
+        return not_checked("AWS provider", "the settings, which name its version, are invalid")
     if not configuration.is_relative_to(TOOLS):
-        return ok("AWS provider", f"{required}, from where {configuration} says")
+        return ok("AWS provider", f"{required}, as configured in {configuration}")
     if mirror:
         return ok("AWS provider", f"{required}, from the mirror {mirror}")
     return _registry(binary, required)

@@ -45,17 +45,17 @@ async def _ask(zone: str, resolver: str | None) -> set[str]:
         if code in (aiodns.error.ARES_ENOTFOUND, aiodns.error.ARES_ENODATA):
             return set()
         reason = failed.args[1] if len(failed.args) > 1 else code
-        raise LookupFailedError(f"DNS does not answer here ({reason})") from failed
+        raise LookupFailedError(f"DNS does not answer from here ({reason})") from failed
     # An answer may hold other records, such as an alias on the way.
     names = (getattr(record.data, "nsdname", "") for record in result.answer)
     return {name.rstrip(".").lower() for name in names if name}
 
 
 def zone(subject: Subject) -> Iterator[Finding]:
-    """The zone is public, holds the name, and its name servers are those that DNS names."""
+    """Check that the zone is public, contains the name, and is delegated to in DNS."""
     domain = subject.settings.domain
     if domain is None:
-        yield ok("Domain", "none: users take the load balancer's name, or a record made by hand")
+        yield ok("Domain", "none: users need the load balancer's name, or a record created by hand")
         return
     setting = f"deployments.{subject.name}.domain.hosted_zone_id"
     route53 = subject.account.client("route53")
@@ -68,12 +68,12 @@ def zone(subject: Subject) -> Iterator[Finding]:
             return
     name = found["HostedZone"]["Name"].rstrip(".")
     if found["HostedZone"].get("Config", {}).get("PrivateZone"):
-        yield problem(name, "a private zone, which browsers cannot ask", f"{setting}: a public one")
+        yield problem(name, "a private zone, not visible to browsers", f"{setting}: a public one")
         return
     if domain.name != name and not domain.name.endswith(f".{name}"):
-        yield problem(name, f"does not hold {domain.name}", f"{setting}: the zone of that name")
+        yield problem(name, f"does not contain {domain.name}", f"{setting}: its zone")
         return
-    yield ok(name, f"a public zone that holds {domain.name}")
+    yield ok(name, f"a public zone that contains {domain.name}")
     yield _delegation(subject, name, set(found["DelegationSet"]["NameServers"]))
 
 
@@ -85,8 +85,8 @@ def _delegation(subject: Subject, name: str, ours: set[str]) -> Finding:
     except LookupFailedError as failed:
         return not_checked(f"NS {name}", str(failed), "--resolver ADDRESS, or from another network")
     if not found:
-        return problem(f"NS {name}", "not delegated: nobody finds the name", fix)
+        return problem(f"NS {name}", "not delegated: the name does not resolve", fix)
     if found != ours:
-        said = f"delegated to {', '.join(sorted(found))}, not to this zone"
-        return problem(f"NS {name}", said, fix)
+        text = f"delegated to {', '.join(sorted(found))}, not to this zone"
+        return problem(f"NS {name}", text, fix)
     return ok(f"NS {name}", "delegated to this zone")

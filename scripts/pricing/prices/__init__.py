@@ -16,7 +16,7 @@ from scripts.cli.errors import InvalidInputError
 
 HERE = Path(__file__).parent
 OFFERS = "https://pricing.us-east-1.amazonaws.com/offers/v1.0/aws"
-# What a figure rests on, the best first.
+# Basis of a figure, the best first.
 PRICE_LIST, PUBLISHED, ASSUMED = "price list", "published", "assumed"
 # Their offer files have no Regions.
 GLOBAL_OFFERS = ("AmazonRoute53",)
@@ -24,12 +24,12 @@ _NO_TABLES = ("meters", "evidence")
 
 
 class PricesError(InvalidInputError):
-    """There is no such price; the message says which there are."""
+    """There is no such price; the message lists the available ones."""
 
 
 @dataclass(frozen=True)
 class Price:
-    """What one unit of a meter costs in one Region.
+    """Price of one unit of a meter in one Region.
 
     meter, what, unit: what is charged. usd: dollars for one unit.
     basis: `price list` if it was read there, `published` if AWS or a bill shows it in another way,
@@ -81,7 +81,7 @@ def prices_of(region: str) -> PriceTable:
         what = f"no prices for Region {region!r}" if region else "the provider has no Region"
         raise PricesError(
             f"{what}; there are tables for {', '.join(regions())}. "
-            "--region NAME prices the deployment as if it stood there."
+            "--region NAME prices the deployment as if it were there."
         )
     meters, evidence, table = _read("meters"), _read("evidence"), _read(region)
     prices = {

@@ -1,1 +1,1 @@
-"""What AWS charges for a resource, by service; catalogue entries name these functions."""
+"""AWS's charges for a resource, by service; catalogue entries name these functions."""

@@ -63,7 +63,7 @@ def _plans(vault_: Resource, situation: Situation) -> list[Resource]:
 
 
 def _selected(vault_: Resource, situation: Situation) -> list[Resource]:
-    """What the plans of this vault copy."""
+    """The resources that the plans of this vault back up."""
     known = situation.configuration.by_address
     return [
         known[address]

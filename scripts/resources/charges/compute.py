@@ -3,14 +3,14 @@
 from scripts.resources.facets.charge import Charge, Free, NoPriceError, Situation, number
 from scripts.terraform.documents.configuration import Resource
 
-# Every task has so much for nothing:
+# Ephemeral storage included with every task:
 # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-task-storage.html (2026-11)
 INCLUDED_STORAGE_GB = 20
 PROCESSORS = {"ARM64": "arm", "X86_64": "x86"}
 
 
 def average_tasks(service: Resource, situation: Situation) -> float:
-    """The smallest number and what autoscaling adds, as far as the largest number allows."""
+    """Average number of tasks: the minimum and what autoscaling adds, up to the maximum."""
     targets = situation.configuration.referring(service, "aws_appautoscaling_target")
     if not targets:
         return number(service, "desired_count", default=1)

@@ -5,7 +5,7 @@ import re
 from scripts.resources.facets.charge import Charge, Free, NoPriceError, Situation, number
 from scripts.terraform.documents.configuration import Resource
 
-# What the name of a log group says about what is written there.
+# Names of log groups -> what is written there.
 WRITERS = {
     r"aws-waf-logs-.*": "firewall",
     r"/aws/rds/cluster/.*/audit": "database_audit_log_gb",
@@ -19,7 +19,7 @@ KB_PER_GB = 1e6
 
 
 def log_group(resource: Resource, situation: Situation) -> list[Charge] | Free:
-    """What is written in a month, and what has piled up of it."""
+    """Data ingested in a month, and data stored."""
     if resource.get("log_group_class") not in (None, "", "STANDARD"):
         raise NoPriceError(f"log_group_class {resource.get('log_group_class')}")
     size = _written_gb(str(resource.get("name")), situation)

@@ -9,14 +9,14 @@ from scripts.resources.facets.charge import (
 )
 from scripts.terraform.documents.configuration import Resource
 
-# What one load balancer capacity unit takes in an hour:
+# Dimensions of a load balancer capacity unit, per hour:
 # https://aws.amazon.com/elasticloadbalancing/pricing/ (2026-11)
 GB_PER_LCU_HOUR = 1
 CONNECTIONS_PER_LCU_HOUR = 25 * 3600
 
 
 def load_balancer(resource: Resource, situation: Situation) -> list[Charge] | Free:
-    """Its hours, capacity units and public addresses, and what browsers download through it."""
+    """Load balancer hours, capacity units, public addresses, and downloads by browsers."""
     if resource.get("load_balancer_type") not in (None, "application"):
         raise NoPriceError(f"load_balancer_type {resource.get('load_balancer_type')}")
     hours, size = situation.hours, situation.use("web_gb")
@@ -38,7 +38,7 @@ def load_balancer(resource: Resource, situation: Situation) -> list[Charge] | Fr
 
 
 def nat_gateway(resource: Resource, situation: Situation) -> list[Charge] | Free:
-    """Its hours and its share of the data."""
+    """NAT gateway hours, and its share of the data."""
     gateways = len(situation.configuration.of(resource.type))
     size = situation.use("nat_gb") / gateways
     return [

@@ -30,7 +30,7 @@ def file_system(resource: Resource, situation: Situation) -> list[Charge] | Free
 
 
 def bucket(resource: Resource, situation: Situation) -> list[Charge] | Free:
-    """What has piled up, at the price of S3 Standard although old files move to Glacier."""
+    """Accumulated objects, at the price of S3 Standard although old files move to Glacier."""
     months = situation.months_kept(_expiration_days(resource, situation))
     growth, puts = situation.use("bucket_gb"), situation.use("bucket_puts_thousands")
     return [

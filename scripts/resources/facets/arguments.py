@@ -11,7 +11,7 @@ EVERYWHERE = frozenset({"depends_on"})
 class Arguments:
     """Reviewed arguments, as paths such as `rule.lifecycle.delete_after`, separated by blanks.
 
-    needed: given wherever the block stands that they belong to. optional: may be left out.
+    needed: given wherever their block is given. optional: may be left out.
     refers: path -> types of resources of the same configuration that it must refer to.
     accepted: path -> accepted values; None means that it may be left out.
     from_settings: those whose value follows from the settings; the rest are constant or refer.

@@ -1,4 +1,4 @@
-"""Facet of `openemr plan`: which changes of an attribute somebody has to look at."""
+"""Facet of `openemr plan`: changes of an attribute that call for review."""
 
 from dataclasses import dataclass
 
@@ -11,8 +11,8 @@ class Rule:
     """If the attribute at `path` moves as `trend` says, the change is of `kinds`.
 
     path: through nested blocks, the first of each. reason: a sentence in which {before} and {after}
-    stand for the values. new_too: it also counts where the resource is created, by what is set
-    then. nothing: the word for a value that is 0 or not set.
+    are replaced by the values. new_too: it also counts where the resource is created, by what is
+    set then. nothing: the text for a value that is 0 or not set.
     """
 
     path: str

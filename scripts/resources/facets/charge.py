@@ -1,4 +1,4 @@
-"""Facet of `openemr cost`: what AWS charges for a resource, or why it charges nothing."""
+"""Facet of `openemr cost`: the charges for a resource, or why it is free."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -63,12 +63,12 @@ class Situation:
         return None
 
     def months_kept(self, days: float | None) -> float:
-        """How many months' worth has piled up of what is kept so many days; None is for ever."""
+        """Months of data kept at a retention of so many days; None is indefinitely."""
         age = self.use("months_running")
         return age if days is None else min(age, days / DAYS_PER_MONTH)
 
 
-# What prices a resource of one type.
+# A function that prices a resource of one type.
 Charges = Callable[[Resource, Situation], list[Charge] | Free]
 
 
@@ -82,6 +82,6 @@ def number(resource: Resource, *path: str, default: float = 0) -> float:
 
 
 def count_subnets(resource: Resource, *path: str) -> int:
-    """How many subnets `path` names; a plan shows only what it refers to."""
+    """Number of subnets at `path`; a plan shows only what it refers to."""
     subnets = [each for each in resource.refers_to(*path) if each.startswith("aws_subnet.")]
     return len(subnets) or len(as_list(resource.get(*path)))

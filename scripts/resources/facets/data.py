@@ -1,4 +1,4 @@
-"""Facet of `openemr destroy`: what a resource holds, and what guards it."""
+"""Facet of `openemr destroy`: the data of a resource, and its protections."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -28,7 +28,7 @@ class Data:
 
 @dataclass(frozen=True)
 class Owner:
-    """The resource that this one belongs to, and goes away with: of `type`, named by `argument`."""
+    """The resource that this one belongs to, and is deleted with: of `type`, named by `argument`."""
 
     argument: str
     type: str

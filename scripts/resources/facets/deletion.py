@@ -1,4 +1,4 @@
-"""Facet of `openemr plan`: what it means that a resource is deleted, or deleted and made anew."""
+"""Facet of `openemr plan`: the impact of deleting or replacing a resource."""
 
 from dataclasses import dataclass
 
@@ -20,5 +20,5 @@ class Deletion:
     rebuilt: bool = False
 
 
-# Nobody has reviewed the type, so the worst is assumed.
-UNREVIEWED = Deletion(DESTROYS, "No rule says what it keeps, so it may be anything.")
+# The type was not reviewed, so the worst is assumed.
+UNREVIEWED = Deletion(DESTROYS, "The type was not reviewed, so it may hold data.")

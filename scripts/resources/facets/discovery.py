@@ -1,4 +1,4 @@
-"""Facet of `openemr state adopt`: how a resource is found again that the state does not hold."""
+"""Facet of `openemr state adopt`: how to find a resource that the state lacks."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Facet of `openemr drift`: what an out-of-band change means, and what changes by itself."""
+"""Facet of `openemr drift`: severity of out-of-band changes, and changes by AWS itself."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from enum import Enum
 
 
 class Sensitivity(Enum):
-    """How much any change of the resource matters, whatever its attribute."""
+    """Severity of any change of the resource, whatever its attribute."""
 
     # It guards the rest: access, encryption, backups, evidence.
     GUARD = "critical"
@@ -29,7 +29,7 @@ class ShownBy:
 
 @dataclass(frozen=True)
 class Drift:
-    """What `openemr drift` has to know of a type.
+    """Facts for `openemr drift` about a type.
 
     critical: an attribute whose every change is critical. lowered_is_critical: its protection is
     encryption or evidence. by_itself: path without indices -> why AWS changes it. comes_later:

@@ -4,7 +4,7 @@ from enum import Enum
 
 
 class Kind(str, Enum):
-    """Why somebody should look at a change before it happens, worst first."""
+    """Impact of a change that calls for review, worst first."""
 
     DESTROYS_DATA = "destroys data"
     OPENS_ACCESS = "opens access"
@@ -18,7 +18,7 @@ class Kind(str, Enum):
 
     @property
     def needs_allow(self) -> bool:
-        """True if somebody must allow the change by its address."""
+        """True if the change requires `--allow ADDRESS`."""
         return self is not Kind.INTERRUPTS
 
 

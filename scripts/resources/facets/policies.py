@@ -1,4 +1,4 @@
-"""Facet of scan, plan and drift: the JSON documents that a resource bears."""
+"""Facet of scan, plan and drift: the policy documents of a resource."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Any
 
 
 class Bearer(Enum):
-    """Whose rights a policy document is about."""
+    """The subject whose permissions a policy document defines."""
 
     IDENTITY = "the role, user or group that it is attached to"
     RESOURCE = "the resource itself, or the one that it refers to"
@@ -29,7 +29,7 @@ class Policy:
     without: Mapping[str, Any] | None = None
 
 
-# Without a policy, whoever reaches a mount target may mount, and an endpoint passes everything:
+# Without a policy, anyone who reaches a mount target may mount; an endpoint allows everything:
 # https://docs.aws.amazon.com/efs/latest/ug/iam-access-control-nfs-efs.html
 # https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html
 EVERYONE: Mapping[str, Any] = {

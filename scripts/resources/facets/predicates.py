@@ -1,4 +1,4 @@
-"""How a value moved: questions that rules about single attributes ask."""
+"""Predicates on the values of one attribute before and after a change."""
 
 from collections.abc import Callable
 from typing import Any
@@ -20,7 +20,7 @@ UNKNOWN = Unknown()
 
 
 def switched_off(before: Any, after: Any) -> bool:
-    """It was on, and is not any more."""
+    """It was on, and no longer is."""
     return _is_on(before) and not _is_on(after) and after is not UNKNOWN
 
 
@@ -42,7 +42,7 @@ def raised(before: Any, after: Any) -> bool:
 
 
 def ends_sooner(before: Any, after: Any) -> bool:
-    """A retention is shorter, where 0 or nothing is for ever."""
+    """A retention is shorter, where 0 or nothing is indefinite."""
     new = number(after)
     return bool(new) and (not number(before) or (number(before) or 0) > (new or 0))
 
@@ -60,7 +60,7 @@ def changed(before: Any, after: Any) -> bool:
 
 
 def removed(before: Any, after: Any) -> bool:
-    """It was set, and is not any more."""
+    """It was set, and no longer is."""
     return not _empty(before) and after is not UNKNOWN and _empty(after)
 
 
@@ -90,7 +90,7 @@ def became(*values: Any) -> Trend:
 
 
 def fell(*order: Any) -> Trend:
-    """It is further back in `order` than it was; what does not stand there is last."""
+    """It is further back in `order` than it was; a value that is not in it comes last."""
 
     def judge(before: Any, after: Any) -> bool:
         places = [order.index(each) if each in order else len(order) for each in (before, after)]

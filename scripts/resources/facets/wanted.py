@@ -7,9 +7,9 @@ from typing import Any
 
 # `${aws_vpc.network_vpc.id}`, `${data.aws_caller_identity.account_identity.account_id}`
 _REFERENCE = re.compile(r"\$\{((?:data\.)?[a-z0-9_]+\.[\w-]+)\.([a-z0-9_]+)\}")
-# What tells our resources from those of others; further default tags are the user's to change.
+# Tags that identify our resources; further default tags are the user's to change.
 _IDENTITY = ("Application", "Deployment", "Environment", "ManagedBy", "Purpose")
-# Those by which a resource claims to belong to this very deployment, whatever else it bears.
+# Those by which a resource claims to belong to this very deployment, whatever its other tags.
 _CLAIMS = ("Deployment",)
 
 Known = Callable[[str, str], Any]
@@ -48,7 +48,7 @@ class Wanted:
         return {key: self.default_tags[key] for key in _IDENTITY if key in self.default_tags}
 
     def mismatches(self, tags: Mapping[str, str] | None) -> dict[str, tuple[str | None, str]]:
-        """Each tag that a resource of this stack has: what this one bears, and what is expected.
+        """Tags that differ from those of this stack: the value found, and the value expected.
 
         Empty for a resource of this stack, and for one of a type that has no tags.
         """
@@ -63,7 +63,7 @@ class Wanted:
     def is_claimed(self, tags: Mapping[str, str]) -> bool:
         """Whether a resource says that it is of this deployment.
 
-        For finders of types of which anybody may have several that look alike, such as
+        For finders of types of which an account may have several that look alike, such as
         certificates of one domain: without such a claim they are not in the way.
         """
         return any(tags.get(key) == self.identity.get(key, "") for key in _CLAIMS)
@@ -82,10 +82,10 @@ class Wanted:
         return [{"Name": name, "Values": [value]} for name, value in wanted.items()]
 
     def named(self, **further: str) -> list[dict[str, Any]]:
-        """The same and the tag `Name`, in which the deployment's name stands.
+        """The same and the tag `Name`, which contains the deployment's name.
 
         Not by the other tags: a resource of that name that lacks them would look absent, and be
-        made a second time.
+        created a second time.
         """
         return [{"Name": "tag:Name", "Values": [self.name_tag]}, *self.filters(**further)]
 

@@ -32,7 +32,7 @@ def service(aws: AwsReader, wanted: Wanted) -> Iterator[Found]:
 def task_definition(aws: AwsReader, wanted: Wanted) -> Iterator[Found]:
     """The newest revision; a plan replaces it where it is not the wanted one.
 
-    One that somebody else registered is not in the way of the next.
+    A revision that was registered outside of Terraform does not block the next.
     """
     answer = aws.get(
         "ecs", "describe_task_definition", taskDefinition=wanted.text("family"), include=["TAGS"]
@@ -62,13 +62,13 @@ def repository(aws: AwsReader, wanted: Wanted) -> Iterator[Found]:
 
 
 def _scaled(wanted: Wanted) -> dict[str, str]:
-    """What is scaled, as Application Auto Scaling names it."""
+    """The resource id of the service in Application Auto Scaling."""
     names = ("service_namespace", "resource_id", "scalable_dimension")
     return {name: wanted.text(name) for name in names}
 
 
 def scaling_target(aws: AwsReader, wanted: Wanted) -> Iterator[Found]:
-    """It is part of our service, of which there is one."""
+    """The scaling target of our service, of which there is one."""
     scaled = _scaled(wanted)
     listed = aws.list(
         "application-autoscaling",

@@ -41,7 +41,7 @@ def policy(aws: AwsReader, wanted: Wanted) -> Iterator[Found]:
 
 
 def attachment(aws: AwsReader, wanted: Wanted) -> Iterator[Found]:
-    """It has no tags: it is part of its role, which is ours."""
+    """An attachment, which has no tags: it is part of its role, which is ours."""
     role, policy = wanted.text("role"), wanted.text("policy_arn")
     listed = aws.list("iam", "list_attached_role_policies", "AttachedPolicies", RoleName=role)
     if policy in [each["PolicyArn"] for each in listed]:
@@ -58,7 +58,7 @@ def key(aws: AwsReader, wanted: Wanted) -> Iterator[Found]:
         raise refused[0]
     for each in answers:
         if isinstance(each, AwsError):
-            # A key's own policy may keep everybody out; those of our keys do not.
+            # A key's own policy may deny all access; those of our keys do not.
             continue
         ours = each.get("Description") == wanted["description"]
         if ours and each["KeyManager"] == "CUSTOMER" and each["KeyState"] == "Enabled":
@@ -91,7 +91,7 @@ def secret(aws: AwsReader, wanted: Wanted) -> Iterator[Found]:
 
 
 def certificate(aws: AwsReader, wanted: Wanted) -> Iterator[Found]:
-    """Anybody may have further ones for the same domain."""
+    """An account may have further certificates for the same domain."""
     domain = wanted.text("domain_name")
     for each in aws.list("acm", "list_certificates", "CertificateSummaryList"):
         if each["DomainName"] == domain:

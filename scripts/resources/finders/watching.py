@@ -24,7 +24,7 @@ def rule(aws: AwsReader, wanted: Wanted) -> Iterator[Found]:
 
 
 def target(aws: AwsReader, wanted: Wanted) -> Iterator[Found]:
-    """Its id is the provider's random choice: made again, every event would arrive twice."""
+    """A target of an event rule; a duplicate, under another random id, would repeat every event."""
     rule, arn = wanted.text("rule"), wanted.text("arn")
     for each in aws.list("events", "list_targets_by_rule", "Targets", Rule=rule):
         if each["Arn"] == arn:
@@ -33,7 +33,7 @@ def target(aws: AwsReader, wanted: Wanted) -> Iterator[Found]:
 
 
 def metric_filter(aws: AwsReader, wanted: Wanted) -> Iterator[Found]:
-    """It has no tags: it is part of its log group, which is ours."""
+    """A metric filter, which has no tags: it is part of its log group, which is ours."""
     group, name = wanted.text("log_group_name"), wanted.text("name")
     listed = aws.list(
         "logs",
@@ -47,7 +47,7 @@ def metric_filter(aws: AwsReader, wanted: Wanted) -> Iterator[Found]:
 
 
 def dashboard(aws: AwsReader, wanted: Wanted) -> Iterator[Found]:
-    """It has no tags; the deployment's name stands in its own."""
+    """A dashboard, which has no tags: its name contains the deployment's."""
     name = wanted.text("dashboard_name")
     if aws.get("cloudwatch", "get_dashboard", DashboardName=name).get("DashboardBody"):
         yield Found(name, {"dashboard_name": name})

@@ -3,7 +3,7 @@
 from typing import Any
 
 from scripts.review import Difference, Verdict
-from scripts.review.gate import Item, Review
+from scripts.review.plan_review import Item, Review
 from scripts.review.reports.wording import remarks, verdict
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from scripts.review import Kind
-from scripts.review.gate import Item, Review
+from scripts.review.plan_review import Item, Review
 from scripts.review.reports.wording import (
     DONE,
     allow_options,
@@ -32,7 +32,7 @@ _MARKS = {
 
 
 def as_markdown(review: Review) -> str:
-    """Worst first; what does not fit is left out from the end, and counted."""
+    """The review in Markdown, worst first; what does not fit is cut from the end, and counted."""
     head = [
         f"## {_text(subject(review))}: {_text(verdict(review))}",
         f"{_text(_capital(counted(review)))}.",
@@ -47,7 +47,7 @@ def as_markdown(review: Review) -> str:
 
 
 def _sections(review: Review) -> Iterable[tuple[str, int]]:
-    """Blocks of text, and how many changes each tells of."""
+    """Blocks of text, and the number of changes in each."""
     stopped = [item for item in review.items if item.stopped]
     if stopped:
         yield "### Needs --allow", 0
@@ -75,8 +75,8 @@ def _fitting(sections: list[tuple[str, int]], room: int) -> tuple[list[str], int
 def _summary(item: Item) -> str:
     mark = _MARKS[item.kind] if item.kind else ""
     kinds = item.kind.value if item.kind else ""
-    said = ", ".join([DONE[item.action], *remarks(item.judged.change)])
-    return f"{mark} <b>{kinds}</b>: <code>{_html(item.address)}</code> {_html(said)}"
+    status = ", ".join([DONE[item.action], *remarks(item.judged.change)])
+    return f"{mark} <b>{kinds}</b>: <code>{_html(item.address)}</code> {_html(status)}"
 
 
 def _body(items: Iterable[Item]) -> str:
@@ -85,9 +85,9 @@ def _body(items: Iterable[Item]) -> str:
 
 def _entry(item: Item) -> str:
     """One change in a list, with its reasons and differences beneath."""
-    said = ", ".join([DONE[item.action], *remarks(item.judged.change)])
+    status = ", ".join([DONE[item.action], *remarks(item.judged.change)])
     allowed = " (allowed)" if item.allowed else ""
-    lines = [f"- `{item.address}` {_text(said)}{allowed}"]
+    lines = [f"- `{item.address}` {_text(status)}{allowed}"]
     lines += [f"  {line}" for line in [*_reasons(item), *_fence(details(item))]]
     return "\n".join(lines)
 
@@ -114,7 +114,7 @@ def _fence(lines: list[str]) -> list[str]:
 
 
 def _leading_sign(line: str) -> str:
-    """`  - gone` as `-   gone`, which GitHub colours."""
+    """Move the sign to the front, `-   gone` for `  - gone`: GitHub then colours the line."""
     stripped = line.lstrip()
     if stripped[:2] in ("- ", "+ "):
         return f"{stripped[0]}{' ' * (len(line) - len(stripped))} {stripped[2:]}"
@@ -142,7 +142,7 @@ def _how_to_allow(review: Review) -> list[str]:
 
 
 def _text(text: str) -> str:
-    """Text that Markdown shows as it is, and that calls nobody by an @."""
+    """Text escaped for Markdown, in which an @ mentions no one."""
     escaped = _html(text)
     for sign in ("\\", "`", "*", "_", "[", "]", "|"):
         escaped = escaped.replace(sign, f"\\{sign}")

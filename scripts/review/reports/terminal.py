@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from scripts.review import Kind
-from scripts.review.gate import Item, Review
+from scripts.review.plan_review import Item, Review
 from scripts.review.reports.wording import (
     DONE,
     SYMBOLS,
@@ -33,7 +33,7 @@ _MOST_LINES = 16
 
 
 def print_review(review: Review, console: Console) -> None:
-    """What stops first, with the reasons; then all else by component; then the result."""
+    """Print stopped changes with their reasons, then all others by component, then the result."""
     environment = f" ({review.plan.environment})" if review.plan.environment else ""
     _say(
         console,
@@ -73,12 +73,12 @@ def _print_item(item: Item, console: Console) -> None:
 
 def _print_line(item: Item, console: Console, more: str = "") -> None:
     style = _ACTION_STYLES.get(item.action, "default")
-    said = ", ".join([DONE[item.action], *remarks(item.judged.change)])
+    summary = ", ".join([DONE[item.action], *remarks(item.judged.change)])
     allowed = " [green](allowed)[/green]" if item.allowed else ""
     _say(
         console,
         f"  [{style}]{SYMBOLS[item.action]:>3}[/{style}] [bold]{escape(item.address)}[/bold] "
-        f"{escape(said)}{allowed}{more}",
+        f"{escape(summary)}{allowed}{more}",
     )
 
 
@@ -86,8 +86,8 @@ def _print_reasons(item: Item, console: Console) -> None:
     for each in sentences(item.judged.verdicts):
         style = _STYLES[each.kinds[0]]
         where = f" ({each.attribute})" if each.attribute else ""
-        said = escape(f"{where}: {each.reason}")
-        _say(console, f"      [{style}]{each.label}[/{style}]{said}")
+        summary = escape(f"{where}: {each.reason}")
+        _say(console, f"      [{style}]{each.label}[/{style}]{summary}")
 
 
 def _print_lines(lines: list[str], console: Console) -> None:

@@ -1,11 +1,11 @@
-"""What reports on a terminal, in Markdown and in JSON say alike."""
+"""Wording shared by the reports on a terminal, in Markdown and in JSON."""
 
 import shlex
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from scripts.review import Change, Difference, Kind, Verdict
-from scripts.review.gate import NOTHING, PROBLEMS, STOPPED, Item, Review
+from scripts.review.plan_review import NOTHING, PROBLEMS, STOPPED, Item, Review
 
 SYMBOLS = {
     "create": "+",
@@ -25,12 +25,12 @@ DONE = {
     "import": "imported",
     "move": "moved",
 }
-# Terraform's words, https://developer.hashicorp.com/terraform/internals/json-format, in ours.
+# Terraform's action reasons -> text; https://developer.hashicorp.com/terraform/internals/json-format
 _BECAUSE = {
     "replace_because_tainted": "its creation was not completed",
     "replace_because_cannot_update": "it cannot be changed in place",
-    "replace_by_request": "-replace asks for it",
-    "replace_by_triggers": "what triggers its replacement changes",
+    "replace_by_request": "requested by -replace",
+    "replace_by_triggers": "a trigger of its replacement changes",
     "delete_because_no_resource_config": "it is no longer in the configuration",
     "delete_because_wrong_repetition": "it is no longer in count or for_each",
     "delete_because_count_index": "it is no longer in count",
@@ -41,7 +41,7 @@ _BECAUSE = {
 
 
 class Sentence(NamedTuple):
-    """A reason with all the kinds that it is one for."""
+    """A reason, and all kinds of impact that it explains."""
 
     kinds: tuple[Kind, ...]
     attribute: str
@@ -50,7 +50,7 @@ class Sentence(NamedTuple):
 
     @property
     def label(self) -> str:
-        """Its kinds in words."""
+        """Names of its kinds."""
         return ", ".join(kind.value for kind in self.kinds)
 
 
@@ -76,7 +76,7 @@ def shown(change: Change) -> list[Difference]:
 
 
 def details(item: Item) -> list[str]:
-    """What differs, line by line; nothing for what comes into being or ends as a whole."""
+    """The differences line by line; none for a resource that is created or deleted."""
     change = item.judged.change
     if change.action not in ("update", "replace"):
         return []
@@ -84,7 +84,7 @@ def details(item: Item) -> list[str]:
 
 
 def remarks(change: Change) -> list[str]:
-    """Why Terraform does it, and where it was before."""
+    """Terraform's reason for the action, and the previous address."""
     found = [_BECAUSE[change.action_reason]] if change.action_reason in _BECAUSE else []
     if change.deposed:
         found.append(f"left over from an earlier replacement ({change.deposed})")
@@ -96,13 +96,13 @@ def remarks(change: Change) -> list[str]:
 
 
 def subject(review: Review) -> str:
-    """Whose plan it is."""
+    """The deployment of the plan."""
     name = review.plan.deployment or review.plan.tags.get("Purpose", "")
     return f"Plan of {name}" if name else "Plan"
 
 
 def counted(review: Review) -> str:
-    """How many resources change, by what happens to them."""
+    """Number of changed resources by action."""
     counts = ", ".join(f"{number} {DONE[action]}" for action, number in review.counts.items())
     if counts:
         return counts
@@ -126,7 +126,7 @@ def verdict(review: Review) -> str:
 
 
 def notes(review: Review) -> list[str]:
-    """What else the plan says."""
+    """Notes on outputs and drift in the plan."""
     found = []
     if review.items and review.plan.outputs:
         found.append(f"Outputs change: {', '.join(review.plan.outputs)}.")

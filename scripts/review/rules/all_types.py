@@ -1,4 +1,4 @@
-"""Attributes that mean the same in every type of resource, also in types nobody has reviewed."""
+"""Rules about attributes with one meaning in all resource types, unreviewed ones included."""
 
 from scripts.resources.facets.changes import Rule
 from scripts.resources.facets.predicates import (

@@ -1,4 +1,4 @@
-"""Rules about AWS Backup plans: copies that are made less often, or live shorter."""
+"""Rules about AWS Backup plans: backups taken less often, or kept for less time."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -15,7 +15,7 @@ Rule = Mapping[str, Any]
 
 
 def judge(change: Change, _context: Context) -> Iterator[Verdict]:
-    """What the rules of a plan no longer do."""
+    """Backups that the rules of a plan no longer take or keep."""
     if change.type != TYPE or not change.stays:
         return
     before, after = (
@@ -52,7 +52,7 @@ def _rule(old: Rule, new: Rule) -> Iterator[tuple[str, str]]:
 
 
 def runs_a_year(schedule: str) -> float:
-    """About how often a schedule of AWS runs; 0 for none.
+    """Approximate runs a year of an AWS schedule; 0 for none.
 
     https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html
     """
@@ -73,7 +73,7 @@ def runs_a_year(schedule: str) -> float:
 
 
 def _times(field: str, all_: float) -> float:
-    """How many of `all_` values a field of a cron expression names."""
+    """Number of the `all_` values that a field of a cron expression names."""
     total: float = 0
     for part in field.split(","):
         value, _, step = part.partition("/")

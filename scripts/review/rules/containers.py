@@ -22,7 +22,7 @@ _APIS = re.compile(r"^OPENEMR_SETTING_(rest_(\w+_)?api|oauth_password_grant)$")
 
 
 def judge(change: Change, _context: Context) -> Iterator[Verdict]:
-    """What containers may do more than before, or are protected from less."""
+    """Privileges that containers gain, and protections that they lose."""
     if change.type != TYPE or change.action not in ("create", "update", "replace"):
         return
     if change.is_unknown(ATTRIBUTE):
@@ -162,7 +162,7 @@ def image_expiry(change: Change, _context: Context) -> Iterator[Verdict]:
 
 
 def _image_counts(text: Any) -> dict[tuple[str, ...], int]:
-    """What a rule selects and how it counts -> the number beyond which images expire."""
+    """Selection and unit of a rule -> the number beyond which images expire."""
     try:
         rules = json.loads(text or "{}").get("rules") or ()
     except (ValueError, AttributeError):

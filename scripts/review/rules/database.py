@@ -9,7 +9,7 @@ from scripts.terraform.documents.configuration import blocks
 
 INSTANCE = "aws_rds_cluster_instance"
 GROUPS = ("aws_rds_cluster_parameter_group", "aws_db_parameter_group")
-# Parameters that protect: whether a value does.
+# Parameters that protect -> True if a value does so.
 _ON = ("1", "on", "true")
 PROTECTIVE = {
     "require_secure_transport": "Connections without TLS are accepted.",
@@ -22,7 +22,7 @@ TLS_VERSIONS = "tls_version"
 
 
 def instances(change: Change, context: Context) -> Iterator[Verdict]:
-    """An instance that goes away: is there another one?"""
+    """Instances that are deleted, by the instances that remain."""
     if change.type != INSTANCE or change.action not in ("delete", "replace"):
         return
     cluster = change.before.get("cluster_identifier")
@@ -46,7 +46,7 @@ def instances(change: Change, context: Context) -> Iterator[Verdict]:
 
 
 def parameters(change: Change, _context: Context) -> Iterator[Verdict]:
-    """Parameters that protect, and those that wait for a restart."""
+    """Parameters that protect data, and parameters that wait for a restart."""
     if change.type not in GROUPS or not change.stays:
         return
     before, after = (
@@ -82,7 +82,7 @@ def parameters(change: Change, _context: Context) -> Iterator[Verdict]:
 
 
 def default_parameters(change: Change, _context: Context) -> Iterator[Verdict]:
-    """AWS's own parameter groups demand nothing."""
+    """AWS's default parameter groups, which neither require TLS nor audit."""
     name = "db_cluster_parameter_group_name"
     before, after = (str(values.get(name) or "") for values in (change.before, change.after))
     own = before and not before.startswith("default.")

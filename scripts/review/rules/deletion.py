@@ -32,7 +32,7 @@ NAMES = ("id", "arn", "name", "key_id")
 
 
 def goes_with_its_owner(change: Change, context: Context) -> bool:
-    """True if its owner is deleted as well; the verdict on the owner then says it all."""
+    """True if its owner is deleted as well; the verdict on the owner then covers it."""
     owned = known(change.type).owner
     if change.action != "delete" or owned is None:
         return False

@@ -1,4 +1,4 @@
-"""Rules about S3 lifecycles: objects that end sooner than before."""
+"""Rules about S3 lifecycles: objects that expire sooner than before."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ SOURCE = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-expire
 
 @dataclass(frozen=True)
 class Expiration:
-    """What ends, under which prefix or other filter, and after how many days."""
+    """Objects that expire: their kind, prefix or other filter, and number of days."""
 
     what: str
     prefix: str
@@ -27,7 +27,7 @@ class Expiration:
 
 
 def judge(change: Change, context: Context) -> Iterator[Verdict]:
-    """What ends sooner, or at all."""
+    """Objects that expire sooner, or expire at all."""
     if change.type != TYPE or change.action not in ("create", "update", "replace"):
         return
     if change.action == "create" and context.is_new(change, "bucket"):
@@ -38,7 +38,7 @@ def judge(change: Change, context: Context) -> Iterator[Verdict]:
         if not any(old.days <= new.days for old in known):
             where = f" under {new.prefix}" if new.prefix else ""
             instead = min((old.days for old in known), default=None)
-            than = f" instead of {instead:g}" if instead is not None else ", where they stayed"
+            than = f" instead of {instead:g}" if instead is not None else ", where they were kept"
             reason = f"All {new.what}{where} are deleted after {new.days:g} days{than}."
             yield Verdict(DESTROYS, "rule", reason, SOURCE)
 
@@ -60,13 +60,13 @@ def _expirations(values: Mapping[str, Any]) -> Iterator[Expiration]:
 
 def _days(block: Mapping[str, Any], key: str) -> float | None:
     if block.get("date"):
-        # A day of the calendar ends everything that is older.
+        # A calendar date expires everything that is older.
         return 0 if date.fromisoformat(str(block["date"])[:10]) else None
     return float(block[key]) if block.get(key) else None
 
 
 def _filter(rule: Mapping[str, Any]) -> tuple[str, str]:
-    """Its prefix, and everything else that narrows it."""
+    """The filter of a rule: its prefix, and all other conditions."""
     filter_ = next(iter(blocks(rule, "filter")), {})
     joined = next(iter(blocks(filter_, "and")), {})
     prefix = str(rule.get("prefix") or filter_.get("prefix") or joined.get("prefix") or "")

@@ -1,4 +1,4 @@
-"""Rules about the web application firewall: what it blocks."""
+"""Rules about the web application firewall: requests it no longer blocks."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -23,7 +23,7 @@ Values = Mapping[str, Any]
 
 
 def judge(change: Change, context: Context) -> Iterator[Verdict]:
-    """What a web ACL or rule group blocks no longer."""
+    """Requests that a web ACL or rule group no longer blocks."""
     if change.type in TYPES and change.stays:
         yield from _default(change)
         yield from _rules(change)
@@ -137,7 +137,7 @@ def ip_sets(change: Change, context: Context) -> Iterator[Verdict]:
 
 
 def _uses(arn: str, context: Context) -> set[str]:
-    """What the rules do that name an IP set; those that negate it are seen as allowing."""
+    """Actions of the rules that name an IP set; those that negate it count as allowing."""
     found = set()
     for acl in context.existing_of(*TYPES):
         for rule in blocks(acl, "rule"):
@@ -156,7 +156,7 @@ def _kind(values: Values, name: str) -> str:
 
 
 def _strength(rule: Values) -> int:
-    """How much a rule keeps out; a managed group does, unless it is told to count only."""
+    """The strength of a rule's action; a managed group blocks unless it is set to count."""
     if blocks(rule, "override_action"):
         return 0 if blocks(rule, "override_action")[0].get("count") else _STRENGTH[BLOCKS]
     return _STRENGTH[_kind(rule, "action")]
@@ -183,7 +183,7 @@ def _content(rule: Values) -> object:
 
 
 def _managed_exceptions(statement: Any) -> set[str]:
-    """The rules of a rule group that are told not to block."""
+    """The rules of a rule group that are overridden not to block."""
     found = set()
     for group in _of_kind(statement, _GROUP_STATEMENTS):
         found |= {str(each.get("name")) for each in blocks(group, "excluded_rule")}
@@ -203,7 +203,7 @@ def _rate(statement: Any) -> float:
 
 
 def _rest(statement: Any) -> Any:
-    """What is left to compare: all that the questions above do not ask for."""
+    """The rest of a statement: all that the functions above do not compare."""
     found = without_empty(statement)
     for outer in found if isinstance(found, list) else []:
         for kind, parts in (

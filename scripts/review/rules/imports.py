@@ -1,8 +1,8 @@
-"""What an import shows as a change, though AWS stays as it is.
+"""Differences of an import that change nothing in AWS.
 
 An import reads a resource from AWS. An argument that AWS reports in no answer is then empty, and
 the plan sets it: in the state only, where the provider looks it up when it deletes the resource.
-Such a difference says nothing about the resource, so that no rule judges it.
+Such a difference is no change of the resource, so that no rule judges it.
 
 Each is an argument of the provider's own, or a parameter of AWS's Delete operations alone. The
 provider's Read functions never set them, and its acceptance tests leave them out of what an import
@@ -16,7 +16,7 @@ from scripts.terraform.documents.change import Change
 
 
 def is_artefact(change: Change, verdict: Verdict) -> bool:
-    """Whether `verdict` is about what this import merely could not read."""
+    """Whether `verdict` is about an argument that the import could not read."""
     return (
         bool(change.import_id)
         and change.action == "update"

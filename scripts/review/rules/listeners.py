@@ -1,4 +1,4 @@
-"""Rules about the load balancer's listeners: what is answered, and over which TLS."""
+"""Rules about the load balancer's listeners: requests served, and TLS."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -15,7 +15,7 @@ ENCRYPTED = ("HTTPS", "TLS")
 POLICIES = (
     "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html"
 )
-# Names of 2015 to 2018 that do not say which TLS they begin with: TLS 1.0.
+# Names of 2015 to 2018, without the least TLS version: it is TLS 1.0.
 _OLD = re.compile(r"(FS-2018|2016|2015|TLS-1-0)")
 _VERSIONS = re.compile(r"(?<=TLS13-1-)(\d)|(?<=TLS-1-)(\d)|(?<=FS-1-)(\d)")
 # Endings for looser and stricter lists of ciphers.
@@ -23,7 +23,7 @@ _CIPHERS = ("Ext2", "Ext1", "Ext0", "", "Res")
 
 
 def listeners(change: Change, context: Context) -> Iterator[Verdict]:
-    """A listener that answers more, or less safely."""
+    """Listeners that serve more requests, or serve them less safely."""
     if change.type not in LISTENERS:
         return
     if change.action == "create":
@@ -39,7 +39,7 @@ def listeners(change: Change, context: Context) -> Iterator[Verdict]:
 
 
 def listener_rules(change: Change, context: Context) -> Iterator[Verdict]:
-    """A rule that forwards what was not, or keeps back no longer what was."""
+    """Rules that forward requests which were not forwarded, or no longer reject some."""
     if change.type not in LISTENER_RULES:
         return
     serves, served = _serves(change.after, "action"), _serves(change.before, "action")
@@ -101,12 +101,12 @@ def _rest(change: Change) -> Iterator[Verdict]:
 
 
 def strength(policy: str) -> tuple[int, int, int]:
-    """Least TLS version, whether 1.3 is offered, and how strict its ciphers are."""
+    """Lowest TLS version, whether 1.3 is offered, and strictness of the ciphers."""
     match = _VERSIONS.search(policy)
     least = 0 if _OLD.search(policy) or not match else int(next(filter(None, match.groups())))
     newest = int("TLS13" in policy)
     ending = next((each for each in ("Ext2", "Ext1", "Ext0", "Res") if each in policy), "")
-    # The oldest policy for TLS 1.2 lets ciphers without forward secrecy pass.
+    # The oldest policy for TLS 1.2 allows ciphers without forward secrecy.
     loose = policy.startswith("ELBSecurityPolicy-TLS-1-2")
     return least, newest, _CIPHERS.index("Ext2" if loose else ending)
 

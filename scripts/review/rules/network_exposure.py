@@ -1,4 +1,4 @@
-"""Rules about new ways in: routes, gateways, users, grants."""
+"""Rules about new access paths: routes, gateways, users, grants."""
 
 from collections.abc import Callable, Iterator
 
@@ -8,7 +8,7 @@ from scripts.terraform.documents.change import Change
 from scripts.terraform.documents.configuration import blocks
 
 ROUTE_TABLES = ("aws_route_table", "aws_default_route_table")
-# Types whose mere existence lets somebody in, in whatever account and network they come into.
+# Types whose mere existence grants access, in whatever account and network they are created.
 ENTRANCES = {
     "aws_iam_access_key": "A long-term access key acts as its user from anywhere.",
     "aws_iam_user": "A user with long-term credentials may act in the account.",
@@ -48,13 +48,13 @@ Judge = Callable[[Change, Context], Iterator[Verdict]]
 
 
 def entrances(change: Change, _context: Context) -> Iterator[Verdict]:
-    """What lets somebody in as soon as it exists."""
+    """Resources that grant access as soon as they exist."""
     if change.action == "create" and change.type in ENTRANCES:
         yield Verdict(OPENS, "", ENTRANCES[change.type])
 
 
 def routes(change: Change, context: Context) -> Iterator[Verdict]:
-    """A way from the internet into subnets that had none."""
+    """Routes from the internet to subnets that had none."""
     if change.type != "aws_route" or change.action not in ("create", "update", "replace"):
         return
     if not _leads_to_internet(change, context) or _is_internet(change.before.get("gateway_id")):
@@ -170,7 +170,7 @@ def _is_public(table: object, context: Context) -> bool:
 
 
 def _inner(values: object, name: str) -> list[object]:
-    """The groups of an ECS service, which stand in its network configuration."""
+    """The groups of an ECS service, which are in its network configuration."""
     return [
         each for block in blocks(values, "network_configuration") for each in block.get(name) or ()
     ]

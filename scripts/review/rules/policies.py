@@ -23,7 +23,7 @@ UNKNOWN = (
 )
 
 
-# Attributes that hold a policy in types that do not stand above.
+# Attributes that hold a policy in types that are not listed above.
 ELSEWHERE = (
     *("policy", "policy_document", "access_policy", "access_policies", "resource_policy"),
     *("repository_policy", "stack_policy_body", "assume_role_policy"),
@@ -31,7 +31,7 @@ ELSEWHERE = (
 
 
 def judge(change: Change, context: Context) -> Iterator[Verdict]:
-    """What a policy allows that was not allowed, and denies no longer."""
+    """Permissions that a policy adds, and denials that it drops."""
     document = _reviewed(change.type)
     if document is None or change.action in ("no-op", "read", "forget"):
         return
@@ -87,7 +87,7 @@ def _of_new(change: Change, name: str, context: Context) -> Iterator[Verdict]:
 
 
 def _texts(change: Change, document: Policy) -> tuple[Any, Any]:
-    """The policy before and after, or what counts without one."""
+    """The policy before and after, or the default that applies without one."""
     before, after = (
         values.get(document.attribute) or document.without
         for values in (change.before, change.after)
@@ -96,7 +96,7 @@ def _texts(change: Change, document: Policy) -> tuple[Any, Any]:
 
 
 def _shown(change: Change, context: Context) -> list[Grant]:
-    """What another resource puts on this one, which is no news here."""
+    """The policy that another resource attaches to this one, which is reviewed there."""
     shown = known(change.type).shows_policy_of
     if shown is None:
         return []
@@ -117,7 +117,7 @@ def compared(
     context: Context | None = None,
     change: Change | None = None,
 ) -> Iterator[Verdict]:
-    """What the second policy allows, and denies no longer, beside the first."""
+    """Permissions that the second policy adds to the first, and denials that it drops."""
     try:
         old: list[Grant] = read_grants(before)
         old += _shown(change, context) if change and context else []
@@ -136,7 +136,7 @@ ADMINISTRATORS = ("/AdministratorAccess", "/IAMFullAccess", "/PowerUserAccess")
 
 
 def inline_policies(change: Change, _context: Context) -> Iterator[Verdict]:
-    """Policies that stand inside of a role."""
+    """Inline policies of a role."""
     if change.type != "aws_iam_role" or not change.stays:
         return
     if change.is_unknown("inline_policy"):
@@ -152,7 +152,7 @@ def inline_policies(change: Change, _context: Context) -> Iterator[Verdict]:
 
 
 def managed_policies(change: Change, context: Context) -> Iterator[Verdict]:
-    """Managed policies of a role that are no attachments of their own."""
+    """Managed policies of a role without attachments of their own."""
     name = "managed_policy_arns"
     if change.type != "aws_iam_role" or not change.stays:
         return

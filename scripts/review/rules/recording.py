@@ -1,4 +1,4 @@
-"""Rules about what is recorded: the trail's events and sessions in tasks."""
+"""Rules about audit records: the trail's events, and sessions in tasks."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -17,7 +17,7 @@ SELECTORS = "https://docs.aws.amazon.com/awscloudtrail/latest/userguide/filterin
 
 
 def trail(change: Change, _context: Context) -> Iterator[Verdict]:
-    """Events that the trail records no longer."""
+    """Events that the trail no longer records."""
     if change.type != "aws_cloudtrail" or not change.stays or change.is_unknown(SELECTOR):
         return
     after = [_fields(each) for each in blocks(change.after, SELECTOR)]
@@ -34,7 +34,7 @@ def trail(change: Change, _context: Context) -> Iterator[Verdict]:
 
 
 def sessions(change: Change, context: Context) -> Iterator[Verdict]:
-    """Shells in tasks that leave no record, while there may be shells."""
+    """Shells in tasks that are no longer recorded, while ECS Exec is enabled."""
     if change.type != "aws_ecs_cluster" or not change.stays:
         return
     services = list(context.planned_of("aws_ecs_service"))
@@ -50,7 +50,7 @@ def sessions(change: Change, context: Context) -> Iterator[Verdict]:
 
 
 def insights(change: Change, _context: Context) -> Iterator[Verdict]:
-    """Readings of tasks that alarms wait for."""
+    """Metrics of tasks that alarms depend on."""
     if change.type == "aws_ecs_cluster" and change.stays:
         before, after = (
             next(

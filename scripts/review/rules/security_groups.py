@@ -1,4 +1,4 @@
-"""Rules about security groups: who may reach what, and what may be reached from there."""
+"""Rules about security groups: inbound and outbound traffic that they newly allow."""
 
 import ipaddress
 from collections.abc import Iterator, Mapping
@@ -8,8 +8,8 @@ from typing import Any
 from scripts.review.context import Context
 from scripts.review.verdict import OPENS, Verdict
 from scripts.terraform.documents.change import Change
+from stacks.internet import Network, is_whole_internet, to_network
 
-Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 INGRESS, EGRESS = "ingress", "egress"
 STANDALONE = {
     "aws_vpc_security_group_ingress_rule": INGRESS,
@@ -18,14 +18,12 @@ STANDALONE = {
 OLDER = "aws_security_group_rule"
 INLINE = ("aws_security_group", "aws_default_security_group")
 ALL = "-1"
-# So much of the internet is anybody.
-_WORLD_PREFIX = {4: 7, 6: 15}
 _PROTOCOLS = {"6": "tcp", "17": "udp", "1": "icmp", "58": "icmpv6", "all": ALL}
 
 
 @dataclass(frozen=True)
 class Opening:
-    """One kind of traffic that a group lets in, or out.
+    """One kind of traffic that a group allows in, or out.
 
     peer: a network, or the id of a security group or prefix list; None if it is not known yet.
     """
@@ -37,20 +35,12 @@ class Opening:
     peer: Network | str | None
 
     def covers(self, other: "Opening") -> bool:
-        """True if `other` lets nothing through that this does not."""
+        """True if `other` allows no traffic that this does not."""
         return (
             self.direction == other.direction
             and self.protocol in (ALL, other.protocol)
             and (self.protocol == ALL or (self.low <= other.low and other.high <= self.high))
             and _includes(self.peer, other.peer)
-        )
-
-    @property
-    def is_world(self) -> bool:
-        """True if its peer is anybody on the internet."""
-        return (
-            not isinstance(self.peer, str | None)
-            and self.peer.prefixlen <= _WORLD_PREFIX[self.peer.version]
         )
 
     def __str__(self) -> str:
@@ -66,7 +56,7 @@ class Opening:
 
 
 def openings(type_: str, values: Mapping[str, Any], group: str | None) -> list[Opening]:
-    """What the rules in a resource of this type let through; `group` is the id of their group."""
+    """Traffic that the rules in a resource allow; `group` is the id of their group."""
     if type_ in STANDALONE:
         return list(_standalone(STANDALONE[type_], values, group))
     if type_ == OLDER:
@@ -80,7 +70,7 @@ def openings(type_: str, values: Mapping[str, Any], group: str | None) -> list[O
 
 
 def with_joined_networks(found: list[Opening]) -> list[Opening]:
-    """`found`, and what adjacent networks among it amount to together."""
+    """`found`, and openings to the networks that adjacent ones add up to."""
     joined = list(found)
     alike: dict[tuple[str, str, int, int, int], list[Any]] = {}
     for each in found:
@@ -127,14 +117,6 @@ def _ports(values: Mapping[str, Any]) -> tuple[int, int]:
     return int(low), int(high)
 
 
-def to_network(value: Any) -> Network | None:
-    """The network that a text names, if it does."""
-    try:
-        return ipaddress.ip_network(str(value or ""), strict=False)
-    except ValueError:
-        return None
-
-
 def _peer(value: Any, group: str | None) -> Network | str | None:
     if value is None:
         return None
@@ -161,10 +143,10 @@ _WORDS = {INGRESS: "in", EGRESS: "out"}
 
 
 def judge(change: Change, context: Context) -> Iterator[Verdict]:
-    """What a group lets through that nothing let through before.
+    """Traffic that a group allows and that nothing allowed before.
 
-    A group that comes with the same plan guards nothing yet, so only what lets the whole internet
-    in counts there.
+    A group that comes with the same plan protects nothing yet, so only access by the whole
+    internet counts there.
     """
     if change.type not in TYPES or change.action not in ("create", "update", "replace"):
         return
@@ -174,15 +156,32 @@ def judge(change: Change, context: Context) -> Iterator[Verdict]:
     for opening in openings(change.type, _with_stand_ins(change, context), group):
         if _is_covered(opening, before, context):
             continue
-        world = opening.is_world and opening.direction == INGRESS
-        if world and not _is_web(opening, change, context):
-            yield _verdict(opening, "the whole internet")
-        elif existing:
-            yield _verdict(opening, "")
+        world = opening.direction == INGRESS and _lets_everybody_in(opening, group, before, context)
+        if existing or (world and not _is_web(opening, change, context)):
+            yield _verdict(opening, "the whole internet" if world else "")
+
+
+def _lets_everybody_in(
+    opening: Opening, group: str | None, before: list[Opening], context: Context
+) -> bool:
+    """True if the networks that get through to the same ports are the whole internet together."""
+    if isinstance(opening.peer, str | None):
+        return False
+    others = [
+        other
+        for change in context.changes
+        if group is not None and change.type in TYPES and _group(change, context) == group
+        for other in openings(change.type, change.after, group)
+    ]
+    return is_whole_internet(
+        each.peer
+        for each in (opening, *before, *others)
+        if not isinstance(each.peer, str | None) and each.covers(replace(opening, peer=each.peer))
+    )
 
 
 def _is_covered(opening: Opening, before: list[Opening], context: Context) -> bool:
-    """True if it was let through already; the members of a group live in the VPC's networks."""
+    """True if it was allowed already; the members of a group are in the VPC's networks."""
     if any(each.covers(opening) for each in before):
         return True
     networks = [
@@ -209,7 +208,7 @@ def _verdict(opening: Opening, who: str) -> Verdict:
 
 
 def _group(change: Change, context: Context) -> str | None:
-    """The id of the group that the rules belong to, or what stands for it."""
+    """The id of the group that the rules belong to, or a stand-in for a new one."""
     if change.type in INLINE:
         return change.before.get("id") or change.after.get("id")
     found = context.stand_in(change, "security_group_id")
@@ -226,7 +225,7 @@ def _exists(change: Change, context: Context) -> bool:
 
 
 def _before(change: Change, group: str | None, context: Context) -> list[Opening]:
-    """All that the group let through: this resource's own rules, and those beside it."""
+    """All traffic that the group allowed, by this resource's rules and separate ones."""
     found = openings(change.type, change.before, group) if change.exists else []
     if group is None:
         return found
@@ -242,7 +241,7 @@ def _before(change: Change, group: str | None, context: Context) -> list[Opening
 
 
 def _with_stand_ins(change: Change, context: Context) -> dict[str, Any]:
-    """The planned rules, in which groups that are made anew stand under their old ids."""
+    """The planned rules, in which replaced groups have their old ids."""
     values = dict(change.after)
     for name in _PEERS:
         if change.is_unknown(name):

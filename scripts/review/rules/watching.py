@@ -1,4 +1,4 @@
-"""Rules about alarms and events, and about who is told of them."""
+"""Rules about alarms and events, and their recipients."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -16,9 +16,9 @@ PATTERNS = "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-pa
 
 
 def events(change: Change, context: Context) -> Iterator[Verdict]:
-    """Events that a rule passed on, and that its new pattern does not match.
+    """Events that a rule delivered, and that its new pattern does not match.
 
-    What is deleted by the same plan has no more events to tell of.
+    Resources deleted by the same plan have no more events.
     """
     if change.type not in EVENTS or not change.stays or change.is_unknown("event_pattern"):
         return

@@ -1,1 +1,1 @@
-"""Terraform backends: where a state is stored, who locks it, and how it is opened."""
+"""Terraform backends: location, locks, history and initialization of a state."""

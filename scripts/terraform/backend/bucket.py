@@ -61,7 +61,7 @@ class StateBucket:
         return int(answer["ContentLength"]) if answer else None
 
     def written(self) -> datetime | None:
-        """When the object was written; None if there is none."""
+        """Time at which the object was written; None if there is none."""
         answer = self._head()
         return answer["LastModified"] if answer else None
 

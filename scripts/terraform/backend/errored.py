@@ -41,8 +41,8 @@ def push_errored(terraform: Terraform, steps: Steps) -> bool:
 def refuse_conflict(unsaved: StateDocument, stored: StateDocument, path: Path) -> None:
     """Raise StateConflictError unless `unsaved` continues `stored`, or is the same.
 
-    With the same serial it does: Terraform raises the serial when it has saved, so that nobody has
-    saved another state since.
+    With the same serial it does: Terraform raises the serial when it has saved, so that no other
+    state was saved since.
     """
     if unsaved.lineage != stored.lineage:
         reason = f"it has lineage {unsaved.lineage}, the stored state {stored.lineage}"
@@ -52,7 +52,7 @@ def refuse_conflict(unsaved: StateDocument, stored: StateDocument, path: Path) -
         return
     raise StateConflictError(
         f"{path} holds a state that an interrupted apply could not save, and it does not continue "
-        f"the stored one: {reason}. Somebody changed the state in between. Neither was changed. "
+        f"the stored one: {reason}. The state was changed in between. Neither was overwritten. "
         "What the file lists beyond the stored state is found by name and tags, so it can be moved "
         "out of the way; then run the command again."
     )

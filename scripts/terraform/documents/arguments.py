@@ -1,18 +1,18 @@
-"""Which arguments a resource is given, as paths such as `rule.lifecycle.delete_after`."""
+"""The arguments given to a resource, as paths such as `rule.lifecycle.delete_after`."""
 
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from scripts.terraform.documents.configuration import Resource
 
-# How the configuration inside of a plan writes a value, rather than a nested block.
+# Keys by which a plan's configuration marks a value rather than a nested block.
 _VALUE = {"constant_value", "references"}
 
 
 def unlisted(resource: Resource, listed: Collection[str]) -> list[str]:
     """Paths of arguments that are not `listed`.
 
-    Inside of a listed one nothing is looked at, unless the list says what may stand there. Of a
+    Inside of a listed one nothing is looked at, unless the list says what may be there. Of a
     plan, whose values hold every argument there is, those that its configuration gives.
     """
     given = _given(_tree(resource), "", _outer(listed), planned=resource.given is not None)

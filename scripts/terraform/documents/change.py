@@ -64,7 +64,7 @@ class Change:
 
     @cached_property
     def differences(self) -> tuple[Difference, ...]:
-        """What differs before and after, attribute by attribute; none for a resource that ends."""
+        """Differences attribute by attribute; none for a resource that is deleted."""
         if self.action in ("delete", "forget"):
             return ()
         return tuple(

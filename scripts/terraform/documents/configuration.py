@@ -1,4 +1,4 @@
-"""A Terraform configuration as data: resources by type and address, and what refers to what."""
+"""A Terraform configuration as data: resources by type and address, and their references."""
 
 import json
 import re
@@ -11,14 +11,14 @@ from typing import Any, NamedTuple
 REFERENCE = re.compile(r"(?<![\w.])((?:data\.)?aws_[a-z0-9_]+\.[A-Za-z0-9_-]+)")
 EXPRESSION = re.compile(r"(?<!\$)\$\{(.*?)\}")
 OWN_ACCOUNT = "${data.aws_caller_identity."
-# What a whole deployment lacks has no resource to be reported at.
+# Address of a violation by the deployment as a whole.
 WHOLE = "deployment"
 PRODUCTION, EVALUATION, REMOTE_STATE = "production", "evaluation", "remote-state"
 STATE_PURPOSE = "Terraform state"
 
 
 class Violation(NamedTuple):
-    """What a policy objects to: the Terraform address and the reason in a few words."""
+    """A violation of a policy: the Terraform address and the reason in a few words."""
 
     address: str
     reason: str
@@ -39,7 +39,7 @@ class Resource:
 
     @property
     def address(self) -> str:
-        """As Terraform prints it."""
+        """The address, as Terraform prints it."""
         prefix = "data." if self.mode == "data" else ""
         return f"{prefix}{self.type}.{self.name}"
 
@@ -63,7 +63,7 @@ class Resource:
 
 @dataclass(frozen=True)
 class Configuration:
-    """All that one Terraform root module is going to make.
+    """The resources of one Terraform root module.
 
     document: all that is written, resources too; empty for a plan.
     planned: the values come from a plan, where some are known only after apply. unknown: address

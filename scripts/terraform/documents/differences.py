@@ -16,7 +16,7 @@ MOST_LINES = 40
 
 @dataclass(frozen=True)
 class Difference:
-    """What one attribute was and is.
+    """The difference of one attribute before and after.
 
     path: such as `ingress[0].from_port`, or `rule["closed-paths"].action`; a JSON text is one
     attribute, and `parts` are the differences inside.
@@ -49,7 +49,7 @@ class Difference:
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """What differs, line by line; for a document with the place inside of it."""
+        """The difference line by line; for a document with the path inside it."""
         if self.sensitive or self.unknown:
             return self._one_line
         if self.is_whole:
@@ -86,7 +86,7 @@ class Difference:
                 yield f"{sign} {path}: {text}"
 
     def _text(self, value: Any) -> str:
-        """Objects and documents may hold secrets, which only their parts know."""
+        """A value in a few words; not of objects and documents, whose parts may be secrets."""
         return INSIDE if self.parts and value else _short(value)
 
     @property
@@ -165,7 +165,7 @@ def differences(
 
 
 def _inside(before: Any, after: Any) -> tuple[Difference, ...]:
-    """What differs in two JSON texts."""
+    """The differences inside two JSON texts."""
     documents = decoded(before), decoded(after)
     if documents == (None, None) or not all(
         document is not None or not text

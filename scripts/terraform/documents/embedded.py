@@ -14,7 +14,7 @@ SOURCE_KEYS = {"aws:sourceaccount", "aws:sourcearn", "aws:sourceorgid", "aws:pri
 
 
 class UnreadableError(ValueError):
-    """An attribute should hold JSON and does not: no policy can judge it."""
+    """An attribute that should hold JSON and does not, so that no policy can be checked."""
 
 
 @dataclass(frozen=True)
@@ -30,12 +30,12 @@ class Statement:
 
     @property
     def actions(self) -> list[str]:
-        """What it allows or denies."""
+        """The actions that it allows or denies."""
         return [str(action) for action in as_list(self.raw.get("Action"))]
 
     @property
     def resources(self) -> list[str]:
-        """What it concerns."""
+        """The resources that it applies to."""
         return [str(resource) for resource in as_list(self.raw.get("Resource"))]
 
     @property
@@ -62,7 +62,7 @@ class Statement:
 
     @property
     def concerns_everyone(self) -> bool:
-        """True if its principal is anybody at all."""
+        """True if its principal is everyone."""
         return any(value == "*" for _, value in self.principals)
 
 

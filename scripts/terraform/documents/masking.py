@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from typing import Any
 
 SENSITIVE = "(sensitive)"
-# Names of attributes, keys and environment variables whose values let their bearer in. Names of
-# switches, versions and ARNs that only speak of such values do not match.
+# Names of attributes, keys and environment variables whose values grant access. Names of
+# switches, versions and ARNs that only refer to such values do not match.
 _SECRET = re.compile(
     r"(^|[_\-. ])(pass|passwd|password|passphrase|secret|secret_string|secret_binary|token"
     r"|private_key|secret_key|access_key|secret_access_key|api_key|credential)s?(_wo)?$",
@@ -32,7 +32,7 @@ def is_secret(name: str, value: Any) -> bool:
 
 
 def any_true(mask: Any) -> bool:
-    """True if one of Terraform's masks says yes somewhere inside."""
+    """True if one of Terraform's masks contains true at any depth."""
     if isinstance(mask, Mapping):
         return any(map(any_true, mask.values()))
     if isinstance(mask, list):

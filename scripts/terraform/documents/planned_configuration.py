@@ -22,7 +22,7 @@ def is_plan(document: Any) -> bool:
 def read_planned_configuration(name: str, document: Values) -> Configuration:
     """The resources of the root module as they are planned. Raises UnsupportedPlanError.
 
-    A plan loses what refers to what, so references come from the configuration it carries.
+    Planned values contain no references, so these come from the configuration in the plan.
     Documents that are known after apply only, such as policies that hold ARNs, are `unknown`.
     """
     plan = PlanDocument(document)
@@ -93,7 +93,7 @@ def _merged(values: Values, expressions: Values) -> dict[str, Any]:
 
 
 def _written(blocks: Sequence[Values], expressions: Sequence[Values]) -> list[Values]:
-    """For each block how the configuration writes it: a set of blocks has an order of its own."""
+    """The configured block for each planned one: a set of blocks has another order in plans."""
     left = list(expressions)
     found = []
     for block in blocks:
@@ -106,7 +106,7 @@ def _written(blocks: Sequence[Values], expressions: Sequence[Values]) -> list[Va
 
 
 def _likeness(block: Values, expression: Values) -> int:
-    """How many constants are the same, less those that differ."""
+    """Number of equal constants less the number of different ones."""
     return sum(
         1 if str(block.get(name)) == str(value["constant_value"]) else -1
         for name, value in expression.items()

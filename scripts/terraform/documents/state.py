@@ -12,7 +12,7 @@ FORMAT = 4
 
 
 class DamagedStateError(StateError):
-    """What is stored is not a valid state; the message says where it is and what is wrong."""
+    """Not a valid state; the message says where it is stored and what is wrong."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class StateResources:
         return len(self.by_address)
 
     def of_type(self, *types: str) -> list[StateResource]:
-        """Those of the given types, in the state's order."""
+        """The resources of the given types, in the state's order."""
         return [each for each in self.by_address.values() if each.type in types]
 
     def with_dependencies(self, addresses: Collection[str]) -> set[str]:
@@ -78,7 +78,7 @@ class StateDocument:
 
     @property
     def serial(self) -> int:
-        """How often it was changed."""
+        """The serial number, which rises with each change."""
         return int(self.raw.get("serial", 0))
 
     @property

@@ -110,14 +110,17 @@ class Database(Construct):
             copy_tags_to_snapshot=True,
             deletion_protection=settings.deletion_protected,
             skip_final_snapshot=not settings.final_snapshot,
-            final_snapshot_identifier=self._base.names("final")
+            # Snapshots outlive a deployment, whose name may come again with another VPC.
+            final_snapshot_identifier=f"{self._base.names('final')}-{network.vpc_id}"
             if settings.final_snapshot
             else None,
             enabled_cloudwatch_logs_exports=["audit", "error", "general", "slowquery"],
             depends_on=log_groups,
-            # An evaluation that becomes a production keeps its database.
+            # An evaluation that becomes a production keeps its database. AWS upgrades the engine
+            # and takes no downgrade (docs/decisions/0012-engine-version.md).
             lifecycle=TerraformResourceLifecycle(
-                prevent_destroy=self._base.production, ignore_changes=["master_username"]
+                prevent_destroy=self._base.production,
+                ignore_changes=["engine_version", "master_username"],
             ),
             **self._insights(),
         )

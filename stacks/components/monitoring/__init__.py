@@ -8,7 +8,7 @@ from stacks.components.monitoring.container_log import container_log
 from stacks.components.monitoring.dashboard import Dashboard
 from stacks.components.monitoring.database import database
 from stacks.components.monitoring.delivery import delivery
-from stacks.components.monitoring.events import events
+from stacks.components.monitoring.events import copies, events
 from stacks.components.monitoring.tasks import tasks
 from stacks.components.monitoring.tier import Tier
 from stacks.components.notifications import Notifications
@@ -36,10 +36,15 @@ class Monitoring(Construct):
         super().__init__(scope, id_)
         notify = notifications.topic_arn
         rules = {event.name: event.build(self, base.names, notify) for event in events(parts)}
+        copied = {
+            what: event.build(self, base.names, notifications.copies_topic_arn)
+            for what, event in copies(parts).items()
+        }
         told = delivery(rules, notifications.topic_name)
         log_group_name = parts.application.task.log_group_name
         said = container_log(self, base.names, log_group_name, settings.application)
-        tiers = [*_tiers(parts, settings), said, told]
+        kept = data.backups(parts.backup, parts.stores, copied, settings.backup)
+        tiers = [*_tiers(parts, settings), kept, said, told]
         if parts.evidence.audit_trail:
             tiers.append(api_calls(self, base.names, parts.evidence.audit_trail.log_group_name))
         alarms = [alarm.build(self, base.names, notify) for tier in tiers for alarm in tier.alarms]
@@ -64,6 +69,5 @@ def _tiers(parts: Parts, settings: Deployment) -> list[Tier]:
         database(parts.stores.database, settings.database, limits),
         data.cache(parts.stores.cache, settings.cache, limits),
         data.files(parts.stores.files, limits),
-        data.backups(parts.backup),
         *([edge.nat(parts.network)] if parts.network.nat_gateway_ids else []),
     ]

@@ -1,18 +1,24 @@
 """What is watched of database, cache, files and backups."""
 
+from cdktf_cdktf_provider_aws.cloudwatch_event_rule import CloudwatchEventRule
+
 from stacks.components.backup import Backup
 from stacks.components.cache import Cache
 from stacks.components.files import Files
 from stacks.components.monitoring.alarm import DAY_SECONDS, Alarm, Silence
 from stacks.components.monitoring.metrics import Reading
 from stacks.components.monitoring.tier import Graph, Tier
+from stacks.settings.backup import BackupSettings
 from stacks.settings.data import CacheSettings
 from stacks.settings.monitoring import MonitoringSettings
+from stacks.stores import Stores
 
 CACHE = "AWS/ElastiCache"
 FILES = "AWS/EFS"
 BYTES_PER_GB = 1_000_000_000
 SECONDS_PER_PERIOD = 300
+# https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html (2026-11)
+MOST_DAYS_OF_AN_ALARM = 7
 
 
 def cache(sessions: Cache, settings: CacheSettings, limits: MonitoringSettings) -> Tier:
@@ -111,20 +117,65 @@ def files(sites: Files, limits: MonitoringSettings) -> Tier:
     return Tier("Files", [throughput], graphs)
 
 
-def backups(backup: Backup) -> Tier:
-    """Whether copies are made. A failed job is an event; a job that never ran is none."""
+def backups(
+    backup: Backup, stores: Stores, copied: dict[str, CloudwatchEventRule], plan: BackupSettings
+) -> Tier:
+    """Whether copies are made. A failed job is an event; a job that never ran is none.
+
+    `copied`: what is protected -> the rule that its completed copies match.
+    """
     vault = {"BackupVaultName": backup.vault_name}
     completed = Reading("AWS/Backup", "NumberOfBackupJobsCompleted", vault, "Sum")
     failed = Reading("AWS/Backup", "NumberOfBackupJobsFailed", vault, "Sum")
-    missing = Alarm(
-        "no_backup",
-        "AWS Backup completed no copy for two days. Look at the plan's jobs.",
-        {"completed": completed},
+    existence = _existence(stores)
+    alarms = [
+        _missing(
+            "no_backup",
+            "AWS Backup completed no copy for two days. Look at the plan's jobs.",
+            completed,
+            existence["files"],
+            days=2,
+        )
+    ]
+    # The day of the next copy, and the one on which it ends.
+    days = plan.most_days_between_copies + 1
+    if days <= MOST_DAYS_OF_AN_ALARM:
+        alarms += [
+            _missing(
+                f"no_{what}_backup",
+                f"AWS Backup completed no copy of the {what} without issues for {days} days, be it "
+                "that its jobs fail or that there are none. Look at the plan's jobs, and at the "
+                "Region's opt-in: openemr doctor.",
+                Reading("AWS/Events", "Invocations", {"RuleName": rule.name}, "Sum"),
+                existence[what],
+                days=days,
+            )
+            for what, rule in copied.items()
+        ]
+    jobs = {"completed": completed, "failed": failed}
+    return Tier("Backups", alarms, [Graph("Jobs", jobs)])
+
+
+def _missing(name: str, description: str, copies: Reading, alive: Reading, *, days: int) -> Alarm:
+    """Days before the first datum of `alive` do not count: nothing was there to be copied."""
+    return Alarm(
+        name,
+        description,
+        {"copies": copies, "alive": alive},
+        formula="IF(FILL(alive, 0) > 0, FILL(copies, 0), 1)",
         limit=1,
         fires="below",
-        periods=2,
+        periods=days,
         period_seconds=DAY_SECONDS,
         silence=Silence.FAILURE,
     )
-    jobs = {"completed": completed, "failed": failed}
-    return Tier("Backups", [missing], [Graph("Jobs", jobs)])
+
+
+def _existence(stores: Stores) -> dict[str, Reading]:
+    """What is protected -> a reading that it has from its first day on."""
+    cluster = {"DBClusterIdentifier": stores.database.id}
+    system = {"FileSystemId": stores.files.id, "StorageClass": "Total"}
+    return {
+        "database": Reading("AWS/RDS", "VolumeBytesUsed", cluster, "Maximum"),
+        "files": Reading(FILES, "StorageBytes", system, "Maximum"),
+    }

@@ -53,7 +53,7 @@ class Event:
 
 def events(parts: Parts) -> list[Event]:
     """What no metric tells, or tells too late."""
-    found = [_backups(parts), _deployments(parts), _tasks(parts), _database(parts)]
+    found = [_backups(parts), _issues(parts), _deployments(parts), _tasks(parts), _database(parts)]
     if parts.front_door.certificate_arn:
         found.append(_certificate(parts.front_door.certificate_arn))
     return [*found, _evidence(parts.evidence.buckets)]
@@ -79,6 +79,53 @@ def _backups(parts: Parts) -> Event:
         },
         "OpenEMR: the backup of <what> is <state>. <why>",
     )
+
+
+def _issues(parts: Parts) -> Event:
+    # The console's "Completed with issues" is COMPLETED with a status message (2026-11):
+    # https://docs.aws.amazon.com/aws-backup/latest/devguide/eventbridge.html
+    return Event(
+        "copyissue",
+        "A backup job completed with issues",
+        {
+            "source": ["aws.backup"],
+            "detail-type": ["Backup Job State Change"],
+            "detail": {
+                "state": ["COMPLETED"],
+                "backupVaultName": [parts.backup.vault_name],
+                "statusMessage": [{"anything-but": ""}],
+            },
+        },
+        {"what": "$.detail.resourceArn", "why": "$.detail.statusMessage"},
+        "OpenEMR: the backup of <what> completed with issues. <why>",
+    )
+
+
+def copies(parts: Parts) -> dict[str, Event]:
+    """What is copied -> the event that AWS Backup completed a copy of it, without issues."""
+    protected = {
+        "database": ("dbcopy", parts.stores.database.arn),
+        "files": ("filescopy", parts.stores.files.arn),
+    }
+    return {
+        what: Event(
+            name,
+            f"A copy of the {what} was completed",
+            {
+                "source": ["aws.backup"],
+                "detail-type": ["Backup Job State Change"],
+                "detail": {
+                    "state": ["COMPLETED"],
+                    "backupVaultName": [parts.backup.vault_name],
+                    "resourceArn": [arn],
+                    "statusMessage": [{"exists": False}, ""],
+                },
+            },
+            {"what": "$.detail.resourceArn"},
+            "OpenEMR: a backup of <what> is complete",
+        )
+        for what, (name, arn) in protected.items()
+    }
 
 
 def _deployments(parts: Parts) -> Event:

@@ -66,7 +66,7 @@ NAMESPACES = {
     ),
     "AWS/Events": Published(
         f"{DOCS}/eventbridge/latest/userguide/eb-monitoring.html",
-        {("RuleName",): ("FailedInvocations",)},
+        {("RuleName",): ("FailedInvocations", "Invocations")},
     ),
     "AWS/NATGateway": Published(
         f"{DOCS}/vpc/latest/userguide/metrics-dimensions-nat-gateway.html",

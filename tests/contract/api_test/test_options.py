@@ -52,8 +52,8 @@ def test_every_mistake_is_told_at_once(tmp_path: Path) -> None:
             "--scope 'user/Patient.read user/Patient.write'",
             "accepted is one scope, such as user/Observation.read",
         ),
-        (f"--ca {tmp_path}/none.pem", "accepted is a file of certificates in PEM"),
-        ("--insecure with --ca", "accepted is one of them"),
+        (f"--ca {tmp_path}/none.pem", "accepted: a file of certificates in PEM"),
+        ("--insecure and --ca", "cannot be used together"),
         ("--paste with --non-interactive", "accepted is one of them"),
         (
             "--flow authorization-code with --non-interactive",

@@ -186,7 +186,7 @@ def test_a_resource_type_without_a_price_ends_with_2(tmp_path: Path):
         (["./nowhere.json"], "no such file or folder"),
         (["FILE", "--region", "eu-north-1"], "no prices for Region 'eu-north-1'; there are tables"),
         (["FILE", "--assume", "web_gib=1"], "assumption 'web_gib' is unknown. Did you mean web_gb"),
-        (["FILE", "--assume", "web_gb"], "--assume 'web_gb': accepted is name=value"),
+        (["FILE", "--assume", "web_gb"], "--assume 'web_gb': accepted: name=value"),
         (["FILE", "--assumptions", "/nowhere"], "--assumptions /nowhere: "),
         (["FILE", "--compare", "nowhere"], "'nowhere' is neither"),
         (["FILE", "--profile", "tiny"], "profile 'tiny' is unknown. Accepted: evaluation, small"),

@@ -193,3 +193,14 @@ class Account:
         )
         cache.create_user_group(UserGroupId="users", Engine="valkey", UserIds=["user"])
         return "user"
+
+    @cached_property
+    def cache(self) -> str:
+        """A serverless Valkey cache in the first two subnets."""
+        self.client("elasticache").create_serverless_cache(
+            ServerlessCacheName="cache",
+            Engine="valkey",
+            SubnetIds=self.subnets[:2],
+            SecurityGroupIds=[self.group],
+        )
+        return "cache"

@@ -176,6 +176,10 @@ def test_the_account_id_can_be_chosen() -> None:
             ["--port: 0 is not between 1 and 65535", "--account-id: '12' is not 12 digits"],
         ),
         (["--port", "1"], ["--state-dir"]),
+        (
+            ["--port", "1", "--state-dir", "x", "--models", "/nowhere"],
+            ["--models: /nowhere holds no models of botocore"],
+        ),
     ],
 )
 def test_the_server_names_wrong_options_and_exits_2(

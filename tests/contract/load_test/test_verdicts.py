@@ -142,8 +142,8 @@ def test_wrong_options_are_told_all_at_once() -> None:
     assert outcome.stdout == ""
     assert outcome.stderr.splitlines() == [
         f"--url 'http://127.0.0.1/openemr': {ADDRESS}",
-        "--ca none.pem: accepted is a file of certificates in PEM",
-        "--insecure with --ca: accepted is one of them",
+        "--ca none.pem: accepted: a file of certificates in PEM",
+        "--insecure and --ca: cannot be used together",
         "--rate with --users: accepted is one of them, an open loop or a closed one",
         "--png without --report: accepted with the folder for the picture",
     ]

@@ -129,7 +129,7 @@ def test_a_shell_is_roots_and_a_program_is_apaches(
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("--command", "id", "--", "id"), "accepted is one of them"),
+        (("--command", "id", "--", "id"), "accepted: one of them"),
         (("--",), "-- without a program"),
         (("--command", "it's", "--user", "apache"), "No closing quotation"),
         (("--user", "nobody"), "nobody"),

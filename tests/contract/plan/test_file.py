@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from scripts.review.gate import review
+from scripts.review.plan_review import review
 from scripts.review.reports import as_json, as_markdown
 from scripts.review.reports.markdown import MOST_CHARACTERS
 from tests.configurations import PROJECT
@@ -79,7 +79,7 @@ def test_a_plan_comes_from_standard_input_as_well() -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("{", "no JSON"),
+        ("{", "not JSON"),
         ("[]", "a JSON list"),
         ("PK\x03\x04 binary", "a plan in Terraform's own format"),
         ('{"version": 4, "serial": 2}', "a state"),
@@ -97,8 +97,8 @@ def test_what_cannot_be_judged_is_an_error(file: Any, text: str, said: str) -> N
     ("arguments", "said"),
     [
         (["--file", "/no/such.json"], "--file /no/such.json: No such file or directory."),
-        (["--file", "-", "clinic", "--destroy"], "so DEPLOYMENT has no meaning."),
-        (["--file", "-", "clinic", "--destroy"], "so --destroy has no meaning."),
+        (["--file", "-", "clinic", "--destroy"], "so DEPLOYMENT does not apply."),
+        (["--file", "-", "clinic", "--destroy"], "so --destroy does not apply."),
         (["--file", "-", "--json", "--markdown", "-"], "give --markdown a file"),
         (["--file", "-", "--markdown", "/no/such/folder/x.md"], "--markdown /no/such/folder/x.md"),
         (["--file", "-", "--allow", "aws_x.y"], "--allow aws_x.y: the plan does not change it."),

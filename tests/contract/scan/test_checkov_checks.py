@@ -66,7 +66,8 @@ def _policy(action: str) -> Configuration:
 def test_a_scan_opens_no_connection_and_asks_for_no_name(production_text: str) -> None:
     configuration = read_configuration("production", production_text)
     reply = _prepared(WITHOUT_NETWORK, configuration)
-    assert len(reply["passed"]) > len(configuration.resources)
+    passed = [check for check, _, has_passed, *_ in reply["verdicts"] if has_passed]
+    assert len(passed) > len(configuration.resources)
 
 
 def test_policies_inside_of_json_text_are_judged() -> None:
@@ -82,8 +83,8 @@ def test_a_second_configuration_is_not_judged_by_the_policies_of_the_first() -> 
 
 def test_a_check_that_breaks_is_a_finding() -> None:
     reply = _prepared(WITH_A_BROKEN_CHECK, read_configuration("test", json.dumps(KEY)), "CKV_AWS_7")
-    ((check, address, reason, _),) = reply["failed"]
-    assert (check, address) == ("CKV_AWS_7", "aws_kms_key.x")
+    ((check, address, has_passed, reason, _),) = reply["verdicts"]
+    assert (check, address, has_passed) == ("CKV_AWS_7", "aws_kms_key.x", False)
     assert reason == "the check itself failed: TypeError: unhashable"
 
 

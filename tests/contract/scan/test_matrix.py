@@ -3,8 +3,7 @@
 import pytest
 
 from scripts.commands.scan.matrix.catalogue import rules, sections
-from scripts.commands.scan.matrix.document import DOCUMENT, render
-from scripts.commands.scan.matrix.evidence import Evidence, gather
+from scripts.commands.scan.matrix.document import DOCUMENT, Evidence, gather, render
 from scripts.resources import made
 
 

@@ -11,11 +11,9 @@ from rich.console import Console
 
 from scripts.commands.scan.exceptions import Entry
 from scripts.commands.scan.finding import Result
-from scripts.commands.scan.reports.as_json import as_json
-from scripts.commands.scan.reports.junit import junit
-from scripts.commands.scan.reports.sarif import sarif
-from scripts.commands.scan.reports.table import print_results
+from scripts.commands.scan.formats import as_data, as_junit, as_sarif
 from scripts.commands.scan.run import scan_configuration
+from scripts.commands.scan.table import print_results
 from scripts.commands.scan.unjudged import AFTER_APPLY, REMEDY, Unjudged
 from scripts.terraform.documents.configuration import read_configuration
 
@@ -39,7 +37,7 @@ def planned(result: Result) -> Result:
 
 
 def test_json_names_the_address_the_file_and_the_component(result: Result) -> None:
-    data = as_json([result])
+    data = as_data([result])
     assert data["clean"] is False
     found = {each["check"]: each for each in data["configurations"][0]["findings"]}
     assert set(found) == {"CKV_AWS_96", "OEMR_40"}
@@ -62,7 +60,7 @@ def test_the_table_shows_each_finding_and_on_request_each_exception(result: Resu
 
 
 def test_sarif_has_a_rule_and_a_location_in_the_repository_for_each_result(result: Result) -> None:
-    document: dict[str, Any] = sarif([result])
+    document: dict[str, Any] = as_sarif([result])
     run = document["runs"][0]
     rules = {rule["id"] for rule in run["tool"]["driver"]["rules"]}
     open_ones = [each for each in run["results"] if "suppressions" not in each]
@@ -78,7 +76,7 @@ def test_sarif_has_a_rule_and_a_location_in_the_repository_for_each_result(resul
 
 
 def test_junit_counts_what_it_holds(result: Result) -> None:
-    suite = Xml.fromstring(junit([result])).find("testsuite")  # noqa: S314
+    suite = Xml.fromstring(as_junit([result])).find("testsuite")  # noqa: S314
     assert suite is not None
     assert int(suite.attrib["tests"]) == len(suite.findall("testcase"))
     assert int(suite.attrib["failures"]) == len(suite.findall("testcase/failure")) == 2
@@ -86,10 +84,10 @@ def test_junit_counts_what_it_holds(result: Result) -> None:
 
 
 def test_json_lists_what_was_not_judged_and_the_remedy(result: Result, planned: Result) -> None:
-    (told,) = as_json([planned])["configurations"]
+    (told,) = as_data([planned])["configurations"]
     assert told["not_judged"] == [HIDDEN._asdict()]
     assert told["remedy"] == REMEDY
-    (complete,) = as_json([result])["configurations"]
+    (complete,) = as_data([result])["configurations"]
     assert (complete["not_judged"], complete["remedy"]) == ([], None)
 
 
@@ -101,7 +99,7 @@ def test_the_table_shows_what_was_not_judged_and_the_remedy(planned: Result) -> 
 
 
 def test_sarif_notifies_of_what_was_not_judged(result: Result, planned: Result) -> None:
-    (invocation,) = sarif([planned])["runs"][0]["invocations"]
+    (invocation,) = as_sarif([planned])["runs"][0]["invocations"]
     (notification,) = invocation["toolExecutionNotifications"]
     assert invocation["executionSuccessful"] is True
     assert notification["level"] == "warning"
@@ -109,12 +107,12 @@ def test_sarif_notifies_of_what_was_not_judged(result: Result, planned: Result) 
         assert part in notification["message"]["text"]
     place = notification["locations"][0]["logicalLocations"][0]["fullyQualifiedName"]
     assert place == f"production/{HIDDEN.address}.{HIDDEN.attribute}"
-    (complete,) = sarif([result])["runs"][0]["invocations"]
+    (complete,) = as_sarif([result])["runs"][0]["invocations"]
     assert complete["toolExecutionNotifications"] == []
 
 
 def test_junit_skips_what_was_not_judged(planned: Result) -> None:
-    suite = Xml.fromstring(junit([planned])).find("testsuite")  # noqa: S314
+    suite = Xml.fromstring(as_junit([planned])).find("testsuite")  # noqa: S314
     assert suite is not None
     (case,) = suite.findall("testcase[@classname='NOT_JUDGED']")
     assert case.attrib["name"] == f"{HIDDEN.address}.{HIDDEN.attribute}"

@@ -151,7 +151,7 @@ def test_what_would_fail_half_way_is_found_before_the_plan(checkout: Checkout) -
     ended = checkout.openemr("deploy", "clinic", "--yes")
     assert ended.returncode == 1
     assert "Not deployed, and nothing was changed" in ended.stderr
-    assert "waits for validation" in ended.stderr
+    assert "pending validation" in ended.stderr
     assert "DNS record" in ended.stderr
     assert "Compare the settings" not in ended.stderr
 

@@ -56,11 +56,11 @@ def left(result: dict[str, Any], *types: str) -> dict[str, str]:
     ("arguments", "said"),
     [
         ((), "Give --yes for an evaluation, or --confirm clinic"),
-        (("--confirm", "trial"), "--confirm trial: accepted is the name"),
+        (("--confirm", "trial"), "--confirm trial: accepted: the name"),
         (("--purge",), "Give --purge clinic"),
         (("--yes", "--purge"), "Give --purge clinic"),
-        (("--purge", "clinik"), "accepted is the name"),
-        (("--yes", "--purge=trial"), "accepted is the name"),
+        (("--purge", "clinik"), "accepted: the name"),
+        (("--yes", "--purge=trial"), "accepted: the name"),
         (("--yes", "--no-final-snapshot"), "--no-final-snapshot requires"),
         (("other", "--yes"), "Accepted: clinic"),
     ],
@@ -208,7 +208,7 @@ def test_a_purge_takes_copies_first_and_leaves_locks_and_strangers_alone(
     assert left(result, "aws_backup_vault", "aws_s3_bucket") == {
         "openemr-clinic-vault": "the vault lock keeps its recovery points",
         TRAIL: "Object Lock keeps its objects",
-        UNKNOWN_BUCKET: "not in the state: kept until somebody deletes it",
+        UNKNOWN_BUCKET: "not in the state: kept until it is deleted by hand",
     }
     assert not (checkout.directory / "cdktf.out/unprotected").exists()
 

@@ -10,6 +10,7 @@ from scripts.adoption.search import Foreign, Orphans
 from scripts.embedded_aws.iam_user import create_user
 from scripts.preflight.checks.account import account as account_check
 from scripts.preflight.checks.addresses import addresses
+from scripts.preflight.checks.backup_opt_in import backup_opt_in
 from scripts.preflight.checks.certificate import certificate
 from scripts.preflight.checks.names import names
 from scripts.preflight.checks.offerings import engines, services
@@ -76,6 +77,21 @@ class TestRegion:
         cluster["engine_version"] = "8.0.mysql_aurora.3.99.0"
         said = problems(engines, subject)["8.0.mysql_aurora.3.99.0"]
         assert "deployments.clinic.database.engine_version: 8.0.mysql_aurora" in said
+
+
+class TestBackups:
+    def test_an_opt_out_is_a_problem_of_a_production(
+        self, clinic: Deployed, account: Account
+    ) -> None:
+        backup = account.client("backup")
+        assert problems(backup_opt_in, patient(clinic)) == {}
+        backup.update_region_settings(ResourceTypeOptInPreference={"Aurora": False})
+        try:
+            said = problems(backup_opt_in, patient(clinic))["AWS Backup"]
+        finally:
+            backup.update_region_settings(ResourceTypeOptInPreference={"Aurora": True})
+        assert "no copies of Aurora" in said
+        assert "--resource-type-opt-in-preference Aurora=true" in said
 
 
 class TestCertificate:

@@ -43,7 +43,7 @@ def test_without_credentials_it_is_no_success_and_says_what_it_left_out(
     none = {"AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": ""}
     text = checkout.openemr("doctor", "clinic", **none)
     assert text.returncode == 1
-    assert "Not a success: unknown, and needed before a deployment: Account, State" in text.stdout
+    assert "must pass before a deployment, and were not run: Account, State" in text.stdout
     ended = checkout.openemr("doctor", "clinic", "--json", **none)
     assert ended.returncode == 1, ended.stdout
     unknown = json.loads(ended.stdout)["unknown_before_deployment"]

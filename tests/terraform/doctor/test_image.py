@@ -82,7 +82,7 @@ def test_a_registry_that_cannot_be_reached(
 
     monkeypatch.setattr(requests, "get", nobody)
     assert problems(image, patient(clinic)) == {}
-    assert "does not answer here" in next(
+    assert "does not answer from here" in next(
         iter(found(image, patient(clinic), Status.NOT_CHECKED).values())
     )
 

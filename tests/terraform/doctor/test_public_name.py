@@ -138,7 +138,7 @@ def test_a_zone_that_is_not_there(clinic: Deployed) -> None:
 
 def test_a_zone_of_another_name(clinic: Deployed, account: Account) -> None:
     identifier, _ = make_zone(account, "example.net")
-    assert f"does not hold {NAME}" in problems(zone, in_zone(clinic, identifier))["example.net"]
+    assert f"does not contain {NAME}" in problems(zone, in_zone(clinic, identifier))["example.net"]
 
 
 def test_a_private_zone(clinic: Deployed, account: Account) -> None:

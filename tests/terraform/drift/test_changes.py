@@ -53,11 +53,11 @@ def test_a_value_that_somebody_wrote_into_a_secret_is_not_shown(reported: Report
 @pytest.mark.parametrize(
     ("address", "outlook"),
     [
-        ("aws_sns_topic_policy.notifications_alarms_policy", "The next apply sets it back."),
-        ("aws_backup_selection.backup_selection", "The next apply makes it again."),
-        ("aws_cloudwatch_log_group.exec_sessions_log", "without what the old one held"),
-        ("aws_vpc_endpoint.network_s3", "Stays: the settings do not say"),
-        ("aws_cloudwatch_log_group.application_task_log", "Stays until somebody removes it"),
+        ("aws_sns_topic_policy.notifications_alarms_policy", "The next apply reverts it."),
+        ("aws_backup_selection.backup_selection", "The next apply recreates it."),
+        ("aws_cloudwatch_log_group.exec_sessions_log", "without the old one's data"),
+        ("aws_vpc_endpoint.network_s3", "Stays: the settings do not set it"),
+        ("aws_cloudwatch_log_group.application_task_log", "Stays until it is removed"),
     ],
 )
 def test_it_says_what_the_next_apply_does(address: str, outlook: str, reported: Reported) -> None:

@@ -26,7 +26,7 @@ def test_what_was_made_is_not_forgotten(office: Office, remote: bool) -> None:
         said, _ = command.communicate()
     office.aws.start()
     assert command.returncode == 1
-    assert "AWS was not reached" in said
+    assert "AWS could not be reached" in said
     if remote:
         assert (office.stack / "errored.tfstate").is_file()
         assert "openemr deploy saves it to the backend first" in said

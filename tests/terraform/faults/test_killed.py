@@ -44,7 +44,7 @@ def test_a_killed_terraform_is_continued(office: Office, proxy: Proxy, remote: b
     if remote:
         locked = office.openemr("plan", NAME)
         assert locked.returncode == 1
-        assert "openemr state unlock shows whose lock it is" in locked.stderr
+        assert "openemr state unlock shows the lock's owner" in locked.stderr
         shown = json.loads(office.openemr("state", "unlock", "--json").stdout)
         assert {each["kind"] for each in shown["locks"]} == {"S3 object", "DynamoDB item"}
         assert not any(each["looks_alive"] for each in shown["locks"])

@@ -27,6 +27,6 @@ def test_the_second_gets_the_lock_error_and_its_remedy(office: Office, lock: str
         said, _ = first.communicate()
     assert second.returncode == 1
     assert "Error acquiring the state lock" in second.stderr
-    assert "openemr state unlock shows whose lock it is" in second.stderr
+    assert "openemr state unlock shows the lock's owner" in second.stderr
     assert first.returncode == 0, said
     assert census(office) == ONE_OF_EACH

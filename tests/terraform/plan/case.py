@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from scripts.review.gate import CHANGES, STOPPED
+from scripts.review.plan_review import CHANGES, STOPPED
 from tests.terraform.plan.edits import Edit
 
 DESTROYS, OPENS, LOWERS = "destroys data", "opens access", "lowers protection"

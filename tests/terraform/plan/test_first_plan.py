@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from scripts.embedded_aws import EmbeddedAws
-from scripts.review.gate import CHANGES
+from scripts.review.plan_review import CHANGES
 from tests.configurations import EVERYTHING_ON
 from tests.terraform.checkout import Checkout
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from scripts.review.gate import CHANGES, NOTHING, PROBLEMS, STOPPED, review
+from scripts.review.plan_review import CHANGES, NOTHING, PROBLEMS, STOPPED, review
 from tests.terraform.checkout import Checkout
 from tests.terraform.conftest import Copy
 from tests.terraform.deployed import Deployed

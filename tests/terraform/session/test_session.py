@@ -20,8 +20,8 @@ DOCUMENT = PROJECT / "docs" / "session.md"
 INTRODUCTION = """# A session, from the first command to the last
 
 Recorded by `pytest tests/terraform/session --record-session` on the embedded AWS, which is an empty
-account at first, with AWS provider 5.100.0. Nothing is cut out, and nothing written by hand but the
-sentences between the commands; paths of the recording machine and the port are replaced.
+account at first, with AWS provider 5.100.0. Nothing is omitted, and only the sentences
+between the commands are written by hand; paths of the recording machine and the port are replaced.
 `cdktf.json` describes a deployment for evaluation, `trial`, and the bucket of the remote state."""
 CONTEXT: dict[str, Any] = {
     "remote_state": {"bucket": "example-clinic-terraform-state"},
@@ -60,11 +60,11 @@ def test_a_whole_session(tmp_path: Path, request: pytest.FixtureRequest):
 
 
 def prepare(session: Recording) -> None:
-    session.say("## Before anything is made")
+    session.say("## Before the first deployment")
     session.run("doctor", ends_with=1)
     session.say("The bucket and the lock table, once for all deployments of the account:")
     session.run("state", "bootstrap", "--yes", ends_with=0)
-    session.say("A second time, from whatever checkout, there is nothing to make:")
+    session.say("A second run, from any checkout, has nothing to create:")
     session.run("state", "bootstrap", ends_with=0)
     session.run("doctor", ends_with=0)
 
@@ -74,7 +74,7 @@ def live(session: Recording) -> None:
     session.run("plan", "trial", ends_with=2)
     session.run("deploy", "trial", "--yes", ends_with=0)
     session.run("plan", "trial", ends_with=0)
-    session.say("## A change that opens something")
+    session.say("## A change that opens access")
     session.happen(
         f"`security_group_ip_range` is set to `{NETWORK}` in cdktf.json.",
         lambda: admit(session.checkout, NETWORK),
@@ -89,17 +89,17 @@ def live(session: Recording) -> None:
     session.say("## Drift")
     session.run("drift", "trial", ends_with=0)
     session.happen(
-        "Somebody shortens the retention of the application's log to a day, in the console.",
+        "The retention of the application's log is shortened to a day in the console.",
         lambda: shorten_logs(session.checkout),
     )
     session.run("drift", "trial", ends_with=2)
-    session.say("A deployment repairs what Terraform owns:")
+    session.say("A deployment reverts drift of what Terraform manages:")
     session.run("deploy", "trial", "--yes", ends_with=0)
     session.run("drift", "trial", ends_with=0)
 
 
 def end(session: Recording) -> None:
-    session.say("## Everyday questions")
+    session.say("## Everyday operation")
     session.run("open", "trial", "--print", ends_with=0)
     session.run("password", "trial", ends_with=0)
     session.run("backups", "trial", "--now", ends_with=0)

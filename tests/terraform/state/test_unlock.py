@@ -93,7 +93,7 @@ def test_a_state_saved_under_the_lock_is_a_sign_of_life(remote: Office) -> None:
     remote.lock()
     remote.store(state())
     shown = remote.openemr("state", "unlock")
-    assert "The state was saved under it" in shown.stdout
+    assert "The state was saved under this lock" in shown.stdout
 
 
 def test_a_lock_of_this_machine_is_dead_if_no_terraform_works_on_the_state(remote: Office) -> None:
@@ -102,7 +102,7 @@ def test_a_lock_of_this_machine_is_dead_if_no_terraform_works_on_the_state(remot
     shown = remote.openemr("state", "unlock", "--json")
     (first, second) = json.loads(shown.stdout)["locks"]
     assert not first["looks_alive"]
-    assert "no Terraform works on it" in second["reason"]
+    assert "no Terraform process uses it" in second["reason"]
 
 
 def test_a_lock_that_cannot_be_read_goes_as_well(remote: Office) -> None:

@@ -1,5 +1,6 @@
 """docs/configuration.md is what the settings are, and `openemr settings` shows the same."""
 
+import datetime
 import json
 import re
 from operator import attrgetter
@@ -8,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from scripts.commands.app import app
-from scripts.commands.settings import FILE, document, setting_groups
+from scripts.commands.settings import FILE, document, next_runs, setting_groups
 from stacks.settings import parse_settings
 
 RUNNER = CliRunner()
@@ -58,4 +59,26 @@ def test_the_table_names_each_setting(name: str):
 def test_an_unknown_group_is_refused():
     answer = RUNNER.invoke(app, ["settings", "databse"])
     assert answer.exit_code == 2
-    assert "GROUP 'databse': accepted are domain, network" in answer.stderr
+    assert "GROUP 'databse': accepted: domain, network" in answer.stderr
+
+
+def test_the_next_runs_of_each_schedule_are_computed():
+    now = datetime.datetime(2026, 11, 30, 6, tzinfo=datetime.timezone.utc)
+    chosen = parse_settings({"deployments": {"clinic": {}}})
+    assert next_runs(chosen, now)["clinic"] == {
+        "backup.daily_schedule": [f"2026-12-0{day}T05:00+00:00" for day in (1, 2, 3)],
+        "backup.weekly_schedule": [f"2026-12-{day}T05:00+00:00" for day in ("05", 12, 19)],
+        "backup.monthly_schedule": [
+            "2026-12-01T05:00+00:00",
+            "2027-01-01T05:00+00:00",
+            "2027-02-01T05:00+00:00",
+        ],
+    }
+
+
+def test_the_runs_of_one_schedule_are_shown():
+    answer = RUNNER.invoke(app, ["settings", "backup.daily_schedule", "--runs"])
+    assert answer.exit_code == 0
+    (line,) = answer.stdout.splitlines()
+    assert line.startswith("evaluation backup.daily_schedule: 20")
+    assert line.count("T05:00+00:00") == 3

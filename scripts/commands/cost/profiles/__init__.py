@@ -1,14 +1,15 @@
 """Named profiles: settings to copy into cdktf.json, and the usage they are meant for."""
 
 import json
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from scripts.cli.errors import InvalidInputError
-from scripts.terraform.documents.configuration import Configuration, read_configuration
+from scripts.terraform.documents.configuration import Configuration
+from scripts.terraform.subjects import configurations_of
+from stacks.settings import SettingsError
 
 HERE = Path(__file__).parent
 # The smallest first.
@@ -43,21 +44,8 @@ def profile_named(name: str) -> Profile:
 
 def synthesize_profiles(profiles: Sequence[Profile]) -> list[Configuration]:
     """What Terraform would make of each. Raises ProfileError if settings are wrong."""
-    # Here, because loading CDKTF takes a second that nothing else needs.
-    from stacks.app import synthesize  # noqa: PLC0415
-    from stacks.settings import SettingsError, parse_settings  # noqa: PLC0415
-
-    deployments = {each.name: each.settings for each in profiles}
     try:
-        settings = parse_settings({"deployments": deployments})
+        stacks = configurations_of({"deployments": {each.name: each.settings for each in profiles}})
     except SettingsError as wrong:
         raise ProfileError(str(wrong)) from wrong
-    with tempfile.TemporaryDirectory(prefix="openemr-cost-") as directory:
-        synthesize(settings, directory)
-        return [
-            read_configuration(
-                each.name,
-                Path(directory, "stacks", each.name, "cdk.tf.json").read_text(encoding="utf-8"),
-            )
-            for each in profiles
-        ]
+    return [stacks[each.name] for each in profiles]

@@ -1,4 +1,4 @@
-"""Whether the service runs, and why not: rollout, tasks, their logs, targets and alarms."""
+"""Health of the service: rollout, stopped tasks and their logs, targets and alarms."""
 
 from scripts.commands.deploy.health.service import Place, place_of
 from scripts.commands.deploy.health.verdict import Health, Outcome

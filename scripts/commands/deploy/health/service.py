@@ -11,9 +11,9 @@ from scripts.terraform.documents.state import StateResources, read_outputs
 
 @dataclass(frozen=True)
 class Place:
-    """Names and ARNs of what health is read from.
+    """Names and ARNs of the resources whose health is read.
 
-    task_definition: the one that Terraform gave the service; another one means a rollback.
+    task_definition: the one that Terraform set for the service; another one means a rollback.
     alarms: the names of this deployment's alarms.
     """
 
@@ -26,7 +26,7 @@ class Place:
 
 
 def place_of(state: Mapping[str, Any]) -> Place | None:
-    """Read it from a state, version 4; None if that has no service."""
+    """The place in a state, version 4; None if that has no service."""
     resources = StateResources.of(state)
     services = resources.of_type("aws_ecs_service")
     if not services:
@@ -52,7 +52,7 @@ _EVENTS = 20
 
 @dataclass(frozen=True)
 class Rollout:
-    """What ECS calls a deployment of the service: some tasks of one task definition.
+    """A deployment of the service in ECS's sense: tasks of one task definition.
 
     state: IN_PROGRESS, COMPLETED or FAILED. failed: how many of its tasks did not come up.
     """
@@ -69,7 +69,7 @@ class Rollout:
 
     @property
     def is_complete(self) -> bool:
-        """All its tasks run, and ECS has finished with it."""
+        """True if all its tasks run and ECS reports it completed."""
         enough = self.running == self.desired and not self.pending
         return self.state == "COMPLETED" and enough
 
@@ -80,12 +80,12 @@ class Event:
 
     id: str
     at: datetime
-    said: str
+    message: str
 
 
 @dataclass(frozen=True)
 class Service:
-    """The service at one moment: rollouts, primary first, and events, newest first."""
+    """A snapshot of the service: rollouts, primary first, and events, newest first."""
 
     status: str
     desired: int
@@ -95,7 +95,7 @@ class Service:
 
     @property
     def primary(self) -> Rollout | None:
-        """The rollout that ECS is working towards."""
+        """The rollout that is ECS's current target."""
         return next((each for each in self.rollouts if each.primary), None)
 
     def of(self, task_definition: str) -> Rollout | None:
@@ -106,7 +106,7 @@ class Service:
 
 
 def read_service(account: AwsAccount, place: Place) -> Service:
-    """Ask ECS. Raises AwsError."""
+    """Read the service from ECS. Raises AwsError."""
     ecs = account.client("ecs")
     with aws_errors(f"read the service {place.service} (ecs:DescribeServices)"):
         answer = ecs.describe_services(cluster=place.cluster, services=[place.service])
@@ -147,7 +147,7 @@ _ALARMS_AT_ONCE = 100
 
 @dataclass(frozen=True)
 class Target:
-    """A task as the load balancer sees it; reason is AWS's code and words, empty when healthy."""
+    """A load balancer target; reason is AWS's code and description, empty when healthy."""
 
     address: str
     state: str
@@ -163,7 +163,7 @@ class Alarm:
 
 
 def read_targets(account: AwsAccount, place: Place) -> tuple[Target, ...]:
-    """The targets of the service's groups, but for those that are leaving. Raises AwsError."""
+    """The targets of the service's groups, except draining ones. Raises AwsError."""
     elb = account.client("elbv2")
     targets = []
     with aws_errors("read the targets' health (elasticloadbalancing:DescribeTargetHealth)"):

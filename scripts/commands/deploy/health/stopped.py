@@ -14,18 +14,18 @@ _LINES = 20
 # Exit codes of the start scripts, as documented at the heads of bootstrap.sh and serve.sh in
 # stacks/components/application.
 _BOOTSTRAP_CODES = {
-    2: "environment refused",
+    2: "invalid environment",
     3: "database not reachable in time",
-    4: "database refuses login or certificate",
+    4: "database rejected login or certificate",
     5: "lock not obtained, or lost",
     6: "image older than the data",
-    7: "a person must decide",
+    7: "manual decision required",
     8: "sites volume not writable",
     9: "install or upgrade failed",
     10: "settings differ",
 }
 _SERVING_CODES = {
-    2: "environment refused",
+    2: "invalid environment",
     6: "image and data differ in version",
     7: "installation not complete",
     8: "configuration not writable",
@@ -44,10 +44,10 @@ _CAUSES = (
     (r"failed to (validate|create) .*log|CreateLogStream", "the log cannot be opened"),
     (r"EFS|mount|efs-utils", "the file system cannot be mounted"),
     (r"OutOfMemory", "out of memory"),
-    (r"failed ELB health checks", "the load balancer's checks fail"),
-    (r"failed container health checks", "the container's own checks fail"),
+    (r"failed ELB health checks", "load balancer health checks failed"),
+    (r"failed container health checks", "container health checks failed"),
     (r"[Cc]apacity is unavailable", "Fargate has no capacity at the moment"),
-    (r"vCPUs? limit|quota", "a quota is used up"),
+    (r"vCPUs? limit|quota", "a quota is exhausted"),
 )
 
 
@@ -61,7 +61,7 @@ class Container:
 
     @property
     def failed(self) -> bool:
-        """It exited with an error, or could not start."""
+        """True if it exited with an error, or could not start."""
         return self.exit_code not in (0, None) or bool(self.reason)
 
     def __str__(self) -> str:
@@ -73,7 +73,7 @@ class Container:
 
 @dataclass(frozen=True)
 class StoppedTask:
-    """log: container -> its last lines, for containers that failed."""
+    """A stopped task; log: container -> its last lines, for containers that failed."""
 
     id: str
     reason: str
@@ -82,19 +82,19 @@ class StoppedTask:
 
     @property
     def summary(self) -> str:
-        """Why it stopped, in one line."""
+        """The reason for the stop, in one line."""
         ends = [str(each) for each in self.containers if each.failed]
         return "; ".join(filter(None, [self.cause, self.reason, *ends]))
 
     @property
     def cause(self) -> str:
         """The cause in a few words; empty if ECS's message is not a known one."""
-        said = " ".join([self.reason, *(each.reason for each in self.containers)])
-        return next((cause for sign, cause in _CAUSES if re.search(sign, said)), "")
+        text = " ".join([self.reason, *(each.reason for each in self.containers)])
+        return next((cause for sign, cause in _CAUSES if re.search(sign, text)), "")
 
 
 def stopped_tasks(account: AwsAccount, place: Place) -> list[StoppedTask]:
-    """The last ones of the service's task definition that stopped, the youngest first.
+    """The last stopped tasks of the service's task definition, the newest first.
 
     Raises AwsError.
     """
@@ -110,7 +110,7 @@ def stopped_tasks(account: AwsAccount, place: Place) -> list[StoppedTask]:
 
 
 def _by_itself(task: Mapping[str, Any], place: Place) -> bool:
-    """Not by scaling in, and not because a newer task definition takes its place."""
+    """True unless it stopped by scaling in, or as a newer task definition replaced it."""
     ours = task.get("taskDefinitionArn") == place.task_definition
     return ours and not str(task.get("stoppedReason", "")).startswith("Scaling activity")
 
@@ -127,7 +127,7 @@ def _stopped(account: AwsAccount, place: Place, task: Mapping[str, Any]) -> Stop
 
 
 def _last_lines(account: AwsAccount, place: Place, container: str, task_id: str) -> tuple[str, ...]:
-    """The stream's name is that of the awslogs driver: prefix/container/task."""
+    """The last log lines; the awslogs driver names streams prefix/container/task."""
     stream = f"openemr/{container}/{task_id}"
     logs = account.client("logs")
     try:

@@ -10,7 +10,7 @@ from scripts.commands.deploy.health.stopped import StoppedTask
 
 
 class Outcome(str, Enum):
-    """The values are those of the reports."""
+    """Outcome of the health check; the values are those of the reports."""
 
     STABLE = "stable"
     FAILED = "failed"
@@ -20,7 +20,7 @@ class Outcome(str, Enum):
 
 @dataclass(frozen=True)
 class Health:
-    """`reason` is one sentence; the rest is the evidence.
+    """Health of a service: `reason` is one sentence; the rest is the evidence.
 
     alarms_unknown: why the state of alarms could not be read; empty if it could.
     """
@@ -37,26 +37,26 @@ class Health:
 
     @property
     def is_bad(self) -> bool:
-        """Failed or timed out; a health that was not judged is neither good nor bad."""
+        """True if it failed or timed out; not if it was not judged."""
         return self.outcome in (Outcome.FAILED, Outcome.TIMED_OUT)
 
     def lines(self) -> list[str]:
-        """For people: one line for a healthy service, and one for each alarm."""
-        told = [f"Health: {self.outcome.value}. {self.reason}"]
+        """The health as text: one line for a healthy service, and one for each alarm."""
+        lines = [f"Health: {self.outcome.value}. {self.reason}"]
         if self.is_bad:
-            told += _stopped_lines(self.stopped)
-            told += [
+            lines += _stopped_lines(self.stopped)
+            lines += [
                 f"  target {each.address} {each.state}{f': {each.reason}' if each.reason else ''}"
                 for each in self.targets
                 if each.state != "healthy"
             ]
-            told += [f"  ECS: {said}" for said in self.events]
-        told += [f"  alarm {each.name}: {each.reason}" for each in self.alarms]
-        told += [f"  alarms unknown: {self.alarms_unknown}"] if self.alarms_unknown else []
-        return told
+            lines += [f"  ECS: {event}" for event in self.events]
+        lines += [f"  alarm {each.name}: {each.reason}" for each in self.alarms]
+        lines += [f"  alarms unknown: {self.alarms_unknown}"] if self.alarms_unknown else []
+        return lines
 
     def as_data(self) -> dict[str, Any]:
-        """JSON types only."""
+        """The health as JSON types."""
         return {
             "outcome": self.outcome.value,
             "reason": self.reason,
@@ -71,8 +71,8 @@ class Health:
 
 
 def _stopped_lines(stopped: Sequence[StoppedTask]) -> list[str]:
-    """Tasks that stopped alike are listed once, with the newest task's log."""
-    told: list[str] = []
+    """Stopped tasks; those with the same cause are listed once, with the newest task's log."""
+    lines: list[str] = []
     seen: dict[tuple[str, ...], int] = {}
     for task in stopped:
         end = (task.reason, *map(str, task.containers))
@@ -80,13 +80,13 @@ def _stopped_lines(stopped: Sequence[StoppedTask]) -> list[str]:
         if seen[end] > 1:
             continue
         cause = f"{task.cause}: " if task.cause else ""
-        told.append(f"  task {task.id} stopped: {cause}{task.reason}")
+        lines.append(f"  task {task.id} stopped: {cause}{task.reason}")
         for container in task.containers:
             if container.failed:
-                told.append(f"    {container}")
-            told += [f"      | {line}" for line in task.log.get(container.name, ())]
+                lines.append(f"    {container}")
+            lines += [f"      | {line}" for line in task.log.get(container.name, ())]
     repeated = sum(seen.values()) - len(seen)
-    return told + [f"  and {repeated} more that stopped alike"] * (repeated > 0)
+    return lines + [f"  and {repeated} more with the same cause"] * (repeated > 0)
 
 
 def _stopped_data(task: StoppedTask) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from scripts.commands.deploy.health.verdict import Health, Outcome
 
 Report = Callable[[str], None]
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
-_TOLD_EVENTS = 5
+_SHOWN_EVENTS = 5
 _INTERVAL_SECONDS = 15.0
 _REFUSALS_IN_A_ROW = 3
 
@@ -41,7 +41,7 @@ class Snapshot:
 
     @property
     def healthy(self) -> int:
-        """How many targets the load balancer sends requests to."""
+        """Number of targets that the load balancer sends requests to."""
         return sum(each.state == "healthy" for each in self.targets)
 
     @property
@@ -62,7 +62,7 @@ class Snapshot:
 class Watch:
     """Polls the service; `clock` and `pause` are time.monotonic and time.sleep.
 
-    on_progress: called after each look. on_stopped_task: called once for each task that stops.
+    on_progress: called after each poll. on_stopped_task: called once for each task that stops.
     """
 
     account: AwsAccount
@@ -76,7 +76,7 @@ class Watch:
     _refusals: int = 0
 
     def wait(self) -> Health:
-        """Until stable, failed, or out of time. Raises AwsError."""
+        """Poll until stable, failed, or out of time. Raises AwsError."""
         deadline = self.clock() + self.limit_seconds
         while True:
             seen = self._look()
@@ -90,7 +90,7 @@ class Watch:
             self.pause(_INTERVAL_SECONDS)
 
     def _look(self) -> Snapshot | None:
-        """None if AWS did not answer, which a long wait must survive."""
+        """A snapshot; None if AWS did not answer, which a long wait must survive."""
         try:
             snapshot = Snapshot(
                 read_service(self.account, self.place),
@@ -110,7 +110,7 @@ class Watch:
         return snapshot
 
     def _judge(self, seen: Snapshot) -> tuple[Outcome | None, str]:
-        """The outcome, None while the rollout is in progress; and the reason."""
+        """Outcome and reason; the outcome is None while the rollout is in progress."""
         service = seen.service
         rollout = service.of(self.place.task_definition)
         if service.status != "ACTIVE":
@@ -135,7 +135,7 @@ class Watch:
             alarms = ringing_alarms(self.account, self.place)
         except AwsError as refused:
             unknown = str(refused)
-        events = tuple(each.said for each in seen.service.events[:_TOLD_EVENTS])
+        events = tuple(each.message for each in seen.service.events[:_SHOWN_EVENTS])
         return Health(
             outcome,
             reason,
@@ -164,7 +164,7 @@ def wait_until_stable(
 
 
 def _rolled_back(service: Service, rollout: Rollout | None) -> str:
-    """The circuit breaker gives the service its last good task definition again."""
+    """The reason, if the circuit breaker restored the last working task definition."""
     primary = service.primary
     now = primary.task_definition.rpartition("/")[2] if primary else "nothing"
     reasons = [each.reason.rstrip(".") for each in (rollout, primary) if each and each.reason]

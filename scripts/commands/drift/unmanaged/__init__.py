@@ -16,7 +16,8 @@ from scripts.commands.drift.unmanaged import access, data, network, services
 Read = Callable[[Resources, AwsReader], Iterable[Finding]]
 READS: tuple[Read, ...] = (
     *(access.key_grants, access.master_user_secrets, access.policies, access.secret_versions),
-    *(data.cache_users, data.databases, data.file_systems, data.vault_policies),
+    *(data.backup_opt_in, data.cache_users, data.databases, data.file_systems),
+    data.vault_policies,
     *(network.network_acls, network.routes, network.security_group_members),
     *(network.security_group_rules, network.vpc_parts),
     *(services.event_targets, services.listeners, services.scaling, services.services),

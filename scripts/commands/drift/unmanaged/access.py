@@ -26,10 +26,7 @@ _INLINE = Unmanaged(
 
 def policies(resources: Resources, aws: AwsReader) -> Iterator[Finding]:
     """Further policies of our roles, and further holders of our policies."""
-    attached = {
-        (each.values["role"], each.values["policy_arn"])
-        for each in resources.of("aws_iam_role_policy_attachment")
-    }
+    attached = resources.tuples("aws_iam_role_policy_attachment", "role", "policy_arn")
     for role in resources.of("aws_iam_role"):
         yield from _of_role(role, resources, aws, attached)
     for policy in resources.of("aws_iam_policy"):
@@ -52,13 +49,9 @@ def _of_role(
             if (name, arn) not in attached:
                 yield _ATTACHED.at(role.address, arn, arn)
     if not resources.sets(role.address, _INLINE.attribute):
-        own = {
-            each.values["name"]
-            for each in resources.of("aws_iam_role_policy")
-            if each.values["role"] == name
-        }
+        own = resources.tuples("aws_iam_role_policy", "role", "name")
         for inline in aws.list("iam", "list_role_policies", "PolicyNames", RoleName=name):
-            if inline not in own:
+            if (name, inline) not in own:
                 yield _INLINE.at(role.address, inline, inline)
 
 
@@ -129,6 +122,6 @@ def secret_versions(resources: Resources, aws: AwsReader) -> Iterator[Finding]:
             f"{identifier} is {_CURRENT}",
             f"{current} is {_CURRENT}",
             Severity.HIGH,
-            ("Somebody gave the secret another value; whoever uses it may not know.",),
+            ("The secret has another value; its users may still have the old one.",),
             outlook=STAYS,
         )

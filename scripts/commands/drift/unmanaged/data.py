@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from scripts.aws.backup_opt_in import SERVICES, command, opted_out
 from scripts.aws.reader import AwsReader
 from scripts.commands.drift.finding import Event, Finding, Severity, Unmanaged
 from scripts.commands.drift.refresh import Resource, Resources
@@ -178,3 +179,23 @@ def vault_policies(resources: Resources, aws: AwsReader) -> Iterator[Finding]:
         )
         if policy := answer.get("Policy"):
             yield _VAULT_POLICY.at(vault.address, policy, name)
+
+
+def backup_opt_in(resources: Resources, aws: AwsReader) -> Iterator[Finding]:
+    """Services that the Region's settings exclude from AWS Backup, which Terraform does not see."""
+    protected = resources.of(*SERVICES)
+    if not protected:
+        return
+    answer = aws.get("backup", "describe_region_settings")
+    for resource in protected:
+        for service in opted_out(answer.get("ResourceTypeOptInPreference", {}), [resource.type]):
+            yield Finding(
+                resource.address,
+                Event.CHANGED,
+                "resource_type_opt_in_preference",
+                "true",
+                "false",
+                Severity.CRITICAL,
+                (f"AWS Backup makes no copies of {service} in this Region, and nothing fails.",),
+                outlook=f"Stays until somebody opts in: {command('REGION', [service])}",
+            )

@@ -16,17 +16,16 @@ _CONNECTED = "It connects the VPC to another network."
 class _Kind:
     """A kind of resource in a VPC.
 
-    key: its id in the answer. types: the Terraform resources that manage it. filter: EC2's, by
-    VPC. state: path to the state, since ended ones are still listed for a while.
+    call: EC2's operation, the list in its answer, and the id in an entry. types: the Terraform
+    resources that manage it. filter: EC2's, by VPC. state: path to the state, since ended ones are
+    still listed for a while.
     """
 
     attribute: str
-    operation: str
-    member: str
-    key: str
-    types: tuple[str, ...]
     severity: Severity
     reason: str
+    call: str
+    types: tuple[str, ...]
     filter: str = "vpc-id"
     filters: str = "Filters"
     state: tuple[str, ...] = ("State",)
@@ -35,83 +34,68 @@ class _Kind:
 _KINDS = (
     _Kind(
         "subnet",
-        "describe_subnets",
-        "Subnets",
-        "SubnetId",
-        ("aws_subnet",),
         Severity.HIGH,
         "Whatever runs in it is inside the VPC.",
+        "describe_subnets Subnets SubnetId",
+        ("aws_subnet",),
     ),
     _Kind(
         "vpc_endpoint",
-        "describe_vpc_endpoints",
-        "VpcEndpoints",
-        "VpcEndpointId",
-        ("aws_vpc_endpoint",),
         Severity.MEDIUM,
         "Traffic to the service takes another way than the settings say.",
+        "describe_vpc_endpoints VpcEndpoints VpcEndpointId",
+        ("aws_vpc_endpoint",),
     ),
     _Kind(
         "nat_gateway",
-        "describe_nat_gateways",
-        "NatGateways",
-        "NatGatewayId",
-        ("aws_nat_gateway",),
         Severity.MEDIUM,
         "It costs money, and is a way out.",
+        "describe_nat_gateways NatGateways NatGatewayId",
+        ("aws_nat_gateway",),
         filters="Filter",
     ),
     _Kind(
         "internet_gateway",
-        "describe_internet_gateways",
-        "InternetGateways",
-        "InternetGatewayId",
-        ("aws_internet_gateway", "aws_internet_gateway_attachment"),
         Severity.HIGH,
         "It is a way to and from the internet.",
+        "describe_internet_gateways InternetGateways InternetGatewayId",
+        ("aws_internet_gateway", "aws_internet_gateway_attachment"),
         filter="attachment.vpc-id",
         state=(),
     ),
     _Kind(
         "flow_log",
-        "describe_flow_logs",
-        "FlowLogs",
-        "FlowLogId",
-        ("aws_flow_log",),
         Severity.HIGH,
         "Records of the VPC's traffic are copied to another place.",
+        "describe_flow_logs FlowLogs FlowLogId",
+        ("aws_flow_log",),
         filter="resource-id",
         filters="Filter",
         state=(),
     ),
     _Kind(
         "vpn_gateway",
-        "describe_vpn_gateways",
-        "VpnGateways",
-        "VpnGatewayId",
-        ("aws_vpn_gateway",),
         Severity.CRITICAL,
         _CONNECTED,
+        "describe_vpn_gateways VpnGateways VpnGatewayId",
+        ("aws_vpn_gateway",),
         filter="attachment.vpc-id",
     ),
     _Kind(
         "transit_gateway_vpc_attachment",
-        "describe_transit_gateway_vpc_attachments",
-        "TransitGatewayVpcAttachments",
-        "TransitGatewayAttachmentId",
-        ("aws_ec2_transit_gateway_vpc_attachment",),
         Severity.CRITICAL,
         _CONNECTED,
+        "describe_transit_gateway_vpc_attachments TransitGatewayVpcAttachments "
+        "TransitGatewayAttachmentId",
+        ("aws_ec2_transit_gateway_vpc_attachment",),
     ),
     *(
         _Kind(
             "vpc_peering_connection",
-            "describe_vpc_peering_connections",
-            "VpcPeeringConnections",
-            "VpcPeeringConnectionId",
-            ("aws_vpc_peering_connection", "aws_vpc_peering_connection_accepter"),
             Severity.CRITICAL,
             _CONNECTED,
+            "describe_vpc_peering_connections VpcPeeringConnections VpcPeeringConnectionId",
+            ("aws_vpc_peering_connection", "aws_vpc_peering_connection_accepter"),
             filter=f"{side}-vpc-info.vpc-id",
             state=("Status", "Code"),
         )
@@ -125,17 +109,18 @@ def vpc_parts(resources: Resources, aws: AwsReader) -> Iterator[Finding]:
     for vpc in resources.of("aws_vpc"):
         seen: set[str] = set()
         for kind in _KINDS:
-            within: dict[str, Any] = {kind.filters: [{"Name": kind.filter, "Values": [vpc.id]}]}
+            operation, member, key = kind.call.split()
+            reason = f"Terraform did not make this in the VPC. {kind.reason}"
+            unmanaged = Unmanaged(kind.attribute, kind.severity, reason)
             seen |= resources.ids(*kind.types)
-            for each in aws.list("ec2", kind.operation, kind.member, **within):
-                identifier, state = each[kind.key], each
-                for key in kind.state:
-                    state = state.get(key) or {}
-                if identifier not in seen and str(state) not in _ENDED:
-                    seen.add(identifier)
-                    reason = f"Terraform did not make this in the VPC. {kind.reason}"
-                    unmanaged = Unmanaged(kind.attribute, kind.severity, reason)
-                    yield unmanaged.at(vpc.address, identifier, identifier)
+            within: dict[str, Any] = {kind.filters: [{"Name": kind.filter, "Values": [vpc.id]}]}
+            for each in aws.list("ec2", operation, member, **within):
+                state = each
+                for step in kind.state:
+                    state = state.get(step) or {}
+                if each[key] not in seen and str(state) not in _ENDED:
+                    seen.add(each[key])
+                    yield unmanaged.at(vpc.address, each[key], each[key])
 
 
 _DESTINATIONS = {
@@ -246,7 +231,7 @@ def network_acls(resources: Resources, aws: AwsReader) -> Iterator[Finding]:
                 "gone",
                 Severity.HIGH,
                 (_REASON,),
-                outlook="Stays until somebody adds it again: Terraform does not manage it.",
+                outlook="Stays until it is added again: Terraform does not manage it.",
             )
 
 

@@ -36,10 +36,9 @@ def listeners(resources: Resources, aws: AwsReader) -> Iterator[Finding]:
                 what = f"{listener['Protocol']} {listener['Port']}, {_actions(listener)}"
                 yield _LISTENER.at(balancer.address, what, arn)
     rules = resources.ids("aws_lb_listener_rule")
-    certificates = {
-        (each.values["listener_arn"], each.values["certificate_arn"])
-        for each in resources.of("aws_lb_listener_certificate")
-    }
+    certificates = resources.tuples(
+        "aws_lb_listener_certificate", "listener_arn", "certificate_arn"
+    )
     for arn, address in ours.items():
         of_it = {"ListenerArn": arn}
         for rule in aws.list("elbv2", "describe_rules", "Rules", **of_it):
@@ -78,10 +77,7 @@ _TARGET = Unmanaged(
 
 def targets(resources: Resources, aws: AwsReader) -> Iterator[Finding]:
     """Registered targets that are not addresses of the service's tasks."""
-    attached = {
-        (each.values["target_group_arn"], each.values["target_id"])
-        for each in resources.of("aws_lb_target_group_attachment")
-    }
+    attached = resources.tuples("aws_lb_target_group_attachment", "target_group_arn", "target_id")
     for group in resources.of("aws_lb_target_group"):
         # Targets first: a task that starts in between is then known when we ask for tasks.
         health = aws.list(
@@ -129,7 +125,7 @@ def _addresses(group: Resource, resources: Resources, aws: AwsReader) -> set[str
 _SERVICE = Unmanaged(
     "service",
     Severity.HIGH,
-    "Another service runs in the cluster; nobody reviewed its tasks.",
+    "Another service runs in the cluster; its tasks were not reviewed.",
 )
 
 
@@ -159,32 +155,24 @@ _POLICY = Unmanaged(
 def scaling(resources: Resources, aws: AwsReader) -> Iterator[Finding]:
     """Scheduled actions and scaling policies that are not in the state."""
     for target in resources.of("aws_appautoscaling_target"):
+        id_ = target.values["resource_id"]
         scalable = {
             "ServiceNamespace": target.values["service_namespace"],
-            "ResourceId": target.values["resource_id"],
+            "ResourceId": id_,
             "ScalableDimension": target.values["scalable_dimension"],
         }
-        ours = _names("aws_appautoscaling_scheduled_action", target, resources)
+        ours = resources.tuples("aws_appautoscaling_scheduled_action", "resource_id", "name")
         listed = aws.list(_SCALING, "describe_scheduled_actions", "ScheduledActions", **scalable)
         for action in listed:
             name, bounds = action["ScheduledActionName"], action.get("ScalableTargetAction", {})
-            if name not in ours:
+            if (id_, name) not in ours:
                 tasks = f"{bounds.get('MinCapacity')} to {bounds.get('MaxCapacity')} tasks"
                 yield _ACTION.at(target.address, f"{name}: {action['Schedule']}, {tasks}", name)
-        ours = _names("aws_appautoscaling_policy", target, resources)
+        ours = resources.tuples("aws_appautoscaling_policy", "resource_id", "name")
         for each in aws.list(_SCALING, "describe_scaling_policies", "ScalingPolicies", **scalable):
             name = each["PolicyName"]
-            if name not in ours:
+            if (id_, name) not in ours:
                 yield _POLICY.at(target.address, f"{name}: {each['PolicyType']}", name)
-
-
-def _names(type_: str, target: Resource, resources: Resources) -> set[str]:
-    """The names of those that the state has for the target."""
-    return {
-        each.values["name"]
-        for each in resources.of(type_)
-        if each.values["resource_id"] == target.values["resource_id"]
-    }
 
 
 _EVENT_TARGET = Unmanaged(
@@ -194,10 +182,7 @@ _EVENT_TARGET = Unmanaged(
 
 def event_targets(resources: Resources, aws: AwsReader) -> Iterator[Finding]:
     """Targets of our EventBridge rules that are not in the state."""
-    ours = {
-        (each.values["rule"], each.values["target_id"])
-        for each in resources.of("aws_cloudwatch_event_target")
-    }
+    ours = resources.tuples("aws_cloudwatch_event_target", "rule", "target_id")
     for rule in resources.of("aws_cloudwatch_event_rule"):
         name = rule.values["name"]
         of_it = {"Rule": name, "EventBusName": rule.values["event_bus_name"]}
@@ -216,12 +201,9 @@ _SUBSCRIPTION = Unmanaged(
 
 def subscriptions(resources: Resources, aws: AwsReader) -> Iterator[Finding]:
     """Subscriptions that are not in the state; a pending one has no ARN of its own yet."""
-    subscribed = resources.of("aws_sns_topic_subscription")
-    ours = {each.id for each in subscribed}
-    invited = {
-        (each.values["topic_arn"], each.values["protocol"], each.values["endpoint"])
-        for each in subscribed
-    }
+    subscription = "aws_sns_topic_subscription"
+    ours = resources.ids(subscription)
+    invited = resources.tuples(subscription, "topic_arn", "protocol", "endpoint")
     for topic in resources.of("aws_sns_topic"):
         arn = topic.values["arn"]
         for each in aws.list("sns", "list_subscriptions_by_topic", "Subscriptions", TopicArn=arn):
@@ -240,10 +222,7 @@ _LOG_COPY = Unmanaged(
 
 def subscription_filters(resources: Resources, aws: AwsReader) -> Iterator[Finding]:
     """Filters that send each record of a log group to another destination."""
-    ours = {
-        (each.values["log_group_name"], each.values["name"])
-        for each in resources.of("aws_cloudwatch_log_subscription_filter")
-    }
+    ours = resources.tuples("aws_cloudwatch_log_subscription_filter", "log_group_name", "name")
     for group in resources.of("aws_cloudwatch_log_group"):
         name = group.values["name"]
         for each in aws.list(

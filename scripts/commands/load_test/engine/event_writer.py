@@ -17,15 +17,28 @@ class EventWriter:
     """Queues events and writes them from a real thread.
 
     How late it wakes up tells how busy this process is: the event `lag`, in seconds.
+    start: of the load, on the clock of time.perf_counter; None before it begins.
     """
 
     def __init__(self) -> None:
+        self.start: float | None = None
         self._lines: list[str] = []
+        self._explained: set[str] = set()
         self._greenlet = gevent.spawn(self._flush_forever)
 
     def write(self, **event: Any) -> None:
         """Queue one event."""
         self._lines.append(json.dumps(event, separators=(",", ":")))
+
+    def write_sample(self, name: str, intended: float, began: float, reply: Reply) -> None:
+        """Queue a request that ended now, in seconds after the start."""
+        ended = time.perf_counter()
+        if reply.detail and reply.answer.name not in self._explained:
+            self._explained.add(reply.answer.name)
+            self.write(detail=[reply.answer.name, reply.detail])
+        if self.start is not None:
+            times = [round(each - self.start, 6) for each in (intended, began, ended)]
+            self.write(sample=[name, *times, reply.answer.name])
 
     def close(self) -> None:
         """Write what is left."""
@@ -43,28 +56,6 @@ class EventWriter:
         lines, self._lines = self._lines, []
         if lines:
             gevent.get_hub().threadpool.apply(_write, ("\n".join(lines) + "\n",))
-
-
-class SampleWriter:
-    """Writes each request as an event, in seconds after the start.
-
-    start: on the clock of time.perf_counter; None before the load begins.
-    """
-
-    def __init__(self, events: EventWriter) -> None:
-        self.start: float | None = None
-        self._events = events
-        self._explained: set[str] = set()
-
-    def write(self, name: str, intended: float, began: float, reply: Reply) -> None:
-        """Write a request that ended now."""
-        ended = time.perf_counter()
-        if reply.detail and reply.answer.name not in self._explained:
-            self._explained.add(reply.answer.name)
-            self._events.write(detail=[reply.answer.name, reply.detail])
-        if self.start is not None:
-            times = [round(each - self.start, 6) for each in (intended, began, ended)]
-            self._events.write(sample=[name, *times, reply.answer.name])
 
 
 def _write(text: str) -> None:

@@ -10,7 +10,7 @@ from gevent.pool import Pool  # type: ignore[import-untyped]
 from locust.env import Environment
 
 from scripts.commands.load_test.answers import Answer
-from scripts.commands.load_test.engine.event_writer import SampleWriter
+from scripts.commands.load_test.engine.event_writer import EventWriter
 from scripts.commands.load_test.engine.http_client import HttpClient, Reply, tls_context_factory
 from scripts.commands.load_test.mix import Step, mix_of
 from scripts.commands.load_test.plan import LoadPlan
@@ -33,9 +33,9 @@ class SignInRefusedError(RuntimeError):
 class UserPool:
     """Spawns users, and hands out the one that has been idle longest."""
 
-    def __init__(self, plan: LoadPlan, environment: Environment, samples: SampleWriter) -> None:
+    def __init__(self, plan: LoadPlan, environment: Environment, events: EventWriter) -> None:
         self.plan = plan
-        self.samples = samples
+        self.events = events
         self.mix = mix_of(plan.mix, apis_active=plan.apis_active)
         self._environment = environment
         self._tls = tls_context_factory(plan)
@@ -93,6 +93,8 @@ class VirtualUser:
         # Extracted in this session; empty until it is signed in.
         self._values: dict[str, str] = {}
         self._client = pool.http_client()
+        # What it has from the start.
+        self._given = {"user", "password", *pool.mix.choices}
         self._steps: Iterator[Step] = itertools.cycle(pool.mix.session)
         self._postponed: Step | None = None
 
@@ -104,8 +106,8 @@ class VirtualUser:
     def next_step(self) -> Step:
         """The next step; first the one that extracts what it needs."""
         wanted = self._postponed or next(self._steps)
-        step = wanted
-        while missing := [name for name in step.needs if name not in self._values]:
+        step, known = wanted, self._given | self._values.keys()
+        while missing := [name for name in step.required if name not in known]:
             step = self._pool.mix.step_extracting(missing[0])
         self._postponed = None if step is wanted else wanted
         return step
@@ -129,8 +131,9 @@ class VirtualUser:
         chosen = {name: self._random.choice(each) for name, each in choices.items()}
         own = {"user": plan.user, "password": plan.password}
         began = time.perf_counter()
+        due = began if intended is None else intended
         reply = client.request(step, {**chosen, **own, **values})
-        self._pool.samples.write(step.name, began if intended is None else intended, began, reply)
+        self._pool.events.write_sample(step.name, due, began, reply)
         values |= {name: self._random.choice(found) for name, found in reply.values.items()}
         if reply.answer is Answer.SIGNED_OUT:
             values.clear()

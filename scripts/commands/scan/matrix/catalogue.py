@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from pydantic import TypeAdapter
+
 from scripts.commands.scan.policy import all_policies
 
 HERE = Path(__file__).parent
@@ -48,16 +50,7 @@ class Section:
 @cache
 def rules(pack: str) -> tuple[Rule, ...]:
     """The rules of a pack, one of PACKS."""
-    return tuple(
-        Rule(
-            each["rule"],
-            tuple(each["sections"]),
-            each["control"],
-            tuple(each["types"]),
-            tuple(each["checks"]),
-        )
-        for each in json.loads((HERE / PACKS[pack]).read_text(encoding="utf-8"))
-    )
+    return TypeAdapter(tuple[Rule, ...]).validate_json((HERE / PACKS[pack]).read_bytes())
 
 
 @cache

@@ -1,15 +1,75 @@
 """docs/compliance.md, written from the catalogue, the policies and the scan's evidence."""
 
+from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
+from scripts.commands.reference_deployment import reference_configurations
+from scripts.commands.scan.exceptions import read_exceptions
+from scripts.commands.scan.finding import Excepted, Finding, Result
 from scripts.commands.scan.matrix.catalogue import Rule, customer_duties, rules, sections
-from scripts.commands.scan.matrix.evidence import Evidence, gather
-from scripts.commands.scan.policy import Policy, all_policies
+from scripts.commands.scan.policy import all_policies
+from scripts.commands.scan.run import scan_configuration
 from scripts.project import ROOT
+from scripts.terraform.documents.configuration import Configuration
 
 DOCUMENT = ROOT / "docs" / "compliance.md"
 INTRODUCTION = Path(__file__).with_name("introduction.md")
+# Whether an exception has expired is a question for each scan, not for a document.
+NO_DAY = date.min
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A deployment in production and the stack of its Terraform state, both scanned."""
+
+    scanned: tuple[tuple[Configuration, Result], ...]
+
+    def resources(self, rule: Rule) -> dict[str, int]:
+        """How many resources there are of each type that the rule concerns; without zeros."""
+        return Counter(
+            resource.type
+            for configuration, _ in self.scanned
+            for resource in configuration.of(*rule.types)
+        )
+
+    def open(self, rule: Rule) -> list[Finding]:
+        """Findings against the rule that nobody has accepted."""
+        return [
+            finding
+            for _, result in self.scanned
+            for finding in result.findings
+            if finding.check in rule.verifiers
+        ]
+
+    def excepted(self, rule: Rule) -> list[Excepted]:
+        """Findings against the rule that are accepted."""
+        return [each for each in self.all_excepted() if each.finding.check in rule.verifiers]
+
+    def all_excepted(self) -> list[Excepted]:
+        """Every accepted finding."""
+        return [each for _, result in self.scanned for each in result.excepted]
+
+    def judged(self, check: str) -> bool:
+        """True if the check has given any verdict at all."""
+        return any(
+            check in result.passed
+            or check in result.policies
+            or any(each.finding.check == check for each in result.excepted)
+            or any(each.check == check for each in result.findings)
+            for _, result in self.scanned
+        )
+
+
+def gather() -> Evidence:
+    """Synthesize and scan the reference deployment."""
+    exceptions = read_exceptions()
+    configurations = reference_configurations().values()
+    return Evidence(
+        tuple((each, scan_configuration(each, exceptions, NO_DAY)) for each in configurations)
+    )
 
 
 def write_matrix(file: Path = DOCUMENT) -> Path:
@@ -51,16 +111,13 @@ def _by_section() -> str:
         controls += [
             f"{policy.sentence} ({policy.id})"
             for policy in all_policies()
-            if section.number in policy.hipaa and not _verifies_hipaa_rule(policy)
+            if section.number in policy.hipaa
+            and all(rule.startswith("AwsSolutions-") for rule in policy.nag)
         ]
         rows.append(
             (f"164.{section.number}", section.title, "<br>".join(controls), section.customer)
         )
     return _table(("Section", "Standard", "Controls and their checks", "You"), rows)
-
-
-def _verifies_hipaa_rule(policy: Policy) -> bool:
-    return any(not rule.startswith("AwsSolutions-") for rule in policy.nag)
 
 
 def _rules(evidence: Evidence, pack: str) -> str:
@@ -116,17 +173,15 @@ def _policies() -> str:
 
 
 def _exceptions(evidence: Evidence) -> str:
-    rows: dict[tuple[str, str], list[str]] = {}
+    places: dict[tuple[str, str, str, str], list[str]] = {}
     for each in evidence.all_excepted():
-        key = (each.finding.check, each.reason)
-        rows.setdefault(key, []).append(f"`{each.finding.address}`")
-    owners = {(each.finding.check, each.reason): each for each in evidence.all_excepted()}
+        key = (each.finding.check, each.reason, each.owner, each.review)
+        places.setdefault(key, []).append(f"`{each.finding.address}`")
     return _table(
         ("Check", "Resources", "Reason", "Owner", "Review"),
         [
-            (check, ", ".join(dict.fromkeys(places)), reason, owner.owner, owner.review)
-            for (check, reason), places in rows.items()
-            for owner in [owners[check, reason]]
+            (check, ", ".join(dict.fromkeys(found)), *accepted)
+            for (check, *accepted), found in places.items()
         ],
     )
 

@@ -1,4 +1,4 @@
-"""The web firewall has its managed rules, a rate limit, and logs without credentials."""
+"""The web firewall: managed rules, rate limit, and logs without credentials."""
 
 import re
 from collections.abc import Iterator
@@ -35,14 +35,12 @@ MANAGED = "managed_rule_group_statement"
 HIGHEST_RATE = 1_000_000
 
 
-@policy(
-    32,
-    "Every web ACL blocks known attacks and floods, protects a load balancer and redacts its log.",
-    hipaa="308(a)(5)(ii)(B) 312(b) 312(e)(1)",
-    nag="WAFv2LoggingEnabled",
-)
+@policy(32, hipaa="308(a)(5)(ii)(B) 312(b) 312(e)(1)", nag="WAFv2LoggingEnabled")
 def web_firewall(configuration: Configuration) -> Violations:
-    """The log would otherwise keep session cookies and access tokens."""
+    """Every web ACL blocks known attacks and floods, protects a load balancer and redacts its log.
+
+    The log would otherwise keep session cookies and access tokens.
+    """
     for acl in configuration.of("aws_wafv2_web_acl"):
         yield from (acl.violates(reason) for reason in _reasons(acl))
         if not configuration.referring(acl, "aws_wafv2_web_acl_association"):

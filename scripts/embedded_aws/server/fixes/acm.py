@@ -1,4 +1,4 @@
-"""ACM: a DNS-validated certificate is issued once its CNAME stands in a Route 53 zone."""
+"""ACM: options, and that a DNS-validated certificate is issued once its CNAME is in Route 53."""
 
 import json
 from typing import Any
@@ -9,13 +9,19 @@ from scripts.embedded_aws.server.patching import Handler, around
 from scripts.embedded_aws.server.wire import Response
 
 _PENDING = "PENDING_VALIDATION"
+# AWS logs certificates unless the request opts out.
+# https://docs.aws.amazon.com/acm/latest/APIReference/API_CertificateOptions.html, read 2026-11-30.
+_DEFAULT_OPTIONS = {"CertificateTransparencyLoggingPreference": "ENABLED"}
 
 
 @around(acm, "_request_certificate")
 def start_pending(original: Handler, request: dict[str, Any]) -> Response:
     response = original(request)
-    if response[0] == 200 and request.get("ValidationMethod", "DNS") == "DNS":
-        certificate = acm._certificates[json.loads(response[2])["CertificateArn"]]
+    if response[0] != 200:
+        return response
+    certificate = acm._certificates[json.loads(response[2])["CertificateArn"]]
+    certificate["Options"] = _DEFAULT_OPTIONS | request.get("Options", {})
+    if request.get("ValidationMethod", "DNS") == "DNS":
         certificate["Status"] = _PENDING
         for option in certificate["DomainValidationOptions"]:
             option["ValidationStatus"] = _PENDING

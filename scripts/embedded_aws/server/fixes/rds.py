@@ -4,6 +4,7 @@ from typing import Any
 
 from ministack.services import rds
 
+from scripts.embedded_aws.server.aurora_versions import set_version
 from scripts.embedded_aws.server.patching import Handler, around
 from scripts.embedded_aws.server.wire import Response, nested, xml
 
@@ -49,6 +50,7 @@ def keep_cluster_members(original: Handler, params: dict[str, Any]) -> Response:
         logs |= set(change.get("EnableLogTypes") or [])
         logs -= set(change.get("DisableLogTypes") or [])
         cluster["EnabledCloudwatchLogsExports"] = sorted(logs)
+        set_version(cluster, cluster["EngineVersion"])
     return response
 
 
@@ -70,6 +72,9 @@ def keep_instance_members(original: Handler, params: dict[str, Any]) -> Response
     instance = rds._instances.get(rds._p(params, "DBInstanceIdentifier"))
     if response[0] == 200 and instance:
         instance.update(_given(params))
+        upgraded = rds._p(params, "AutoMinorVersionUpgrade")
+        if upgraded:
+            instance["AutoMinorVersionUpgrade"] = upgraded == "true"
         authority = rds._p(params, "CACertificateIdentifier")
         if authority:
             instance["CACertificateIdentifier"] = authority

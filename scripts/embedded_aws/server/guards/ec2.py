@@ -28,7 +28,26 @@ def refuse_bad_ranges(params: dict[str, Any]) -> Response | None:
         return ec2._error(
             "InvalidSubnet.Conflict", f"The CIDR '{block}' conflicts with another subnet", 400
         )
+    return _bad_ipv6_range(ec2._p(params, "Ipv6CidrBlock"), vpc, siblings)
+
+
+def _bad_ipv6_range(block: str, vpc: dict[str, Any], siblings: list[Any]) -> Response | None:
+    """A subnet's IPv6 block is a /64 of its VPC's, and no other subnet's."""
+    if not block:
+        return None
+    network = ipaddress.IPv6Network(block)
+    within = [ipaddress.IPv6Network(each) for each in _ipv6_blocks(vpc)]
+    if network.prefixlen != 64 or not any(network.subnet_of(each) for each in within):
+        return ec2._error("InvalidSubnet.Range", f"The CIDR '{block}' is invalid.", 400)
+    if any(str(network) in _ipv6_blocks(sibling) for sibling in siblings):
+        return ec2._error(
+            "InvalidSubnet.Conflict", f"The CIDR '{block}' conflicts with another subnet", 400
+        )
     return None
+
+
+def _ipv6_blocks(record: dict[str, Any]) -> list[str]:
+    return [each["Ipv6CidrBlock"] for each in record.get("Ipv6CidrBlockAssociationSet", [])]
 
 
 @before(ec2, "_create_route")

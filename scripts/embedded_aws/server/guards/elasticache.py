@@ -9,6 +9,17 @@ from scripts.embedded_aws.server.wire import Response, nested
 
 _PASSWORD_LENGTH = range(16, 129)
 _DEFAULT_USER = "default"
+# An engine and its version count as one: neither can change alone.
+_CACHE_SETTINGS = {
+    "CacheUsageLimits",
+    "DailySnapshotTime",
+    "Description",
+    "Engine",
+    "RemoveUserGroup",
+    "SecurityGroupIds",
+    "SnapshotRetentionLimit",
+    "UserGroupId",
+}
 
 
 @before(elasticache, "_create_user", "_modify_user")
@@ -91,6 +102,19 @@ def refuse_bad_caches(params: dict[str, Any]) -> Response | None:
     if any(group not in ec2._security_groups for group in groups):
         return _invalid("One of the security groups does not exist.")
     return None
+
+
+@before(elasticache, "_modify_serverless_cache")
+def refuse_two_changes_at_once(params: dict[str, Any]) -> Response | None:
+    """Whatever of it differs from the cache: https://github.com/hashicorp/terraform-provider-aws/issues/37499."""
+    request = nested(params)
+    if len(_CACHE_SETTINGS & set(request)) < 2:
+        return None
+    return elasticache._error(
+        "InvalidParameterCombination",
+        "Serverless Cache modifications only support modifying one field per request.",
+        400,
+    )
 
 
 def _missing_user(names: list[str]) -> Response | None:

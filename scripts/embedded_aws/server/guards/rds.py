@@ -12,8 +12,6 @@ from scripts.embedded_aws.server.wire import Response, nested
 _ADVANCED_RETENTION_DAYS = 465
 _PASSWORD_LENGTH = range(8, 42)
 _AUTO_PAUSE_SECONDS = range(300, 86_401)
-# Automatic pause needs Aurora MySQL 3.08.0 (Aurora User Guide, Serverless v2 requirements, 2026).
-_FIRST_WITH_ZERO_CAPACITY = (3, 8, 0)
 
 
 @before(rds, "_create_db_cluster", "_modify_db_cluster")
@@ -122,18 +120,7 @@ def _scaling(params: dict[str, Any]) -> Response | None:
         return rds._invalid_parameter_value(
             f"SecondsUntilAutoPause {pause} isn't between 300 and 86400."
         )
-    if least == 0 and _aurora_mysql_version(params) < _FIRST_WITH_ZERO_CAPACITY:
-        return rds._invalid_parameter_value(
-            "Serverless v2 minimum capacity of 0 isn't supported by this engine version."
-        )
     return None
-
-
-def _aurora_mysql_version(params: dict[str, Any]) -> tuple[int, ...]:
-    """Such as (3, 8, 2); the first version that pauses, when the request names none."""
-    version = str(_asked(params, "EngineVersion") or "")
-    _, found, numbers = version.partition("mysql_aurora.")
-    return tuple(int(n) for n in numbers.split(".")) if found else _FIRST_WITH_ZERO_CAPACITY
 
 
 def _insights(params: dict[str, Any]) -> Response | None:

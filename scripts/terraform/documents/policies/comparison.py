@@ -1,4 +1,4 @@
-"""What a policy allows that it did not, and denies no longer."""
+"""Comparison of two policies: new permissions, and denials that no longer apply."""
 
 from collections.abc import Iterator
 
@@ -11,7 +11,7 @@ _ANYTHING = ("*", "*:*")
 
 
 def wider(before: list[Grant], after: list[Grant]) -> Iterator[str]:
-    """One sentence for each statement by which somebody may do more than before."""
+    """One sentence for each statement that permits more than before."""
     allowed = [each for each in before if each.allows]
     kept = {_content(each) for each in after}
     for name, grants in _by_statement(each for each in after if each.allows).items():
@@ -36,7 +36,7 @@ def wider(before: list[Grant], after: list[Grant]) -> Iterator[str]:
 
 
 def open_to_everyone(grants: list[Grant]) -> Iterator[str]:
-    """One sentence for each statement that lets strangers in."""
+    """One sentence for each statement that permits access to everyone."""
     for name, found in _by_statement(each for each in grants if each.allows).items():
         public = [
             each
@@ -49,7 +49,7 @@ def open_to_everyone(grants: list[Grant]) -> Iterator[str]:
 
 
 def strangers(grants: list[Grant], account: str) -> Iterator[str]:
-    """One sentence for each statement that names another account, or somebody else's identities."""
+    """One sentence for each statement that names another account or its identities."""
     for name, found in _by_statement(each for each in grants if each.allows).items():
         foreign = [
             each

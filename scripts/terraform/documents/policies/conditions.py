@@ -1,4 +1,4 @@
-"""Conditions of a statement: which are at least as strict as others.
+"""Conditions of policy statements, compared by strictness.
 
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
 """
@@ -44,7 +44,7 @@ def at_least_as_strict(narrow: Conditions, wide: Conditions) -> bool:
 
 
 def confines(conditions: Conditions) -> bool:
-    """True if a condition keeps out strangers, though the statement names everyone."""
+    """True if a condition restricts a statement for everyone to this account or its parts."""
     return any(
         key in CONFINING
         and "not" not in operator

@@ -1,4 +1,4 @@
-"""A policy document as single grants: who may, or may not, do one thing to one resource."""
+"""Policy documents as single grants: a principal, an action and a resource each."""
 
 import json
 import re
@@ -15,14 +15,14 @@ from scripts.terraform.documents.policies.conditions import (
 from scripts.terraform.documents.policies.patterns import AllBut, Part, Some, includes
 
 EVERYONE = "*"
-# What an identity policy and a trust policy do not name.
+# The principal of an identity policy, and the resource of a trust policy.
 _IMPLIED = ""
 _ACCOUNT = re.compile(r"(?:arn:aws[\w-]*:iam::)?(\d{12})(?::root)?")
 _MEMBER = re.compile(r"arn:aws[\w-]*:(?:iam|sts)::(\d{12}):.+")
 
 
 class UnreadableError(ValueError):
-    """Something else than a policy document."""
+    """Not a policy document."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""IAM's wildcards: which pattern includes which, and which have something in common.
+"""IAM's wildcards: inclusion and overlap of patterns.
 
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
 """
@@ -9,7 +9,7 @@ from functools import cache
 
 @dataclass(frozen=True)
 class Some:
-    """What matches one pattern, in which `*` stands for any text and `?` for one character.
+    """The texts that match a pattern, in which `*` stands for any text and `?` for one character.
 
     written: the pattern as the document has it, where upper and lower case are one.
     """
@@ -23,7 +23,7 @@ class Some:
 
 @dataclass(frozen=True)
 class AllBut:
-    """Everything but what matches one of the patterns: NotAction, NotResource, NotPrincipal."""
+    """The texts that match none of the patterns: NotAction, NotResource, NotPrincipal."""
 
     patterns: tuple[str, ...]
 

@@ -26,6 +26,17 @@ EC2 = [
         "InvalidVpcID.NotFound",
     ),
     Refused(
+        "a subnet with IPv6 in a VPC without",
+        "ec2",
+        "create_subnet",
+        lambda a: {
+            "VpcId": a.vpc,
+            "CidrBlock": "10.0.8.0/24",
+            "Ipv6CidrBlock": "2600:1f14:1:100::/64",
+        },
+        "InvalidSubnet.Range",
+    ),
+    Refused(
         "the same rule twice",
         "ec2",
         "authorize_security_group_ingress",

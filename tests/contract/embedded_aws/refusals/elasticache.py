@@ -57,4 +57,15 @@ ELASTICACHE = [
         lambda a: {"ServerlessCacheName": "x", "Engine": "valkey", "SubnetIds": a.subnets[:1]},
         "InvalidParameterValue",
     ),
+    Refused(
+        "two settings of a cache at once",
+        "elasticache",
+        "modify_serverless_cache",
+        lambda a: {
+            "ServerlessCacheName": a.cache,
+            "SnapshotRetentionLimit": 7,
+            "DailySnapshotTime": "03:00",
+        },
+        "InvalidParameterCombination",
+    ),
 ]

@@ -23,6 +23,20 @@ def parameter(what: str, code: str, name: str, method: str) -> Refused:
     )
 
 
+def version(what: str, wanted: str) -> Refused:
+    """An engine version that the cluster, at 3.08.2, cannot change to."""
+    return Refused(
+        what,
+        "rds",
+        "modify_db_cluster",
+        lambda a: {
+            "DBClusterIdentifier": a.parameter_group and "cluster",
+            "EngineVersion": wanted,
+        },
+        "InvalidParameterCombination",
+    )
+
+
 RDS = [
     cluster(
         "a subnet group that is not there", "DBSubnetGroupNotFoundFault", DBSubnetGroupName="x"
@@ -48,6 +62,15 @@ RDS = [
         EngineVersion="8.0.mysql_aurora.3.04.0",
         ServerlessV2ScalingConfiguration={"MinCapacity": 0, "MaxCapacity": 2},
     ),
+    cluster(
+        "256 capacity units before Aurora MySQL 3.06",
+        "InvalidParameterValue",
+        EngineVersion="8.0.mysql_aurora.3.04.0",
+        ServerlessV2ScalingConfiguration={"MinCapacity": 0.5, "MaxCapacity": 256},
+    ),
+    version("an older engine version", "8.0.mysql_aurora.3.04.0"),
+    version("the beginning of an older engine version", "8.0.mysql_aurora.3.04"),
+    version("another major version without a flag", "8.4.mysql_aurora.8.4.7"),
     cluster(
         "advanced Database Insights without Performance Insights",
         "InvalidParameterCombination",

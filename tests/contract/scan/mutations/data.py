@@ -40,6 +40,7 @@ MUTATIONS: list[tuple[str, Edit | None, str, str]] = [
     (CLUSTER, drop("lifecycle"), "OEMR_33", "destroyable by default"),
     (CLUSTER, put("skip_final_snapshot", True), "OEMR_33", "no last snapshot"),
     (CLUSTER, put("backup_retention_period", 0), "CKV_AWS_133", "no backups"),
+    (CLUSTER, put("lifecycle.ignore_changes", "all"), "OEMR_40", "changes overlooked"),
     (CLUSTER, put("backup_retention_period", 1), "OEMR_40", "one day of backups"),
     (CLUSTER, put("iam_database_authentication_enabled", False), "CKV_AWS_162", "no IAM"),
     (CLUSTER, put("copy_tags_to_snapshot", False), "CKV_AWS_313", "untagged snapshots"),

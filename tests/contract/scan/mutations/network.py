@@ -22,6 +22,8 @@ MUTATIONS: list[tuple[str, Edit | None, str, str]] = [
     (f"{INGRESS}.new", _rule(FRONT_DOOR, "0.0.0.0/0", 22, 22, "tcp"), "CKV_AWS_24", "ssh"),
     (f"{INGRESS}.new", _rule(FRONT_DOOR, "0.0.0.0/0", 3389, 3389, "tcp"), "CKV_AWS_25", "rdp"),
     (f"{INGRESS}.new", _rule(FRONT_DOOR, "0.0.0.0/0", 80, 80, "tcp"), "CKV_AWS_260", "http"),
+    (f"{INGRESS}.new", _rule(FRONT_DOOR, "128.0.0.0/1", 443, 443, "tcp"), "OEMR_59", "a half"),
+    (f"{INGRESS}.new", _rule(FRONT_DOOR, "::/1", 443, 443, "tcp"), "OEMR_59", "a half of IPv6"),
     (f"{INGRESS}.new", _rule(DATABASE, "0.0.0.0/0", 3306, 3306, "tcp"), "OEMR_12", "mysql"),
     (f"{INGRESS}.new", _rule(DATABASE, "0.0.0.0/1", 3306, 3306, "tcp"), "OEMR_12", "half a world"),
     (f"{INGRESS}.new", _rule(DATABASE, "10.0.0.0/8", 3306, 3306, "tcp"), "OEMR_12", "inside"),

@@ -54,7 +54,7 @@ def test_settings_edited_then_deployed_then_destroyed(victim: Victim) -> None:
         typed = victim.checkout.openemr("deploy", "clinic", typed="yes\n")
         assert (typed.returncode, "not clinic" in typed.stderr) == (3, True)
         wrong = victim.checkout.openemr("deploy", "clinic", "--yes", "--leave-production", "trial")
-        assert (wrong.returncode, "accepted is the name" in wrong.stderr) == (2, True)
+        assert (wrong.returncode, "accepted: the name" in wrong.stderr) == (2, True)
         victim.assert_refused("--yes")
 
 

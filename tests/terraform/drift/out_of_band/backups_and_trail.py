@@ -43,6 +43,10 @@ def _open_vault(site: Site) -> None:
     )
 
 
+def _opt_out(site: Site) -> None:
+    site.client("backup").update_region_settings(ResourceTypeOptInPreference={"Aurora": False})
+
+
 def _stop_trail(site: Site) -> None:
     site.client("cloudtrail").stop_logging(Name=site.id(TRAIL))
 
@@ -70,6 +74,13 @@ def _delete_trail(site: Site) -> None:
 
 CHANGES = [
     OutOfBand("backup plan changed", _shorter_backups, PLAN, "rule", CRITICAL),
+    OutOfBand(
+        "Aurora opted out",
+        _opt_out,
+        "aws_rds_cluster.database_cluster",
+        "resource_type_opt_in_preference",
+        CRITICAL,
+    ),
     gone("backup selection deleted", _drop_selection, SELECTION, CRITICAL),
     OutOfBand(
         "vault unlocked",

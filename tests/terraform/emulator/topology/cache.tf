@@ -43,7 +43,7 @@ resource "aws_elasticache_user_group" "application" {
 
 resource "aws_elasticache_serverless_cache" "sessions" {
   name                     = "openemr"
-  description              = "PHP sessions & more ${var.revision}"
+  description              = "PHP sessions & more"
   engine                   = "valkey"
   major_engine_version     = "8"
   kms_key_id               = aws_kms_key.data.arn

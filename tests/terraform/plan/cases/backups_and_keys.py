@@ -34,7 +34,7 @@ def _without_rule(name: str) -> Any:
 
 
 STOPPED: tuple[Case, ...] = (
-    stopped("key deleted", delete(KEY), stops={KEY: DESTROYS}, says="unreadable for ever"),
+    stopped("key deleted", delete(KEY), stops={KEY: DESTROYS}, says="permanently unreadable"),
     stopped(
         "key no longer rotated",
         update(KEY, enable_key_rotation=False),
@@ -48,7 +48,7 @@ STOPPED: tuple[Case, ...] = (
         says="for 7 instead of 30 days",
     ),
     stopped("key disabled", update(KEY, is_enabled=False), stops={KEY: DESTROYS}, says="disabled"),
-    stopped("secret deleted", delete(SECRET), stops={SECRET: DESTROYS}, says="value goes away"),
+    stopped("secret deleted", delete(SECRET), stops={SECRET: DESTROYS}, says="value is lost"),
     stopped(
         "secret without recovery",
         update(SECRET, recovery_window_in_days=0),
@@ -65,7 +65,7 @@ STOPPED: tuple[Case, ...] = (
         "vault deleted, with what belongs to it",
         delete(VAULT, LOCK, "aws_backup_vault_policy.backup_vault_policy"),
         stops={VAULT: DESTROYS},
-        says="copies in it",
+        says="recovery points in it",
     ),
     stopped("backup plan deleted", delete(BACKUP_PLAN), stops={BACKUP_PLAN: DESTROYS}),
     stopped("selection deleted", delete(SELECTION), stops={SELECTION: DESTROYS}),
@@ -93,7 +93,7 @@ STOPPED: tuple[Case, ...] = (
     stopped(
         "no monthly copies", _without_rule("monthly"), stops={BACKUP_PLAN: LOWERS}, says="no longer"
     ),
-    stopped("vault unlocked", delete(LOCK), stops={LOCK: LOWERS}, says="before their time"),
+    stopped("vault unlocked", delete(LOCK), stops={LOCK: LOWERS}, says="before they expire"),
     stopped(
         "vault lock takes shorter lives",
         replace(LOCK, min_retention_days=1),

@@ -65,13 +65,13 @@ STOPPED: tuple[Case, ...] = (
         "firewall deleted",
         delete(ACL, ASSOCIATION, WAF_LOG),
         stops={ACL: OPENS, ASSOCIATION: OPENS},
-        says="No request is inspected",
+        says="Requests are no longer inspected",
     ),
     stopped(
         "firewall taken from the load balancer",
         delete(ASSOCIATION),
         stops={ASSOCIATION: OPENS},
-        says="without passing the firewall",
+        says="Requests bypass the firewall",
     ),
     stopped("firewall's log removed", delete(WAF_LOG), stops={WAF_LOG: OPENS}),
     stopped(

@@ -26,7 +26,7 @@ def _expire(**days: int) -> Any:
 
 
 STOPPED: tuple[Case, ...] = (
-    stopped("trail deleted", delete(TRAIL), stops={TRAIL: DESTROYS}, says="leave no record"),
+    stopped("trail deleted", delete(TRAIL), stops={TRAIL: DESTROYS}, says="are not recorded"),
     stopped("trail stopped", update(TRAIL, enable_logging=False), stops={TRAIL: LOWERS}),
     stopped(
         "trail of one Region",
@@ -38,7 +38,7 @@ STOPPED: tuple[Case, ...] = (
         "log files not validated",
         update(TRAIL, enable_log_file_validation=False),
         stops={TRAIL: LOWERS},
-        says="forged",
+        says="modified log file",
     ),
     stopped(
         "trail bucket deleted with its parts",
@@ -68,13 +68,13 @@ STOPPED: tuple[Case, ...] = (
         "object lock shortened",
         update(TRAIL_LOCK, rule__default_retention__days=30),
         stops={TRAIL_LOCK: LOWERS},
-        says="locked for 2557 days and are for 30",
+        says="locked for 30 instead of 2557 days",
     ),
     stopped(
         "versioning suspended",
         update(TRAIL_VERSIONS, versioning_configuration__status="Suspended"),
         stops={TRAIL_VERSIONS: LOWERS},
-        says="cannot be brought back",
+        says="cannot be restored",
     ),
     stopped(
         "bucket encrypted by S3's keys",
@@ -84,14 +84,14 @@ STOPPED: tuple[Case, ...] = (
             rule__apply_server_side_encryption_by_default__kms_master_key_id="",
         ),
         stops={TRAIL_KEY: LOWERS},
-        says="S3's own keys",
+        says="S3 managed keys",
     ),
     stopped("audit log deleted", delete(AUDIT_LOG), stops={AUDIT_LOG: DESTROYS}, says="evidence"),
     stopped(
         "audit log kept for a month",
         update(AUDIT_LOG, retention_in_days=30),
         stops={AUDIT_LOG: DESTROYS},
-        says="kept for 30 days, and were for 2192",
+        says="kept for 30 instead of 2192 days",
     ),
     stopped("audit log without key", update(AUDIT_LOG, kms_key_id=""), stops={AUDIT_LOG: LOWERS}),
     stopped(

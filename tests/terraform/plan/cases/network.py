@@ -158,7 +158,7 @@ STOPPED: tuple[Case, ...] = (
         exists("aws_sqs_queue.work", name="work"),
         delete("aws_sqs_queue.work"),
         stops={"aws_sqs_queue.work": DESTROYS},
-        says="No rule says",
+        says="The type was not reviewed",
     ),
     stopped(
         "a user of IAM",

@@ -74,12 +74,12 @@ STOPPED: tuple[Case, ...] = (
         stops={PARAMETERS: LOWERS},
         says="TLSv1.1",
     ),
-    stopped("files deleted", delete(FILES), stops={FILES: DESTROYS}, says="documents of patients"),
+    stopped("files deleted", delete(FILES), stops={FILES: DESTROYS}, says="patient documents"),
     stopped(
         "access point on another directory",
         replace(ACCESS_POINT, root_directory__path="/other"),
         stops={ACCESS_POINT: DESTROYS},
-        says="through it alone",
+        says="only through it",
     ),
     stopped(
         "cache without users",

@@ -37,19 +37,19 @@ STOPPED: tuple[Case, ...] = (
         "silence of a dead service is fine",
         update(ALARM, treat_missing_data="notBreaching"),
         stops={ALARM: LOWERS},
-        says="no longer as a failure",
+        says="no longer as breaching",
     ),
     stopped(
         "metric filter counts other calls",
         update(FILTER, pattern="{ $.eventName = DescribeTrails }"),
         stops={FILTER: LOWERS},
-        says="other lines of the log",
+        says="other log events",
     ),
     stopped(
         "events not passed on",
         update(BACKUPS, state="DISABLED"),
         stops={BACKUPS: LOWERS},
-        says="no longer passed on",
+        says="no longer delivered",
     ),
     stopped(
         "failed backups not told",

@@ -96,7 +96,7 @@ def test_all_wrong_changes_are_said_at_once():
     ("text", "said"),
     [
         ("{", "Expecting property name"),
-        ("[1]", "accepted is a JSON object"),
+        ("[1]", "accepted: a JSON object"),
     ],
 )
 def test_a_file_that_is_no_object_is_refused(tmp_path: Path, text: str, said: str):
@@ -107,5 +107,5 @@ def test_a_file_that_is_no_object_is_refused(tmp_path: Path, text: str, said: st
 
 
 def test_a_change_without_a_value_is_refused():
-    with pytest.raises(AssumptionsError, match="--assume 'web_gb': accepted is name=value"):
+    with pytest.raises(AssumptionsError, match="--assume 'web_gb': accepted: name=value"):
         read_changes(None, ["web_gb"])

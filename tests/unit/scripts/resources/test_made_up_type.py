@@ -35,7 +35,7 @@ from scripts.resources.facets.picture import Icon
 from scripts.resources.facets.predicates import lowered
 from scripts.resources.facets.wanted import Wanted
 from scripts.review import Change, Difference
-from scripts.review.gate import review
+from scripts.review.plan_review import review
 from scripts.terraform.documents.configuration import Configuration, Resource, read_configuration
 from scripts.terraform.documents.state import StateResources
 from tests.unit.scripts.review.plans import change, plan

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from scripts.review.gate import review
+from scripts.review.plan_review import review
 from tests.unit.scripts.review.plans import change, plan
 
 DIGEST = f"openemr/openemr@sha256:{'0' * 64}"

@@ -9,7 +9,7 @@ from botocore.model import ListShape, MapShape, Shape, StructureShape
 
 from scripts.resources import CATALOGUE
 from scripts.review import passes_in_a_first_apply, read_plan
-from scripts.review.gate import Review, review
+from scripts.review.plan_review import Review, review
 from tests.unit.scripts.review.plans import change, configured, plan
 
 # Type -> the service whose answers describe it, as botocore names it.

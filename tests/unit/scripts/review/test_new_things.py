@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from scripts.review.gate import review
+from scripts.review.plan_review import review
 from tests.unit.scripts.review.plans import change, configured, plan
 
 GROUP, RULE, BALANCER = (
@@ -32,6 +32,8 @@ def _stopped(*changes: dict[str, Any], **more: Any) -> set[str]:
     return {item.address for item in review(plan(*changes, **more)).stopped}
 
 
+SSH = {"ip_protocol": "tcp", "from_port": 22, "to_port": 22}
+UNKNOWN = {"security_group_id": True}
 NEW_GROUP = change(GROUP, None, {"name": "new"}, unknown={"id": True})
 NEW_BALANCER = change(BALANCER, None, {}, unknown={"security_groups": True, "subnets": True})
 
@@ -58,6 +60,20 @@ def test_a_new_group_of_a_load_balancer_may_not_admit_the_world_to_a_range_of_po
     several = _rule(80, "0.0.0.0/0", to_port=443)
     found = _stopped(several, NEW_GROUP, NEW_BALANCER, configuration=_group_of(BALANCER))
     assert found == {RULE}
+
+
+@pytest.mark.parametrize(("number", "are_stopped"), [(1, False), (2, True), (8, True)])
+def test_rules_of_a_new_group_that_are_the_world_together_are_stopped(
+    number: int, are_stopped: bool
+) -> None:
+    addresses = [f"{RULE}{index}" for index in range(number)]
+    rules = [
+        change(address, None, {**SSH, "cidr_ipv4": f"{16 + 2 * index}.0.0.0/8"}, unknown=UNKNOWN)
+        for index, address in enumerate(addresses)
+    ]
+    known = configured(*((address, {"security_group_id": GROUP}) for address in addresses))
+    found = _stopped(*rules, NEW_GROUP, configuration=known)
+    assert found == (set(addresses) if are_stopped else set())
 
 
 def test_a_rule_of_an_existing_group_is_stopped() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from scripts.review import PlanError, judge_plan, read_plan
-from scripts.review.gate import CHANGES, NOTHING, PROBLEMS, STOPPED, review
+from scripts.review.plan_review import CHANGES, NOTHING, PROBLEMS, STOPPED, review
 from tests.unit.scripts.review.plans import change, plan
 
 DATABASE = "aws_rds_cluster.one"
@@ -91,6 +91,35 @@ def test_the_exit_code_says_what_to_do(document: Any, exit_code: int, said: str)
     result = review(document)
     assert result.exit_code == exit_code
     assert said in " ".join(result.problems)
+
+
+CACHE = "aws_elasticache_serverless_cache.valkey"
+
+
+def _limits(storage: int, units: int) -> list[dict[str, Any]]:
+    return [{"data_storage": [{"maximum": storage}], "ecpu_per_second": [{"maximum": units}]}]
+
+
+@pytest.mark.parametrize(
+    ("after", "is_refused"),
+    [
+        ({"cache_usage_limits": _limits(10, 1000)}, False),
+        ({"cache_usage_limits": _limits(10, 2000)}, False),
+        ({"snapshot_retention_limit": 15}, False),
+        ({"snapshot_retention_limit": 15, "full_engine_version": "8.1", "tags": {"a": "b"}}, False),
+        ({"snapshot_retention_limit": 15, "cache_usage_limits": _limits(10, 1000)}, True),
+        ({"snapshot_retention_limit": 15, "description": "sessions"}, True),
+    ],
+)
+def test_two_fields_of_a_serverless_cache_are_refused_together(after: Any, is_refused: bool):
+    before = {"cache_usage_limits": _limits(5, 1000), "snapshot_retention_limit": 1, "tags": {}}
+    said = " ".join(review(plan(change(CACHE, before, before | after))).problems)
+    assert (f"{CACHE}: " in said and "change at once" in said) == is_refused
+
+
+def test_a_new_cache_gets_all_at_once():
+    values = {"cache_usage_limits": _limits(5, 1000), "snapshot_retention_limit": 1}
+    assert review(plan(change(CACHE, None, values))).problems == ()
 
 
 def test_a_plan_of_opentofu_that_lacks_newer_flags_is_read() -> None:

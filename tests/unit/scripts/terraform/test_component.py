@@ -8,7 +8,7 @@ import pytest
 from scripts.commands.drift.finding import Severity, severity_of_attribute
 from scripts.resources import known
 from scripts.resources.facets.drift import Sensitivity
-from scripts.review.gate import review
+from scripts.review.plan_review import review
 from scripts.review.reports import as_json, as_markdown
 from scripts.terraform.documents import component as module
 from scripts.terraform.documents.change import Change

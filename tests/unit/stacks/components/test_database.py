@@ -17,6 +17,12 @@ def build(**settings: Any) -> Stack:
     return bench.synthesized()
 
 
+@pytest.mark.parametrize("settings", [{}, PRODUCTION])
+def test_no_plan_changes_the_engine_version_of_a_running_database(settings: dict[str, Any]):
+    cluster = build(**settings).one("aws_rds_cluster")
+    assert "engine_version" in cluster["lifecycle"]["ignore_changes"]
+
+
 @pytest.mark.parametrize(
     ("given", "expected"),
     [

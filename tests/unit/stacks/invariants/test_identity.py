@@ -46,6 +46,9 @@ ON_BEHALF_OF_ANYONE = {
     "aws_sns_topic_policy.notifications_alarms_policy": (
         "EventBridge names no account when it publishes"
     ),
+    "aws_sns_topic_policy.notifications_copies_policy": (
+        "EventBridge names no account when it publishes"
+    ),
 }
 # Keys by which a policy says on whose behalf a service may act.
 ON_BEHALF = (

@@ -124,7 +124,9 @@ def test_backups_are_kept_for_days_months_and_years(deployments: list[Stack]):
 def test_the_final_snapshot_has_a_name_in_production(deployments: list[Stack]):
     for stack in deployments:
         name = stack.one("aws_rds_cluster").get("final_snapshot_identifier")
-        assert name == (f"openemr-{stack.name}-final" if stack.is_production else None), stack
+        vpc = "${aws_vpc.network_vpc.id}"
+        expected = f"openemr-{stack.name}-final-{vpc}" if stack.is_production else None
+        assert name == expected, stack
 
 
 def test_the_lock_table_can_be_restored(stacks: list[Stack]):

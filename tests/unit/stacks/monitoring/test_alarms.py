@@ -22,6 +22,8 @@ ASKED_FOR = {
     "load_balancer_errors",
     "nat_1_out_of_ports",
     "no_backup",
+    "no_database_backup",
+    "no_files_backup",
     "no_healthy_tasks",
     "no_running_tasks",
     "replica_lag",
@@ -67,7 +69,42 @@ def test_every_alarm_decides_what_silence_means(watched: list[Stack]):
             assert alarm["treat_missing_data"] in decided, f"{stack} {name}"
 
 
-@pytest.mark.parametrize("name", ["no_running_tasks", "no_healthy_tasks", "no_backup"])
+@pytest.mark.parametrize("name", ["no_database_backup", "no_files_backup"])
+def test_a_missing_copy_rings_for_each_protected_resource(watched: list[Stack], name: str):
+    for stack in watched:
+        alarm = alarms(stack)[name]
+        (copies, alive, result) = alarm["metric_query"]
+        assert result["expression"] == "IF(FILL(alive, 0) > 0, FILL(copies, 0), 1)"
+        rule, system = ("dbcopy", "cluster") if "database" in name else ("filescopy", "filesystem")
+        named = f"${{aws_cloudwatch_event_rule.monitoring_{rule}.name}}"
+        assert copies["metric"]["dimensions"] == {"RuleName": named}
+        assert system in str(alive["metric"]["dimensions"]).lower()
+        assert (alarm["evaluation_periods"], alarm["treat_missing_data"]) == (2, "breaching")
+
+
+@pytest.mark.parametrize(
+    ("schedules", "periods"),
+    [
+        ({}, 2),
+        ({"daily_schedule": "cron(0 5 ? * MON,THU *)"}, 4),
+        ({"daily_schedule": "cron(0 5 ? * SUN *)"}, 7),
+        ({"daily_schedule": "cron(0 5 1 * ? *)"}, None),
+    ],
+)
+def test_an_alarm_waits_as_long_as_the_schedules_do(
+    tmp_path: Path, schedules: dict[str, str], periods: int | None
+):
+    found = alarms(deployed(tmp_path / "x", backup=schedules)).get("no_files_backup")
+    assert (found["evaluation_periods"] if found else None) == periods
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("no_running_tasks", "no_healthy_tasks"),
+        *("no_backup", "no_database_backup", "no_files_backup"),
+    ],
+)
 def test_silence_of_what_must_be_there_is_a_failure(watched: list[Stack], name: str):
     for stack in watched:
         assert alarms(stack)[name]["treat_missing_data"] == "breaching"

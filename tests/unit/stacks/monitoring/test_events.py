@@ -9,6 +9,7 @@ import pytest
 from tests.synthesized import Stack
 
 TOPIC = "${aws_sns_topic.notifications_alarms_topic.arn}"
+COPIES = "${aws_sns_topic.notifications_copies_topic.arn}"
 Event = dict[str, Any]
 
 
@@ -18,9 +19,15 @@ def matches(pattern: Any, event: Any) -> bool:
     https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html
     """
     if isinstance(pattern, dict):
-        return all(key in event and matches(part, event[key]) for key, part in pattern.items())
+        return all(
+            matches(part, event[key]) if key in event else {"exists": False} in part
+            for key, part in pattern.items()
+        )
     present = event if isinstance(event, list) else [event]
-    return any(value in pattern for value in present)
+    return any(
+        value in pattern or any({"anything-but": other} in pattern for other in {""} - {value})
+        for value in present
+    )
 
 
 def pattern_of(stack: Stack, rule: str) -> dict[str, Any]:
@@ -40,6 +47,31 @@ EVENTS: dict[str, Event] = {
             "state": "FAILED",
             "statusMessage": "Access denied",
         },
+    },
+    "copyissue": {
+        "source": "aws.backup",
+        "detail-type": "Backup Job State Change",
+        "detail": {
+            "backupVaultName": "${aws_backup_vault.backup_vault.name}",
+            "resourceArn": "${aws_rds_cluster.database_cluster.arn}",
+            "state": "COMPLETED",
+            "statusMessage": "Some tags could not be copied",
+        },
+    },
+    **{
+        name: {
+            "source": "aws.backup",
+            "detail-type": "Backup Job State Change",
+            "detail": {
+                "backupVaultName": "${aws_backup_vault.backup_vault.name}",
+                "resourceArn": arn,
+                "state": "COMPLETED",
+            },
+        }
+        for name, arn in (
+            ("dbcopy", "${aws_rds_cluster.database_cluster.arn}"),
+            ("filescopy", "${aws_efs_file_system.files_sites.arn}"),
+        )
     },
     # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_service_deployment_events.html
     "rollout": {
@@ -94,6 +126,12 @@ HARMLESS: list[tuple[str, Event]] = [
     ("rollout", {"eventName": "SERVICE_DEPLOYMENT_COMPLETED"}),
     ("taskstop", {"stopCode": "ServiceSchedulerInitiated"}),
     ("taskstop", {"lastStatus": "RUNNING"}),
+    ("copyissue", {"statusMessage": ""}),
+    ("copyissue", {"state": "RUNNING"}),
+    ("dbcopy", {"statusMessage": "Some tags could not be copied"}),
+    ("dbcopy", {"resourceArn": "${aws_efs_file_system.files_sites.arn}"}),
+    ("dbcopy", {"state": "FAILED"}),
+    ("filescopy", {"backupVaultName": "somebody-elses"}),
     ("database", {"EventCategories": ["backup"]}),
     ("database", {"SourceIdentifier": "somebody-elses"}),
     ("evidence", {"reason": "Lifecycle Expiration"}),
@@ -131,7 +169,11 @@ def test_every_rule_is_on_and_has_the_topic_as_its_target(watched: list[Stack]):
         rules = stack.resources("aws_cloudwatch_event_rule")
         targets = stack.resources("aws_cloudwatch_event_target").values()
         assert {rule["state"] for rule in rules.values()} == {"ENABLED"}
-        assert {target["arn"] for target in targets} == {TOPIC}
+        copies = {name for name in rules if name.endswith("copy")}
+        assert len(copies) == 2
+        for target in targets:
+            is_copy = any(f".{name}." in target["rule"] for name in copies)
+            assert target["arn"] == (COPIES if is_copy else TOPIC)
         assert {target["rule"] for target in targets} == {
             f"${{aws_cloudwatch_event_rule.{name}.name}}" for name in rules
         }

@@ -58,7 +58,7 @@ def test_a_pair_is_taken_exactly_if_fargate_offers_it(cpu: int, memory: int):
     assert is_taken(application={"cpu": cpu, "memory_mib": memory}) == ((cpu, memory) in PAIRS)
 
 
-@given(st.ip_addresses(v=4), st.integers(1, 32))
+@given(st.ip_addresses(v=4), st.integers(8, 32))
 def test_an_ipv4_network_is_taken_exactly_if_it_has_no_host_bits(
     address: ipaddress.IPv4Address, prefix: int
 ):
@@ -68,7 +68,7 @@ def test_an_ipv4_network_is_taken_exactly_if_it_has_no_host_bits(
     assert deployment(security_group_ip_range=str(network)).client_cidrs == (str(network),)
 
 
-@given(st.ip_addresses(v=6), st.integers(1, 128))
+@given(st.ip_addresses(v=6), st.integers(16, 128))
 def test_an_ipv6_network_is_taken_without_host_bits_and_written_in_short(
     address: ipaddress.IPv6Address, prefix: int
 ):
@@ -156,6 +156,14 @@ def test_a_database_accepts_200_connections_for_each_acu_up_to_16000(acu: float,
     }
     database = deployment(database={"max_capacity_acu": acu}, **fewest_tasks).database
     assert database.max_connections == connections
+
+
+@pytest.mark.parametrize(
+    ("version", "acu"), [("3.05.2", 128), ("3.06.0", 256), ("3.06.0", 128.5), ("3.12.0", 256)]
+)
+def test_the_largest_capacity_follows_the_engine(version: str, acu: float):
+    database = {"min_capacity_acu": 1, "max_capacity_acu": acu}
+    assert is_taken(database=database | {"engine_version": f"8.0.mysql_aurora.{version}"})
 
 
 @pytest.mark.parametrize("version", ["8.0.mysql_aurora.3.08.0", "8.0.mysql_aurora.3.10.1"])

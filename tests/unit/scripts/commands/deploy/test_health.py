@@ -96,7 +96,7 @@ DEATHS = {
             "Essential container in task exited",
             [("bootstrap", 4, ""), ("openemr", None, "")],
         ),
-        ["bootstrap exit code 4 (database refuses login or certificate)"],
+        ["bootstrap exit code 4 (database rejected login or certificate)"],
     ),
     "serving container": (
         task(
@@ -130,7 +130,7 @@ DEATHS = {
     ),
     "load balancer": (
         task("t1", "Task failed ELB health checks in (target-group arn:aws:...:targetgroup/web/1)"),
-        ["the load balancer's checks fail"],
+        ["load balancer health checks failed"],
     ),
     "file system": (
         task(
@@ -186,7 +186,7 @@ def test_equal_deaths_are_told_once() -> None:
     )
     told = seen.health.lines()
     assert sum("Essential container exited" in line for line in told) == 1
-    assert "  and 2 more that stopped alike" in told
+    assert "  and 2 more with the same cause" in told
 
 
 def test_tasks_that_scaling_or_a_newer_rollout_ended_are_no_deaths() -> None:

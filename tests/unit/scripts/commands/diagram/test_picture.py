@@ -10,9 +10,10 @@ from typer.testing import CliRunner
 
 from scripts.commands.app import app
 from scripts.commands.diagram.building import picture_of
-from scripts.commands.diagram.document import PICTURES, reference_configuration, render
+from scripts.commands.diagram.command import PICTURES, render
 from scripts.commands.diagram.layout import NODE_HEIGHT, NODE_WIDTH, lay_out
 from scripts.commands.diagram.picture import CLIENTS, INTERNET
+from scripts.commands.reference_deployment import reference_configurations
 from scripts.terraform.documents.component import Components
 from scripts.terraform.documents.configuration import Configuration, read_configuration
 from tests.synthesized import Stack
@@ -32,7 +33,7 @@ NOT_DRAWN = {
 
 @pytest.fixture(scope="module")
 def reference() -> Configuration:
-    return reference_configuration()
+    return reference_configurations()["production"]
 
 
 def read(stack: Stack) -> Configuration:

@@ -16,9 +16,9 @@ from scripts.commands.drift.finding import Event, Finding, Severity
         (["--fail-on", "catastrophic"], "'catastrophic' is not one of 'critical', 'high'"),
         (["--colour"], "No such option: --colour"),
         (["nowhere"], "DEPLOYMENT 'nowhere' is not in cdktf.json. Accepted: "),
-        (["--today", "tomorrow"], "--today 'tomorrow': accepted is a day such as 2027-06-30"),
+        (["--today", "tomorrow"], "--today 'tomorrow': accepted: a day such as 2027-06-30"),
         (["--ignored", "no/such/file"], "--ignored no/such/file:"),
-        (["--json", "--markdown", "-"], "standard output holds only one"),
+        (["--json", "--markdown", "-"], "only one can go to standard output"),
         (["--terraform", "/no/terraform"], "/no/terraform"),
     ],
 )

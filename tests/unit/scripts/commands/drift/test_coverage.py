@@ -53,7 +53,7 @@ def test_what_the_state_forgot_is_a_problem(orphans: Orphans, said: str) -> None
     (problem,) = coverage("aws_vpc.one", orphans=orphans).problems
     assert problem.startswith("The state of clinic holds 4 of 5 resources of the configuration.")
     assert said in problem
-    assert "openemr deploy clinic takes it into the state" in problem
+    assert "openemr deploy clinic imports it into the state" in problem
 
 
 def test_what_cannot_be_looked_for_may_exist() -> None:

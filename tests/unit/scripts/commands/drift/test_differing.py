@@ -34,6 +34,11 @@ NOISE: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
         {"master_user_secret": [{"secret_arn": "a", "secret_status": "active"}]},
         {"master_user_secret": [{"secret_arn": "a", "secret_status": "rotating"}]},
     ),
+    (
+        "aws_rds_cluster_instance.one",
+        {"engine_version": "8.0.mysql_aurora.3.12.0"},
+        {"engine_version": "8.0.mysql_aurora.3.13.0"},
+    ),
     ("aws_rds_cluster_instance.one", {"writer": True}, {"writer": False}),
     ("aws_wafv2_web_acl.one", {"lock_token": "a"}, {"lock_token": "b"}),
     ("aws_vpc_endpoint.one", {"cidr_blocks": ["192.0.2.0/24"]}, {"cidr_blocks": []}),
@@ -180,6 +185,26 @@ def test_rules_within_a_group_are_compared_where_the_settings_have_them() -> Non
     assert findings(group, before, after) == ()
     (found,) = findings(group, before, after, settings={group: ["ingress"]})
     assert (found.name, found.severity.value) == ("ingress", "critical")
+
+
+@pytest.mark.parametrize(
+    ("after", "is_information"),
+    [
+        ("8.0.mysql_aurora.3.13.0", True),
+        ("8.0.mysql_aurora.3.12.1", True),
+        ("8.0.mysql_aurora.3.11.0", False),
+        ("8.4.mysql_aurora.8.4.0", False),
+    ],
+)
+def test_a_minor_upgrade_of_the_database_is_information(after: str, is_information: bool) -> None:
+    cluster, instance = "aws_rds_cluster.c", "aws_rds_cluster_instance.i"
+    before = {"engine_version": "8.0.mysql_aurora.3.12.0", "engine_version_actual": "x"}
+    upgraded = {"engine_version": after, "engine_version_actual": after}
+    drift = [drifted(address, before, upgraded) for address in (cluster, instance)]
+    found = differing(document(drift))
+    told = [finding.address for finding, _ in found.owned]
+    assert told == ([cluster] if is_information else [])
+    assert [each.address for each in found.findings] == ([] if is_information else [cluster])
 
 
 @pytest.mark.parametrize(

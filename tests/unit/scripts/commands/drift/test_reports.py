@@ -68,7 +68,7 @@ def test_markdown_fits_into_an_issue() -> None:
     ]
     text = as_markdown(comparison(RULE, *many))
     assert len(text) < 64_000
-    assert "more resources are left out" in text
+    assert "more resources are omitted" in text
     assert RULE.address in text
 
 

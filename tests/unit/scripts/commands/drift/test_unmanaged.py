@@ -12,7 +12,7 @@ from scripts.commands.drift.finding import Finding
 from scripts.commands.drift.refresh import Resources
 from scripts.commands.drift.unmanaged import Read, read_unmanaged
 from scripts.commands.drift.unmanaged.access import key_grants
-from scripts.commands.drift.unmanaged.data import cache_users
+from scripts.commands.drift.unmanaged.data import backup_opt_in, cache_users
 from scripts.commands.drift.unmanaged.services import subscriptions, targets
 from tests.unit.scripts.commands.drift.plans import document
 
@@ -28,6 +28,10 @@ class Answers:
     def list(self, _service: str, operation: str, _member: str, **_parameters: Any) -> Any:
         """The list that was given."""
         return self._answers.get(operation, [])
+
+    def get(self, _service: str, operation: str, **_parameters: Any) -> Any:
+        """The answer that was given."""
+        return self._answers.get(operation, {})
 
 
 def read(reader: Read, existing: Mapping[str, Mapping[str, Any]], **answers: Any) -> list[Finding]:
@@ -139,3 +143,29 @@ def test_what_aws_refuses_is_a_problem_each_once() -> None:
         "Could not open kms: AccessDenied",
         "Could not open sns: AccessDenied",
     ]
+
+
+CLUSTER, FILES = "aws_rds_cluster.c", "aws_efs_file_system.f"
+
+
+@pytest.mark.parametrize(
+    ("preferences", "left_out"),
+    [
+        ({"Aurora": True, "EFS": True}, set()),
+        ({"Aurora": False, "EFS": True, "EC2": False}, {CLUSTER}),
+        ({"Aurora": True}, {FILES}),
+        ({}, {CLUSTER, FILES}),
+    ],
+)
+def test_services_that_backups_leave_out_are_critical(
+    preferences: dict[str, bool], left_out: set[str]
+) -> None:
+    answer = {"ResourceTypeOptInPreference": preferences}
+    existing = {CLUSTER: {"id": "c"}, FILES: {"id": "f"}}
+    found = read(backup_opt_in, existing, describe_region_settings=answer)
+    assert {each.address for each in found} == left_out
+    assert {each.severity.value for each in found} <= {"critical"}
+
+
+def test_without_data_nobody_asks_for_the_opt_in() -> None:
+    assert read(backup_opt_in, {"aws_vpc.v": {"id": "v"}}) == []

@@ -55,10 +55,10 @@ def test_an_exception_holds_on_its_review_date(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"reason": ""}, "reason is ''; accepted: a sentence that says why."),
+        ({"reason": ""}, "reason is ''; accepted: a sentence with the reason."),
         ({"reason": "because"}, "reason is 'because'; accepted: a sentence"),
         ({"reason": 5}, "reason is 5; accepted: a sentence"),
-        ({"owner": " "}, "owner is ' '; accepted: who answers for it."),
+        ({"owner": " "}, "owner is ' '; accepted: the person responsible."),
         ({"review": ""}, "review is ''; accepted: a day such as 2027-06-30."),
         ({"review": "soon"}, "review is 'soon'; accepted: a day"),
         ({"check": ""}, "check is ''; accepted: the id of a check."),
@@ -86,7 +86,7 @@ def test_all_invalid_entries_are_named_at_once(tmp_path: Path) -> None:
     with pytest.raises(AcceptancesError) as refused:
         _read(tmp_path, without, GOOD, GOOD | {"review": "", "addresses": ["*", "?"]})
     said = [line.partition("entry ")[2] for line in str(refused.value).splitlines()]
-    assert said[0] == "1: owner is missing; accepted: who answers for it."
+    assert said[0] == "1: owner is missing; accepted: the person responsible."
     assert [line.partition(";")[0] for line in said[1:]] == [
         "3: review is ''",
         "3: addresses is '*'",

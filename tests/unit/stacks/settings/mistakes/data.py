@@ -7,7 +7,7 @@ from tests.unit.stacks.settings.mistakes import Mistake
 HALF_STEPS = "0 to 256 Aurora capacity units in half steps"
 CRON = (
     "an AWS cron expression of six fields with `?` for either the day of the month or the day of "
-    "the week, such as cron(0 5 * * ? *)"
+    "the week, such as cron(0 5 * * ? *), of days that exist and runs at least 60 minutes apart"
 )
 LOG_RETENTION = (
     "a retention of CloudWatch Logs: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, "
@@ -23,8 +23,8 @@ def _number(group: str, setting: str, value: float, accepted: str) -> Mistake:
     return _in(group, setting, value, str(value), accepted)
 
 
-def _schedule(rule: str, value: str) -> Mistake:
-    return _in("backup", f"{rule}_schedule", value, f'"{value}"', CRON)
+def _schedule(rule: str, value: str, reason: str = "") -> Mistake:
+    return _in("backup", f"{rule}_schedule", value, f'"{value}"', f"{CRON}{reason}")
 
 
 DATABASE = {
@@ -43,6 +43,18 @@ DATABASE = {
         "database.engine_version",
         '"8.0.mysql_aurora.3.06.0"',
         "8.0.mysql_aurora.3.08.0 or newer while min_capacity_acu is 0",
+    ),
+    "more capacity than an older engine has": Mistake(
+        {
+            "database": {
+                "min_capacity_acu": 1,
+                "max_capacity_acu": 128.5,
+                "engine_version": "8.0.mysql_aurora.3.05.2",
+            }
+        },
+        "database.max_capacity_acu",
+        "128.5",
+        "at most 128 with an engine_version before 8.0.mysql_aurora.3.06.0",
     ),
     "an engine by MySQL's version": _in(
         "database",
@@ -86,6 +98,14 @@ BACKUP_AND_LOGS = {
     "cron without a question mark": _schedule("weekly", "cron(0 5 * * * *)"),
     "cron with two question marks": _schedule("weekly", "cron(0 5 ? * ? *)"),
     "cron of five fields": _schedule("monthly", "cron(0 5 1 * ?)"),
+    "hour 25": _schedule("daily", "cron(0 25 * * ? *)", " (hour 25 is not of 0 to 23)"),
+    "a month by another name": _schedule(
+        "monthly", "cron(0 5 1 MAI ? *)", " (month MAI is not of 1 to 12 or JAN to DEC)"
+    ),
+    "31 February": _schedule(
+        "monthly", "cron(0 5 31 2 ? *)", " (no day from 2026 to 2199 is meant)"
+    ),
+    "every minute": _schedule("daily", "cron(* * * * ? *)", " (runs are 1 minutes apart)"),
     "a rate for a cron": _schedule("monthly", "rate(1 day)"),
     "a copy kept for no day": _number(
         "backup", "daily_retention_days", 0, "greater than or equal to 1"

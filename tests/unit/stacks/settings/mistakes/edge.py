@@ -7,7 +7,9 @@ ARN_SHOWN = f'"{ARN}"'[:80] + "..."
 CERTIFICATE = f"the ARN of an ACM certificate, such as {ARN}"
 HOST = "a host name in lower case without scheme, such as openemr.example.org"
 ZONE = "the id of a public Route 53 hosted zone, such as Z0123456789ABCDEFGHIJ"
-TAGS = "keys of 1 to 128 characters not beginning with aws:, values of up to 256"
+CHARACTERS = "letters, digits, blanks and _.:/=+-@, not beginning with aws: or rds:"
+TAG_KEYS = f"keys of 1 to 128 {CHARACTERS}, unlike"
+TAG_VALUE = f"1 to 256 {CHARACTERS}"
 OWN_TAGS = (
     "keys other than the reserved Application, Deployment, Environment, ManagedBy, Name, Purpose, "
     "in any letter case"
@@ -88,10 +90,10 @@ REST = {
         "an AWS account id of 12 digits, as a string",
     ),
     "a tag of AWS's own": Mistake(
-        {"tags": {"aws:owner": "us"}}, "tags", '{"aws:owner": "us"}', TAGS
+        {"tags": {"aws:owner": "us"}}, "tags", '{"aws:owner": "us"}', f"{TAG_KEYS} 'aws:owner'"
     ),
     "a tag of AWS's own in capitals": Mistake(
-        {"tags": {"AWS:owner": "us"}}, "tags", '{"AWS:owner": "us"}', TAGS
+        {"tags": {"AWS:owner": "us"}}, "tags", '{"AWS:owner": "us"}', f"{TAG_KEYS} 'AWS:owner'"
     ),
     **{
         f"the product's own tag {key!r}": Mistake(
@@ -106,17 +108,24 @@ REST = {
         {"tags": {"owner": "us", "Owner": "them"}},
         "tags",
         '{"owner": "us", "Owner": "them"}',
-        "keys that differ by more than letter case",
+        "keys that differ by more than letter case, unlike 'owner', 'Owner'",
     ),
-    "a tag without name": Mistake({"tags": {"": "us"}}, "tags", '{"": "us"}', TAGS),
+    "a tag without name": Mistake({"tags": {"": "us"}}, "tags", '{"": "us"}', f"{TAG_KEYS} ''"),
     "a tag too long": Mistake(
-        {"tags": {"owner": "x" * 257}}, "tags", '{"owner": "' + "x" * 69 + "...", TAGS
+        {"tags": {"owner": "x" * 257}}, "tags.owner", '"' + "x" * 79 + "...", TAG_VALUE
+    ),
+    "a comma in a tag": Mistake({"tags": {"owner": "a,b"}}, "tags.owner", '"a,b"', TAG_VALUE),
+    "several mistakes in the keys of tags": Mistake(
+        {"tags": {"a,b": "us", "Name": "us"}},
+        "tags",
+        '{"a,b": "us", "Name": "us"}',
+        f"{TAG_KEYS} 'a,b'; {OWN_TAGS}",
     ),
     "a tag that is a number": Mistake({"tags": {"owner": 5}}, "tags.owner", "5", "a valid string"),
     "too many tags": Mistake(
-        {"tags": {f"key{number:02}": "" for number in range(41)}},
+        {"tags": {f"key{number:02}": "x" for number in range(41)}},
         "tags",
-        '{"key00": "", "key01": "", "key02": "", "key03": "", "key04": "", "key05": "", "...',
+        '{"key00": "x", "key01": "x", "key02": "x", "key03": "x", "key04": "x", "key05": ...',
         "at most 40 entries",
     ),
 }

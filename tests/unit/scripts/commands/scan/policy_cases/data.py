@@ -4,9 +4,8 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from scripts.commands.scan.policies.database_parameters import AUDITED
-from scripts.commands.scan.policies.security_alarms import WATCHED
-from scripts.commands.scan.policies.tier_alarms import EVENTS, METRICS
+from scripts.commands.scan.policies.alarms import EVENTS, METRICS, WATCHED
+from scripts.commands.scan.policies.database_and_cache import AUDITED
 from scripts.resources import made as made_types
 from tests.unit.scripts.commands.scan.policy_cases import KEY, Cases, Resources, document, one
 

@@ -114,6 +114,10 @@ CASES: Cases = {
         _ingress(cidr_ipv4="203.0.113.0/24", from_port=443, to_port=443),
         _ingress(cidr_ipv4="203.0.113.0/24", from_port=3306, to_port=3306),
     ),
+    "OEMR_59": (
+        _ingress(cidr_ipv4="16.0.0.0/9", from_port=443, to_port=443),
+        _ingress(cidr_ipv4="0.0.0.0/1", from_port=443, to_port=443),
+    ),
     "OEMR_17": (
         SUBNETS
         | one("aws_db_subnet_group", subnet_ids=["${aws_subnet.a.id}", "${aws_subnet.b.id}"]),

@@ -1,1 +1,0 @@
-"""The result of a scan, for people and for programs."""

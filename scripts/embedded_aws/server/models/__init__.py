@@ -1,0 +1,1 @@
+"""The embedded AWS checks requests against botocore's models, which AWS publishes."""
