@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.terraform.backend.locks import ITEM, Lock, liveness
+from scripts.terraform.backend.locks import ITEM, Lock, ago, liveness
 from scripts.terraform.backend.place import LocalPlace
 
 NOW = datetime(2026, 11, 29, 12, tzinfo=timezone.utc)
@@ -38,3 +38,18 @@ def test_a_state_saved_before_the_lock_is_no_sign_of_life() -> None:
 def test_a_lock_without_a_time_looks_alive() -> None:
     lock = Lock(ITEM, "locks", {"Who": "ann@elsewhere"})
     assert liveness(lock, PLACE, None, NOW).looks_alive
+
+
+@pytest.mark.parametrize(
+    ("age", "text"),
+    [
+        (timedelta(seconds=-5), "0 s ago"),
+        (timedelta(seconds=59), "59 s ago"),
+        (timedelta(minutes=59, seconds=59), "59 min ago"),
+        (timedelta(hours=23), "23 h ago"),
+        (timedelta(days=1), "1 day ago"),
+        (timedelta(days=2, hours=5), "2 days ago"),
+    ],
+)
+def test_an_age_is_told_in_its_largest_unit(age: timedelta, text: str) -> None:
+    assert ago(NOW - age, NOW) == text
