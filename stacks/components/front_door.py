@@ -31,7 +31,11 @@ TLS_POLICY = "ELBSecurityPolicy-TLS13-1-2-2021-06"
 # Reports run longer than the default of 60 seconds. Apache keeps no connection to the load balancer
 # (KeepAlive Off in serve.sh): one that it closed while a request was under way would be a 502.
 IDLE_TIMEOUT_SECONDS = 300
-DEREGISTRATION_DELAY_SECONDS = 60
+# ECS stops a task only when the load balancer has drained it, so that what was under way is
+# answered. A target stays draining for the whole delay, idle or not, as AWS says (2026-11):
+# https://docs.aws.amazon.com/AmazonECS/latest/developerguide/load-balancer-connection-draining.html
+# https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-target-group-attributes.html
+DEREGISTRATION_DELAY_SECONDS = IDLE_TIMEOUT_SECONDS
 STICKINESS_SECONDS = 3600
 PLAIN_HTTP = (
     "no certificate_arn and no domain: browsers reach OpenEMR by plain HTTP. "

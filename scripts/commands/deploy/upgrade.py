@@ -17,7 +17,7 @@ from scripts.cli.errors import OperationFailedError
 from scripts.commands.deploy.health import Place
 from scripts.terraform.documents.state import StateResources
 
-# Tasks are given a minute to end (stopTimeout), after a minute of draining.
+# Tasks are given a minute to end (stopTimeout), after five minutes of draining (front_door.py).
 _STOPPED_WITHIN_SECONDS = 600
 _INTERVAL_SECONDS = 5.0
 _BUILD_DAY = re.compile(r"-\d{4}-\d{2}-\d{2}$")

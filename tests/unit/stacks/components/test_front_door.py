@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
+from scripts.commands.deploy.upgrade import _STOPPED_WITHIN_SECONDS
 from stacks.components.access_logs import AccessLogs
+from stacks.components.application.container import STOP_TIMEOUT_SECONDS
 from stacks.components.front_door import FrontDoor
 from stacks.releases import RELEASES
 from tests.synthesized import Stack, references
@@ -135,6 +137,14 @@ def test_requests_are_cleaned_and_recorded():
     bucket = "aws_s3_bucket.access_logs_store_bucket"
     assert references(balancer["access_logs"]["bucket"]) == {bucket}
     assert "aws_s3_bucket_policy.access_logs_store_policy" in balancer["depends_on"]
+
+
+def test_what_is_under_way_is_answered_before_a_task_ends():
+    stack, _ = build()
+    delay = int(stack.one("aws_lb_target_group")["deregistration_delay"])
+    assert delay == stack.one("aws_lb")["idle_timeout"] == 300
+    # What an upgrade waits for the old tasks: draining, then the time to stop.
+    assert delay + STOP_TIMEOUT_SECONDS < _STOPPED_WITHIN_SECONDS
 
 
 def test_a_user_stays_on_one_task():
