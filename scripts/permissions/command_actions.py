@@ -1,6 +1,7 @@
 """IAM actions that the commands call themselves, beside those of Terraform."""
 
 from scripts.permissions.task import Task
+from scripts.resources.actions.application_autoscaling import EFFECT as AUTOSCALING
 from scripts.resources.actions.cloudwatch_logs import LOG_GROUPS
 from scripts.resources.actions.ecs import CLUSTER_ARN, SERVICE_ARN
 from scripts.resources.actions.secretsmanager import SECRETS
@@ -43,25 +44,27 @@ _SEARCH = (
     grant("backup:ListBackupSelections backup:ListTags", arn("backup", "backup-plan:*")),
     grant("kms:ListResourceTags", arn("kms", "key/*")),
     grant("kms:ListKeys wafv2:ListWebACLs"),
-    grant("s3:GetBucketLocation s3:GetBucketTagging", _BUCKETS),
+    grant("s3:GetBucketTagging", _BUCKETS),
 )
 # scripts/commands/drift/unmanaged
 _UNMANAGED = (
     grant(
-        "ec2:DescribeEgressOnlyInternetGateways ec2:DescribeInstances ec2:DescribeNetworkAcls "
-        "ec2:DescribeNetworkInterfaces ec2:DescribeTransitGatewayVpcAttachments "
-        "ec2:DescribeVpnGateways"
+        "ec2:DescribeNetworkAcls ec2:DescribeNetworkInterfaces "
+        "ec2:DescribeTransitGatewayVpcAttachments ec2:DescribeVpnGateways"
     ),
     grant(
         "elasticloadbalancing:DescribeListenerCertificates elasticloadbalancing:DescribeRules "
         "elasticloadbalancing:DescribeTargetHealth"
     ),
-    grant("application-autoscaling:DescribeScalingPolicies"),
-    grant("application-autoscaling:DescribeScheduledActions"),
+    grant(
+        "application-autoscaling:DescribeScalingPolicies "
+        "application-autoscaling:DescribeScheduledActions",
+        optional=AUTOSCALING,
+    ),
     grant("ecs:ListServices"),
     grant("elasticache:DescribeUsers"),
     grant("elasticfilesystem:DescribeReplicationConfigurations"),
-    grant("iam:GetRolePolicy iam:ListRolePolicies", _ROLES),
+    grant("iam:ListRolePolicies", _ROLES),
     grant("iam:ListEntitiesForPolicy", _POLICIES),
     grant("kms:ListGrants", arn("kms", "key/*")),
     grant("logs:DescribeSubscriptionFilters", *LOG_GROUPS),
@@ -107,7 +110,7 @@ _OPERATE = (
 )
 # scripts/inventory, scripts/commands/destroy
 _DESTROY = (
-    grant("rds:DescribeDBClusterSnapshots"),
+    grant("rds:DescribeDBClusterSnapshots secretsmanager:ListSecrets tag:GetResources"),
     grant("rds:AddTagsToResource rds:CreateDBClusterSnapshot", arn("rds", "cluster-snapshot:*")),
     grant(
         "rds:CreateDBClusterSnapshot rds:ModifyDBCluster", arn("rds", "cluster:openemr-{name}-*")
@@ -122,7 +125,7 @@ _DESTROY = (
     pass_role("backup.amazonaws.com"),
     grant("s3:ListBucketMultipartUploads s3:ListBucketVersions", _BUCKETS),
     grant("s3:AbortMultipartUpload s3:DeleteObject s3:DeleteObjectVersion", f"{_BUCKETS}/*"),
-    grant("cloudwatch:GetMetricData cloudwatch:GetMetricStatistics"),
+    grant("cloudwatch:GetMetricStatistics"),
 )
 
 COMMANDS: dict[Task, tuple[Grant, ...]] = {

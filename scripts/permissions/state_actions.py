@@ -15,7 +15,7 @@ def state_actions(task: Task, state: RemotePlace | None) -> Iterator[Grant]:
     if state is None:
         return
     bucket = f"arn:aws:s3:::{state.bucket}"
-    yield grant("s3:GetObject s3:GetObjectVersion", f"{bucket}/{state.key}")
+    yield grant("s3:GetObject", f"{bucket}/{state.key}")
     yield grant("s3:GetObject", f"{bucket}/{state.lock_key}")
     yield grant("s3:GetBucketVersioning s3:ListBucket s3:ListBucketVersions", bucket)
     if task is Task.PLAN:

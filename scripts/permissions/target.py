@@ -12,6 +12,9 @@ from scripts.terraform.documents.provider import aws_providers, region_of
 _GLOBAL = frozenset({"iam", "route53", "s3", "sts"})
 _REGION = "aws:RequestedRegion"
 
+# Without a boundary in the settings there is none to set.
+_ON_BOUNDARIES = {"iam:PutRolePermissionsBoundary"}
+
 
 @dataclass(frozen=True)
 class Target:
@@ -30,6 +33,8 @@ class Target:
     def filled(self, grants: Iterator[Grant]) -> Iterator[Grant]:
         """The grants for this deployment; without those of what it has not."""
         for each in grants:
+            if not self.boundary and set(each.actions) & _ON_BOUNDARIES:
+                continue
             resources = tuple(sorted({one for part in each.resources for one in self._arns(part)}))
             if resources:
                 when = self._when(each.when)

@@ -3,14 +3,16 @@
 from scripts.resources.actions import iam as iam_actions
 from scripts.resources.entry import KnownType, ResourceType
 from scripts.resources.facets.arguments import Arguments
+from scripts.resources.facets.changes import Rule
 from scripts.resources.facets.charge import Free
 from scripts.resources.facets.data import Owner
 from scripts.resources.facets.deletion import Deletion
 from scripts.resources.facets.discovery import FoundBy
 from scripts.resources.facets.drift import Drift, Sensitivity
-from scripts.resources.facets.impact import INTERRUPTS, LOWERS
+from scripts.resources.facets.impact import INTERRUPTS, LOWERS, OPENS
 from scripts.resources.facets.picture import NotDrawn
 from scripts.resources.facets.policies import Bearer, Policy
+from scripts.resources.facets.predicates import changed
 from scripts.resources.finders import identity
 
 TYPES = (
@@ -44,7 +46,11 @@ TYPES = (
     ),
     ResourceType(
         name="aws_iam_role",
-        arguments=Arguments(needed="assume_role_policy name", from_settings="name"),
+        arguments=Arguments(
+            needed="assume_role_policy name",
+            optional="permissions_boundary",
+            from_settings="name permissions_boundary",
+        ),
         deletion=Deletion(INTERRUPTS, "Whoever acts under this role is refused."),
         charge=Free("IAM is free."),
         discovery=FoundBy(identity.role),
@@ -52,6 +58,17 @@ TYPES = (
         actions=iam_actions.ROLE,
         stack="deployment",
         policy=Policy(Bearer.TRUST, "assume_role_policy"),
+        rules=(
+            Rule(
+                "permissions_boundary",
+                changed,
+                OPENS,
+                "What the role may do at most is said by {after} instead of {before}.",
+                source=(
+                    "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html"
+                ),
+            ),
+        ),
         unreported={"force_detach_policies": "the provider, to detach policies first"},
         drift=Drift(Sensitivity.GUARD, read_elsewhere=("inline_policy", "managed_policy_arns")),
     ),

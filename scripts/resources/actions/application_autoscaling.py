@@ -14,46 +14,49 @@ from scripts.resources.facets.actions import (
 _TARGET = arn("application-autoscaling", "scalable-target/*")
 _OF_ECS = (("StringEquals", "application-autoscaling:service-namespace", "ecs"),)
 _ALARMS = arn("cloudwatch", "alarm:TargetTracking-service/openemr-{name}-*")
-_EFFECT = "the number of tasks stays what it is: Terraform cannot make the scaling"
+# Terraform goes on with what does not depend on it.
+EFFECT = (
+    "no autoscaling: Terraform makes the rest and ends with an error, tasks stay at the minimum"
+)
 
 _REGISTER = "application-autoscaling:RegisterScalableTarget"
 _TAG = "application-autoscaling:TagResource"
 TARGET = Actions(
     read=(
-        grant("application-autoscaling:DescribeScalableTargets", optional=_EFFECT),
-        grant("application-autoscaling:ListTagsForResource", _TARGET, optional=_EFFECT),
+        grant("application-autoscaling:DescribeScalableTargets", optional=EFFECT),
+        grant("application-autoscaling:ListTagsForResource", _TARGET, optional=EFFECT),
     ),
     create=(
-        grant(_REGISTER, _TARGET, when=_OF_ECS, optional=_EFFECT),
-        grant(_TAG, _TARGET, optional=_EFFECT),
+        grant(_REGISTER, _TARGET, when=_OF_ECS, optional=EFFECT),
+        grant(_TAG, _TARGET, optional=EFFECT),
         service_linked_role("ecs.application-autoscaling.amazonaws.com"),
     ),
     update=(
-        grant(_REGISTER, _TARGET, when=_OF_ECS, optional=_EFFECT),
-        grant(f"{_TAG} application-autoscaling:UntagResource", _TARGET, optional=_EFFECT),
+        grant(_REGISTER, _TARGET, when=_OF_ECS, optional=EFFECT),
+        grant(f"{_TAG} application-autoscaling:UntagResource", _TARGET, optional=EFFECT),
     ),
     delete=(
         grant(
             "application-autoscaling:DeregisterScalableTarget",
             _TARGET,
             when=_OF_ECS,
-            optional=_EFFECT,
+            optional=EFFECT,
         ),
     ),
 )
 _PUT = (
-    grant("application-autoscaling:PutScalingPolicy", _TARGET, when=_OF_ECS, optional=_EFFECT),
-    grant("cloudwatch:DescribeAlarms", optional=_EFFECT),
-    grant("cloudwatch:PutMetricAlarm", _ALARMS, optional=_EFFECT),
+    grant("application-autoscaling:PutScalingPolicy", _TARGET, when=_OF_ECS, optional=EFFECT),
+    grant("cloudwatch:DescribeAlarms", optional=EFFECT),
+    grant("cloudwatch:PutMetricAlarm", _ALARMS, optional=EFFECT),
 )
 POLICY = Actions(
-    read=(grant("application-autoscaling:DescribeScalingPolicies", optional=_EFFECT),),
+    read=(grant("application-autoscaling:DescribeScalingPolicies", optional=EFFECT),),
     create=_PUT,
     update=_PUT,
     delete=(
         grant(
-            "application-autoscaling:DeleteScalingPolicy", _TARGET, when=_OF_ECS, optional=_EFFECT
+            "application-autoscaling:DeleteScalingPolicy", _TARGET, when=_OF_ECS, optional=EFFECT
         ),
-        grant("cloudwatch:DeleteAlarms", _ALARMS, optional=_EFFECT),
+        grant("cloudwatch:DeleteAlarms", _ALARMS, optional=EFFECT),
     ),
 )

@@ -13,7 +13,7 @@ CLUSTER = Actions(
         service_linked_role("ecs.amazonaws.com"),
     ),
     update=(
-        grant("ecs:TagResource ecs:UntagResource", CLUSTER_ARN),
+        grant("ecs:ListTagsForResource ecs:TagResource ecs:UntagResource", CLUSTER_ARN),
         grant("ecs:UpdateCluster ecs:UpdateClusterSettings", CLUSTER_ARN),
     ),
     delete=(grant("ecs:DeleteCluster", CLUSTER_ARN),),
@@ -24,7 +24,10 @@ SERVICE = Actions(
         grant("ecs:CreateService ecs:TagResource", SERVICE_ARN),
         service_linked_role("ecs.amazonaws.com"),
     ),
-    update=(grant("ecs:TagResource ecs:UntagResource ecs:UpdateService", SERVICE_ARN),),
+    update=(
+        grant("ecs:ListTagsForResource ecs:TagResource", SERVICE_ARN),
+        grant("ecs:UntagResource ecs:UpdateService", SERVICE_ARN),
+    ),
     delete=(grant("ecs:DeleteService ecs:UpdateService", SERVICE_ARN),),
 )
 # Each change makes a new revision and deregisters the one before.
@@ -39,7 +42,7 @@ TASK_DEFINITION = Actions(
     update=(
         *_NEW_REVISION,
         grant("ecs:DeregisterTaskDefinition"),
-        grant("ecs:UntagResource", _DEFINITION),
+        grant("ecs:ListTagsForResource ecs:UntagResource", _DEFINITION),
     ),
     delete=(grant("ecs:DeregisterTaskDefinition"),),
 )

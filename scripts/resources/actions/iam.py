@@ -1,10 +1,15 @@
 """AWS IAM: roles and policies are named."""
 
-from scripts.resources.facets.actions import Actions, arn, grant
+from scripts.resources.facets.actions import Actions, arn, grant, service_linked_role
 
 _ROLE = arn("iam", "role/openemr-{name}-*", region="")
 _POLICY = arn("iam", "policy/openemr-{name}-*", region="")
 _LINKED = arn("iam", "role/aws-service-role/ecs*", region="")
+
+# Where the settings name a boundary, no role is made without it, and none loses it. Otherwise
+# whoever deploys could make a role that may do more than themselves, and hand it to a service.
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
+_BOUND = (("StringEquals", "iam:PermissionsBoundary", "{boundary}"),)
 
 POLICY = Actions(
     read=(grant("iam:GetPolicy iam:GetPolicyVersion iam:ListPolicyVersions", _POLICY),),
@@ -18,8 +23,11 @@ POLICY = Actions(
 )
 ROLE = Actions(
     read=(grant("iam:GetRole iam:ListAttachedRolePolicies iam:ListRolePolicies", _ROLE),),
-    create=(grant("iam:CreateRole iam:TagRole", _ROLE),),
-    update=(grant("iam:TagRole iam:UntagRole iam:UpdateAssumeRolePolicy iam:UpdateRole", _ROLE),),
+    create=(grant("iam:CreateRole", _ROLE, when=_BOUND), grant("iam:TagRole", _ROLE)),
+    update=(
+        grant("iam:TagRole iam:UntagRole iam:UpdateAssumeRolePolicy iam:UpdateRole", _ROLE),
+        grant("iam:PutRolePermissionsBoundary", _ROLE, when=_BOUND),
+    ),
     delete=(grant("iam:DeleteRole iam:ListInstanceProfilesForRole", _ROLE),),
 )
 # Which policies may be attached: the deployment's own, and those of AWS that its roles have.
@@ -28,14 +36,18 @@ _ATTACHED_OF_AWS = (("ArnLike", "iam:PolicyARN", "arn:aws:iam::aws:policy/servic
 ROLE_POLICY_ATTACHMENT = Actions(
     read=(grant("iam:ListAttachedRolePolicies", _ROLE),),
     create=(
-        grant("iam:AttachRolePolicy", _ROLE, when=_ATTACHED),
-        grant("iam:AttachRolePolicy", _ROLE, when=_ATTACHED_OF_AWS),
+        grant("iam:AttachRolePolicy", _ROLE, when=(*_BOUND, *_ATTACHED)),
+        grant("iam:AttachRolePolicy", _ROLE, when=(*_BOUND, *_ATTACHED_OF_AWS)),
     ),
     delete=(grant("iam:DetachRolePolicy", _ROLE),),
 )
 SERVICE_LINKED_ROLE = Actions(
     read=(grant("iam:GetRole iam:ListAttachedRolePolicies iam:ListRolePolicies", _LINKED),),
-    create=(grant("iam:CreateServiceLinkedRole iam:TagRole", _LINKED),),
+    create=(
+        service_linked_role("ecs.amazonaws.com"),
+        service_linked_role("ecs.application-autoscaling.amazonaws.com"),
+        grant("iam:TagRole", _LINKED),
+    ),
     update=(grant("iam:TagRole iam:UntagRole iam:UpdateRole", _LINKED),),
     delete=(grant("iam:DeleteServiceLinkedRole iam:GetServiceLinkedRoleDeletionStatus", _LINKED),),
 )

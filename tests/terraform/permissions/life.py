@@ -8,6 +8,8 @@ from typing import Any
 
 from scripts.embedded_aws import EmbeddedAws
 from scripts.embedded_aws.iam_user import AccessKey
+from scripts.permissions.boundary import boundary_name
+from scripts.permissions.policies import PATH
 from tests.configurations import EVERYTHING_ON
 from tests.contract.embedded_aws.account import Account
 from tests.terraform.checkout import Checkout
@@ -26,6 +28,9 @@ def settings(account: Account) -> dict[str, Any]:
     deployment["domain"]["hosted_zone_id"] = zone["Id"].rpartition("/")[2]
     # The embedded AWS gives a VPC no IPv6 addresses.
     del deployment["clients"]["ipv6_cidrs"]
+    deployment["permissions_boundary"] = (
+        f"arn:aws:iam::{account.server.account_id}:policy{PATH}{boundary_name(DEPLOYMENT)}"
+    )
     context["deployments"] = {DEPLOYMENT: deployment}
     return context
 
@@ -72,9 +77,9 @@ class Life:
         before = self._record_length()
         ended = self.checkout.openemr(*arguments, **keys, PATH=shared["PATH"])
         self.recorded.setdefault(step, []).extend(self._record(before))
-        printed = f"{ended.stdout}\n{ended.stderr}"
-        assert ended.returncode == code, f"{step}: {arguments}: {ended.returncode}\n{printed}"
-        return printed
+        said = f"{step}: {arguments}: {ended.returncode}\n{ended.stdout}\n{ended.stderr}"
+        assert ended.returncode == code, said
+        return ended.stdout + ended.stderr * bool(code)
 
     def change_settings(self, **changed: Any) -> None:
         """Change the deployment's settings."""

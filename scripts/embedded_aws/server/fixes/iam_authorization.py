@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ministack.core import iam_actions, iam_evaluator
-from ministack.services import tagging
+from ministack.services import ec2, iam, tagging
 
 from scripts.embedded_aws.server.fixes.iam_dependent_actions import (
     dependent_checks,
@@ -47,9 +47,11 @@ def resource_of(original: Handler, service: str, *of_request: Any) -> str:
     arn = str(original(service, *of_request))
     if service == "ecs":
         return _of_ecs(parameters, f"arn:aws:ecs:{region}:{account}:") or arn
-    if service == "events":
+    if service == "events" and (rule := parameters.get("Rule") or parameters.get("Name")):
         # The default bus has no part in the ARN of its rules.
-        return arn.replace(":rule/default/", ":rule/")
+        return f"arn:aws:events:{region}:{account}:rule/{rule}"
+    if service == "iam" and (role := iam._roles.get(str(parameters.get("RoleName")))):
+        return str(role["Arn"])
     return arn
 
 
@@ -70,6 +72,20 @@ def _service(parameters: Mapping[str, Any], prefix: str) -> str:
     return name if name.startswith("arn:") else f"{prefix}service/{cluster}/{name}"
 
 
+# MiniStack reads these tags for another API only.
+for _service in ("backup", "elasticfilesystem"):
+    tagging._RESOURCE_TAG_COLLECTORS[_service] = tagging._COLLECTORS[_service]
+
+
+@around(tagging, "resource_tags")
+def tags_of_networks(original: Handler, arn: str) -> dict[str, str] | None:
+    """Of EC2's resources too; None where the tags of a resource are not known."""
+    if not arn.startswith("arn:aws:ec2:"):
+        found: dict[str, str] | None = original(arn)
+        return found
+    return {each["Key"]: each["Value"] for each in ec2._tags.get(arn.rpartition("/")[2]) or ()}
+
+
 @around(iam_evaluator, "enforce")
 def enforce_all(
     original: Handler,
@@ -83,7 +99,7 @@ def enforce_all(
     """The decision on the action, then on those that AWS authorizes besides."""
     request = _request.get()
     tags = tags_of(request.parameters)
-    context = {**tags, **(service_context or {})}
+    context = {**tags, **_condition_keys(iam_action, request.parameters), **(service_context or {})}
     refused = original(access_key_id, iam_action, service, region, resource_arn, context)
     _record(iam_action, resource_arn, context, refused)
     if refused:
@@ -103,6 +119,23 @@ def enforce_all(
             request.denied = each.action
             return refused
     return None
+
+
+def _condition_keys(action: str, parameters: Mapping[str, Any]) -> dict[str, str]:
+    """Condition keys of the services that MiniStack does not fill in."""
+    if action.startswith("application-autoscaling:"):
+        namespace = str(parameters.get("ServiceNamespace", ""))
+        return {"application-autoscaling:service-namespace": namespace}
+    if not action.startswith("iam:"):
+        return {}
+    role = iam._roles.get(str(parameters.get("RoleName"))) or {}
+    found = {
+        "iam:awsservicename": parameters.get("AWSServiceName"),
+        "iam:permissionsboundary": parameters.get("PermissionsBoundary")
+        or role.get("PermissionsBoundary"),
+        "iam:policyarn": parameters.get("PolicyArn"),
+    }
+    return {key: str(value) for key, value in found.items() if value}
 
 
 def _record(

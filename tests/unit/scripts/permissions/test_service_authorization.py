@@ -11,7 +11,7 @@ from scripts.permissions.task import Task
 from scripts.resources import made
 from scripts.resources.facets.actions import Grant
 from scripts.terraform.backend.place import RemotePlace
-from scripts.terraform.documents.policies.patterns import _overlap
+from scripts.terraform.documents.policies.patterns import Some, overlap
 from tests.unit.scripts.permissions.service_authorization import Known, known
 
 STATE = RemotePlace("state", "openemr/clinic/terraform.tfstate", "us-west-2", "locks", True)
@@ -45,7 +45,7 @@ def matching(patterns: tuple[str, ...], action: Known) -> set[str]:
     return {
         kind
         for kind, form in action.formats.items()
-        if any(_overlap(pattern, form) for pattern in patterns)
+        if any(overlap(Some(pattern), Some(form)) for pattern in patterns)
     }
 
 
