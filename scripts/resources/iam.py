@@ -3,16 +3,14 @@
 from scripts.resources.actions import iam as iam_actions
 from scripts.resources.entry import KnownType, ResourceType
 from scripts.resources.facets.arguments import Arguments
-from scripts.resources.facets.changes import Rule
 from scripts.resources.facets.charge import Free
 from scripts.resources.facets.data import Owner
 from scripts.resources.facets.deletion import Deletion
 from scripts.resources.facets.discovery import FoundBy
 from scripts.resources.facets.drift import Drift, Sensitivity
-from scripts.resources.facets.impact import INTERRUPTS, LOWERS, OPENS
+from scripts.resources.facets.impact import INTERRUPTS, LOWERS
 from scripts.resources.facets.picture import NotDrawn
 from scripts.resources.facets.policies import Bearer, Policy
-from scripts.resources.facets.predicates import changed
 from scripts.resources.finders import identity
 
 TYPES = (
@@ -58,17 +56,6 @@ TYPES = (
         actions=iam_actions.ROLE,
         stack="deployment",
         policy=Policy(Bearer.TRUST, "assume_role_policy"),
-        rules=(
-            Rule(
-                "permissions_boundary",
-                changed,
-                OPENS,
-                "What the role may do at most is said by {after} instead of {before}.",
-                source=(
-                    "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html"
-                ),
-            ),
-        ),
         unreported={"force_detach_policies": "the provider, to detach policies first"},
         drift=Drift(Sensitivity.GUARD, read_elsewhere=("inline_policy", "managed_policy_arns")),
     ),

@@ -73,8 +73,9 @@ def _service(parameters: Mapping[str, Any], prefix: str) -> str:
 
 
 # MiniStack reads these tags for another API only.
-for _service in ("backup", "elasticfilesystem"):
-    tagging._RESOURCE_TAG_COLLECTORS[_service] = tagging._COLLECTORS[_service]
+tagging._RESOURCE_TAG_COLLECTORS |= {
+    each: tagging._COLLECTORS[each] for each in ("backup", "elasticfilesystem")
+}
 
 
 @around(tagging, "resource_tags")
