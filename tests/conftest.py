@@ -16,8 +16,9 @@ pytest_plugins = ["tests.contract.imports.equivalence"]
 settings.register_profile("repeatable", derandomize=True, deadline=None, database=None)
 settings.load_profile("repeatable")
 
-# Each applies and destroys whole deployments, one step after the other.
-_LONGEST = ("topology", "session", "attacks", "emulator")
+# Folders or modules that apply and destroy whole deployments, one step after the other: the longest
+# first, and not those together that wait for the same deployment.
+_LONGEST = ("session", "topology", "emulator", "test_rounds", "test_production", "test_evaluation")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -44,9 +45,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         group = folder if folder == "topology" else str(item.path)
         item.add_marker(pytest.mark.xdist_group(group))
 
-    def rank(item: pytest.Item) -> tuple[bool, bool]:
+    def rank(item: pytest.Item) -> tuple[bool, int]:
         is_fast = item.get_closest_marker("terraform") is None
-        return is_fast, item.path.parent.name not in _LONGEST
+        names = (item.path.parent.name, item.path.stem)
+        places = (place for place, name in enumerate(_LONGEST) if name in names)
+        return is_fast, next(places, len(_LONGEST))
 
     items.sort(key=rank)
 

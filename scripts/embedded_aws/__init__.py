@@ -177,7 +177,7 @@ class EmbeddedAws:
 
     def _server_environment(self) -> dict[str, str]:
         inherited = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
-        return {**inherited, "HOME": str(self.state_directory), "PYTHONDONTWRITEBYTECODE": "1"}
+        return {**inherited, "HOME": str(self.state_directory)}
 
     def _wait_until_ready(self, process: "subprocess.Popen[bytes]") -> None:
         deadline = time.monotonic() + self._ready_within_seconds

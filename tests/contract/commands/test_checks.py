@@ -16,6 +16,11 @@ from tests.contract.commands.conftest import tracked_files
 
 REPOSITORIES = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text())["repos"]
 HOOKS = [hook for repository in REPOSITORIES for hook in repository["hooks"]]
+TOP_LEVEL = {
+    *("main.py", "cdktf.json", "stacks", "imports", "scripts", "tests", "docs"),
+    *("Pipfile", "Pipfile.lock", "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md"),
+    "LICENSE",
+}
 LONGEST_FILE = 400
 LONGEST_FUNCTION = 60
 
@@ -40,6 +45,12 @@ def _names(types: list[str]) -> list[str]:
     names = [path for path in tracked_files() if tags_from_path(str(path)) >= set(types)]
     assert names
     return list(map(str, names))
+
+
+def test_nothing_else_is_at_the_top_of_the_checkout() -> None:
+    """Such as a package that `pip download` left there."""
+    names = {path.relative_to(ROOT).parts[0] for path in tracked_files()}
+    assert {name for name in names if not name.startswith(".")} == TOP_LEVEL
 
 
 def test_no_file_and_no_function_is_too_long() -> None:

@@ -27,6 +27,7 @@ from scripts.embedded_aws.server.fixes import (
     rds,
     rds_offerings,
     rds_snapshots,
+    routing,
     secretsmanager,
     waf,
 )
@@ -58,6 +59,7 @@ __all__ = [
     "rds",
     "rds_offerings",
     "rds_snapshots",
+    "routing",
     "secretsmanager",
     "waf",
 ]
