@@ -4,6 +4,7 @@ import copy
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
+from subprocess import CompletedProcess
 from typing import Any
 
 from scripts.embedded_aws import EmbeddedAws
@@ -64,8 +65,10 @@ class Life:
         make_state_stores(account)
         return cls(Checkout.make(directory, settings(account), aws))
 
-    def run(self, step: str, *arguments: str, key: AccessKey | None = None, code: int = 0) -> str:
-        """`openemr ARGUMENTS` with that key; what it printed."""
+    def run(
+        self, step: str, *arguments: str, key: AccessKey | None = None, code: int = 0
+    ) -> "CompletedProcess[str]":
+        """`openemr ARGUMENTS` with that key, which must end with that exit code."""
         keys = {}
         if key is not None:
             keys = {
@@ -79,7 +82,7 @@ class Life:
         self.recorded.setdefault(step, []).extend(self._record(before))
         said = f"{step}: {arguments}: {ended.returncode}\n{ended.stdout}\n{ended.stderr}"
         assert ended.returncode == code, said
-        return ended.stdout + ended.stderr * bool(code)
+        return ended
 
     def change_settings(self, **changed: Any) -> None:
         """Change the deployment's settings."""

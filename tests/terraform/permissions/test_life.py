@@ -87,7 +87,7 @@ def rights(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rights]:
         administration = folder / "administration"
         administration.mkdir()
         arguments = ("permissions", DEPLOYMENT, "--json", "--terraform", str(administration))
-        report = json.loads(life.run("permissions", *arguments))
+        report = json.loads(life.run("permissions", *arguments).stdout)
         terraform = initialized(administration, aws, "5.100.0")
         terraform.plan().check()
         terraform.apply().check()
@@ -128,12 +128,16 @@ def test_plan_and_deploy(rights: Rights, planner: AccessKey, deployer: AccessKey
 
 def test_doctor_plan_and_drift(rights: Rights, planner: AccessKey, deployer: AccessKey) -> None:
     life = rights.life
-    found = json.loads(life.run("doctor", "doctor", DEPLOYMENT, "--json", key=deployer, code=1))
+    found = json.loads(
+        life.run("doctor", "doctor", DEPLOYMENT, "--json", key=deployer, code=1).stdout
+    )
     said = {each["subject"]: each["status"] for each in found["findings"]}
     assert said["Rights to plan"] == said["Rights to deploy"] == "ok"
     life.run("replan", "plan", DEPLOYMENT, key=planner, code=CHANGES)
     # The embedded AWS issues the certificate after Terraform looked.
-    drift = json.loads(life.run("drift", "drift", DEPLOYMENT, "--json", key=planner, code=DRIFT))
+    drift = json.loads(
+        life.run("drift", "drift", DEPLOYMENT, "--json", key=planner, code=DRIFT).stdout
+    )
     assert drift["problems"] == []
 
 
@@ -152,15 +156,17 @@ def test_one_action_fewer_is_named_by_doctor_before_and_by_the_error_after(
 ) -> None:
     life = rights.life
     key = rights.key(Task.PLAN, Task.DEPLOY, without=[action])
-    found = json.loads(life.run("fewer", "doctor", DEPLOYMENT, "--json", key=key, code=FAILED))
+    found = json.loads(
+        life.run("fewer", "doctor", DEPLOYMENT, "--json", key=key, code=FAILED).stdout
+    )
     (problem,) = [
         each for each in found["findings"] if each["subject"] == f"Rights to {task.value}"
     ]
     assert (problem["status"], problem["said"]) == ("problem", f"not allowed: {action}")
     if task is Task.DEPLOY:
         life.change_settings(tags={"CostCenter": action.replace(":", ".")})
-    printed = life.run("fewer", *command, key=key, code=FAILED)
-    assert action in printed
+    ended = life.run("fewer", *command, key=key, code=FAILED)
+    assert action in ended.stdout + ended.stderr
 
 
 def test_a_change_of_all_tags_and_everyday_operation(rights: Rights, deployer: AccessKey) -> None:
@@ -182,10 +188,8 @@ def test_a_change_of_all_tags_and_everyday_operation(rights: Rights, deployer: A
 def test_destroy_and_purge(rights: Rights, destroyer: AccessKey) -> None:
     life = rights.life
     key = rights.key(Task.PLAN, Task.DESTROY, without=["ecs:DeleteService"])
-    printed = life.run(
-        "fewer", "destroy", DEPLOYMENT, "--confirm", DEPLOYMENT, key=key, code=FAILED
-    )
-    assert "ecs:DeleteService" in printed
+    ended = life.run("fewer", "destroy", DEPLOYMENT, "--confirm", DEPLOYMENT, key=key, code=FAILED)
+    assert "ecs:DeleteService" in ended.stdout + ended.stderr
     life.run("destroy", "destroy", DEPLOYMENT, "--confirm", DEPLOYMENT, key=destroyer)
     life.run("destroy", "destroy", DEPLOYMENT, "--purge", DEPLOYMENT, key=destroyer)
 
