@@ -3,6 +3,7 @@
 https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html (2026-11-30)
 """
 
+import itertools
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -23,8 +24,12 @@ def simulations(grants: Sequence[Grant], region: str) -> Iterator[dict[str, Any]
         asked: dict[str, Any] = {"ActionNames": list(each.actions)}
         if each.resources != (ANY,):
             asked["ResourceArns"] = [_concrete(arn) for arn in each.resources]
-        asked["ContextEntries"] = list(_context(each.when, region))
-        yield asked
+        # One request for each value of a condition: a caller may have the right to some.
+        accepted = [value.split() for _, _, value in each.when]
+        for values in itertools.product(*accepted):
+            keys = [(operator, key) for operator, key, _ in each.when]
+            when = tuple((*key, value) for key, value in zip(keys, values, strict=True))
+            yield asked | {"ContextEntries": list(_context(when, region))}
 
 
 def _concrete(pattern: str) -> str:
@@ -35,7 +40,7 @@ def _context(when: Condition, region: str) -> Iterator[dict[str, Any]]:
     given = {"aws:RequestedRegion": region}
     for operator, key, values in when:
         if operator != "Null":
-            given[key] = _concrete(values.split()[0])
+            given[key] = _concrete(values)
         elif values == "false":
             given[key] = _ANYTHING
     for key, value in given.items():

@@ -40,7 +40,8 @@ def known(action: str) -> Known:
         {kind: _pattern(resources[kind]["arn"]) for kind in types},
         frozenset(kind for kind, each in types.items() if each["required"]),
         {
-            kind: of_action | set(each["condition_keys"]) | set(resources[kind]["condition_keys"])
+            # Where the action has keys of its own for a type (EC2), not all of the type's count.
+            kind: of_action | set(each["condition_keys"] or resources[kind]["condition_keys"])
             for kind, each in types.items()
         }
         | {"": of_action},
