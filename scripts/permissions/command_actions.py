@@ -14,6 +14,7 @@ _LINKED_ROLES = arn("iam", "role/aws-service-role/*", region="")
 _POLICIES = arn("iam", "policy/openemr-{name}-*", region="")
 _VAULT = arn("backup", "backup-vault:openemr-{name}-*")
 _TASKS = arn("ecs", "task/openemr-{name}-*")
+_MASTER_SECRET = arn("secretsmanager", "secret:rds!cluster-*")
 _QUOTAS = "the doctor compares with AWS's default quotas instead of the account's own"
 
 # scripts/preflight/checks
@@ -69,7 +70,7 @@ _UNMANAGED = (
     grant("kms:ListGrants", arn("kms", "key/*")),
     grant("logs:DescribeSubscriptionFilters", *LOG_GROUPS),
     grant("rds:DescribeDBClusterSnapshotAttributes rds:DescribeDBClusterSnapshots"),
-    grant("secretsmanager:GetResourcePolicy", arn("secretsmanager", "secret:rds!cluster-*")),
+    grant("secretsmanager:GetResourcePolicy", _MASTER_SECRET),
     grant("secretsmanager:ListSecretVersionIds", SECRETS),
     grant("sns:ListSubscriptionsByTopic", arn("sns", "openemr-{name}-*")),
 )
@@ -111,6 +112,7 @@ _OPERATE = (
 # scripts/inventory, scripts/commands/destroy
 _DESTROY = (
     grant("rds:DescribeDBClusterSnapshots secretsmanager:ListSecrets tag:GetResources"),
+    grant("secretsmanager:DescribeSecret", _MASTER_SECRET),
     grant("rds:AddTagsToResource rds:CreateDBClusterSnapshot", arn("rds", "cluster-snapshot:*")),
     grant(
         "rds:CreateDBClusterSnapshot rds:ModifyDBCluster", arn("rds", "cluster:openemr-{name}-*")

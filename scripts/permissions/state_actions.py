@@ -17,7 +17,9 @@ def state_actions(task: Task, state: RemotePlace | None) -> Iterator[Grant]:
     bucket = f"arn:aws:s3:::{state.bucket}"
     yield grant("s3:GetObject", f"{bucket}/{state.key}")
     yield grant("s3:GetObject", f"{bucket}/{state.lock_key}")
-    yield grant("s3:GetBucketVersioning s3:ListBucket s3:ListBucketVersions", bucket)
+    yield grant("s3:ListBucket", bucket)
+    if task is not Task.OPERATE:
+        yield grant("s3:GetBucketVersioning s3:ListBucketVersions", bucket)
     if task is Task.PLAN:
         yield grant("s3:DeleteObject s3:PutObject", f"{bucket}/{state.lock_key}")
     elif task is not Task.OPERATE:
@@ -31,6 +33,8 @@ def state_actions(task: Task, state: RemotePlace | None) -> Iterator[Grant]:
     yield grant(used, key, when=through_s3)
     if state.table:
         table = f"arn:aws:dynamodb:{state.region}:{{account}}:table/{state.table}"
-        yield grant("dynamodb:DescribeTable dynamodb:GetItem", table)
+        if task is Task.PLAN:
+            yield grant("dynamodb:DescribeTable", table)
+        yield grant("dynamodb:GetItem", table)
         if task is not Task.OPERATE:
             yield grant("dynamodb:DeleteItem dynamodb:PutItem", table)

@@ -7,8 +7,8 @@ _TRAIL = arn("cloudtrail", "trail/openemr-{name}-*")
 TRAIL = Actions(
     read=(
         grant("cloudtrail:DescribeTrails"),
-        grant("cloudtrail:GetEventSelectors cloudtrail:GetInsightSelectors", _TRAIL),
-        grant("cloudtrail:GetTrail cloudtrail:GetTrailStatus cloudtrail:ListTags", _TRAIL),
+        grant("cloudtrail:GetEventSelectors", _TRAIL),
+        grant("cloudtrail:GetTrailStatus cloudtrail:ListTags", _TRAIL),
     ),
     create=(
         grant("cloudtrail:AddTags cloudtrail:CreateTrail", _TRAIL),

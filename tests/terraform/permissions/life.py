@@ -2,6 +2,7 @@
 
 import copy
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -84,11 +85,13 @@ class Life:
         assert ended.returncode == code, said
         return ended
 
-    def change_settings(self, **changed: Any) -> None:
-        """Change the deployment's settings."""
+    def change_settings(self, *, tags: Mapping[str, str], memory_mib: int) -> None:
+        """Change the tags of everything, and the size of the tasks."""
         file = self.checkout.directory / "cdktf.json"
         document = json.loads(file.read_text())
-        document["context"]["deployments"][DEPLOYMENT] |= changed
+        settings = document["context"]["deployments"][DEPLOYMENT]
+        settings["tags"] = dict(tags)
+        settings["application"]["memory_mib"] = memory_mib
         file.write_text(json.dumps(document))
 
     def actions(self, *steps: str) -> set[str]:

@@ -164,14 +164,15 @@ def test_one_action_fewer_is_named_by_doctor_before_and_by_the_error_after(
     ]
     assert (problem["status"], problem["said"]) == ("problem", f"not allowed: {action}")
     if task is Task.DEPLOY:
-        life.change_settings(tags={"CostCenter": action.replace(":", ".")})
+        # Another size needs another task definition; other tags are written to everything.
+        life.change_settings(tags={"CostCenter": action.replace(":", ".")}, memory_mib=9216)
     ended = life.run("fewer", *command, key=key, code=FAILED)
     assert action in ended.stdout + ended.stderr
 
 
 def test_a_change_of_all_tags_and_everyday_operation(rights: Rights, deployer: AccessKey) -> None:
     life = rights.life
-    life.change_settings(tags={"CostCenter": "oncology"})
+    life.change_settings(tags={"CostCenter": "oncology"}, memory_mib=10240)
     life.run("change", *DEPLOY, key=deployer)
     operator = rights.key(Task.OPERATE)
     for command in (
@@ -188,9 +189,10 @@ def test_a_change_of_all_tags_and_everyday_operation(rights: Rights, deployer: A
 def test_destroy_and_purge(rights: Rights, destroyer: AccessKey) -> None:
     life = rights.life
     key = rights.key(Task.PLAN, Task.DESTROY, without=["ecs:DeleteService"])
-    ended = life.run("fewer", "destroy", DEPLOYMENT, "--confirm", DEPLOYMENT, key=key, code=FAILED)
+    destroy = ("destroy", DEPLOYMENT, "--confirm", DEPLOYMENT)
+    ended = life.run("destroy", *destroy, key=key, code=FAILED)
     assert "ecs:DeleteService" in ended.stdout + ended.stderr
-    life.run("destroy", "destroy", DEPLOYMENT, "--confirm", DEPLOYMENT, key=destroyer)
+    life.run("destroy", *destroy, key=destroyer)
     life.run("destroy", "destroy", DEPLOYMENT, "--purge", DEPLOYMENT, key=destroyer)
 
 
@@ -201,7 +203,6 @@ def test_every_action_was_asked_for_or_is_known_not_to_be(rights: Rights) -> Non
         Task.OPERATE: rights.life.actions("operate"),
         Task.DESTROY: rights.life.actions("destroy"),
     }
-    found = {task.value: sorted(rights.actions(task) - asked[task]) for task in Task}
-    assert found == {
-        task: sorted(itertools.chain(*why.values())) for task, why in UNRECORDED.items()
-    }
+    for task in Task:
+        known = set(itertools.chain(*UNRECORDED[task.value].values()))
+        assert rights.actions(task) - asked[task] == known, task
