@@ -32,7 +32,18 @@ ROLE = Actions(
 )
 # Which policies may be attached: the deployment's own, and those of AWS that its roles have.
 _ATTACHED = (("ArnLike", "iam:PolicyARN", "arn:aws:iam::{account}:policy/openemr-{name}-*"),)
-_ATTACHED_OF_AWS = (("ArnLike", "iam:PolicyARN", "arn:aws:iam::aws:policy/service-role/A*"),)
+_OF_AWS = (
+    "AWSBackupServiceRolePolicyForBackup",
+    "AWSBackupServiceRolePolicyForRestores",
+    "AmazonRDSEnhancedMonitoringRole",
+)
+_ATTACHED_OF_AWS = (
+    (
+        "ArnEquals",
+        "iam:PolicyARN",
+        " ".join(f"arn:aws:iam::aws:policy/service-role/{name}" for name in _OF_AWS),
+    ),
+)
 ROLE_POLICY_ATTACHMENT = Actions(
     read=(grant("iam:ListAttachedRolePolicies", _ROLE),),
     create=(

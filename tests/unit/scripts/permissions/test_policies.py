@@ -105,6 +105,26 @@ def test_roles_are_handed_over_by_service_and_made_with_their_boundary_only(
     assert not every & {"iam:DeleteRolePermissionsBoundary", "iam:PutRolePolicy", "iam:CreateUser"}
 
 
+def test_exactly_the_policies_of_aws_that_are_attached_may_be(
+    deployments: list[Stack], needed: Mapping[str, Needs]
+) -> None:
+    attached = {
+        each["policy_arn"]
+        for deployment in deployments
+        for each in deployment.resources("aws_iam_role_policy_attachment").values()
+        if each["policy_arn"].startswith("arn:aws:iam::aws:")
+    }
+    for deployment in deployments:
+        deploy = needed[str(deployment)][Task.DEPLOY]
+        (accepted,) = {
+            value
+            for each in deploy
+            for operator, key, value in each.when
+            if (operator, key) == ("ArnEquals", "iam:PolicyARN")
+        }
+        assert set(accepted.split()) == attached
+
+
 ACTIONS, RESOURCES = ("s3:A", "s3:B", "s3:C"), ("arn:x", "arn:y", "*")
 WHEN = ((), (("StringEquals", "k", "1"),), (("StringEquals", "k", "2"),))
 GRANTS = st.builds(
