@@ -23,7 +23,8 @@ _RESOURCES = {
     "secretsmanager": (SECRETS, arn("secretsmanager", "secret:rds!cluster-*")),
 }
 _WITHOUT_RESOURCE = {"logs:DescribeLogGroups"}
-# What these policies of AWS allow for Aurora and EFS, which are all that a deployment backs up.
+# Of what these policies of AWS allow, the part for Aurora and EFS, which are all that a deployment
+# backs up (docs/unverified.md).
 # https://docs.aws.amazon.com/aws-managed-policy/latest/reference/about-managed-policy-reference.html
 _BACKUP = (
     grant(
