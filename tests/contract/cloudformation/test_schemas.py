@@ -16,6 +16,7 @@ from tests.synthesized import Stack
 INTERPRETER = TOOLS / "cfn-lint" / "bin" / "python"
 PROGRAM = Path(__file__).with_name("published_schemas.py")
 
+
 @pytest.fixture(scope="module")
 def schemas() -> dict[str, dict[str, Any]]:
     """The schemas of our types, as the package cfn-lint publishes them."""
