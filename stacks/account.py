@@ -5,11 +5,17 @@ from constructs import Construct
 
 
 class Account(Construct):
-    """Knows the account's id, which Terraform asks AWS for at plan time."""
+    """Knows the account's id, which Terraform asks AWS for at plan time.
 
-    def __init__(self, scope: Construct, id_: str, *, region: str) -> None:
+    permissions_boundary: ARN of the policy that limits every role; None: nothing does.
+    """
+
+    def __init__(
+        self, scope: Construct, id_: str, *, region: str, permissions_boundary: str | None = None
+    ) -> None:
         super().__init__(scope, id_)
         self.region = region
+        self.permissions_boundary = permissions_boundary
         self.id = DataAwsCallerIdentity(self, "identity").account_id
 
     def arn(self, service: str, resource: str) -> str:

@@ -28,7 +28,12 @@ class Foundation:
     def lay(cls, stack: TerraformStack, settings: Deployment) -> "Foundation":
         """Make account and keys in `stack`, whose id is the deployment's name."""
         names = Names(stack.node.id)
-        account = Account(stack, "account", region=settings.region)
+        account = Account(
+            stack,
+            "account",
+            region=settings.region,
+            permissions_boundary=settings.permissions_boundary,
+        )
         encryption = Encryption(
             stack, "encryption", names=names, account=account, production=settings.is_production
         )

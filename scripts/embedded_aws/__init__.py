@@ -91,6 +91,11 @@ class EmbeddedAws:
         """The server's log file."""
         return self.state_directory / "server.log"
 
+    @property
+    def authorizations(self) -> Path:
+        """With `auth`: a line of JSON for each IAM decision (action, resource, context)."""
+        return self.state_directory / "authorizations.jsonl"
+
     def start(self) -> "EmbeddedAws":
         """Start the server and wait until it answers; raise EmbeddedAwsError if it does not."""
         if self._process is not None:
@@ -140,7 +145,7 @@ class EmbeddedAws:
         """Copy the whole account to `directory`, which must not exist; the server keeps running."""
         if self._process is not None:
             loopback.post(f"{self.url}/_ministack/save")
-        ignored = shutil.ignore_patterns("server.log", "*.pid")
+        ignored = shutil.ignore_patterns("server.log", "authorizations.jsonl", "*.pid")
         shutil.copytree(self.state_directory, directory, ignore=ignored)
 
     def stop(self) -> None:

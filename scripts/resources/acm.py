@@ -1,5 +1,6 @@
 """AWS Certificate Manager (ACM)."""
 
+from scripts.resources.actions import acm as acm_actions
 from scripts.resources.entry import ResourceType
 from scripts.resources.facets.arguments import Arguments
 from scripts.resources.facets.changes import Rule
@@ -33,7 +34,7 @@ TYPES = (
             1,
             details=("{domain_name}",),
         ),
-        actions=("acm:RequestCertificate", "acm:DescribeCertificate"),
+        actions=acm_actions.CERTIFICATE,
         stack="deployment",
         rules=(
             Rule(
@@ -67,7 +68,7 @@ TYPES = (
         charge=Free("Waits for the certificate; creates nothing."),
         discovery=MadeAgain("it waits, and creates nothing"),
         picture=PartOf("certificate_arn"),
-        actions=("acm:DescribeCertificate",),
+        actions=acm_actions.VALIDATION,
         stack="deployment",
         drift=Drift(Sensitivity.VITAL),
     ),

@@ -1,5 +1,6 @@
 """Application Auto Scaling."""
 
+from scripts.resources.actions import application_autoscaling as application_autoscaling_actions
 from scripts.resources.charges import notices as notices_charges
 from scripts.resources.entry import KnownType, ResourceType
 from scripts.resources.facets.arguments import Arguments
@@ -41,7 +42,7 @@ TYPES = (
         charge=notices_charges.scaling_policy,
         discovery=FoundBy(application.scaling_policy),
         picture=PartOf("resource_id"),
-        actions=("application-autoscaling:PutScalingPolicy",),
+        actions=application_autoscaling_actions.POLICY,
         stack="deployment",
         required=True,
         drift=Drift(by_itself={"alarm_arns": "Application Auto Scaling recreates its alarms"}),
@@ -59,7 +60,7 @@ TYPES = (
         charge=Free("Application Auto Scaling is free; tasks are charged at the service."),
         discovery=FoundBy(application.scaling_target),
         picture=PartOf("resource_id"),
-        actions=("application-autoscaling:RegisterScalableTarget",),
+        actions=application_autoscaling_actions.TARGET,
         stack="deployment",
         required=True,
         rules=(

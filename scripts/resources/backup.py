@@ -1,5 +1,6 @@
 """AWS Backup."""
 
+from scripts.resources.actions import backup as backup_actions
 from scripts.resources.charges import backup as backup_charges
 from scripts.resources.entry import KnownType, ResourceType
 from scripts.resources.facets.arguments import Arguments
@@ -31,7 +32,7 @@ TYPES = (
         charge=Free("Copies are charged at the vault that keeps them."),
         discovery=FoundBy(data.plan),
         picture=PartOf("rule"),
-        actions=("backup:CreateBackupPlan",),
+        actions=backup_actions.PLAN,
         stack="deployment",
         required=True,
         guards_data=True,
@@ -59,7 +60,7 @@ TYPES = (
         discovery=FoundBy(data.selection),
         picture=PartOf("plan_id"),
         edges=(Edge("resources", "uses", "backs up"),),
-        actions=("backup:CreateBackupSelection", "iam:PassRole"),
+        actions=backup_actions.SELECTION,
         stack="deployment",
         required=True,
         guards_data=True,
@@ -88,7 +89,7 @@ TYPES = (
         charge=backup_charges.vault,
         discovery=FoundBy(data.vault),
         picture=Icon("storage/backup.png", "AWS Backup", "region", 5),
-        actions=("backup:CreateBackupVault", "backup-storage:MountCapsule"),
+        actions=backup_actions.VAULT,
         stack="deployment",
         rules=(LEAVES_PRODUCTION,),
         required=True,
@@ -125,7 +126,7 @@ TYPES = (
         charge=Free("A lock is a property of the vault."),
         discovery=MadeAgain("PutBackupVaultLockConfiguration"),
         picture=PartOf("backup_vault_name"),
-        actions=("backup:PutBackupVaultLockConfiguration",),
+        actions=backup_actions.VAULT_LOCK,
         stack="deployment",
         guards_data=True,
         rules=(
@@ -164,7 +165,7 @@ TYPES = (
         charge=Free("A policy is a property of the vault."),
         discovery=FoundBy(data.vault_policy),
         picture=PartOf("backup_vault_name"),
-        actions=("backup:PutBackupVaultAccessPolicy",),
+        actions=backup_actions.VAULT_POLICY,
         stack="deployment",
         guards_data=True,
         policy=Policy(Bearer.RESOURCE, parent="backup_vault_name"),

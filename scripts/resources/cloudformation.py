@@ -1,5 +1,6 @@
 """AWS CloudFormation."""
 
+from scripts.resources.actions import cloudformation as cloudformation_actions
 from scripts.resources.entry import ResourceType
 from scripts.resources.facets.arguments import Arguments
 from scripts.resources.facets.charge import Free
@@ -25,7 +26,7 @@ TYPES = (
         ),
         discovery=FoundBy(application.stack),
         picture=PartOf(user="aws_elasticache_user_group"),
-        actions=("cloudformation:CreateStack",),
+        actions=cloudformation_actions.STACK,
         stack="deployment",
         documents=("template_body",),
     ),

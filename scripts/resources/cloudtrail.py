@@ -1,5 +1,6 @@
 """AWS CloudTrail."""
 
+from scripts.resources.actions import cloudtrail as cloudtrail_actions
 from scripts.resources.charges import logs as logs_charges
 from scripts.resources.entry import ResourceType
 from scripts.resources.facets.arguments import Arguments
@@ -50,7 +51,7 @@ TYPES = (
         ),
         # https://docs.aws.amazon.com/awscloudtrail/latest/userguide/WhatIsCloudTrail-Limits.html
         quota=Quota("Trails", "cloudtrail", "", 5, ("cloudtrail", "describe_trails", "trailList")),
-        actions=("cloudtrail:CreateTrail", "cloudtrail:StartLogging"),
+        actions=cloudtrail_actions.TRAIL,
         stack="deployment",
         keys={"kms_key_id": ""},
         data=Data(

@@ -1,5 +1,6 @@
 """Amazon CloudWatch: alarms and dashboards."""
 
+from scripts.resources.actions import cloudwatch as cloudwatch_actions
 from scripts.resources.charges import notices as notices_charges
 from scripts.resources.entry import KnownType, ResourceType
 from scripts.resources.facets.arguments import Arguments
@@ -35,7 +36,7 @@ TYPES = (
         charge=notices_charges.dashboard,
         discovery=FoundBy(watching.dashboard),
         picture=Icon("management/cloudwatch.png", "Dashboard", "evidence", 7, overview=False),
-        actions=("cloudwatch:PutDashboard",),
+        actions=cloudwatch_actions.DASHBOARD,
         stack="deployment",
     ),
     ResourceType(
@@ -77,7 +78,7 @@ TYPES = (
             always_fold=True,
         ),
         edges=(Edge("alarm_actions", "records"),),
-        actions=("cloudwatch:PutMetricAlarm",),
+        actions=cloudwatch_actions.METRIC_ALARM,
         stack="deployment",
         rules=(
             *_CLOUDWATCH_METRIC_ALARM_RULES,

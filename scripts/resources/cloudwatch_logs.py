@@ -1,5 +1,6 @@
 """Amazon CloudWatch Logs."""
 
+from scripts.resources.actions import cloudwatch_logs as cloudwatch_logs_actions
 from scripts.resources.charges import logs as logs_charges
 from scripts.resources.entry import KnownType, ResourceType
 from scripts.resources.facets.arguments import Arguments
@@ -27,7 +28,7 @@ TYPES = (
         charge=logs_charges.log_group,
         discovery=FoundBy(evidence.log_group),
         picture=Icon("management/cloudwatch-logs.png", "CloudWatch Logs", "evidence", 6, fold=True),
-        actions=("logs:CreateLogGroup", "logs:PutRetentionPolicy"),
+        actions=cloudwatch_logs_actions.LOG_GROUP,
         stack="deployment",
         required=True,
         keys={"kms_key_id": ""},
@@ -68,7 +69,7 @@ TYPES = (
         discovery=FoundBy(watching.metric_filter),
         picture=PartOf("log_group_name"),
         edges=(Edge("", "records", source="log_group_name", to_all="aws_cloudwatch_metric_alarm"),),
-        actions=("logs:PutMetricFilter",),
+        actions=cloudwatch_logs_actions.METRIC_FILTER,
         stack="deployment",
         rules=(
             Rule(

@@ -1,5 +1,6 @@
 """Amazon DynamoDB."""
 
+from scripts.resources.actions import dynamodb as dynamodb_actions
 from scripts.resources.charges import storage as storage_charges
 from scripts.resources.entry import KnownType, ResourceType
 from scripts.resources.facets.arguments import Arguments
@@ -34,7 +35,7 @@ TYPES = (
         charge=storage_charges.table,
         discovery=FoundBy(data.table),
         picture=Icon("database/dynamodb.png", "DynamoDB", "region", 5, details=("{component}",)),
-        actions=("dynamodb:CreateTable",),
+        actions=dynamodb_actions.LOCK_TABLE,
         stack="remote-state",
         keys={"server_side_encryption.kms_key_arn": ""},
         protections={"deletion_protection_enabled": True},

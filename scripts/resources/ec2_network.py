@@ -1,5 +1,6 @@
 """Amazon EC2: VPC, subnets, routes, gateways, endpoints and flow logs."""
 
+from scripts.resources.actions import ec2 as ec2_actions
 from scripts.resources.charges import logs as logs_charges
 from scripts.resources.charges import network as network_charges
 from scripts.resources.entry import KnownType, ResourceType
@@ -47,7 +48,7 @@ TYPES = (
             5,
             ("ec2", "describe_addresses", "Addresses"),
         ),
-        actions=("ec2:AllocateAddress",),
+        actions=ec2_actions.EIP,
         stack="deployment",
         data=Data(
             "address",
@@ -88,7 +89,7 @@ TYPES = (
             "network/vpc-flow-logs.png", "VPC Flow Logs", "vpc", 3, details=("{traffic_type}",)
         ),
         edges=(Edge("log_destination", "records"),),
-        actions=("ec2:CreateFlowLogs", "iam:PassRole"),
+        actions=ec2_actions.FLOW_LOG,
         stack="deployment",
         required=True,
         rules=(
@@ -121,7 +122,7 @@ TYPES = (
             5,
             ("ec2", "describe_internet_gateways", "InternetGateways"),
         ),
-        actions=("ec2:CreateInternetGateway", "ec2:AttachInternetGateway"),
+        actions=ec2_actions.INTERNET_GATEWAY,
         stack="deployment",
         drift=Drift(Sensitivity.VITAL),
     ),
@@ -149,7 +150,7 @@ TYPES = (
             ("ec2", "describe_nat_gateways", "NatGateways"),
             in_each_zone=True,
         ),
-        actions=("ec2:CreateNatGateway",),
+        actions=ec2_actions.NAT_GATEWAY,
         stack="deployment",
         rules=(
             Rule("connectivity_type", left("private"), OPENS, "The gateway leads to the internet."),
@@ -186,7 +187,7 @@ TYPES = (
         charge=Free("Routes are free."),
         discovery=FoundBy(network.route),
         picture=NotDrawn("routes are no part of an overview"),
-        actions=("ec2:CreateRoute",),
+        actions=ec2_actions.ROUTE,
         stack="deployment",
         rules=(
             Rule(
@@ -207,7 +208,7 @@ TYPES = (
         charge=Free("Routes are free."),
         discovery=FoundBy(network.route_table),
         picture=NotDrawn("routes are no part of an overview"),
-        actions=("ec2:CreateRouteTable",),
+        actions=ec2_actions.ROUTE_TABLE,
         stack="deployment",
         drift=Drift(Sensitivity.VITAL, read_elsewhere=("route",)),
     ),
@@ -221,7 +222,7 @@ TYPES = (
         charge=Free("Routes are free."),
         discovery=FoundBy(network.route_table_association),
         picture=NotDrawn("routes are no part of an overview"),
-        actions=("ec2:AssociateRouteTable",),
+        actions=ec2_actions.ROUTE_TABLE_ASSOCIATION,
         stack="deployment",
         drift=Drift(Sensitivity.VITAL),
     ),
@@ -242,7 +243,7 @@ TYPES = (
         charge=Free("Subnets are free."),
         discovery=FoundBy(network.subnet),
         picture=NotDrawn("the frame of its zone"),
-        actions=("ec2:CreateSubnet",),
+        actions=ec2_actions.SUBNET,
         stack="deployment",
         rules=(
             Rule(
@@ -274,7 +275,7 @@ TYPES = (
         discovery=FoundBy(network.vpc),
         picture=NotDrawn("the frame of the network"),
         quota=Quota("VPCs", "vpc", "L-F678F1CE", 5, ("ec2", "describe_vpcs", "Vpcs")),
-        actions=("ec2:CreateVpc", "ec2:ModifyVpcAttribute"),
+        actions=ec2_actions.VPC,
         stack="deployment",
         required=True,
         requires=("aws_default_security_group", "aws_flow_log"),
@@ -314,7 +315,7 @@ TYPES = (
             details=("{service_name}",),
             overview=False,
         ),
-        actions=("ec2:CreateVpcEndpoint",),
+        actions=ec2_actions.VPC_ENDPOINT,
         stack="deployment",
         policy=Policy(Bearer.RESOURCE, without=EVERYONE),
         rules=(

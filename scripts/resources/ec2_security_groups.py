@@ -1,5 +1,6 @@
 """Amazon EC2: security groups."""
 
+from scripts.resources.actions import ec2 as ec2_actions
 from scripts.resources.entry import KnownType, ResourceType
 from scripts.resources.facets.arguments import Arguments
 from scripts.resources.facets.charge import Free
@@ -21,7 +22,7 @@ TYPES = (
         charge=Free("Security groups are free."),
         discovery=MadeAgain("it takes over the group that the VPC came with"),
         picture=NotDrawn("drawn as arrows of traffic"),
-        actions=("ec2:DescribeSecurityGroups", "ec2:RevokeSecurityGroupIngress"),
+        actions=ec2_actions.DEFAULT_SECURITY_GROUP,
         stack="deployment",
         required=True,
         drift=Drift(Sensitivity.GUARD),
@@ -40,7 +41,7 @@ TYPES = (
         charge=Free("Security groups are free."),
         discovery=FoundBy(security_groups.group),
         picture=NotDrawn("drawn as arrows of traffic"),
-        actions=("ec2:CreateSecurityGroup",),
+        actions=ec2_actions.SECURITY_GROUP,
         stack="deployment",
         drift=Drift(Sensitivity.GUARD, read_elsewhere=("egress", "ingress")),
     ),
@@ -65,7 +66,7 @@ TYPES = (
         charge=Free("Security groups are free."),
         discovery=FoundBy(security_groups.egress_rule),
         picture=NotDrawn("drawn as arrows of traffic"),
-        actions=("ec2:AuthorizeSecurityGroupEgress",),
+        actions=ec2_actions.EGRESS_RULE,
         stack="deployment",
         drift=Drift(Sensitivity.GUARD),
     ),
@@ -84,7 +85,7 @@ TYPES = (
         charge=Free("Security groups are free."),
         discovery=FoundBy(security_groups.ingress_rule),
         picture=NotDrawn("drawn as arrows of traffic"),
-        actions=("ec2:AuthorizeSecurityGroupIngress",),
+        actions=ec2_actions.INGRESS_RULE,
         stack="deployment",
         drift=Drift(Sensitivity.GUARD),
     ),

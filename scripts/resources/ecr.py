@@ -1,5 +1,6 @@
 """Amazon ECR."""
 
+from scripts.resources.actions import ecr as ecr_actions
 from scripts.resources.charges import storage as storage_charges
 from scripts.resources.entry import KnownType, ResourceType
 from scripts.resources.facets.arguments import Arguments
@@ -25,7 +26,7 @@ TYPES = (
         charge=Free("A policy is a property of the repository."),
         discovery=MadeAgain("PutLifecyclePolicy"),
         picture=NotDrawn("a rule of its repository"),
-        actions=("ecr:PutLifecyclePolicy",),
+        actions=ecr_actions.LIFECYCLE_POLICY,
         stack="deployment",
     ),
     KnownType(
@@ -50,7 +51,7 @@ TYPES = (
         charge=storage_charges.registry,
         discovery=FoundBy(application.repository),
         picture=Icon("compute/ec2-container-registry.png", "ECR", "region", 5),
-        actions=("ecr:CreateRepository",),
+        actions=ecr_actions.REPOSITORY,
         stack="deployment",
         data=Data(
             "image repository",

@@ -1,5 +1,6 @@
 """Amazon ECS."""
 
+from scripts.resources.actions import ecs as ecs_actions
 from scripts.resources.charges import compute as compute_charges
 from scripts.resources.entry import KnownType, ResourceType
 from scripts.resources.facets.arguments import Arguments
@@ -64,7 +65,7 @@ TYPES = (
             Edge("configuration", "records", "ECS Exec", to_type="aws_s3_bucket"),
             Edge("configuration", "records", to_type="aws_cloudwatch_log_group"),
         ),
-        actions=("ecs:CreateCluster",),
+        actions=ecs_actions.CLUSTER,
         stack="deployment",
         required=True,
         keys={
@@ -128,7 +129,7 @@ TYPES = (
                 ),
             ),
         ),
-        actions=("ecs:CreateService",),
+        actions=ecs_actions.SERVICE,
         stack="deployment",
         required=True,
         rules=(
@@ -235,7 +236,7 @@ TYPES = (
             Edge("container_definitions", "records", to_type="aws_cloudwatch_log_group"),
             Edge("container_definitions", "uses", "pulls", to_type="aws_ecr_repository"),
         ),
-        actions=("ecs:RegisterTaskDefinition", "iam:PassRole"),
+        actions=ecs_actions.TASK_DEFINITION,
         stack="deployment",
         required=True,
         documents=("container_definitions",),

@@ -1,5 +1,6 @@
 """Amazon EFS."""
 
+from scripts.resources.actions import efs as efs_actions
 from scripts.resources.charges import storage as storage_charges
 from scripts.resources.entry import KnownType, ResourceType
 from scripts.resources.facets.arguments import Arguments
@@ -38,7 +39,7 @@ TYPES = (
         charge=Free("Access points are free."),
         discovery=FoundBy(data.access_point),
         picture=PartOf("file_system_id"),
-        actions=("elasticfilesystem:CreateAccessPoint",),
+        actions=efs_actions.ACCESS_POINT,
         stack="deployment",
         required=True,
     ),
@@ -90,10 +91,7 @@ TYPES = (
             1000,
             ("efs", "describe_file_systems", "FileSystems"),
         ),
-        actions=(
-            "elasticfilesystem:CreateFileSystem",
-            "elasticfilesystem:PutLifecycleConfiguration",
-        ),
+        actions=efs_actions.FILE_SYSTEM,
         stack="deployment",
         required=True,
         keys={"kms_key_id": ""},
@@ -138,7 +136,7 @@ TYPES = (
         charge=Free("A policy is a property of the file system."),
         discovery=FoundBy(data.file_system_policy),
         picture=PartOf("file_system_id"),
-        actions=("elasticfilesystem:PutFileSystemPolicy",),
+        actions=efs_actions.POLICY,
         stack="deployment",
         required=True,
         guards_data=True,
@@ -167,7 +165,7 @@ TYPES = (
         charge=Free("Mount targets are free; traffic between zones is charged at the service."),
         discovery=FoundBy(data.mount_target),
         picture=PartOf("file_system_id"),
-        actions=("elasticfilesystem:CreateMountTarget",),
+        actions=efs_actions.MOUNT_TARGET,
         stack="deployment",
         drift=Drift(Sensitivity.VITAL),
     ),

@@ -1,5 +1,6 @@
 """Amazon ElastiCache."""
 
+from scripts.resources.actions import elasticache as elasticache_actions
 from scripts.resources.charges import data as data_charges
 from scripts.resources.entry import KnownType, ResourceType
 from scripts.resources.facets.arguments import Arguments
@@ -51,7 +52,7 @@ TYPES = (
         picture=Icon(
             "database/elasticache.png", "Valkey Serverless", "data", 4, details=("sessions",)
         ),
-        actions=("elasticache:CreateServerlessCache",),
+        actions=elasticache_actions.SERVERLESS_CACHE,
         stack="deployment",
         required=True,
         keys={"kms_key_id": ""},
@@ -135,7 +136,7 @@ TYPES = (
         charge=Free("Users of the cache are free."),
         discovery=FoundBy(data.user_group),
         picture=PartOf(user="aws_elasticache_serverless_cache"),
-        actions=("elasticache:CreateUserGroup",),
+        actions=elasticache_actions.USER_GROUP,
         stack="deployment",
         required=True,
         rules=(

@@ -1,5 +1,6 @@
 """Elastic Load Balancing."""
 
+from scripts.resources.actions import elasticloadbalancing as elasticloadbalancing_actions
 from scripts.resources.charges import network as network_charges
 from scripts.resources.entry import KnownType, ResourceType
 from scripts.resources.facets.arguments import Arguments
@@ -145,7 +146,7 @@ TYPES = (
             50,
             ("elbv2", "describe_load_balancers", "LoadBalancers"),
         ),
-        actions=("elasticloadbalancing:CreateLoadBalancer",),
+        actions=elasticloadbalancing_actions.LOAD_BALANCER,
         stack="deployment",
         required=True,
         requires=("aws_wafv2_web_acl_association",),
@@ -179,7 +180,7 @@ TYPES = (
         discovery=FoundBy(load_balancing.listener),
         picture=PartOf("load_balancer_arn"),
         edges=(Edge("load_balancer_arn", "uses", "TLS", source="certificate_arn"),),
-        actions=("elasticloadbalancing:CreateListener",),
+        actions=elasticloadbalancing_actions.LISTENER,
         stack="deployment",
         required=True,
         rules=(*_LB_LISTENER_RULES,),
@@ -215,7 +216,7 @@ TYPES = (
         charge=Free("Charged as a part of the load balancer."),
         discovery=FoundBy(load_balancing.target_group),
         picture=PartOf(user="aws_ecs_service"),
-        actions=("elasticloadbalancing:CreateTargetGroup",),
+        actions=elasticloadbalancing_actions.TARGET_GROUP,
         stack="deployment",
         required=True,
         requires=("aws_lb_listener",),

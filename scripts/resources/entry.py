@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from scripts.resources.facets.actions import Actions
 from scripts.resources.facets.arguments import Arguments
 from scripts.resources.facets.changes import Rule
 from scripts.resources.facets.charge import Charges, Free
@@ -49,8 +50,7 @@ class KnownType:
 class ResourceType(KnownType):
     """A type that the stacks make; each command demands its part.
 
-    actions: IAM actions without which it cannot be made (source: the requests that the AWS
-    provider was seen to send). stack: the only kind of stack that makes it, `deployment` or
+    actions: IAM actions that Terraform needs for it. stack: the only kind of stack that makes it, `deployment` or
     `remote-state`; empty for both. required: every deployment has one. requires: types of which
     one must refer to it. guards_data: a production's destroy leaves it, as a guard of what stays.
     documents: attributes with JSON other than `policy`. protections: argument ->
@@ -63,7 +63,7 @@ class ResourceType(KnownType):
     charge: Charges | Free = field()
     discovery: FoundBy | MadeAgain
     picture: Icon | PartOf | NotDrawn
-    actions: tuple[str, ...]
+    actions: Actions
     edges: tuple[Edge, ...] = ()
     quota: Quota | None = None
     stack: str = ""

@@ -1,5 +1,6 @@
 """Amazon EventBridge."""
 
+from scripts.resources.actions import eventbridge as eventbridge_actions
 from scripts.resources.entry import KnownType, ResourceType
 from scripts.resources.facets.arguments import Arguments
 from scripts.resources.facets.changes import Rule
@@ -38,7 +39,7 @@ TYPES = (
             fold=True,
             always_fold=True,
         ),
-        actions=("events:PutRule",),
+        actions=eventbridge_actions.RULE,
         stack="deployment",
         documents=("event_pattern",),
         rules=(
@@ -63,7 +64,7 @@ TYPES = (
         discovery=FoundBy(watching.target),
         picture=PartOf("rule"),
         edges=(Edge("arn", "records"),),
-        actions=("events:PutTargets",),
+        actions=eventbridge_actions.TARGET,
         stack="deployment",
         rules=(Rule("arn", changed, LOWERS, "Events go to {after} instead of {before}."),),
         drift=Drift(Sensitivity.VITAL),

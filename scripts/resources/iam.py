@@ -1,5 +1,6 @@
 """AWS IAM."""
 
+from scripts.resources.actions import iam as iam_actions
 from scripts.resources.entry import KnownType, ResourceType
 from scripts.resources.facets.arguments import Arguments
 from scripts.resources.facets.charge import Free
@@ -33,7 +34,7 @@ TYPES = (
         charge=Free("IAM is free."),
         discovery=FoundBy(identity.policy),
         picture=NotDrawn("permissions are listed by the scan"),
-        actions=("iam:CreatePolicy",),
+        actions=iam_actions.POLICY,
         stack="deployment",
         policy=Policy(Bearer.IDENTITY),
         drift=Drift(
@@ -43,12 +44,16 @@ TYPES = (
     ),
     ResourceType(
         name="aws_iam_role",
-        arguments=Arguments(needed="assume_role_policy name", from_settings="name"),
+        arguments=Arguments(
+            needed="assume_role_policy name",
+            optional="permissions_boundary",
+            from_settings="name permissions_boundary",
+        ),
         deletion=Deletion(INTERRUPTS, "Requests made with this role are refused."),
         charge=Free("IAM is free."),
         discovery=FoundBy(identity.role),
         picture=NotDrawn("permissions are listed by the scan"),
-        actions=("iam:CreateRole",),
+        actions=iam_actions.ROLE,
         stack="deployment",
         policy=Policy(Bearer.TRUST, "assume_role_policy"),
         unreported={"force_detach_policies": "the provider, to detach policies first"},
@@ -73,7 +78,7 @@ TYPES = (
         charge=Free("IAM is free."),
         discovery=FoundBy(identity.attachment),
         picture=NotDrawn("permissions are listed by the scan"),
-        actions=("iam:AttachRolePolicy",),
+        actions=iam_actions.ROLE_POLICY_ATTACHMENT,
         stack="deployment",
         drift=Drift(Sensitivity.GUARD),
     ),
@@ -92,7 +97,7 @@ TYPES = (
         charge=Free("IAM is free."),
         discovery=FoundBy(identity.service_linked_role),
         picture=NotDrawn("permissions are listed by the scan"),
-        actions=("iam:CreateServiceLinkedRole",),
+        actions=iam_actions.SERVICE_LINKED_ROLE,
         stack="deployment",
         drift=Drift(Sensitivity.GUARD),
     ),

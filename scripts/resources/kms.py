@@ -1,5 +1,6 @@
 """AWS KMS."""
 
+from scripts.resources.actions import kms as kms_actions
 from scripts.resources.charges import keys as keys_charges
 from scripts.resources.entry import KnownType, ResourceType
 from scripts.resources.facets.arguments import Arguments
@@ -33,7 +34,7 @@ TYPES = (
         charge=Free("A name; the key is charged."),
         discovery=FoundBy(identity.alias),
         picture=NotDrawn("a name of its key"),
-        actions=("kms:CreateAlias",),
+        actions=kms_actions.ALIAS,
         guards_data=True,
         rules=(
             Rule(
@@ -76,7 +77,7 @@ TYPES = (
         quota=Quota(
             "Keys", "kms", "L-C2F1777E", 100_000, ("kms", "list_keys", "Keys"), ours_only=True
         ),
-        actions=("kms:CreateKey", "kms:EnableKeyRotation", "kms:PutKeyPolicy", "kms:CreateGrant"),
+        actions=kms_actions.KEY,
         required=True,
         data=Data(
             "key",

@@ -1,5 +1,6 @@
 """Amazon RDS and Aurora."""
 
+from scripts.resources.actions import rds as rds_actions
 from scripts.resources.charges import data as data_charges
 from scripts.resources.entry import KnownType, ResourceType
 from scripts.resources.facets.arguments import Arguments
@@ -133,7 +134,7 @@ TYPES = (
         charge=Free("A list of subnets."),
         discovery=FoundBy(data.subnet_group),
         picture=PartOf(user="aws_rds_cluster"),
-        actions=("rds:CreateDBSubnetGroup",),
+        actions=rds_actions.SUBNET_GROUP,
         stack="deployment",
         rules=(
             Rule(
@@ -227,7 +228,7 @@ TYPES = (
             40,
             ("rds", "describe_db_clusters", "DBClusters"),
         ),
-        actions=("rds:CreateDBCluster",),
+        actions=rds_actions.CLUSTER,
         stack="deployment",
         required=True,
         keys={"kms_key_id": "", "master_user_secret_kms_key_id": ""},
@@ -349,7 +350,7 @@ TYPES = (
             40,
             ("rds", "describe_db_instances", "DBInstances"),
         ),
-        actions=("rds:CreateDBInstance",),
+        actions=rds_actions.INSTANCE,
         stack="deployment",
         required=True,
         keys={"performance_insights_kms_key_id": "performance_insights_enabled"},
@@ -380,7 +381,7 @@ TYPES = (
         charge=Free("A list of parameters."),
         discovery=FoundBy(data.parameter_group),
         picture=PartOf(user="aws_rds_cluster"),
-        actions=("rds:CreateDBClusterParameterGroup", "rds:ModifyDBClusterParameterGroup"),
+        actions=rds_actions.PARAMETER_GROUP,
         stack="deployment",
         required=True,
         drift=Drift(Sensitivity.VITAL, lowered_is_critical=True),

@@ -1,5 +1,6 @@
 """Amazon Route 53."""
 
+from scripts.resources.actions import route53 as route53_actions
 from scripts.resources.charges import network as network_charges
 from scripts.resources.entry import KnownType, ResourceType
 from scripts.resources.facets.arguments import Arguments
@@ -47,7 +48,7 @@ TYPES = (
             only_if="alias",
         ),
         edges=(Edge("alias", "uses"),),
-        actions=("route53:ChangeResourceRecordSets",),
+        actions=route53_actions.RECORD,
         stack="deployment",
         rules=(
             Rule("records", changed, INTERRUPTS, "The name points to {after} instead of {before}."),

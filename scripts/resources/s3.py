@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from scripts.resources.actions import s3 as s3_actions
 from scripts.resources.charges import storage as storage_charges
 from scripts.resources.entry import KnownType, ResourceType
 from scripts.resources.facets.arguments import Arguments
@@ -85,7 +86,7 @@ TYPES = (
         picture=Icon(
             "storage/simple-storage-service-s3.png", "S3", "evidence", 6, details=("{component}",)
         ),
-        actions=("s3:CreateBucket",),
+        actions=s3_actions.BUCKET,
         requires=(
             "aws_s3_bucket_lifecycle_configuration",
             "aws_s3_bucket_ownership_controls",
@@ -167,7 +168,7 @@ TYPES = (
             "A property of the bucket; objects are counted at the price of S3 Standard throughout."
         ),
         discovery=FoundBy(buckets.part("get_bucket_lifecycle_configuration", "Rules")),
-        actions=("s3:PutLifecycleConfiguration",),
+        actions=s3_actions.LIFECYCLE,
         drift=Drift(Sensitivity.VITAL),
     ),
     _bucket_part(
@@ -181,7 +182,7 @@ TYPES = (
         charge=Free("A property of the bucket; log objects are charged where they are written."),
         discovery=FoundBy(buckets.part("get_bucket_logging", "LoggingEnabled")),
         edges=(Edge("target_bucket", "records"),),
-        actions=("s3:PutBucketLogging",),
+        actions=s3_actions.LOGGING,
         rules=(
             Rule(
                 "target_bucket",
@@ -202,7 +203,7 @@ TYPES = (
         deletion=Deletion(LOWERS, "What it watches for goes unnoticed.", rebuilt=True),
         charge=storage_charges.notification,
         discovery=FoundBy(buckets.part("get_bucket_notification_configuration")),
-        actions=("s3:PutBucketNotification",),
+        actions=s3_actions.NOTIFICATION,
         rules=(
             Rule(
                 "eventbridge", switched_off, LOWERS, "Events of the bucket are no longer delivered."
@@ -221,7 +222,7 @@ TYPES = (
         ),
         deletion=Deletion(LOWERS, "New objects are no longer locked.", rebuilt=True),
         discovery=FoundBy(buckets.part("get_object_lock_configuration", "ObjectLockConfiguration")),
-        actions=("s3:PutBucketObjectLockConfiguration",),
+        actions=s3_actions.OBJECT_LOCK,
         rules=(
             Rule(
                 "rule.default_retention.mode",
@@ -257,7 +258,7 @@ TYPES = (
             rebuilt=True,
         ),
         discovery=FoundBy(buckets.part("get_bucket_ownership_controls", "OwnershipControls")),
-        actions=("s3:PutBucketOwnershipControls",),
+        actions=s3_actions.OWNERSHIP_CONTROLS,
         rules=(
             Rule(
                 "rule.object_ownership",
@@ -276,7 +277,7 @@ TYPES = (
         ),
         deletion=Deletion(rebuilt=True),
         discovery=FoundBy(buckets.part("get_bucket_policy", "Policy")),
-        actions=("s3:PutBucketPolicy",),
+        actions=s3_actions.POLICY,
         policy=Policy(Bearer.RESOURCE, parent="bucket"),
         drift=Drift(Sensitivity.GUARD),
     ),
@@ -298,7 +299,7 @@ TYPES = (
         discovery=FoundBy(
             buckets.part("get_public_access_block", "PublicAccessBlockConfiguration")
         ),
-        actions=("s3:PutBucketPublicAccessBlock",),
+        actions=s3_actions.PUBLIC_ACCESS_BLOCK,
         rules=(*_S3_BUCKET_PUBLIC_ACCESS_BLOCK_RULES,),
         drift=Drift(Sensitivity.GUARD),
     ),
@@ -334,7 +335,7 @@ TYPES = (
         discovery=FoundBy(
             buckets.part("get_bucket_encryption", "ServerSideEncryptionConfiguration")
         ),
-        actions=("s3:PutEncryptionConfiguration",),
+        actions=s3_actions.ENCRYPTION,
         rules=(
             Rule(
                 "rule.apply_server_side_encryption_by_default.sse_algorithm",
@@ -365,7 +366,7 @@ TYPES = (
             rebuilt=True,
         ),
         discovery=FoundBy(buckets.part("get_bucket_versioning", "Status")),
-        actions=("s3:PutBucketVersioning",),
+        actions=s3_actions.VERSIONING,
         rules=(
             Rule(
                 "versioning_configuration.status",

@@ -1,5 +1,6 @@
 """AWS Secrets Manager."""
 
+from scripts.resources.actions import secretsmanager as secretsmanager_actions
 from scripts.resources.charges import keys as keys_charges
 from scripts.resources.entry import KnownType, ResourceType
 from scripts.resources.facets.arguments import Arguments
@@ -31,7 +32,7 @@ TYPES = (
         charge=keys_charges.secret,
         discovery=FoundBy(identity.secret),
         picture=Icon("security/secrets-manager.png", "Secrets Manager", "region", 5, fold=True),
-        actions=("secretsmanager:CreateSecret",),
+        actions=secretsmanager_actions.SECRET,
         stack="deployment",
         required=True,
         requires=("aws_secretsmanager_secret_version",),
@@ -103,7 +104,7 @@ TYPES = (
         charge=Free("A value of the secret."),
         discovery=MadeAgain("entered into the state by secret_versions.py"),
         picture=PartOf("secret_id"),
-        actions=("secretsmanager:GetRandomPassword", "secretsmanager:PutSecretValue"),
+        actions=secretsmanager_actions.VERSION,
         stack="deployment",
         guards_data=True,
         rules=(

@@ -1,5 +1,6 @@
 """Amazon SNS."""
 
+from scripts.resources.actions import sns as sns_actions
 from scripts.resources.charges import notices as notices_charges
 from scripts.resources.entry import ResourceType
 from scripts.resources.facets.arguments import Arguments
@@ -33,7 +34,7 @@ TYPES = (
             8,
             details=("{component}",),
         ),
-        actions=("sns:CreateTopic",),
+        actions=sns_actions.TOPIC,
         stack="deployment",
         keys={"kms_master_key_id": ""},
         shows_policy_of=("aws_sns_topic_policy", "arn"),
@@ -53,7 +54,7 @@ TYPES = (
         charge=Free("A policy is a property of the topic."),
         discovery=FoundBy(evidence.topic_policy),
         picture=PartOf("arn"),
-        actions=("sns:SetTopicAttributes",),
+        actions=sns_actions.POLICY,
         stack="deployment",
         policy=Policy(Bearer.RESOURCE, parent="arn"),
         drift=Drift(Sensitivity.GUARD),
@@ -75,7 +76,7 @@ TYPES = (
         charge=Free("Messages are charged at the topic."),
         discovery=MadeAgain("Subscribe returns the subscription that there is"),
         picture=PartOf("topic_arn"),
-        actions=("sns:Subscribe",),
+        actions=sns_actions.SUBSCRIPTION,
         stack="deployment",
         rules=(Rule("endpoint", changed, LOWERS, "{after} is notified instead of {before}."),),
         drift=Drift(

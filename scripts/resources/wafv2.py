@@ -1,5 +1,6 @@
 """AWS WAF."""
 
+from scripts.resources.actions import wafv2 as wafv2_actions
 from scripts.resources.charges import network as network_charges
 from scripts.resources.entry import KnownType, ResourceType
 from scripts.resources.facets.arguments import Arguments
@@ -64,7 +65,7 @@ TYPES = (
         charge=network_charges.web_acl,
         discovery=FoundBy(load_balancing.web_acl),
         picture=Icon("security/waf.png", "AWS WAF", "region", 1),
-        actions=("wafv2:CreateWebACL",),
+        actions=wafv2_actions.WEB_ACL,
         stack="deployment",
         required=True,
         drift=Drift(
@@ -90,7 +91,7 @@ TYPES = (
         discovery=MadeAgain("AssociateWebACL"),
         picture=PartOf("web_acl_arn"),
         edges=(Edge("resource_arn", "uses", "filters", source="web_acl_arn"),),
-        actions=("wafv2:AssociateWebACL", "elasticloadbalancing:SetWebACL"),
+        actions=wafv2_actions.ASSOCIATION,
         stack="deployment",
         required=True,
         drift=Drift(Sensitivity.GUARD),
@@ -113,7 +114,7 @@ TYPES = (
         discovery=MadeAgain("PutLoggingConfiguration"),
         picture=PartOf("resource_arn"),
         edges=(Edge("log_destination_configs", "records", source="resource_arn"),),
-        actions=("wafv2:PutLoggingConfiguration",),
+        actions=wafv2_actions.LOGGING,
         stack="deployment",
         required=True,
         rules=(

@@ -29,7 +29,13 @@ class ServiceRole(Construct):
         managed_policies: Iterable[str] = (),
     ) -> None:
         super().__init__(scope, id_)
-        role = IamRole(self, "role", name=name, assume_role_policy=trust(service, account))
+        role = IamRole(
+            self,
+            "role",
+            name=name,
+            assume_role_policy=trust(service, account),
+            permissions_boundary=account.permissions_boundary,
+        )
         self.arn = role.arn
         self.attachments = [
             IamRolePolicyAttachment(

@@ -76,6 +76,18 @@ def _account_id(value: str) -> str:
     return value
 
 
+POLICY_ARN = re.compile(
+    r"arn:aws:iam::(?P<account>\d{12}):policy/(?:[\w+=,.@-]+/)*[\w+=,.@-]{1,128}"
+)
+
+
+def _policy_arn(value: str) -> str:
+    if not POLICY_ARN.fullmatch(value):
+        raise refuse("the ARN of an IAM policy, such as arn:aws:iam::123456789012:policy/boundary")
+    return value
+
+
 AccountId = Annotated[str, AfterValidator(_account_id)]
+PolicyArn = Annotated[str, AfterValidator(_policy_arn)]
 TagValue = Annotated[str, AfterValidator(_tag_value)]
 Tags = Annotated[dict[str, TagValue], AfterValidator(_tags)]

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
-from stacks.settings.account import AccountId, Tags
+from stacks.settings.account import AccountId, PolicyArn, Tags
 from stacks.settings.application import ApplicationSettings
 from stacks.settings.audit_trail import AuditTrailSettings
 from stacks.settings.backup import BackupSettings, LogSettings
@@ -88,6 +88,11 @@ class Deployment(Group):
     monitoring: MonitoringSettings = Field(default_factory=MonitoringSettings)
     create_service_linked_roles: bool = Field(
         False, description="Make the roles of ECS and its autoscaling; once in an account."
+    )
+    permissions_boundary: PolicyArn | None = Field(
+        None,
+        description="IAM policy that every role of the deployment has as its permissions boundary; "
+        "`openemr permissions` writes one.",
     )
     tags: Tags = Field(
         default_factory=dict,

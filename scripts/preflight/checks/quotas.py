@@ -85,6 +85,9 @@ def quotas(subject: Subject) -> Iterator[Finding]:
         if needed[type_]:
             yield _judged(subject, quota, needed[type_])
     yield _tasks(subject)
+    if _account_limit(subject, FARGATE) is None:
+        said = "not allowed: servicequotas:GetServiceQuota: AWS's default quotas are assumed"
+        yield warning("Limits", said, f"openemr permissions {subject.name} writes it")
 
 
 def _needed(subject: Subject, type_: str, quota: Quota) -> int:
@@ -120,12 +123,23 @@ def _raise(quota: Quota, wanted: int) -> str:
 def _limit(subject: Subject, quota: Quota) -> int:
     if not quota.code:
         return quota.default
+    limit = _account_limit(subject, quota)
+    return quota.default if limit is None else limit
+
+
+def _account_limit(subject: Subject, quota: Quota) -> int | None:
+    """The account's own limit; None if nobody may read it here. Raises AwsError."""
     client = subject.account.client("service-quotas")
-    with aws_errors(f"read the quota {quota.name} (servicequotas:GetServiceQuota)"):
-        try:
-            answer = client.get_service_quota(ServiceCode=quota.service, QuotaCode=quota.code)
-        except client.exceptions.NoSuchResourceException:
-            return quota.default
+    try:
+        with aws_errors(f"read the quota {quota.name} (servicequotas:GetServiceQuota)"):
+            try:
+                answer = client.get_service_quota(ServiceCode=quota.service, QuotaCode=quota.code)
+            except client.exceptions.NoSuchResourceException:
+                return quota.default
+    except AwsError as refused:
+        if "AccessDenied" in str(refused):
+            return None
+        raise
     return int(answer["Quota"]["Value"])
 
 

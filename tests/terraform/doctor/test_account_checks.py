@@ -347,7 +347,10 @@ class TestRights:
         key = create_user(account.server.url, "us-west-2", "intern", policy)
         monkeypatch.setenv("AWS_ACCESS_KEY_ID", key.access_key_id)
         monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", key.secret_access_key)
-        said = problems(permissions, patient(clinic))["Rights"]
+        said = problems(permissions, patient(clinic))["Rights to deploy"]
         assert "iam:PassRole" in said
         assert "kms:CreateKey" in said
         assert "ecs:CreateService" not in said
+        assert (
+            "kms:ScheduleKeyDeletion" in warnings(permissions, patient(clinic))["Rights to destroy"]
+        )

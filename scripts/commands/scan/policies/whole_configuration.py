@@ -20,6 +20,8 @@ def protective_switches(configuration: Configuration) -> Violations:
     # By the catalogue: the value must be among the accepted ones.
     for entry, resource in made_resources(configuration):
         for path, accepted in entry.arguments.accepted.items():
+            if configuration.planned and path.startswith("lifecycle."):
+                continue  # Terraform's own, which the JSON of a plan does not repeat
             found = resource.get(*path.split("."))
             if not any(found is each or found == each for each in accepted):
                 yield resource.violates(f"{path} is {found}")

@@ -45,6 +45,11 @@ def includes(wide: Part, narrow: Part) -> bool:
     return all(any(_includes(n, w) for n in narrow.patterns) for w in wide.patterns)
 
 
+def overlap(one: Some, other: Some) -> bool:
+    """True if some text matches both."""
+    return _overlap(one.pattern, other.pattern)
+
+
 @cache
 def _includes(wide: str, narrow: str) -> bool:
     """Text matching, in which a wildcard of `narrow` is a character that only `*` matches."""

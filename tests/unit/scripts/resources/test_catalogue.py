@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import boto3
 import pytest
 
 from scripts.project import ROOT
@@ -19,20 +18,6 @@ from scripts.review.context import Context
 from scripts.review.judge import judge
 from tests.synthesized import Stack
 
-# IAM actions that are no API operation of that name:
-# https://docs.aws.amazon.com/service-authorization/latest/reference/ (read 2026-11-29)
-NO_OPERATION = {
-    "backup-storage:MountCapsule",
-    "elasticloadbalancing:SetWebACL",
-    "iam:PassRole",
-    "s3:PutBucketObjectLockConfiguration",
-    "s3:PutBucketPublicAccessBlock",
-    "s3:PutEncryptionConfiguration",
-    "s3:PutLifecycleConfiguration",
-    "s3:PutBucketNotification",
-}
-# IAM's prefix of a service where botocore has another name.
-SERVICES = {"elasticfilesystem": "efs", "elasticloadbalancing": "elbv2"}
 # How a value may change in place, whatever it is.
 OTHER_TEXTS = ("", "*", "0.0.0.0/0", "Disabled")
 
@@ -130,16 +115,6 @@ def others(value: Any) -> Iterator[Any]:
         yield from (f"{value}x", *OTHER_TEXTS)
     elif isinstance(value, list):
         yield from ([], value[1:])
-
-
-def test_every_action_is_an_operation_of_aws() -> None:
-    operations: dict[str, frozenset[str]] = {}
-    for action in sorted({each for entry in made() for each in entry.actions} - NO_OPERATION):
-        service, _, operation = action.partition(":")
-        if service not in operations:
-            client = boto3.client(SERVICES.get(service, service), region_name="us-east-1")
-            operations[service] = frozenset(client.meta.service_model.operation_names)
-        assert operation in operations[service], action
 
 
 def test_a_type_is_named_in_few_product_files() -> None:

@@ -22,6 +22,7 @@ from scripts.pricing.estimate import UnpricedError, estimate
 from scripts.pricing.prices import prices_of
 from scripts.resources import CATALOGUE
 from scripts.resources.entry import ResourceType
+from scripts.resources.facets.actions import Actions, arn, grant
 from scripts.resources.facets.arguments import Arguments
 from scripts.resources.facets.changes import Rule
 from scripts.resources.facets.charge import Charge, Free, Situation
@@ -62,7 +63,9 @@ ENTRY = ResourceType(
     charge=charge,
     discovery=FoundBy(finder),
     picture=Icon("integration/simple-queue-service-sqs.png", "Intake", "region", 2),
-    actions=("madeup:CreateQueue",),
+    actions=Actions(
+        create=(grant("madeup:CreateQueue", arn("madeup", "queue:openemr-{name}-*")),),
+    ),
     data=Data("queue", stays="holds messages"),
     rules=(Rule("kept_days", lowered, LOWERS, "Messages are kept for {after} days."),),
     drift=Drift(Sensitivity.VITAL, by_itself={"messages": "counts messages"}),
@@ -162,21 +165,29 @@ def test_diagram_draws_it() -> None:
 
 @pytest.mark.usefixtures("catalogued")
 def test_doctor_simulates_its_actions() -> None:
-    asked: list[str] = []
+    asked: dict[str, list[str]] = {}
 
-    def paginate(*, ActionNames: list[str], **_: object) -> list[dict[str, Any]]:  # noqa: N803
-        asked.extend(ActionNames)
+    def paginate(**of: Any) -> list[dict[str, Any]]:
+        asked.update(dict.fromkeys(of["ActionNames"], of.get("ResourceArns")))
         return [{"EvaluationResults": []}]
 
     paginator = SimpleNamespace(paginate=paginate)
     iam = SimpleNamespace(get_paginator=lambda _: paginator)
     subject = SimpleNamespace(
+        name="clinic",
         caller=Caller("1" * 12, "arn:aws:iam::111111111111:user/deployer"),
         account=SimpleNamespace(client=lambda _: iam),
-        configuration={"resource": {TYPE: {"intake": ARGUMENTS}}},
+        settings=SimpleNamespace(region="us-west-2"),
+        place=None,
+        configuration={
+            "provider": {"aws": [{"region": "us-west-2"}]},
+            "resource": {TYPE: {"intake": ARGUMENTS}},
+        },
     )
     list(permissions(cast("Subject", subject)))
-    assert asked == ["madeup:CreateQueue"]
+    queue = f"arn:aws:madeup:us-west-2:{'1' * 12}:queue:openemr-clinic-simulated"
+    assert asked["madeup:CreateQueue"] == [queue]
+    assert not any(action.startswith("sqs:") for action in asked)
 
 
 @pytest.mark.parametrize(

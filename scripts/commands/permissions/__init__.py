@@ -1,0 +1,1 @@
+"""`openemr permissions`."""

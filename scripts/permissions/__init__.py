@@ -1,0 +1,1 @@
+"""The right to deploy: IAM policies for the commands, from what a configuration makes."""

@@ -1,0 +1,138 @@
+"""IAM actions that the commands call themselves, beside those of Terraform."""
+
+from scripts.permissions.task import Task
+from scripts.resources.actions.application_autoscaling import EFFECT as AUTOSCALING
+from scripts.resources.actions.cloudwatch_logs import LOG_GROUPS
+from scripts.resources.actions.ecs import CLUSTER_ARN, SERVICE_ARN
+from scripts.resources.actions.secretsmanager import SECRETS
+from scripts.resources.facets.actions import OWN, Grant, arn, grant, pass_role
+
+_BUCKETS = arn("s3", "openemr-{name}-*", region="", account="")
+_CLUSTER = arn("rds", "cluster:openemr-{name}-*")
+_ROLES = arn("iam", "role/openemr-{name}-*", region="")
+_LINKED_ROLES = arn("iam", "role/aws-service-role/*", region="")
+_POLICIES = arn("iam", "policy/openemr-{name}-*", region="")
+_VAULT = arn("backup", "backup-vault:openemr-{name}-*")
+_TASKS = arn("ecs", "task/openemr-{name}-*")
+_MASTER_SECRET = arn("secretsmanager", "secret:rds!cluster-*")
+_QUOTAS = "the doctor compares with AWS's default quotas instead of the account's own"
+
+# scripts/preflight/checks
+_DOCTOR = (
+    grant("servicequotas:GetServiceQuota", optional=_QUOTAS),
+    # Of whoever calls; its name is not known here.
+    grant(
+        "iam:SimulatePrincipalPolicy",
+        *(arn("iam", "role/*", region=""), arn("iam", "user/*", region="")),
+    ),
+    grant("iam:GetRole", arn("iam", "role/*", region="")),
+    grant("ec2:DescribeRegions", when=(("StringEquals", "aws:RequestedRegion", "us-east-1"),)),
+    grant("ec2:DescribeAvailabilityZones ec2:DescribeTransitGatewayRouteTables"),
+    grant("ec2:DescribeVpcPeeringConnections"),
+    grant("ec2:SearchTransitGatewayRoutes", arn("ec2", "transit-gateway-route-table/*")),
+    grant("rds:DescribeDBEngineVersions rds:DescribeOrderableDBInstanceOptions"),
+    grant("elasticache:DescribeCacheEngineVersions"),
+    grant("ssm:GetParameters", arn("ssm", "parameter/aws/service/*", account="")),
+    grant("ecs:ListClusters ecs:ListTasks"),
+    grant("ecs:DescribeTasks", arn("ecs", "task/*")),
+    grant("ecr:DescribeImages", arn("ecr", "repository/*")),
+    grant("elasticloadbalancing:DescribeLoadBalancers elasticfilesystem:DescribeFileSystems"),
+    grant("cloudtrail:DescribeTrails kms:ListKeys"),
+)
+# scripts/resources/finders, which look for what an interrupted apply left behind
+_SEARCH = (
+    grant("acm:ListCertificates backup:ListBackupPlans backup:ListBackupVaults"),
+    grant("backup:ListBackupSelections backup:ListTags", arn("backup", "backup-plan:*")),
+    grant("kms:ListResourceTags", arn("kms", "key/*")),
+    grant("kms:ListKeys wafv2:ListWebACLs"),
+    grant("s3:GetBucketTagging", _BUCKETS),
+)
+# scripts/commands/drift/unmanaged
+_UNMANAGED = (
+    grant(
+        "ec2:DescribeNetworkAcls ec2:DescribeNetworkInterfaces "
+        "ec2:DescribeTransitGatewayVpcAttachments ec2:DescribeVpnGateways"
+    ),
+    grant(
+        "elasticloadbalancing:DescribeListenerCertificates elasticloadbalancing:DescribeRules "
+        "elasticloadbalancing:DescribeTargetHealth"
+    ),
+    grant(
+        "application-autoscaling:DescribeScalingPolicies "
+        "application-autoscaling:DescribeScheduledActions",
+        optional=AUTOSCALING,
+    ),
+    grant("ecs:ListServices"),
+    grant("elasticache:DescribeUsers"),
+    grant("elasticfilesystem:DescribeReplicationConfigurations"),
+    grant("iam:ListRolePolicies", _ROLES),
+    grant("iam:ListEntitiesForPolicy", _POLICIES),
+    grant("kms:ListGrants", arn("kms", "key/*")),
+    grant("logs:DescribeSubscriptionFilters", *LOG_GROUPS),
+    grant("rds:DescribeDBClusterSnapshotAttributes rds:DescribeDBClusterSnapshots"),
+    grant("secretsmanager:GetResourcePolicy", _MASTER_SECRET),
+    grant("secretsmanager:ListSecretVersionIds", SECRETS),
+    grant("sns:ListSubscriptionsByTopic", arn("sns", "openemr-{name}-*")),
+)
+# scripts/commands/deploy/health, scripts/commands/deploy/upgrade.py
+_HEALTH = (
+    grant("ecs:ListTasks cloudwatch:DescribeAlarms"),
+    grant("ecs:DescribeServices ecs:UpdateService", SERVICE_ARN),
+    grant("ecs:DescribeTasks", _TASKS),
+    grant("elasticloadbalancing:DescribeTargetHealth"),
+    grant("logs:GetLogEvents", *LOG_GROUPS),
+)
+# https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html
+# https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-restrict-access-quickstart.html
+_OPERATE = (
+    grant("ecs:ListTasks"),
+    grant("ecs:DescribeTasks ecs:ExecuteCommand", CLUSTER_ARN, _TASKS),
+    grant(
+        "ssm:StartSession",
+        _TASKS,
+        arn("ssm", "document/AWS-StartPortForwardingSessionToRemoteHost", account=""),
+    ),
+    # A session's id begins with the name of whoever started it.
+    grant(
+        "ssm:ResumeSession ssm:TerminateSession",
+        arn("ssm", "session/*"),
+        when=(("StringLike", "ssm:resourceTag/aws:ssmmessages:session-id", "${aws:userid}"),),
+    ),
+    grant("logs:FilterLogEvents", *LOG_GROUPS),
+    grant("secretsmanager:GetSecretValue", SECRETS),
+    grant(
+        "kms:Decrypt kms:GenerateDataKey",
+        arn("kms", "key/*"),
+        when=OWN,
+    ),
+    grant("backup:DescribeBackupJob"),
+    grant("backup:ListRecoveryPointsByBackupVault backup:StartBackupJob", _VAULT),
+    pass_role("backup.amazonaws.com"),
+)
+# scripts/inventory, scripts/commands/destroy
+_DESTROY = (
+    grant("rds:DescribeDBClusterSnapshots secretsmanager:ListSecrets tag:GetResources"),
+    grant("secretsmanager:DescribeSecret", _MASTER_SECRET),
+    grant("rds:AddTagsToResource rds:CreateDBClusterSnapshot", arn("rds", "cluster-snapshot:*")),
+    grant(
+        "rds:CreateDBClusterSnapshot rds:ModifyDBCluster", arn("rds", "cluster:openemr-{name}-*")
+    ),
+    grant(
+        "elasticloadbalancing:ModifyLoadBalancerAttributes",
+        arn("elasticloadbalancing", "loadbalancer/app/openemr-{name}-*"),
+    ),
+    grant("backup:DescribeBackupJob"),
+    grant("backup:ListRecoveryPointsByBackupVault backup:StartBackupJob", _VAULT),
+    grant("backup:DeleteRecoveryPoint", arn("*", "*")),
+    pass_role("backup.amazonaws.com"),
+    grant("s3:ListBucketMultipartUploads s3:ListBucketVersions", _BUCKETS),
+    grant("s3:AbortMultipartUpload s3:DeleteObject s3:DeleteObjectVersion", f"{_BUCKETS}/*"),
+    grant("cloudwatch:GetMetricStatistics"),
+)
+
+COMMANDS: dict[Task, tuple[Grant, ...]] = {
+    Task.PLAN: (*_DOCTOR, *_SEARCH, *_UNMANAGED),
+    Task.DEPLOY: _HEALTH,
+    Task.OPERATE: _OPERATE,
+    Task.DESTROY: _DESTROY,
+}

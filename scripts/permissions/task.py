@@ -1,0 +1,21 @@
+"""Tasks that one person or pipeline may have the right to, each with policies of its own."""
+
+from enum import Enum
+
+
+class Task(str, Enum):
+    """The values are parts of the policies' names."""
+
+    PLAN = "plan"
+    DEPLOY = "deploy"
+    OPERATE = "operate"
+    DESTROY = "destroy"
+
+
+# Which tasks' policies somebody needs for the commands.
+COMMANDS = {
+    Task.PLAN: "doctor, plan, drift",
+    Task.DEPLOY: "deploy (with plan; with destroy as well where a change removes resources)",
+    Task.OPERATE: "open, password, logs, exec, tunnel, backups",
+    Task.DESTROY: "destroy (with plan)",
+}
