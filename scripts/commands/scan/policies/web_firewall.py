@@ -69,8 +69,7 @@ def _reasons(acl: Resource) -> Iterator[str]:
         if not found:
             yield f"no rule {name}"
         for rule, group in found:
-            action = next(iter(blocks(rule, "override_action")), {})
-            if "none" not in action:
+            if _chosen(rule, "override_action") != {"none"}:
                 yield f"{name} only counts"
             weakened = sorted(_weakened(name, group, _labels_blocked_after(rule, rules)))
             if weakened:
@@ -84,7 +83,7 @@ def _reasons(acl: Resource) -> Iterator[str]:
         and not limited.get("scope_down_statement")
         for rule, statement in rules
         for limited in blocks(statement, "rate_based_statement")
-        if "block" in next(iter(blocks(rule, "action")), {})
+        if _chosen(rule, "action") == {"block"}
     ):
         yield "no rule that blocks floods"
 
@@ -96,13 +95,19 @@ def _weakened(name: str, group: dict[str, Any], blocked: set[str]) -> Iterator[s
     namespace, rules = NEEDED[name]
     label_of = {f"{rule}_BODY": f"awswaf:managed:aws:{namespace}:{rule}_Body" for rule in rules}
     for override in blocks(group, "rule_action_override"):
-        actions = next(iter(blocks(override, "action_to_use")), {}).keys()
+        actions = _chosen(override, "action_to_use")
         rule = str(override.get("name"))
         if actions != {"block"} and (actions != {"count"} or label_of.get(rule) not in blocked):
             yield rule
     for excluded in blocks(group, "excluded_rule"):
         if label_of.get(str(excluded.get("name"))) not in blocked:
             yield str(excluded.get("name"))
+
+
+def _chosen(outer: dict[str, Any], name: str) -> set[str]:
+    """The blocks inside of block `name`; in the JSON of a plan the others are empty lists."""
+    inner = next(iter(blocks(outer, name)), {})
+    return {each for each, value in inner.items() if value is not None and value != []}
 
 
 def _labels_blocked_after(
@@ -113,7 +118,7 @@ def _labels_blocked_after(
         label
         for rule, statement in rules
         if (rule.get("priority") or 0) > (group.get("priority") or 0)
-        and "block" in next(iter(blocks(rule, "action")), {})
+        and _chosen(rule, "action") == {"block"}
         for label in _labels(statement)
     }
 
@@ -137,7 +142,7 @@ def _is_clinical(exempt: list[dict[str, Any]]) -> bool:
         for negated in blocks(outer, "not_statement")
         for inner in blocks(negated, "statement")
         for regex in blocks(inner, "regex_match_statement")
-        if any("uri_path" in field for field in blocks(regex, "field_to_match"))
+        if _chosen(regex, "field_to_match") == {"uri_path"}
     ]
     try:
         judged = [not re.search(patterns[0], path) for path in NOT_CLINICAL]

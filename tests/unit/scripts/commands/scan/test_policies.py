@@ -1,5 +1,6 @@
 """Every policy accepts what it asks for and objects to the opposite."""
 
+import copy
 import json
 import re
 from typing import Any
@@ -52,6 +53,18 @@ def test_a_policy_tells_a_compliant_document_from_others(id_: str) -> None:
     good, bad = WHOLE_DOCUMENTS[id_]
     assert _found(id_, good) == []
     assert _found(id_, bad) != []
+
+
+@pytest.mark.parametrize(("action", "found"), [("none", False), ("count", True)])
+def test_the_firewall_is_judged_alike_in_the_json_of_a_plan(action: str, found: bool) -> None:
+    """Which lists every block that could be chosen; those that are not are empty."""
+    document = copy.deepcopy(CASES["OEMR_32"][0])
+    for rule in document["aws_wafv2_web_acl"]["x"]["rule"]:
+        if "override_action" in rule:
+            rule["override_action"] = [{"count": [], "none": []} | {action: [{}]}]
+        else:
+            rule["action"] = [{"allow": [], "block": [{"custom_response": []}], "count": []}]
+    assert bool(_found("OEMR_32", {"resource": document})) == found
 
 
 def test_every_policy_has_a_case_and_every_number_is_taken_once() -> None:
