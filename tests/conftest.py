@@ -18,7 +18,10 @@ settings.load_profile("repeatable")
 
 # Folders or modules that apply and destroy whole deployments, one step after the other: the longest
 # first, and not those together that wait for the same deployment.
-_LONGEST = ("session", "topology", "emulator", "test_rounds", "test_production", "test_evaluation")
+_LONGEST = (
+    *("permissions", "emulator", "session", "topology"),
+    *("test_rounds", "test_production", "test_evaluation"),
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -31,9 +31,9 @@ def is_same_major(old: object, new: object) -> bool:
 
 
 def configured_version(configuration: Mapping[str, Any]) -> str:
-    """What the settings ask for, by the synthesized configuration."""
-    (cluster,) = configuration["resource"][CLUSTER].values()
-    return str(cluster["engine_version"])
+    """The version in the synthesized configuration; empty without a cluster."""
+    clusters = configuration.get("resource", {}).get(CLUSTER, {}).values()
+    return next((str(each["engine_version"]) for each in clusters), "")
 
 
 def waiting_upgrade(configuration: Mapping[str, Any], state: Mapping[str, Any]) -> str:
@@ -41,7 +41,7 @@ def waiting_upgrade(configuration: Mapping[str, Any], state: Mapping[str, Any]) 
     wanted = configured_version(configuration)
     for cluster in StateResources.of(state).of_type(CLUSTER):
         running = cluster.attributes.get("engine_version")
-        if running and running != wanted and not is_minor_upgrade(wanted, running):
+        if wanted and running and running != wanted and not is_minor_upgrade(wanted, running):
             return (
                 f"database.engine_version is {wanted}, and the cluster had {running} at the last "
                 "apply. A deployment does not change it: openemr upgrade-database does."

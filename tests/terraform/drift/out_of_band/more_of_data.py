@@ -72,7 +72,7 @@ def _slow_files(site: Site) -> None:
 
 def _tag_files(site: Site) -> None:
     site.client("efs").tag_resource(
-        ResourceId=site.id(FILES), Tags=[{"Key": "Name", "Value": "somebody's"}]
+        ResourceId=site.id(FILES), Tags=[{"Key": "Name", "Value": "somebody"}]
     )
 
 

@@ -103,7 +103,7 @@ def _delete_nat(site: Site) -> None:
 
 def _tag_vpc(site: Site) -> None:
     site.client("ec2").create_tags(
-        Resources=[site.id(VPC)], Tags=[{"Key": "Name", "Value": "somebody's"}]
+        Resources=[site.id(VPC)], Tags=[{"Key": "Name", "Value": "somebody"}]
     )
 
 

@@ -45,6 +45,7 @@ def test_a_plan_tells_of_an_upgrade_that_it_does_not_make(running: str, wanted: 
 def test_nothing_waits_before_the_first_deployment():
     configuration = {"resource": {"aws_rds_cluster": {"c": {"engine_version": B}}}}
     assert waiting_upgrade(configuration, {}) == ""
+    assert waiting_upgrade({"resource": {}}, {}) == ""
 
 
 @pytest.mark.parametrize(
