@@ -38,6 +38,7 @@ _DOCTOR = (
     grant("ecr:DescribeImages", arn("ecr", "repository/*")),
     grant("elasticloadbalancing:DescribeLoadBalancers elasticfilesystem:DescribeFileSystems"),
     grant("cloudtrail:DescribeTrails kms:ListKeys"),
+    grant("backup:DescribeRegionSettings"),
 )
 # scripts/resources/finders, which look for what an interrupted apply left behind
 _SEARCH = (

@@ -28,8 +28,6 @@ def settings(account: Account) -> dict[str, Any]:
     route53 = account.client("route53")
     zone = route53.create_hosted_zone(Name="example.org", CallerReference="1")["HostedZone"]
     deployment["domain"]["hosted_zone_id"] = zone["Id"].rpartition("/")[2]
-    # The embedded AWS gives a VPC no IPv6 addresses.
-    del deployment["clients"]["ipv6_cidrs"]
     deployment["permissions_boundary"] = (
         f"arn:aws:iam::{account.server.account_id}:policy{PATH}{boundary_name(DEPLOYMENT)}"
     )
