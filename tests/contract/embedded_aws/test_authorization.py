@@ -91,7 +91,7 @@ def test_a_role_is_handed_over_with_the_right_to_pass_it_only(aws: EmbeddedAws) 
         ("sns", "sns:CreateTopic", "sns:TagResource", "create_topic", {"Name": "t", "Tags": TAGS}),
         (
             *("backup", "backup:CreateBackupVault", "backup:TagResource", "create_backup_vault"),
-            {"BackupVaultName": "v", "BackupVaultTags": {"Deployment": "clinic"}},
+            {"BackupVaultName": "vault", "BackupVaultTags": {"Deployment": "clinic"}},
         ),
         (
             *("ec2", "ec2:CreateVpc", "ec2:CreateTags", "create_vpc"),
@@ -124,7 +124,7 @@ def test_tags_at_creation_have_an_action_of_their_own(
 
 def test_a_vault_needs_its_storage(aws: EmbeddedAws) -> None:
     backup = user(aws, "backup", {"Action": "backup:CreateBackupVault"})
-    said = refused(backup.create_backup_vault, BackupVaultName="w")
+    said = refused(backup.create_backup_vault, BackupVaultName="vault")
     assert "perform: backup-storage:MountCapsule" in said
 
 
