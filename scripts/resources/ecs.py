@@ -99,7 +99,7 @@ TYPES = (
                 "task_definition": "aws_ecs_task_definition",
             },
             accepted={
-                "lifecycle.ignore_changes": (None, ["desired_count"]),
+                "lifecycle.ignore_changes": (["desired_count"],),
                 "deployment_circuit_breaker.enable": (True,),
                 "deployment_circuit_breaker.rollback": (True,),
                 "network_configuration.assign_public_ip": (None, False),

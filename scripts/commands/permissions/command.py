@@ -51,6 +51,7 @@ def permissions(
     terraform: Annotated[
         Path | None,
         typer.Option(
+            "--terraform-file",
             help="Also write the policies as Terraform JSON for an administrator to apply: a file "
             "named *.tf.json, or a folder.",
             metavar="FILE",

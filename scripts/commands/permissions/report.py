@@ -82,7 +82,7 @@ def print_report(report: Report, written: Path | None, console: Console) -> None
     if written:
         console.print(f"\nWritten: {written}. An administrator applies it with Terraform.")
     else:
-        console.print("\nThe documents: --json, or --terraform FILE for an administrator.")
+        console.print("\nThe documents: --json, or --terraform-file FILE for an administrator.")
     if report.refusals is not None:
         _print_refusals(report.refusals, console)
 

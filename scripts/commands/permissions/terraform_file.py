@@ -21,12 +21,12 @@ def write_terraform(place: Path, report: Report) -> Path:
     file = place / f"openemr-{report.target.name}-permissions{_SUFFIX}" if place.is_dir() else place
     if not file.name.endswith(_SUFFIX):
         raise TerraformFileError(
-            f"--terraform {place}: accepted is a file named *{_SUFFIX}, or a folder that exists"
+            f"--terraform-file {place}: accepted: a file named *{_SUFFIX}, or a folder that exists"
         )
     try:
         file.write_text(json.dumps(terraform_json(report), indent=2) + "\n", encoding="utf-8")
     except OSError as problem:
-        raise TerraformFileError(f"--terraform {place}: {problem}") from problem
+        raise TerraformFileError(f"--terraform-file {place}: {problem}") from problem
     return file
 
 

@@ -54,7 +54,7 @@ def default(tmp_path_factory: pytest.TempPathFactory) -> Checkout:
 
 
 def test_json_and_terraform_hold_the_same_documents(everything: Checkout, tmp_path: Path) -> None:
-    said = json.loads(everything.run("--json", "--terraform", str(tmp_path)).stdout)
+    said = json.loads(everything.run("--json", "--terraform-file", str(tmp_path)).stdout)
     policies = [*said["policies"], said["permissions_boundary"]]
     assert {each["task"] for each in said["policies"]} == {"plan", "deploy", "operate", "destroy"}
     assert all(size(each["document"]) == each["characters"] <= LONGEST for each in policies)
@@ -99,8 +99,8 @@ def test_a_service_control_policy_decides_about_the_exit_code(
     [
         (("--account", "12"), "accepted: an account id of 12 digits"),
         (("--account", "1" * 12), "deployments.everything.account_id is 000000000000"),
-        (("--terraform", "policies.json"), "accepted is a file named *.tf.json"),
-        (("--terraform", "no/such/folder.tf.json"), "No such file or directory"),
+        (("--terraform-file", "policies.json"), "accepted: a file named *.tf.json"),
+        (("--terraform-file", "no/such/folder.tf.json"), "No such file or directory"),
         (("--scp", "no-such.json"), "accepted: a service control policy as JSON"),
         (("other",), "Accepted: everything"),
     ],

@@ -86,7 +86,7 @@ def rights(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rights]:
         life = Life.begin(folder / "checkout", aws)
         administration = folder / "administration"
         administration.mkdir()
-        arguments = ("permissions", DEPLOYMENT, "--json", "--terraform", str(administration))
+        arguments = ("permissions", DEPLOYMENT, "--json", "--terraform-file", str(administration))
         report = json.loads(life.run("permissions", *arguments).stdout)
         terraform = initialized(administration, aws, "5.100.0")
         terraform.plan().check()
