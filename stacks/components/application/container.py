@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from stacks.components.application.task_image import TaskImage
 from stacks.releases import Release
 
 HERE = Path(__file__).parent
@@ -21,6 +22,8 @@ OPENEMR = "openemr"
 # https://aws.amazon.com/blogs/containers/preventing-log-loss-with-non-blocking-mode-in-the-awslogs-container-log-driver/
 LOG_DELIVERY = {"mode": "non-blocking", "max-buffer-size": "25m"}
 STOP_TIMEOUT_SECONDS = 60
+# Key of the label with the image of which a copy runs.
+UPSTREAM_IMAGE = "upstream-image"
 # Fargate can take capabilities away but not give them back; these are never used.
 DROPPED_CAPABILITIES = ["AUDIT_WRITE", "MKNOD", "NET_RAW", "SETFCAP", "SETPCAP", "SYS_CHROOT"]
 CONFINEMENT = {
@@ -68,7 +71,7 @@ def root_certificate(region: str) -> str:
 
 
 def bootstrap(
-    image: str, log: Log, environment: dict[str, str], secrets: dict[str, str]
+    image: TaskImage, log: Log, environment: dict[str, str], secrets: dict[str, str]
 ) -> dict[str, Any]:
     """Installs, upgrades and configures, one task at a time, and ends."""
     environment = environment | {
@@ -84,7 +87,7 @@ def bootstrap(
 
 
 def openemr(
-    image: str,
+    image: TaskImage,
     log: Log,
     environment: dict[str, str],
     secrets: dict[str, str],
@@ -117,7 +120,7 @@ def openemr(
 
 def _container(
     name: str,
-    image: str,
+    image: TaskImage,
     log: Log,
     file: str,
     environment: dict[str, str],
@@ -125,7 +128,8 @@ def _container(
 ) -> dict[str, Any]:
     return {
         "name": name,
-        "image": image,
+        "image": image.reference,
+        **_labels(image),
         "entryPoint": ["/bin/sh", "-c"],
         "command": [script(file)],
         "workingDirectory": WEB_ROOT,
@@ -149,3 +153,11 @@ def _container(
         },
         **CONFINEMENT,
     }
+
+
+def _labels(image: TaskImage) -> dict[str, Any]:
+    """Of a copy, what it is a copy of: its name and digest tell nobody the version.
+
+    `openemr deploy` reads it where it stands with the tasks that run (deploy/upgrade.py).
+    """
+    return {"dockerLabels": {UPSTREAM_IMAGE: image.upstream}} if image.is_copy else {}
