@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from stacks.components.application.task_image import TaskImage
+from stacks.image_reference import UPSTREAM_LABEL
 from stacks.releases import Release
 
 HERE = Path(__file__).parent
@@ -22,8 +23,6 @@ OPENEMR = "openemr"
 # https://aws.amazon.com/blogs/containers/preventing-log-loss-with-non-blocking-mode-in-the-awslogs-container-log-driver/
 LOG_DELIVERY = {"mode": "non-blocking", "max-buffer-size": "25m"}
 STOP_TIMEOUT_SECONDS = 60
-# Key of the label with the image of which a copy runs.
-UPSTREAM_IMAGE = "upstream-image"
 # Fargate can take capabilities away but not give them back; these are never used.
 DROPPED_CAPABILITIES = ["AUDIT_WRITE", "MKNOD", "NET_RAW", "SETFCAP", "SETPCAP", "SYS_CHROOT"]
 CONFINEMENT = {
@@ -160,4 +159,4 @@ def _labels(image: TaskImage) -> dict[str, Any]:
 
     `openemr deploy` reads it where it stands with the tasks that run (deploy/upgrade.py).
     """
-    return {"dockerLabels": {UPSTREAM_IMAGE: image.upstream}} if image.is_copy else {}
+    return {"dockerLabels": {UPSTREAM_LABEL: image.upstream}} if image.is_copy else {}

@@ -49,8 +49,8 @@ def _rules() -> list[dict[str, object]]:
     """What a copy left that was broken off, and nothing that has a tag.
 
     No rule by count or age of all images: AWS does not know which one runs, and copies that were
-    never deployed would push it out. The parts of an image for several processors have no tag of
-    their own; ECR does not expire what an index refers to.
+    never deployed would push it out. The manifests for each processor have no tag of their own, but
+    ECR expires none while an index refers to it (lifecycle policy evaluation rules, 2026-11):
     https://docs.aws.amazon.com/AmazonECR/latest/userguide/LifecyclePolicies.html
     https://docs.aws.amazon.com/AmazonECR/latest/userguide/lifecycle_policy_parameters.html
     """
