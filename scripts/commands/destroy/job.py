@@ -8,6 +8,7 @@ from scripts.cli.errors import StoppedError
 from scripts.cli.steps import Steps
 from scripts.commands.destroy.consent import Consent, Options
 from scripts.commands.destroy.decision import Decision, Mode, decide
+from scripts.commands.destroy.final_snapshot import refuse_taken_snapshot_name
 from scripts.commands.destroy.forecast import Forecast, forecast, what_is_left
 from scripts.commands.destroy.protections import (
     discard,
@@ -41,7 +42,8 @@ class Destroy:
         """Every step in turn.
 
         Raises StoppedError, WrongNameError, NotInteractiveError, ForeignStateError,
-        UnexpectedPlanError, CopyFailedError and what working directory, Terraform and AWS raise.
+        UnexpectedPlanError, CopyFailedError, SnapshotNameTakenError and what working directory,
+        Terraform and AWS raise.
         """
         self._consent.refuse_early()
         warn_of_orphaned_states(self._steps)
@@ -68,11 +70,14 @@ class Destroy:
         decision = self._announce(scope, identity, mode, assets, missing, foreign=foreign)
         # Resources of this name with another's tags: their state is elsewhere, or lost.
         if decision.goes or missing or foreign:
+            self._refuse_taken_snapshot_name(scope, mode, decision)
             self._require_consent(scope, identity, mode)
             scope = self._import_missing(work, identity)
             assets = survey(scope, self._steps) if missing else assets
             self._refuse_late_doubt(identity, identity.with_facts(identify(scope, assets).facts))
             decision, _ = self._decide(scope, mode, assets)
+            if missing:
+                self._refuse_taken_snapshot_name(scope, mode, decision)
             self._destroy_resources(work, scope, mode, assets)
         else:
             self.result.outcome = "nothing to do"
@@ -157,6 +162,10 @@ class Destroy:
                 soft_wrap=True,
             )
         return decision
+
+    def _refuse_taken_snapshot_name(self, scope: Scope, mode: Mode, decision: Decision) -> None:
+        if mode is Mode.BY_SETTINGS:
+            refuse_taken_snapshot_name(scope, decision.goes)
 
     def _require_consent(self, scope: Scope, identity: Identity, mode: Mode) -> None:
         place = f"account {scope.account_id}, {scope.account.region}"
