@@ -16,7 +16,7 @@ from scripts.embedded_aws import EmbeddedAws
 from scripts.embedded_aws.iam_user import AccessKey, create_user
 from scripts.permissions.policies import LONGEST, size
 from scripts.permissions.task import Task
-from tests.terraform.permissions.life import DEPLOYMENT, Life
+from tests.terraform.permissions.life import DEPLOYMENT, ENGINE, Life
 from tests.terraform.topology.workshop import initialized
 
 pytestmark = pytest.mark.terraform
@@ -170,6 +170,26 @@ def test_one_action_fewer_is_named_by_doctor_before_and_by_the_error_after(
     assert action in ended.stdout + ended.stderr
 
 
+def test_upgrade_database(rights: Rights, deployer: AccessKey) -> None:
+    life = rights.life
+    life.want_newer_engine()
+    life.run("upgrade", "upgrade-database", DEPLOYMENT, "--yes", key=deployer)
+    (cluster,) = life.checkout.account.client("rds").describe_db_clusters()["DBClusters"]
+    assert cluster["EngineVersion"] == ENGINE
+
+
+def test_state(rights: Rights, planner: AccessKey, deployer: AccessKey) -> None:
+    life = rights.life
+    listed = json.loads(
+        life.run("state", "state", "versions", DEPLOYMENT, "--json", key=planner).stdout
+    )
+    assert len(listed["versions"]) > 1
+    life.run("state", "state", "unlock", DEPLOYMENT, "--json", key=planner)
+    recover = ("state", "recover", DEPLOYMENT, "--yes", "--version")
+    life.run("recover", *recover, listed["versions"][0]["version"], key=deployer)
+    life.run("recover", "state", "adopt", DEPLOYMENT, "--yes", key=deployer)
+
+
 def test_a_change_of_all_tags_and_everyday_operation(rights: Rights, deployer: AccessKey) -> None:
     life = rights.life
     life.change_settings(tags={"CostCenter": "oncology"}, memory_mib=10240)
@@ -198,8 +218,10 @@ def test_destroy_and_purge(rights: Rights, destroyer: AccessKey) -> None:
 
 def test_every_action_was_asked_for_or_is_known_not_to_be(rights: Rights) -> None:
     asked = {
-        Task.PLAN: rights.life.actions("plan", "replan", "drift", "doctor", "deploy", "destroy"),
-        Task.DEPLOY: rights.life.actions("deploy", "change"),
+        Task.PLAN: rights.life.actions(
+            *("plan", "replan", "drift", "doctor", "state", "deploy", "destroy")
+        ),
+        Task.DEPLOY: rights.life.actions("deploy", "change", "upgrade", "recover"),
         Task.OPERATE: rights.life.actions("operate"),
         Task.DESTROY: rights.life.actions("destroy"),
     }
