@@ -69,7 +69,7 @@ class Destroy:
         self.result.mode = mode.name.lower()
         decision = self._announce(scope, identity, mode, assets, missing, foreign=foreign)
         # Resources of this name with another's tags: their state is elsewhere, or lost.
-        if decision.goes or missing or foreign:
+        if decision.deleted or missing or foreign:
             self._refuse_taken_snapshot_name(scope, mode, decision)
             self._require_consent(scope, identity, mode)
             scope = self._import_missing(work, identity)
@@ -147,7 +147,7 @@ class Destroy:
         shown = [each for each in assets if not (left and each.id.endswith(left))]
         decision, self.result.announced = self._decide(scope, mode, shown)
         console = self._options.console
-        if decision.goes or missing or foreign:
+        if decision.deleted or missing or foreign:
             place = f"{scope.account.region}, account {scope.account_id}; {mode.value}"
             found = self.result.announced
             components = Components.read(scope.configuration)
@@ -165,7 +165,7 @@ class Destroy:
 
     def _refuse_taken_snapshot_name(self, scope: Scope, mode: Mode, decision: Decision) -> None:
         if mode is Mode.BY_SETTINGS:
-            refuse_taken_snapshot_name(scope, decision.goes)
+            refuse_taken_snapshot_name(scope, decision.deleted)
 
     def _require_consent(self, scope: Scope, identity: Identity, mode: Mode) -> None:
         place = f"account {scope.account_id}, {scope.account.region}"
@@ -205,15 +205,15 @@ class Destroy:
         # A purge, too, first destroys everything without data, so that copies are of data at rest.
         first = Mode.BY_SETTINGS if mode is Mode.BY_SETTINGS else Mode.KEEP_DATA
         copies = copies_to_take(first, scope.resources, assets, takes_copies=False)
-        goes = decide(first, scope.resources, assets, copied_keys=copies.keys).goes
-        if goes and mode is Mode.BY_SETTINGS:
-            self._destroy_evaluation(work, scope.resources, goes)
-        elif goes:
-            with taken_off(work, scope.resources, goes, self._steps) as protected:
+        deleted = decide(first, scope.resources, assets, copied_keys=copies.keys).deleted
+        if deleted and mode is Mode.BY_SETTINGS:
+            self._destroy_evaluation(work, scope.resources, deleted)
+        elif deleted:
+            with taken_off(work, scope.resources, deleted, self._steps) as protected:
                 unprotect_front_door(work, scope.resources, protected, self._steps)
-                whole = len(goes) == len(scope.resources)
+                whole = len(deleted) == len(scope.resources)
                 job = Job("destroy", "Destroy everything without data", work, self._steps)
-                self.result.destroyed += job.destroy(goes, whole=whole)
+                self.result.destroyed += job.destroy(deleted, whole=whole)
         self.result.outcome = "destroyed"
         if mode is Mode.PURGE:
             purge = Purge(work, scope, self._steps, self._options.takes_copies, self.result)
@@ -221,16 +221,17 @@ class Destroy:
             self.result.outcome = "purged"
 
     def _destroy_evaluation(
-        self, work: WorkingDirectory, resources: StateResources, goes: frozenset[str]
+        self, work: WorkingDirectory, resources: StateResources, deleted: frozenset[str]
     ) -> None:
         """Destroy an evaluation, its database last: it proves that this was an evaluation."""
         clusters = [each.address for each in resources.of_type("aws_rds_cluster")]
-        last = resources.with_dependencies(clusters) & goes if set(clusters) <= goes else set()
-        if first := goes - last:
+        with_database = resources.with_dependencies(clusters) & deleted
+        last = with_database if set(clusters) <= deleted else set()
+        if first := deleted - last:
             job = Job("destroy", "Destroy", work, self._steps)
             self.result.destroyed += job.destroy(first, whole=len(first) == len(resources))
         if last:
-            whole = goes == frozenset(resources.by_address)
+            whole = deleted == frozenset(resources.by_address)
             job = Job("destroy", "Destroy the database and its dependencies", work, self._steps)
             self.result.destroyed += job.destroy(last, whole=whole)
 
@@ -238,10 +239,10 @@ class Destroy:
         """Report the remaining resources as AWS lists them, not as decided."""
         now = StateResources.of(work.state())
         assets = survey(scope, self._steps)
-        left = what_is_left(scope.account.region, decision.stays, now, assets)
+        left = what_is_left(scope.account.region, decision.kept, now, assets)
         self.result.left = left
         console = self._options.console
-        if left.stays:
+        if left.kept:
             console.print(f"\n[bold]Remaining resources of {self.result.deployment} in AWS[/bold]")
             print_rows(left, console)
         else:

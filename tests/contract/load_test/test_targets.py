@@ -146,7 +146,7 @@ def test_another_name_is_no_consent(serve: Serve, tmp_path: Path) -> None:
     arguments = (NAME, "--url", double.url, *FLOOD, "--yes-production", "hospital")
     outcome = run_in(production(tmp_path), *arguments)
     assert outcome.code == 2
-    assert "--yes-production hospital: accepted is clinic" in outcome.stderr
+    assert "--yes-production hospital: accepted: clinic" in outcome.stderr
     assert double.requests == []
 
 

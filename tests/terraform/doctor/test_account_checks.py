@@ -349,7 +349,7 @@ class TestRoles:
         assert "aws iam create-service-linked-role" in said
 
 
-class TestRights:
+class TestPermissions:
     def test_a_user_who_may_not_deploy(
         self, clinic: Deployed, account: Account, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -363,10 +363,9 @@ class TestRights:
         key = create_user(account.server.url, "us-west-2", "intern", policy)
         monkeypatch.setenv("AWS_ACCESS_KEY_ID", key.access_key_id)
         monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", key.secret_access_key)
-        said = problems(permissions, patient(clinic))["Rights to deploy"]
+        said = problems(permissions, patient(clinic))["Permissions to deploy"]
         assert "iam:PassRole" in said
         assert "kms:CreateKey" in said
         assert "ecs:CreateService" not in said
-        assert (
-            "kms:ScheduleKeyDeletion" in warnings(permissions, patient(clinic))["Rights to destroy"]
-        )
+        warned = warnings(permissions, patient(clinic))["Permissions to destroy"]
+        assert "kms:ScheduleKeyDeletion" in warned

@@ -132,7 +132,7 @@ def test_doctor_plan_and_drift(rights: Rights, planner: AccessKey, deployer: Acc
         life.run("doctor", "doctor", DEPLOYMENT, "--json", key=deployer, code=1).stdout
     )
     said = {each["subject"]: each["status"] for each in found["findings"]}
-    assert said["Rights to plan"] == said["Rights to deploy"] == "ok"
+    assert said["Permissions to plan"] == said["Permissions to deploy"] == "ok"
     life.run("replan", "plan", DEPLOYMENT, key=planner)
     # The embedded AWS issues the certificate after Terraform looked.
     drift = json.loads(
@@ -160,7 +160,7 @@ def test_one_action_fewer_is_named_by_doctor_before_and_by_the_error_after(
         life.run("fewer", "doctor", DEPLOYMENT, "--json", key=key, code=FAILED).stdout
     )
     (problem,) = [
-        each for each in found["findings"] if each["subject"] == f"Rights to {task.value}"
+        each for each in found["findings"] if each["subject"] == f"Permissions to {task.value}"
     ]
     assert (problem["status"], problem["said"]) == ("problem", f"not allowed: {action}")
     if task is Task.DEPLOY:
