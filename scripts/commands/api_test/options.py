@@ -143,8 +143,8 @@ class Options:
             yield "--paste with --non-interactive: accepted: one of them"
         if self.non_interactive and FlowName.AUTHORIZATION_CODE in (self.flow or ()):
             yield (
-                "--flow authorization-code with --non-interactive: a person must sign in; accepted "
-                "is one of them"
+                "--flow authorization-code with --non-interactive: a person must sign in; "
+                "accepted: one of them"
             )
         if self.client_id and not self.key:
             yield "--client-id without --key: accepted with the private key of that client"
