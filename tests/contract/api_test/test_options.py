@@ -61,7 +61,7 @@ def test_every_mistake_is_told_at_once(tmp_path: Path) -> None:
         ),
         ("--client-id without --key", "accepted with the private key of that client"),
         ("--jwks-uri without --key", "accepted with the private key published there"),
-        ("--client-id with --jwks-uri", "its keys are registered already; accepted: one"),
+        ("--client-id with --jwks-uri", "its keys are registered already; accepted: one of them"),
     ]
 
 
