@@ -100,6 +100,9 @@ FLOW_LOGS = "vpc-flow-logs.amazonaws.com"
 def pair(account: Account) -> Pair:
     first = make(account, "one")
     make(account, "two")
+    account.client("ec2").create_vpc_peering_connection(
+        VpcId=first["vpc-id"], PeerVpcId=account.vpc
+    )
     return Pair(first)
 
 
@@ -151,13 +154,22 @@ def test_groups_and_tables_and_acls_of_a_vpc_are_found(account: Account, pair: P
         assert {each["VpcId"] for each in found} == {pair.ids["vpc-id"]}
 
 
-def test_the_state_of_a_peering_connection_is_compared(account: Account, pair: Pair) -> None:
-    ec2, here = account.client("ec2"), pair.ids["vpc-id"]
-    ec2.create_vpc_peering_connection(VpcId=here, PeerVpcId=account.vpc)
-    for code, number in (("pending-acceptance", 1), ("active", 0)):
-        filters = [{"Name": "status-code", "Values": [code]}]
-        found = ec2.describe_vpc_peering_connections(Filters=filters)["VpcPeeringConnections"]
-        assert len(found) == number
+@pytest.mark.parametrize(
+    ("name", "value", "number"),
+    [
+        ("status-code", "pending-acceptance", 1),
+        ("status-code", "active", 0),
+        ("requester-vpc-info.vpc-id", "", 1),
+        ("accepter-vpc-info.vpc-id", "", 0),
+    ],
+)
+def test_peering_connections_are_found_by_state_and_side(
+    account: Account, pair: Pair, name: str, value: str, number: int
+) -> None:
+    filters = [{"Name": name, "Values": [value or pair.ids["vpc-id"]]}]
+    ec2 = account.client("ec2")
+    found = ec2.describe_vpc_peering_connections(Filters=filters)["VpcPeeringConnections"]
+    assert len(found) == number
 
 
 @pytest.mark.parametrize(("pattern", "number"), [("o*", 1), ("t?o", 1), ("[ot]*", 0), ("*", 2)])
@@ -206,7 +218,7 @@ def test_the_filter_of_rds_finds_the_instances_of_one_cluster(account: Account) 
 
 def test_every_filter_in_the_product_is_tried_here() -> None:
     tried = {name for _, _, names in USED for name in names.split()}
-    tried |= {"status-code", "db-cluster-id"}
+    tried |= {"status-code", "db-cluster-id", "{side}-vpc-info.vpc-id"}
     # Of the routes of a transit gateway, which the emulator does not have.
     tried |= {"state"}
     used = set()
@@ -214,7 +226,7 @@ def test_every_filter_in_the_product_is_tried_here() -> None:
         if "embedded_aws" not in file.parts:
             text = file.read_text(encoding="utf-8")
             used |= set(re.findall(r'"Name": "([\w:.-]+)", "Values"', text))
-            used |= set(re.findall(r'filter="([\w.-]+)"', text))
+            used |= set(re.findall(r'filter=f?"([^"]+)"', text))
             for given in re.findall(r"wanted\.(?:named|filters)\(([^\n]*)\)", text):
                 used |= {each.replace("_", "-") for each in re.findall(r"(\w+)=", given)}
     assert len(used) >= 10

@@ -116,7 +116,11 @@ _PATHS: dict[str, dict[str, str]] = {
         "vpc-endpoint-type": "vpcEndpointType",
         "vpc-id": "vpcId",
     },
-    "DescribeVpcPeeringConnections": {"status-code": "status/code"},
+    "DescribeVpcPeeringConnections": {
+        "accepter-vpc-info.vpc-id": "accepterVpcInfo/vpcId",
+        "requester-vpc-info.vpc-id": "requesterVpcInfo/vpcId",
+        "status-code": "status/code",
+    },
     "DescribeVpcs": {
         "cidr": "cidrBlock",
         "ipv6-cidr-block-association.association-id": f"{_IPV6}/associationId",
@@ -141,9 +145,7 @@ async def honour_filters(
     params = _parameters(query, body)
     action, filters = ec2._p(params, "Action"), _filters(params)
     if missing := sorted(name for name in filters if not _is_known(action, name)):
-        text = (
-            f"The embedded AWS has no filter '{missing[0]}' of {action}; see fixes/ec2_filters.py"
-        )
+        text = f"The embedded AWS does not have the filter '{missing[0]}' of {action} yet."
         refusal: Response = ec2._error("UnsupportedOperation", text, 400)
         return refusal
     response: Response = await original(method, path, headers, body, query)
