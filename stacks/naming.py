@@ -30,7 +30,7 @@ class Names:
     def __call__(self, role: str) -> str:
         """`openemr-<deployment>-<role>`, for resources named in one account and Region."""
         if len(role) > LONGEST_ROLE:
-            raise ValueError(f"role {role!r}: accepted are at most {LONGEST_ROLE} characters")
+            raise ValueError(f"role {role!r}: accepted: at most {LONGEST_ROLE} characters")
         return f"{PRODUCT}-{self.deployment}-{_one_word(role)}"
 
     def path(self, role: str) -> str:
@@ -44,7 +44,7 @@ class Names:
 
 def _one_word(role: str) -> str:
     if not ROLE.fullmatch(role):
-        raise ValueError(f"role {role!r}: accepted are letters and digits")
+        raise ValueError(f"role {role!r}: accepted: letters and digits")
     return role
 
 

@@ -264,13 +264,21 @@ def next_runs(chosen: Settings, now: datetime.datetime) -> dict[str, dict[str, l
     }
 
 
+def _warn_of_unwatched_schedules(chosen: Settings) -> None:
+    for name, deployment in chosen.deployments.items():
+        if deployment.backup.warning:
+            typer.echo(f"{name}: {deployment.backup.warning}", err=True)
+
+
 def _show_runs(paths: set[str], as_json: bool) -> None:
     """Those of the schedules at `paths`. Raises SettingsError."""
     now = datetime.datetime.now(datetime.timezone.utc)
+    chosen = read_settings(ROOT / "cdktf.json")
     found = {
         deployment: {path: runs for path, runs in schedules.items() if path in paths}
-        for deployment, schedules in next_runs(read_settings(ROOT / "cdktf.json"), now).items()
+        for deployment, schedules in next_runs(chosen, now).items()
     }
+    _warn_of_unwatched_schedules(chosen)
     if as_json:
         typer.echo(json.dumps(found, indent=2))
         return

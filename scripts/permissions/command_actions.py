@@ -83,6 +83,8 @@ _HEALTH = (
     grant("elasticloadbalancing:DescribeTargetHealth"),
     grant("logs:GetLogEvents", *LOG_GROUPS),
 )
+# scripts/commands/upgrade_database.py
+_UPGRADE_DATABASE = (grant("rds:DescribeDBClusters"), grant("rds:ModifyDBCluster", _CLUSTER))
 # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html
 # https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-restrict-access-quickstart.html
 _OPERATE = (
@@ -133,7 +135,7 @@ _DESTROY = (
 
 COMMANDS: dict[Task, tuple[Grant, ...]] = {
     Task.PLAN: (*_DOCTOR, *_SEARCH, *_UNMANAGED),
-    Task.DEPLOY: _HEALTH,
+    Task.DEPLOY: (*_HEALTH, *_UPGRADE_DATABASE),
     Task.OPERATE: _OPERATE,
     Task.DESTROY: _DESTROY,
 }

@@ -11,7 +11,7 @@ from scripts.terraform.backend.place import RemotePlace
 
 
 def state_actions(task: Task, state: RemotePlace | None) -> Iterator[Grant]:
-    """Read it; lock it to plan; write it to deploy and destroy."""
+    """Read it; lock it, and read its versions, to plan; write it to deploy and destroy."""
     if state is None:
         return
     bucket = f"arn:aws:s3:::{state.bucket}"
@@ -21,6 +21,8 @@ def state_actions(task: Task, state: RemotePlace | None) -> Iterator[Grant]:
     if task is not Task.OPERATE:
         yield grant("s3:GetBucketVersioning s3:ListBucketVersions", bucket)
     if task is Task.PLAN:
+        # scripts/commands/state/versions.py
+        yield grant("s3:GetObjectVersion", f"{bucket}/{state.key}")
         yield grant("s3:DeleteObject s3:PutObject", f"{bucket}/{state.lock_key}")
     elif task is not Task.OPERATE:
         written = (f"{bucket}/{state.key}", f"{bucket}/{state.lock_key}")

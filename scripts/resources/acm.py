@@ -6,7 +6,7 @@ from scripts.resources.facets.arguments import Arguments
 from scripts.resources.facets.changes import Rule
 from scripts.resources.facets.charge import Free
 from scripts.resources.facets.deletion import Deletion
-from scripts.resources.facets.discovery import FoundBy, MadeAgain
+from scripts.resources.facets.discovery import FoundBy, Idempotent
 from scripts.resources.facets.drift import Drift, Sensitivity
 from scripts.resources.facets.impact import INTERRUPTS, LOWERS
 from scripts.resources.facets.picture import Icon, PartOf
@@ -66,7 +66,7 @@ TYPES = (
         ),
         deletion=Deletion(rebuilt=True),
         charge=Free("Waits for the certificate; creates nothing."),
-        discovery=MadeAgain("it waits, and creates nothing"),
+        discovery=Idempotent("it waits, and creates nothing"),
         picture=PartOf("certificate_arn"),
         actions=acm_actions.VALIDATION,
         stack="deployment",

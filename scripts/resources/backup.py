@@ -8,11 +8,11 @@ from scripts.resources.facets.changes import LEAVES_PRODUCTION, Rule
 from scripts.resources.facets.charge import Free
 from scripts.resources.facets.data import Data, Owner
 from scripts.resources.facets.deletion import Deletion
-from scripts.resources.facets.discovery import FoundBy, MadeAgain
+from scripts.resources.facets.discovery import FoundBy, Idempotent
 from scripts.resources.facets.drift import Drift, Sensitivity
 from scripts.resources.facets.impact import DESTROYS, INTERRUPTS, LOWERS
 from scripts.resources.facets.picture import Edge, Icon, PartOf
-from scripts.resources.facets.policies import Bearer, Policy
+from scripts.resources.facets.policies import Policy, PolicyKind
 from scripts.resources.facets.predicates import changed, gained, lost, lowered, removed
 from scripts.resources.finders import data
 
@@ -97,7 +97,7 @@ TYPES = (
         protections={"force_destroy": False},
         data=Data(
             "backup vault",
-            stays="holds the backups",
+            kept_because="holds the backups",
             leftovers={
                 "database_gb": "aurora_backup_gb_month",
                 "files_gb": "backup_efs_gb_month",
@@ -124,7 +124,7 @@ TYPES = (
         ),
         owner=Owner("backup_vault_name", "aws_backup_vault"),
         charge=Free("A lock is a property of the vault."),
-        discovery=MadeAgain("PutBackupVaultLockConfiguration"),
+        discovery=Idempotent("PutBackupVaultLockConfiguration"),
         picture=PartOf("backup_vault_name"),
         actions=backup_actions.VAULT_LOCK,
         stack="deployment",
@@ -168,7 +168,7 @@ TYPES = (
         actions=backup_actions.VAULT_POLICY,
         stack="deployment",
         guards_data=True,
-        policy=Policy(Bearer.RESOURCE, parent="backup_vault_name"),
+        policy=Policy(PolicyKind.RESOURCE, parent="backup_vault_name"),
         drift=Drift(Sensitivity.GUARD),
     ),
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from scripts.resources.entry import KnownType, ResourceType
-from scripts.resources.facets.discovery import MadeAgain
+from scripts.resources.facets.discovery import Idempotent
 from scripts.resources.facets.drift import Drift, Sensitivity
 
 _NO_SERVICES = ("catalogue", "entry")
@@ -33,7 +33,7 @@ def made() -> Iterator[ResourceType]:
     return (each for each in CATALOGUE.values() if isinstance(each, ResourceType))
 
 
-def is_made_again(type_: str) -> bool:
+def is_idempotent(type_: str) -> bool:
     """Whether creating a resource that is there already changes nothing."""
     entry = known(type_)
-    return isinstance(entry, ResourceType) and isinstance(entry.discovery, MadeAgain)
+    return isinstance(entry, ResourceType) and isinstance(entry.discovery, Idempotent)

@@ -55,7 +55,10 @@ TYPES = (
         stack="deployment",
         keys={"kms_key_id": ""},
         data=Data(
-            "trail", stays="keeps recording AWS API calls", contents=False, prevent_destroy=False
+            "trail",
+            kept_because="keeps recording AWS API calls",
+            contents=False,
+            prevent_destroy=False,
         ),
         rules=(
             LEAVES_PRODUCTION,

@@ -12,7 +12,7 @@ from scripts.resources.facets.discovery import FoundBy
 from scripts.resources.facets.drift import Drift, Sensitivity
 from scripts.resources.facets.impact import DESTROYS, LOWERS
 from scripts.resources.facets.picture import Edge, Icon, PartOf
-from scripts.resources.facets.policies import Bearer, Policy
+from scripts.resources.facets.policies import Policy, PolicyKind
 from scripts.resources.facets.predicates import changed, ends_sooner
 from scripts.resources.finders import evidence, watching
 
@@ -34,7 +34,7 @@ TYPES = (
         keys={"kms_key_id": ""},
         data=Data(
             "log group",
-            stays="holds logs",
+            kept_because="holds logs",
             prevent_destroy=False,
             leftovers={"gb": "logs_storage_gb_month"},
         ),
@@ -85,6 +85,6 @@ TYPES = (
         name="aws_cloudwatch_log_resource_policy",
         deletion=Deletion(rebuilt=True),
         charge=Free("A policy is not charged."),
-        policy=Policy(Bearer.RESOURCE, "policy_document"),
+        policy=Policy(PolicyKind.RESOURCE, "policy_document"),
     ),
 )

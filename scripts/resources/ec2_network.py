@@ -13,7 +13,7 @@ from scripts.resources.facets.discovery import FoundBy
 from scripts.resources.facets.drift import Drift, Sensitivity, ShownBy
 from scripts.resources.facets.impact import INTERRUPTS, LOWERS, OPENS
 from scripts.resources.facets.picture import Edge, Icon, NotDrawn, PartOf
-from scripts.resources.facets.policies import EVERYONE, Bearer, Policy
+from scripts.resources.facets.policies import EVERYONE, Policy, PolicyKind
 from scripts.resources.facets.predicates import (
     appeared,
     changed,
@@ -317,7 +317,7 @@ TYPES = (
         ),
         actions=ec2_actions.VPC_ENDPOINT,
         stack="deployment",
-        policy=Policy(Bearer.RESOURCE, without=EVERYONE),
+        policy=Policy(PolicyKind.RESOURCE, without=EVERYONE),
         rules=(
             Rule(
                 "route_table_ids",

@@ -5,7 +5,7 @@ from scripts.resources.entry import KnownType, ResourceType
 from scripts.resources.facets.arguments import Arguments
 from scripts.resources.facets.charge import Free
 from scripts.resources.facets.deletion import Deletion
-from scripts.resources.facets.discovery import FoundBy, MadeAgain
+from scripts.resources.facets.discovery import FoundBy, Idempotent
 from scripts.resources.facets.drift import Drift, Sensitivity
 from scripts.resources.facets.impact import INTERRUPTS
 from scripts.resources.facets.picture import NotDrawn
@@ -20,7 +20,7 @@ TYPES = (
         ),
         deletion=Deletion(rebuilt=True),
         charge=Free("Security groups are free."),
-        discovery=MadeAgain("it takes over the group that the VPC came with"),
+        discovery=Idempotent("it takes over the group that the VPC came with"),
         picture=NotDrawn("drawn as arrows of traffic"),
         actions=ec2_actions.DEFAULT_SECURITY_GROUP,
         stack="deployment",

@@ -8,10 +8,10 @@ from scripts.resources.facets.changes import Rule
 from scripts.resources.facets.charge import Free
 from scripts.resources.facets.data import Data
 from scripts.resources.facets.deletion import Deletion
-from scripts.resources.facets.discovery import FoundBy, MadeAgain
+from scripts.resources.facets.discovery import FoundBy, Idempotent
 from scripts.resources.facets.impact import DESTROYS, LOWERS
 from scripts.resources.facets.picture import Icon, NotDrawn
-from scripts.resources.facets.policies import Bearer, Policy
+from scripts.resources.facets.policies import Policy, PolicyKind
 from scripts.resources.facets.predicates import changed, left, switched_off, switched_on
 from scripts.resources.finders import application
 
@@ -24,7 +24,7 @@ TYPES = (
         ),
         deletion=Deletion(rebuilt=True),
         charge=Free("A policy is a property of the repository."),
-        discovery=MadeAgain("PutLifecyclePolicy"),
+        discovery=Idempotent("PutLifecyclePolicy"),
         picture=NotDrawn("a rule of its repository"),
         actions=ecr_actions.LIFECYCLE_POLICY,
         stack="deployment",
@@ -93,6 +93,6 @@ TYPES = (
         name="aws_ecr_repository_policy",
         deletion=Deletion(rebuilt=True),
         charge=Free("A policy is a property of the repository."),
-        policy=Policy(Bearer.RESOURCE, parent="repository"),
+        policy=Policy(PolicyKind.RESOURCE, parent="repository"),
     ),
 )

@@ -12,7 +12,7 @@ from scripts.resources.facets.discovery import FoundBy
 from scripts.resources.facets.drift import Drift, Sensitivity
 from scripts.resources.facets.impact import DESTROYS, INTERRUPTS, LOWERS
 from scripts.resources.facets.picture import Icon, PartOf
-from scripts.resources.facets.policies import EVERYONE, Bearer, Policy
+from scripts.resources.facets.policies import EVERYONE, Policy, PolicyKind
 from scripts.resources.facets.predicates import appeared, changed, left
 from scripts.resources.facets.quota import Quota
 from scripts.resources.finders import data
@@ -97,7 +97,7 @@ TYPES = (
         keys={"kms_key_id": ""},
         data=Data(
             "file system",
-            stays="holds documents, and keys to columns of the database",
+            kept_because="holds documents, and keys to columns of the database",
             leftovers={"gb": "efs_gb_month", "infrequent_gb": "efs_infrequent_gb_month"},
         ),
         rules=(
@@ -140,7 +140,7 @@ TYPES = (
         stack="deployment",
         required=True,
         guards_data=True,
-        policy=Policy(Bearer.RESOURCE, parent="file_system_id", without=EVERYONE),
+        policy=Policy(PolicyKind.RESOURCE, parent="file_system_id", without=EVERYONE),
         drift=Drift(Sensitivity.GUARD),
     ),
     ResourceType(

@@ -9,7 +9,7 @@ from scripts.resources.facets.changes import Rule
 from scripts.resources.facets.charge import Charges, Free
 from scripts.resources.facets.data import Data, Owner
 from scripts.resources.facets.deletion import UNREVIEWED, Deletion
-from scripts.resources.facets.discovery import FoundBy, MadeAgain
+from scripts.resources.facets.discovery import FoundBy, Idempotent
 from scripts.resources.facets.drift import Drift
 from scripts.resources.facets.picture import Edge, Icon, NotDrawn, PartOf
 from scripts.resources.facets.policies import Policy
@@ -61,7 +61,7 @@ class ResourceType(KnownType):
     # `field()`, or they would have the defaults of KnownType.
     deletion: Deletion = field()
     charge: Charges | Free = field()
-    discovery: FoundBy | MadeAgain
+    discovery: FoundBy | Idempotent
     picture: Icon | PartOf | NotDrawn
     actions: Actions
     edges: tuple[Edge, ...] = ()

@@ -10,7 +10,7 @@ from scripts.resources.facets.discovery import FoundBy
 from scripts.resources.facets.drift import Drift, Sensitivity
 from scripts.resources.facets.impact import INTERRUPTS, LOWERS
 from scripts.resources.facets.picture import NotDrawn
-from scripts.resources.facets.policies import Bearer, Policy
+from scripts.resources.facets.policies import Policy, PolicyKind
 from scripts.resources.finders import identity
 
 TYPES = (
@@ -21,7 +21,7 @@ TYPES = (
     ),
     KnownType(
         name="aws_iam_group_policy",
-        policy=Policy(Bearer.IDENTITY, parent="group"),
+        policy=Policy(PolicyKind.IDENTITY, parent="group"),
         drift=Drift(Sensitivity.GUARD),
     ),
     KnownType(
@@ -36,7 +36,7 @@ TYPES = (
         picture=NotDrawn("permissions are listed by the scan"),
         actions=iam_actions.POLICY,
         stack="deployment",
-        policy=Policy(Bearer.IDENTITY),
+        policy=Policy(PolicyKind.IDENTITY),
         drift=Drift(
             Sensitivity.GUARD,
             by_itself={"attachment_count": "counts attachments, which are compared"},
@@ -55,7 +55,7 @@ TYPES = (
         picture=NotDrawn("permissions are listed by the scan"),
         actions=iam_actions.ROLE,
         stack="deployment",
-        policy=Policy(Bearer.TRUST, "assume_role_policy"),
+        policy=Policy(PolicyKind.TRUST, "assume_role_policy"),
         unreported={"force_detach_policies": "the provider, to detach policies first"},
         drift=Drift(Sensitivity.GUARD, read_elsewhere=("inline_policy", "managed_policy_arns")),
     ),
@@ -64,7 +64,7 @@ TYPES = (
         deletion=Deletion(rebuilt=True),
         owner=Owner("role", "aws_iam_role"),
         charge=Free("IAM is free."),
-        policy=Policy(Bearer.IDENTITY, parent="role"),
+        policy=Policy(PolicyKind.IDENTITY, parent="role"),
         drift=Drift(Sensitivity.GUARD),
     ),
     ResourceType(
@@ -103,7 +103,7 @@ TYPES = (
     ),
     KnownType(
         name="aws_iam_user_policy",
-        policy=Policy(Bearer.IDENTITY, parent="user"),
+        policy=Policy(PolicyKind.IDENTITY, parent="user"),
         drift=Drift(Sensitivity.GUARD),
     ),
 )

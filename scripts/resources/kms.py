@@ -12,7 +12,7 @@ from scripts.resources.facets.discovery import FoundBy
 from scripts.resources.facets.drift import Drift, Sensitivity, ShownBy
 from scripts.resources.facets.impact import DESTROYS, LOWERS
 from scripts.resources.facets.picture import NotDrawn
-from scripts.resources.facets.policies import Bearer, Policy
+from scripts.resources.facets.policies import Policy, PolicyKind
 from scripts.resources.facets.predicates import changed, lowered, raised, switched_off, switched_on
 from scripts.resources.facets.quota import Quota
 from scripts.resources.finders import identity
@@ -81,13 +81,13 @@ TYPES = (
         required=True,
         data=Data(
             "key",
-            stays="nothing that it encrypted can be read without it",
+            kept_because="nothing that it encrypted can be read without it",
             recoverable_days="deletion_window_in_days",
             leftovers={"keys": "kms_key_month"},
             companions="target_key_id",
             companion_types=("aws_kms_alias",),
         ),
-        policy=Policy(Bearer.RESOURCE),
+        policy=Policy(PolicyKind.RESOURCE),
         rules=(
             Rule("enable_key_rotation", switched_off, LOWERS, "The key is no longer rotated."),
             Rule(
@@ -126,7 +126,7 @@ TYPES = (
     KnownType(
         name="aws_kms_key_policy",
         charge=Free("A policy is a property of the key."),
-        policy=Policy(Bearer.RESOURCE, parent="key_id"),
+        policy=Policy(PolicyKind.RESOURCE, parent="key_id"),
         drift=Drift(Sensitivity.GUARD),
     ),
 )

@@ -235,7 +235,7 @@ TYPES = (
         protections={"deletion_protection": True, "skip_final_snapshot": False},
         data=Data(
             "database",
-            stays="holds the clinical records",
+            kept_because="holds the clinical records",
             leftovers={"gb": "aurora_storage_gb_month", "backup_gb": "aurora_backup_gb_month"},
         ),
         rules=(

@@ -14,7 +14,7 @@ from scripts.resources.facets.discovery import FoundBy
 from scripts.resources.facets.drift import Drift, Sensitivity, ShownBy
 from scripts.resources.facets.impact import DESTROYS, LOWERS, OPENS
 from scripts.resources.facets.picture import Edge, Icon, PartOf
-from scripts.resources.facets.policies import Bearer, Policy
+from scripts.resources.facets.policies import Policy, PolicyKind
 from scripts.resources.facets.predicates import (
     appeared,
     became,
@@ -97,7 +97,7 @@ TYPES = (
         protections={"force_destroy": False},
         data=Data(
             "bucket",
-            stays="holds audit and access logs",
+            kept_because="holds audit and access logs",
             leftovers={"gb": "s3_gb_month", "glacier_gb": "s3_glacier_gb_month"},
             companions="bucket",
             companion_types=(
@@ -278,7 +278,7 @@ TYPES = (
         deletion=Deletion(rebuilt=True),
         discovery=FoundBy(buckets.part("get_bucket_policy", "Policy")),
         actions=s3_actions.POLICY,
-        policy=Policy(Bearer.RESOURCE, parent="bucket"),
+        policy=Policy(PolicyKind.RESOURCE, parent="bucket"),
         drift=Drift(Sensitivity.GUARD),
     ),
     _bucket_part(

@@ -8,11 +8,11 @@ from scripts.resources.facets.changes import Rule
 from scripts.resources.facets.charge import Free
 from scripts.resources.facets.data import Data, Owner
 from scripts.resources.facets.deletion import Deletion
-from scripts.resources.facets.discovery import FoundBy, MadeAgain
+from scripts.resources.facets.discovery import FoundBy, Idempotent
 from scripts.resources.facets.drift import Drift, Sensitivity, ShownBy
 from scripts.resources.facets.impact import DESTROYS, LOWERS, OPENS
 from scripts.resources.facets.picture import Icon, PartOf
-from scripts.resources.facets.policies import Bearer, Policy
+from scripts.resources.facets.policies import Policy, PolicyKind
 from scripts.resources.facets.predicates import changed, lost, lowered, raised, switched_off
 from scripts.resources.finders import identity
 
@@ -39,7 +39,7 @@ TYPES = (
         keys={"kms_key_id": ""},
         data=Data(
             "secret",
-            stays="opens the database again",
+            kept_because="opens the database again",
             recoverable_days="recovery_window_in_days",
             leftovers={"secrets": "secret_month"},
         ),
@@ -66,7 +66,7 @@ TYPES = (
         name="aws_secretsmanager_secret_policy",
         owner=Owner("secret_arn", "aws_secretsmanager_secret"),
         charge=Free("A property of the secret."),
-        policy=Policy(Bearer.RESOURCE, parent="secret_arn"),
+        policy=Policy(PolicyKind.RESOURCE, parent="secret_arn"),
         rules=(
             Rule(
                 "block_public_policy",
@@ -102,7 +102,7 @@ TYPES = (
         deletion=Deletion(DESTROYS, "Its value is lost; whatever signs in with it no longer can."),
         owner=Owner("secret_id", "aws_secretsmanager_secret"),
         charge=Free("A value of the secret."),
-        discovery=MadeAgain("entered into the state by secret_versions.py"),
+        discovery=Idempotent("entered into the state by secret_versions.py"),
         picture=PartOf("secret_id"),
         actions=secretsmanager_actions.VERSION,
         stack="deployment",

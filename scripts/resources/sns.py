@@ -8,11 +8,11 @@ from scripts.resources.facets.changes import Rule
 from scripts.resources.facets.charge import Free
 from scripts.resources.facets.data import Owner
 from scripts.resources.facets.deletion import Deletion
-from scripts.resources.facets.discovery import FoundBy, MadeAgain
+from scripts.resources.facets.discovery import FoundBy, Idempotent
 from scripts.resources.facets.drift import Drift, Sensitivity, ShownBy
 from scripts.resources.facets.impact import LOWERS
 from scripts.resources.facets.picture import Icon, PartOf
-from scripts.resources.facets.policies import Bearer, Policy
+from scripts.resources.facets.policies import Policy, PolicyKind
 from scripts.resources.facets.predicates import changed
 from scripts.resources.finders import evidence
 
@@ -56,7 +56,7 @@ TYPES = (
         picture=PartOf("arn"),
         actions=sns_actions.POLICY,
         stack="deployment",
-        policy=Policy(Bearer.RESOURCE, parent="arn"),
+        policy=Policy(PolicyKind.RESOURCE, parent="arn"),
         drift=Drift(Sensitivity.GUARD),
     ),
     ResourceType(
@@ -74,7 +74,7 @@ TYPES = (
         ),
         owner=Owner("topic_arn", "aws_sns_topic"),
         charge=Free("Messages are charged at the topic."),
-        discovery=MadeAgain("Subscribe returns the subscription that there is"),
+        discovery=Idempotent("Subscribe returns the subscription that there is"),
         picture=PartOf("topic_arn"),
         actions=sns_actions.SUBSCRIPTION,
         stack="deployment",

@@ -7,7 +7,7 @@ from scripts.resources.facets.charge import Free
 from scripts.resources.facets.deletion import Deletion
 from scripts.resources.facets.drift import Drift, Sensitivity, ShownBy
 from scripts.resources.facets.impact import DESTROYS, LOWERS, OPENS
-from scripts.resources.facets.policies import Bearer, Policy
+from scripts.resources.facets.policies import Policy, PolicyKind
 from scripts.resources.facets.predicates import left, lost, switched_off
 
 TYPES = (
@@ -127,7 +127,7 @@ TYPES = (
     ),
     KnownType(
         name="aws_sqs_queue_policy",
-        policy=Policy(Bearer.RESOURCE, parent="queue_url"),
+        policy=Policy(PolicyKind.RESOURCE, parent="queue_url"),
         drift=Drift(Sensitivity.GUARD),
     ),
     KnownType(

@@ -8,7 +8,7 @@ from scripts.resources.facets.changes import Rule
 from scripts.resources.facets.charge import Free
 from scripts.resources.facets.data import Owner
 from scripts.resources.facets.deletion import Deletion
-from scripts.resources.facets.discovery import FoundBy, MadeAgain
+from scripts.resources.facets.discovery import FoundBy, Idempotent
 from scripts.resources.facets.drift import Drift, Sensitivity
 from scripts.resources.facets.impact import LOWERS, OPENS
 from scripts.resources.facets.picture import Edge, Icon, PartOf
@@ -88,7 +88,7 @@ TYPES = (
             meanwhile="for a moment requests bypass the firewall.",
         ),
         charge=Free("A property of the web ACL."),
-        discovery=MadeAgain("AssociateWebACL"),
+        discovery=Idempotent("AssociateWebACL"),
         picture=PartOf("web_acl_arn"),
         edges=(Edge("resource_arn", "uses", "filters", source="web_acl_arn"),),
         actions=wafv2_actions.ASSOCIATION,
@@ -111,7 +111,7 @@ TYPES = (
         deletion=Deletion(OPENS, "Attacks are no longer logged.", rebuilt=True),
         owner=Owner("resource_arn", "aws_wafv2_web_acl"),
         charge=Free("Logs are charged at the log group."),
-        discovery=MadeAgain("PutLoggingConfiguration"),
+        discovery=Idempotent("PutLoggingConfiguration"),
         picture=PartOf("resource_arn"),
         edges=(Edge("log_destination_configs", "records", source="resource_arn"),),
         actions=wafv2_actions.LOGGING,

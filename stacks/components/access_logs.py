@@ -34,6 +34,8 @@ class AccessLogs(Construct):
         )
         self.bucket_name = self._bucket.name
         self.bucket_arn = self._bucket.arn
+        # In every Region; account ids, which those before 2022 took, are still taken (2026-11):
+        # https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
         from_load_balancer = allow(
             "LoadBalancer",
             ["s3:PutObject"],

@@ -1,7 +1,7 @@
 """What marks resources as a deployment's own: the account they are in, and their tags."""
 
 import re
-import unicodedata
+import string
 from collections import Counter
 from collections.abc import Iterator
 from typing import Annotated
@@ -10,22 +10,26 @@ from pydantic import AfterValidator
 
 from stacks.settings.group import refuse
 
-# The strictest of all services whose resources are tagged here, `[\p{L}\p{Z}\p{N}_.:/=+\-@]*` of
-# IAM, ECS, EFS and others; CloudFormation and CloudTrail refuse empty values, and RDS the prefix
-# rds: (botocore 1.44.8; tests/unit/stacks/settings/test_tags.py compares).
-TAG_PUNCTUATION = frozenset("_.:/=+-@")
+# The strictest of all types that are tagged here: `[a-zA-Z0-9 _\.\/=+:\-@]*` in CloudFormation's
+# schemas of ElastiCache's users, groups and caches. CloudFormation makes the cache's user, with the
+# tags of its stack, and judges them by that pattern; whether ElastiCache's own API takes other
+# letters, as IAM, ECS and EFS do (`[\p{L}\p{Z}\p{N}_.:/=+\-@]*`), is said nowhere (2026-11-30):
+# https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-elasticache-user-tag.html
+# CloudFormation and CloudTrail refuse empty values, and RDS the prefix rds: (botocore 1.44.8).
+# tests/unit/stacks/settings/test_tags.py and tests/contract/cloudformation compare.
+TAG_CHARACTERS = frozenset(string.ascii_letters + string.digits + " _.:/=+-@")
 LONGEST_TAG_KEY, LONGEST_TAG_VALUE = 128, 256
 # In any letter case (read 2026-11-29):
 # https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html
 RESERVED_TAG_PREFIXES = ("aws:", "rds:")
 # The product's own: what is a production, and whose a resource is, is read from them among others.
 OWN_TAG_KEYS = ("Application", "Deployment", "Environment", "ManagedBy", "Name", "Purpose")
-TAG_CHARACTERS = "letters, digits, blanks and _.:/=+-@, not beginning with aws: or rds:"
+TAG_TEXT = "letters a to z, digits, spaces and _.:/=+-@, not beginning with aws: or rds:"
 
 
 def _tag_value(value: str) -> str:
     if not _is_tag_text(value, LONGEST_TAG_VALUE):
-        raise refuse(f"1 to {LONGEST_TAG_VALUE} {TAG_CHARACTERS}")
+        raise refuse(f"1 to {LONGEST_TAG_VALUE} {TAG_TEXT}")
     return value
 
 
@@ -39,7 +43,7 @@ def _tags(value: dict[str, str]) -> dict[str, str]:
 def _broken_key_rules(keys: dict[str, str]) -> Iterator[str]:
     wrong = [key for key in keys if not _is_tag_text(key, LONGEST_TAG_KEY)]
     if wrong:
-        yield f"keys of 1 to {LONGEST_TAG_KEY} {TAG_CHARACTERS}, unlike {_listed(wrong)}"
+        yield f"keys of 1 to {LONGEST_TAG_KEY} {TAG_TEXT}, unlike {_listed(wrong)}"
     own = {_folded(key) for key in OWN_TAG_KEYS}
     if any(_folded(key) in own for key in keys):
         yield f"keys other than the reserved {', '.join(OWN_TAG_KEYS)}, in any letter case"
@@ -52,12 +56,10 @@ def _broken_key_rules(keys: dict[str, str]) -> Iterator[str]:
 
 
 def _is_tag_text(text: str, longest: int) -> bool:
-    # AWS counts in UTF-16, where the letters of rare scripts are two.
-    length = len(text.encode("utf-16-le", "surrogatepass")) // 2
     return (
-        1 <= length <= longest
+        1 <= len(text) <= longest
         and not text.lower().startswith(RESERVED_TAG_PREFIXES)
-        and all(unicodedata.category(each)[0] in "LZN" or each in TAG_PUNCTUATION for each in text)
+        and TAG_CHARACTERS.issuperset(text)
     )
 
 
@@ -66,8 +68,8 @@ def _listed(keys: list[str]) -> str:
 
 
 def _folded(key: str) -> str:
-    """The key without what a reader does not see: case, width, blanks around it."""
-    return unicodedata.normalize("NFKC", key).strip().casefold()
+    """The key without what a reader does not see: case, and blanks around it."""
+    return key.strip().casefold()
 
 
 def _account_id(value: str) -> str:

@@ -13,6 +13,10 @@ LOG_RETENTION_DAYS = (
     *(1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096),
     *(1827, 2192, 2557, 2922, 3288, 3653),
 )
+# "Period multiplied by EvaluationPeriods can't be more than 604,800 seconds", whatever the
+# EvaluationWindow (botocore 1.44.8, read 2026-11-30):
+# https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
+MOST_DAYS_OF_AN_ALARM = 7
 # A recovery point in cold storage is charged for 90 days at least:
 # https://docs.aws.amazon.com/aws-backup/latest/devguide/API_Lifecycle.html
 DAYS_IN_COLD_STORAGE = 90
@@ -66,6 +70,27 @@ class BackupSettings(Group):
     def most_days_between_copies(self) -> int:
         """The longest time without a run of any schedule, in a year from FIRST_YEAR on."""
         return most_days_between([CronSchedule.parse(each) for each in self.schedules.values()])
+
+    @property
+    def days_of_missing_copies(self) -> int | None:
+        """Days without a copy after which an alarm rings; None where no alarm can look back so far.
+
+        The last day is the one on which the copy ends.
+        """
+        days = self.most_days_between_copies + 1
+        return days if days <= MOST_DAYS_OF_AN_ALARM else None
+
+    @property
+    def warning(self) -> str | None:
+        """What nobody is told with these schedules."""
+        if self.days_of_missing_copies is not None:
+            return None
+        return (
+            f"backup.daily_schedule, weekly_schedule and monthly_schedule leave up to "
+            f"{self.most_days_between_copies} days between two runs. Missing copies ring no alarm: "
+            f"CloudWatch looks back {MOST_DAYS_OF_AN_ALARM} days at most, which is enough for "
+            f"{MOST_DAYS_OF_AN_ALARM - 1} days between runs. Failed jobs are still told."
+        )
 
     @property
     def retention_days(self) -> tuple[int, int, int]:

@@ -9,13 +9,12 @@ from pydantic import AfterValidator, Field
 from stacks.settings.group import Conflict, Group, InEvaluation, refuse
 
 AURORA_MYSQL_3 = re.compile(r"8\.0\.mysql_aurora\.3\.(\d{2})\.(\d)")
-# Pausing at 0 ACU needs Aurora MySQL 3.08.0:
-# https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-serverless-v2-auto-pause.html
-FIRST_MINOR_THAT_PAUSES = 8
-# "256 for recent Aurora versions, or 128 for older versions": since Aurora MySQL 3.06.0 (2026-11).
-# https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_ServerlessV2FeaturesSupport.html
+# First minor release of Aurora MySQL 3 -> smallest and largest capacity of Serverless v2 from there
+# on; older ones have no Serverless v2. Read 2026-11-30:
 # https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-serverless-v2.how-it-works.html
-FIRST_MINOR_OF_256_ACU, OLDER_MOST_ACU = 6, 128
+# The embedded AWS, which cannot import this, refuses the same:
+# tests/contract/embedded_aws/test_aurora_versions.py compares.
+CAPACITY_SINCE_MINOR: dict[int, tuple[float, float]] = {8: (0, 256), 6: (0.5, 256), 2: (0.5, 128)}
 # One connection for 10 MiB of memory at the largest capacity, at most what Aurora MySQL takes. Its
 # own default is made for larger instances: 135 at 4 ACU, 2,000 at 16. Aurora PostgreSQL's is one
 # for 9 MiB. As of 2026-11:
@@ -32,9 +31,27 @@ def _half_acu_steps(value: float) -> float:
 
 
 def _engine_version(value: str) -> str:
-    if not AURORA_MYSQL_3.fullmatch(value):
-        raise refuse("an Aurora MySQL 3 version such as 8.0.mysql_aurora.3.12.0")
+    match = AURORA_MYSQL_3.fullmatch(value)
+    if not match or int(match[1]) < min(CAPACITY_SINCE_MINOR):
+        raise refuse("an Aurora MySQL 3 version from 3.02 on such as 8.0.mysql_aurora.3.12.0")
     return value
+
+
+def _capacity_of(engine_version: str) -> tuple[float, float]:
+    """The smallest and the largest capacity of a valid version."""
+    match = AURORA_MYSQL_3.fullmatch(engine_version)
+    minor = int(match[1]) if match else max(CAPACITY_SINCE_MINOR)
+    return next(found for first, found in CAPACITY_SINCE_MINOR.items() if minor >= first)
+
+
+def _first_version_of(least: float, most: float) -> str:
+    """The oldest version with such a range of capacity."""
+    minor = min(
+        first
+        for first, (smallest, largest) in CAPACITY_SINCE_MINOR.items()
+        if smallest <= least and most <= largest
+    )
+    return f"8.0.mysql_aurora.3.{minor:02}.0"
 
 
 class DatabaseSettings(Group):
@@ -90,19 +107,19 @@ class DatabaseSettings(Group):
                 self.min_capacity_acu,
                 f"at most max_capacity_acu, {self.max_capacity_acu}",
             )
-        match = AURORA_MYSQL_3.fullmatch(self.engine_version)
-        minor = int(match[1]) if match else FIRST_MINOR_THAT_PAUSES
-        if self.max_capacity_acu > OLDER_MOST_ACU and minor < FIRST_MINOR_OF_256_ACU:
+        least, most = _capacity_of(self.engine_version)
+        if self.max_capacity_acu > most:
+            first = _first_version_of(least, self.max_capacity_acu)
             yield Conflict(
                 ("max_capacity_acu", "engine_version"),
                 self.max_capacity_acu,
-                f"at most {OLDER_MOST_ACU} with an engine_version before 8.0.mysql_aurora.3.06.0",
+                f"at most {most} with an engine_version before {first}",
             )
-        if self.min_capacity_acu == 0 and minor < FIRST_MINOR_THAT_PAUSES:
+        if self.min_capacity_acu < least:
             yield Conflict(
                 ("engine_version", "min_capacity_acu"),
                 self.engine_version,
-                "8.0.mysql_aurora.3.08.0 or newer while min_capacity_acu is 0",
+                f"{_first_version_of(0, most)} or newer while min_capacity_acu is 0",
             )
 
 

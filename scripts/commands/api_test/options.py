@@ -130,28 +130,31 @@ class Options:
         if self.jwks_uri is not None:
             yield from _url_problems("--jwks-uri", self.jwks_uri, ("https",))
         if not _SITE.fullmatch(self.site):
-            yield f"--site {self.site!r}: accepted are letters, digits, dot, hyphen and underscore"
+            yield f"--site {self.site!r}: accepted: letters, digits, dot, hyphen and underscore"
         for scope in self.scope or ():
             if not _SCOPE.fullmatch(scope):
-                yield f"--scope {scope!r}: accepted is one scope, such as user/Observation.read"
+                yield f"--scope {scope!r}: accepted: one scope, such as user/Observation.read"
         if self.report and (self.report.is_dir() or not self.report.absolute().parent.is_dir()):
-            yield f"--report {self.report}: accepted is a file in an existing folder"
+            yield f"--report {self.report}: accepted: a file in an existing folder"
 
     def _conflicts(self) -> Iterator[str]:
         yield from tls_problems(self.ca, insecure=self.insecure)
         if self.paste and self.non_interactive:
-            yield "--paste with --non-interactive: accepted is one of them"
+            yield "--paste with --non-interactive: accepted: one of them"
         if self.non_interactive and FlowName.AUTHORIZATION_CODE in (self.flow or ()):
             yield (
-                "--flow authorization-code with --non-interactive: a person must sign in; accepted "
-                "is one of them"
+                "--flow authorization-code with --non-interactive: a person must sign in; "
+                "accepted: one of them"
             )
         if self.client_id and not self.key:
             yield "--client-id without --key: accepted with the private key of that client"
         if self.jwks_uri and not self.key:
             yield "--jwks-uri without --key: accepted with the private key published there"
         if self.client_id and self.jwks_uri:
-            yield "--client-id with --jwks-uri: its keys are registered already; accepted is one"
+            yield (
+                "--client-id with --jwks-uri: its keys are registered already; accepted: one of "
+                "them"
+            )
         if self.uses_ecs_exec and self.deployment is None and self.url is not None:
             yield (
                 "--enable-by ecs-exec with --url alone: accepted with DEPLOYMENT, whose cluster "
@@ -160,7 +163,7 @@ class Options:
 
 
 def _url_problems(option: str, url: str, schemes: tuple[str, ...]) -> Iterator[str]:
-    accepted = f"accepted is {' or '.join(f'{scheme}://HOST' for scheme in schemes)}"
+    accepted = f"accepted: {' or '.join(f'{scheme}://HOST' for scheme in schemes)}"
     parts = split_url(url, schemes)
     if not parts:
         yield f"{option} {url!r}: {accepted}, optionally with port and path"

@@ -37,7 +37,7 @@ def open_redirect(options: Options) -> "Iterator[Redirect]":
         redirect = LoopbackRedirect(options.port)
     except OSError as error:
         raise InvalidInputError(
-            f"--port {options.port}: cannot be listened on ({error.strerror}); accepted is a "
+            f"--port {options.port}: cannot be listened on ({error.strerror}); accepted: a "
             "free port of this machine, 0 for any"
         ) from error
     threading.Thread(target=redirect.serve_forever, args=(0.1,), daemon=True).start()

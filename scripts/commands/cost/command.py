@@ -110,7 +110,7 @@ def cost(
         }
         asked = [option for option, (given, _) in views.items() if given]
         if len(asked) > 1:
-            raise InvalidInputError(f"{' and '.join(asked)}: accepted is one of them")
+            raise InvalidInputError(f"{' and '.join(asked)}: accepted: one of them")
         if (profiles or document) and names:
             raise InvalidInputError(f"{asked[0]} takes no DEPLOYMENT; received {names[0]!r}")
         shown = views[asked[0]][1]() if asked else _estimates(names, pricing)
@@ -120,7 +120,7 @@ def cost(
 
 def _text(shown: Output, *, as_json: bool, markdown: bool, verbose: bool) -> str:
     if as_json and markdown:
-        raise InvalidInputError("--json and --markdown: accepted is one of them")
+        raise InvalidInputError("--json and --markdown: accepted: one of them")
     if as_json:
         return json.dumps(shown.data, indent=2) + "\n"
     return shown.as_markdown(verbose) if markdown else shown.as_text(verbose)

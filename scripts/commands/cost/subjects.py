@@ -32,7 +32,7 @@ class Pricing:
         if all(each.mode != "managed" for each in configuration.resources):
             # The state's JSON, for one, looks like a configuration without anything in it.
             raise SubjectError(
-                f"{configuration.name}: no resource in it; accepted is a cdk.tf.json or the output "
+                f"{configuration.name}: no resource in it; accepted: a cdk.tf.json or the output "
                 "of `terraform show -json PLAN`, not that of a state"
             )
         assumptions = shipped(configuration.environment)
@@ -74,5 +74,5 @@ def price_one(name: str, option: str, pricing: Pricing) -> Estimate:
     found = price_subjects([name], pricing)
     if len(found) != 1:
         stacks = ", ".join(each.name for each in found)
-        raise SubjectError(f"{option} {name!r}: accepted is one deployment; it holds {stacks}")
+        raise SubjectError(f"{option} {name!r}: accepted: one deployment; it holds {stacks}")
     return found[0]

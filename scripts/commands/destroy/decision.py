@@ -24,11 +24,11 @@ LAST_BACKUP = "holds the last backup"
 
 @dataclass(frozen=True)
 class Decision:
-    """Addresses by fate. stays: address -> reason. goes: the other addresses of the state."""
+    """Addresses by fate. kept: address -> reason. deleted: the other addresses of the state."""
 
     mode: Mode
-    stays: Mapping[str, str]
-    goes: frozenset[str]
+    kept: Mapping[str, str]
+    deleted: frozenset[str]
 
 
 def decide(
@@ -72,8 +72,8 @@ def address_of(asset: DataAsset, resources: StateResources) -> str | None:
 def _data(resources: StateResources) -> Iterator[tuple[str, str]]:
     for each in resources.by_address.values():
         entry = known(each.type)
-        if entry.data and entry.data.stays:
-            yield each.address, entry.data.stays
+        if entry.data and entry.data.kept_because:
+            yield each.address, entry.data.kept_because
         elif isinstance(entry, ResourceType) and entry.guards_data:
             yield each.address, "protects what is kept"
 
@@ -95,14 +95,14 @@ def _kept(
 def _keys(
     resources: StateResources,
     assets: Sequence[DataAsset],
-    stays: set[str],
+    kept: set[str],
     copied_keys: Collection[str],
 ) -> dict[str, str]:
-    """The keys of assets that stay, in the state or not."""
+    """The keys of assets that are kept, in the state or not."""
     used = set(copied_keys)
     for asset in assets:
         address = address_of(asset, resources)
-        if address in stays or (address is None and asset.until is None):
+        if address in kept or (address is None and asset.until is None):
             used.update(asset.keys)
     return {
         each.address: "encrypts what is kept"
@@ -111,12 +111,12 @@ def _keys(
     }
 
 
-def _companions(resources: StateResources, stays: set[str]) -> Iterator[StateResource]:
-    for address in stays:
-        kept = resources.by_address[address]
-        data = known(kept.type).data
+def _companions(resources: StateResources, kept: set[str]) -> Iterator[StateResource]:
+    for address in kept:
+        held = resources.by_address[address]
+        data = known(held.type).data
         if data is None:
             continue
         for each in resources.of_type(*data.companion_types):
-            if each.attributes.get(data.companions) in (kept.id, kept.attributes.get("key_id")):
+            if each.attributes.get(data.companions) in (held.id, held.attributes.get("key_id")):
                 yield each

@@ -59,17 +59,17 @@ class Row:
 
 @dataclass(frozen=True)
 class Forecast:
-    """stays: assets kept, with reasons and prices. lost: assets whose data cannot be recovered."""
+    """kept: assets kept, with reasons and prices. lost: assets whose data cannot be recovered."""
 
     region: str
-    stays: tuple[Row, ...] = ()
+    kept: tuple[Row, ...] = ()
     lost: tuple[DataAsset, ...] = field(default=())
 
     @property
     def monthly_usd(self) -> float | None:
         """Monthly price of all assets kept; None without prices."""
-        known = [row.usd for row in self.stays if row.usd is not None]
-        return sum(known) if known or not self.stays else None
+        known = [row.usd for row in self.kept if row.usd is not None]
+        return sum(known) if known or not self.kept else None
 
 
 def forecast(
@@ -84,12 +84,12 @@ def forecast(
     lost = []
     for asset in assets:
         address = address_of(asset, resources)
-        if address is None and _goes_with_database(asset, decision, resources):
+        if address is None and _deleted_with_database(asset, decision, resources):
             continue
         if address is None:
             staying.append((asset, _waiting(asset) or _by_hand(asset)))
-        elif address in decision.stays:
-            staying.append((asset, decision.stays[address]))
+        elif address in decision.kept:
+            staying.append((asset, decision.kept[address]))
         else:
             window = _window(resources.by_address[address])
             if window:
@@ -122,9 +122,9 @@ def _rows(region: str, staying: Sequence[tuple[DataAsset, str]]) -> Iterator[Row
         yield Row(asset, f"{why}{until}", prices.get(asset.id))
 
 
-def _goes_with_database(asset: DataAsset, decision: Decision, resources: StateResources) -> bool:
+def _deleted_with_database(asset: DataAsset, decision: Decision, resources: StateResources) -> bool:
     clusters = [each.address for each in resources.of_type("aws_rds_cluster")]
-    return _is_rds_own(asset) and not set(clusters) & set(decision.stays)
+    return _is_rds_own(asset) and not set(clusters) & set(decision.kept)
 
 
 def _by_hand(asset: DataAsset) -> str:

@@ -8,6 +8,7 @@ from scripts.cli.errors import StoppedError
 from scripts.cli.steps import Steps
 from scripts.commands.destroy.consent import Consent, Options
 from scripts.commands.destroy.decision import Decision, Mode, decide
+from scripts.commands.destroy.final_snapshot import refuse_taken_snapshot_name
 from scripts.commands.destroy.forecast import Forecast, forecast, what_is_left
 from scripts.commands.destroy.protections import (
     discard,
@@ -41,7 +42,8 @@ class Destroy:
         """Every step in turn.
 
         Raises StoppedError, WrongNameError, NotInteractiveError, ForeignStateError,
-        UnexpectedPlanError, CopyFailedError and what working directory, Terraform and AWS raise.
+        UnexpectedPlanError, CopyFailedError, SnapshotNameTakenError and what working directory,
+        Terraform and AWS raise.
         """
         self._consent.refuse_early()
         warn_of_orphaned_states(self._steps)
@@ -67,12 +69,15 @@ class Destroy:
         self.result.mode = mode.name.lower()
         decision = self._announce(scope, identity, mode, assets, missing, foreign=foreign)
         # Resources of this name with another's tags: their state is elsewhere, or lost.
-        if decision.goes or missing or foreign:
+        if decision.deleted or missing or foreign:
+            self._refuse_taken_snapshot_name(scope, mode, decision)
             self._require_consent(scope, identity, mode)
             scope = self._import_missing(work, identity)
             assets = survey(scope, self._steps) if missing else assets
             self._refuse_late_doubt(identity, identity.with_facts(identify(scope, assets).facts))
             decision, _ = self._decide(scope, mode, assets)
+            if missing:
+                self._refuse_taken_snapshot_name(scope, mode, decision)
             self._destroy_resources(work, scope, mode, assets)
         else:
             self.result.outcome = "nothing to do"
@@ -142,7 +147,7 @@ class Destroy:
         shown = [each for each in assets if not (left and each.id.endswith(left))]
         decision, self.result.announced = self._decide(scope, mode, shown)
         console = self._options.console
-        if decision.goes or missing or foreign:
+        if decision.deleted or missing or foreign:
             place = f"{scope.account.region}, account {scope.account_id}; {mode.value}"
             found = self.result.announced
             components = Components.read(scope.configuration)
@@ -157,6 +162,10 @@ class Destroy:
                 soft_wrap=True,
             )
         return decision
+
+    def _refuse_taken_snapshot_name(self, scope: Scope, mode: Mode, decision: Decision) -> None:
+        if mode is Mode.BY_SETTINGS:
+            refuse_taken_snapshot_name(scope, decision.deleted)
 
     def _require_consent(self, scope: Scope, identity: Identity, mode: Mode) -> None:
         place = f"account {scope.account_id}, {scope.account.region}"
@@ -196,15 +205,15 @@ class Destroy:
         # A purge, too, first destroys everything without data, so that copies are of data at rest.
         first = Mode.BY_SETTINGS if mode is Mode.BY_SETTINGS else Mode.KEEP_DATA
         copies = copies_to_take(first, scope.resources, assets, takes_copies=False)
-        goes = decide(first, scope.resources, assets, copied_keys=copies.keys).goes
-        if goes and mode is Mode.BY_SETTINGS:
-            self._destroy_evaluation(work, scope.resources, goes)
-        elif goes:
-            with taken_off(work, scope.resources, goes, self._steps) as protected:
+        deleted = decide(first, scope.resources, assets, copied_keys=copies.keys).deleted
+        if deleted and mode is Mode.BY_SETTINGS:
+            self._destroy_evaluation(work, scope.resources, deleted)
+        elif deleted:
+            with taken_off(work, scope.resources, deleted, self._steps) as protected:
                 unprotect_front_door(work, scope.resources, protected, self._steps)
-                whole = len(goes) == len(scope.resources)
+                whole = len(deleted) == len(scope.resources)
                 job = Job("destroy", "Destroy everything without data", work, self._steps)
-                self.result.destroyed += job.destroy(goes, whole=whole)
+                self.result.destroyed += job.destroy(deleted, whole=whole)
         self.result.outcome = "destroyed"
         if mode is Mode.PURGE:
             purge = Purge(work, scope, self._steps, self._options.takes_copies, self.result)
@@ -212,16 +221,17 @@ class Destroy:
             self.result.outcome = "purged"
 
     def _destroy_evaluation(
-        self, work: WorkingDirectory, resources: StateResources, goes: frozenset[str]
+        self, work: WorkingDirectory, resources: StateResources, deleted: frozenset[str]
     ) -> None:
         """Destroy an evaluation, its database last: it proves that this was an evaluation."""
         clusters = [each.address for each in resources.of_type("aws_rds_cluster")]
-        last = resources.with_dependencies(clusters) & goes if set(clusters) <= goes else set()
-        if first := goes - last:
+        with_database = resources.with_dependencies(clusters) & deleted
+        last = with_database if set(clusters) <= deleted else set()
+        if first := deleted - last:
             job = Job("destroy", "Destroy", work, self._steps)
             self.result.destroyed += job.destroy(first, whole=len(first) == len(resources))
         if last:
-            whole = goes == frozenset(resources.by_address)
+            whole = deleted == frozenset(resources.by_address)
             job = Job("destroy", "Destroy the database and its dependencies", work, self._steps)
             self.result.destroyed += job.destroy(last, whole=whole)
 
@@ -229,10 +239,10 @@ class Destroy:
         """Report the remaining resources as AWS lists them, not as decided."""
         now = StateResources.of(work.state())
         assets = survey(scope, self._steps)
-        left = what_is_left(scope.account.region, decision.stays, now, assets)
+        left = what_is_left(scope.account.region, decision.kept, now, assets)
         self.result.left = left
         console = self._options.console
-        if left.stays:
+        if left.kept:
             console.print(f"\n[bold]Remaining resources of {self.result.deployment} in AWS[/bold]")
             print_rows(left, console)
         else:

@@ -265,7 +265,7 @@ class Purge:
         self._empty(resources, assets, kept_points)
         assets = survey(self.scope)
         decision = decide(Mode.PURGE, resources, assets, keeps_vault=self._vault_is_full(assets))
-        if decision.goes:
+        if decision.deleted:
             self._destroy(resources, decision)
 
     def _copy(self, resources: StateResources, assets: Sequence[DataAsset]) -> set[str]:
@@ -284,7 +284,7 @@ class Purge:
             elif any(each.type == "aws_efs_file_system" for each in assets):
                 raise CopyFailedError(
                     "There is no backup vault for a last backup of the files; nothing was purged. "
-                    "openemr deploy makes it again, or --no-final-snapshot goes without."
+                    "openemr deploy creates it again; --no-final-snapshot skips the copies."
                 )
             step.update(", ".join(self.result.copies) or "nothing to copy")
         return points
@@ -320,15 +320,15 @@ class Purge:
         return any(each.type == "aws_backup_vault" and each.keys for each in assets)
 
     def _destroy(self, resources: StateResources, decision: Decision) -> None:
-        open_work = unprotected(self.work, resources, decision.goes)
-        guarded = [each for each in decision.goes if resources.by_address[each].type in OFF]
+        open_work = unprotected(self.work, resources, decision.deleted)
+        guarded = [each for each in decision.deleted if resources.by_address[each].type in OFF]
         try:
             with taken_off(self.work, resources, guarded, self.steps):
                 if guarded:
                     job = Job("unprotect", "Disable protections", open_work, self.steps)
                     job.update(guarded)
-                whole = len(decision.goes) == len(resources)
+                whole = len(decision.deleted) == len(resources)
                 job = Job("purge", "Destroy the data", open_work, self.steps)
-                self.result.destroyed += job.destroy(decision.goes, whole=whole)
+                self.result.destroyed += job.destroy(decision.deleted, whole=whole)
         finally:
             discard(self.work)

@@ -54,7 +54,7 @@ def _forecast_data(found: Forecast | None) -> dict[str, Any] | None:
         return None
     usd = found.monthly_usd
     return {
-        "stays": [row.as_data() for row in found.stays],
+        "stays": [row.as_data() for row in found.kept],
         "lost": [{"type": each.type, "id": each.id, "name": each.name} for each in found.lost],
         "monthly_usd": None if usd is None else round(usd, 2),
     }
@@ -75,8 +75,8 @@ def print_announcement(
         console.print(f"  {escape(reason)}", soft_wrap=True)
     if len(reasons) > _REASONS:
         console.print(f"  and {len(reasons) - _REASONS} more reasons", soft_wrap=True)
-    console.print(f"\n[bold]Deleted[/bold]: {len(decision.goes)} resources", soft_wrap=True)
-    for component, count in sorted(Counter(map(components.of, decision.goes)).items()):
+    console.print(f"\n[bold]Deleted[/bold]: {len(decision.deleted)} resources", soft_wrap=True)
+    for component, count in sorted(Counter(map(components.of, decision.deleted)).items()):
         console.print(f"  {count:>4}  {escape(component or UNKNOWN)}", soft_wrap=True)
     if found.lost:
         console.print("\n[bold red]Deleted permanently, with all its data[/bold red]")
@@ -84,7 +84,7 @@ def print_announcement(
             text = f"{title_of(asset)} {asset.name}: {asset.amount or 'not recoverable'}"
             text += f"; {asset.foreign}" if asset.foreign else ""
             console.print(f"  {escape(text)}", soft_wrap=True)
-    if found.stays:
+    if found.kept:
         console.print("\n[bold]Kept[/bold]")
         print_rows(found, console)
     if decision.mode is Mode.KEEP_DATA:
@@ -93,7 +93,7 @@ def print_announcement(
 
 def print_rows(found: Forecast, console: Console) -> None:
     """Print one line for each asset, the price first, then the total."""
-    for row in found.stays:
+    for row in found.kept:
         console.print(f"  {_price(row):>9}  {escape(_said(row))}", soft_wrap=True)
     usd = found.monthly_usd
     total = _UNPRICED.format(found.region) if usd is None else f"${usd:,.2f} a month in total"

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from scripts.cli.errors import OperationFailedError
 from scripts.cli.steps import Steps
-from scripts.resources import is_made_again
+from scripts.resources import is_idempotent
 from scripts.review import Change, Plan, judge_plan, read_plan
 from scripts.review.verdict import DESTROYS, LOWERS
 from scripts.terraform.progress import Progress, plan_document
@@ -20,8 +20,8 @@ class UnexpectedPlanError(OperationFailedError):
     """Terraform plans further changes; nothing of this plan was applied."""
 
 
-def _remakes(change: Change) -> bool:
-    return change.action == "create" and is_made_again(change.type)
+def _recreates_idempotently(change: Change) -> bool:
+    return change.action == "create" and is_idempotent(change.type)
 
 
 def _refuse_lowering(plan: Plan) -> None:
@@ -64,7 +64,8 @@ class Job:
         targets = [f"-target={address}" for address in sorted(addresses)]
         plan = read_plan(plan_document(self.work, self.steps, *targets))
         # The imported ones may depend on them, and creating them again changes nothing.
-        imports = replace(plan, changes=tuple(each for each in plan.changes if not _remakes(each)))
+        others = (each for each in plan.changes if not _recreates_idempotently(each))
+        imports = replace(plan, changes=tuple(others))
         self._demand(imports, addresses, ("update",))
         if not lowers:
             _refuse_lowering(plan)

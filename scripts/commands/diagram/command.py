@@ -51,7 +51,7 @@ def diagram(
     settings.
     """
     if out and out.suffix not in _SUFFIXES:
-        raise typer.BadParameter(f"--out {out}: accepted are names ending in .svg or .png")
+        raise typer.BadParameter(f"--out {out}: accepted: names ending in .svg or .png")
     with exit_codes(failures=(OSError,)):
         if document:
             configuration = reference_configurations()["production"]

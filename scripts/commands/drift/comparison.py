@@ -105,5 +105,5 @@ def _undeployed(plan: Plan, findings: Sequence[Finding], resources: Resources) -
         for each in plan.changes
         if each.action not in ("no-op", "read")
         and each.address not in others
-        and (not each.stays or any(not one.unknown for one in each.differences))
+        and (not each.still_exists or any(not one.unknown for one in each.differences))
     )

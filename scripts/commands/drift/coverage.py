@@ -11,7 +11,7 @@ from typing import Any
 
 from scripts.adoption.search import Orphans, Search
 from scripts.aws.account import AwsAccount
-from scripts.resources import is_made_again
+from scripts.resources import is_idempotent
 from scripts.terraform.documents.component import Components
 from scripts.terraform.documents.state import StateResources
 
@@ -88,7 +88,7 @@ class Coverage:
         """Missing resources that cannot be searched for, and whose parents all exist."""
         orphans = self.orphans
         found = {*orphans.adopted, *orphans.foreign, *orphans.doubled, *orphans.unsearched}
-        missing = {each: is_made_again(each.partition(".")[0]) for each in self.missing}
+        missing = {each: is_idempotent(each.partition(".")[0]) for each in self.missing}
         absent = [each for each, unknowable in missing.items() if not unknowable]
         absent = [each for each in absent if each not in found]
         for address, unknowable in missing.items():

@@ -16,7 +16,7 @@ from scripts.pricing.prices import PricesError, PriceTable, prices_of
 
 _INSTEAD = "--yes-production NAME consents, with the deployment's name."
 _ACCEPTED = (
-    "accepted is --user NAME, with its password in the environment variable that --password-env "
+    "accepted: --user NAME, with its password in the environment variable that --password-env "
     "names, typed at the prompt, or, for the deployment's first user, from Secrets Manager; "
     "--mix flood needs no user"
 )
@@ -31,7 +31,7 @@ def require_consent(options: Options, target: Target, plan: LoadPlan) -> None:
     if options.yes_production is not None:
         if options.yes_production != name:
             raise InvalidInputError(
-                f"--yes-production {options.yes_production}: accepted is {name}\n{warning}"
+                f"--yes-production {options.yes_production}: accepted: {name}\n{warning}"
             )
         return
     try:
@@ -96,7 +96,7 @@ def _password(options: Options, target: Target, user: str) -> str:
         if not found:
             raise InvalidInputError(
                 f"--password-env {options.password_env}: this environment variable is empty or not "
-                "set; accepted is the name of one that holds the password"
+                "set; accepted: the name of one that holds the password"
             )
         return found
     deployed = target.deployed

@@ -157,18 +157,18 @@ class Options:
             ):
                 # What stands before @ may be a password.
                 yield (
-                    f"--url {self.url.rpartition('@')[2]!r}: accepted is https://HOST or "
+                    f"--url {self.url.rpartition('@')[2]!r}: accepted: https://HOST or "
                     "http://HOST, optionally with a port, and nothing else"
                 )
         if self.report is not None and (self.report.exists() and not self.report.is_dir()):
-            yield f"--report {self.report}: accepted is a folder; it is created if missing"
+            yield f"--report {self.report}: accepted: a folder; it is created if missing"
         if self.user is not None and not self.user.strip():
-            yield "--user '': accepted is the name of a user of OpenEMR"
+            yield "--user '': accepted: the name of a user of OpenEMR"
 
     def _conflicts(self) -> Iterator[str]:
         yield from tls_problems(self.ca, insecure=self.insecure)
         if self.rate is not None and self.users is not None:
-            yield "--rate with --users: accepted is one of them, an open loop or a closed one"
+            yield "--rate with --users: accepted: one of them, an open loop or a closed one"
         if self.users is not None and self.sessions is not None:
             yield "--sessions with --users: accepted with --rate; here each user has a session"
         if not self.signs_in and (self.user is not None or self.password_env is not None):

@@ -48,7 +48,7 @@ def find_target(options: Options) -> Target:
         deployed, own = _own_urls(name, url, options.terraform)
         if url and origin(url) not in {origin(each) for each in own}:
             raise InvalidInputError(
-                f"--url {url}: not the address of deployment {name}; accepted are "
+                f"--url {url}: not the address of deployment {name}; accepted: "
                 f"{', '.join(own)}, and addresses of this machine (127.0.0.1, localhost)"
             )
         url = url or _base(own[0])

@@ -12,7 +12,7 @@ from scripts.commands.scan.documents import policy_attributes
 from scripts.commands.scan.finding import CHECKOV, Finding
 from scripts.commands.scan.unjudged import unjudged
 from scripts.project import ROOT, TOOLS
-from scripts.resources.facets.policies import Bearer
+from scripts.resources.facets.policies import PolicyKind
 from scripts.terraform.documents.configuration import Configuration
 
 PYTHON = TOOLS / "checkov" / "bin" / "python"
@@ -65,7 +65,7 @@ def _request(configuration: Configuration, only: Collection[str]) -> dict[str, A
         "data": {},
         "provider": configuration.provider,
         "only": sorted(only),
-        "policies": policy_attributes(Bearer.IDENTITY, Bearer.RESOURCE),
+        "policies": policy_attributes(PolicyKind.IDENTITY, PolicyKind.RESOURCE),
         "hidden": [(each.address, each.attribute) for each in unjudged(configuration)],
     }
     for resource in configuration.resources:

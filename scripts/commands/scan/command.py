@@ -103,4 +103,4 @@ def _day(text: str) -> date:
     try:
         return date.fromisoformat(text) if text else datetime.now(timezone.utc).date()
     except ValueError as wrong:
-        raise ValueError(f"--today {text!r}: accepted is a day such as 2027-06-30") from wrong
+        raise ValueError(f"--today {text!r}: accepted: a day such as 2027-06-30") from wrong

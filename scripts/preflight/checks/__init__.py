@@ -24,7 +24,7 @@ CHECKS = (
     Check("release", "Release", release, asks_aws=False),
     Check("account", "Account", account, asks_aws=False, before_change=True),
     Check("remote-state", "State", remote_state, before_change=True),
-    Check("permissions", "Rights", permissions),
+    Check("permissions", "Permissions", permissions),
     Check("region", "Region", region, before_change=True),
     Check("services", "Services", services),
     Check("engines", "Engines", engines, before_change=True),

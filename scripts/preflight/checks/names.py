@@ -6,9 +6,11 @@ from functools import cache
 from typing import Any
 
 from scripts.aws.account import AwsError, aws_errors
+from scripts.aws.reader import AwsReader
+from scripts.inventory.final_snapshots import commands_to_rename, taken_final_snapshots
 from scripts.preflight.finding import Finding, Status, not_checked, ok, problem, warning
 from scripts.preflight.subject import Subject
-from scripts.terraform.documents.state import read_resources
+from scripts.terraform.documents.state import StateResources, read_resources
 
 _ACCOUNT = re.compile(r"\$\{data\.aws_caller_identity\.\w+\.account_id\}")
 # The arguments that name a resource in AWS, whatever its type.
@@ -21,7 +23,7 @@ def names(subject: Subject) -> Iterator[Finding]:
     Resources that `deploy` imports are no problem; those that it refuses to import are.
     """
     found = [*_found(subject), *_secrets(subject), *_aliases(subject)]
-    yield from found
+    yield from (*found, *_final_snapshots(subject))
     free = len(_missing(subject)) - sum(each.status is Status.PROBLEM for each in found)
     if free > 0:
         yield ok("Names", f"{free} free")
@@ -86,6 +88,18 @@ def _aliases(subject: Subject) -> Iterator[Finding]:
         return problem(name, "a key alias of this name exists and is not in the state", fix)
 
     yield from _each(subject, "aws_kms_alias", judge)
+
+
+def _final_snapshots(subject: Subject) -> Iterator[Finding]:
+    """Snapshots that keep RDS from deleting, or replacing, the database; a deployment works."""
+    try:
+        taken = taken_final_snapshots(AwsReader(subject.account), StateResources.of(subject.state))
+    except AwsError as refused:
+        yield not_checked("Final snapshot", str(refused))
+        return
+    for address, name in taken.items():
+        text = f"a snapshot of this name exists, so that RDS refuses to delete {address}"
+        yield warning(name, text, commands_to_rename(name))
 
 
 def _each(subject: Subject, kind: str, judge: Callable[[str], Finding | None]) -> Iterator[Finding]:

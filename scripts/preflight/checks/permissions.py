@@ -26,11 +26,11 @@ def permissions(subject: Subject) -> Iterator[Finding]:
     """Simulate the permissions: IAM policies and boundaries, not all of an organization's."""
     arn = subject.caller.arn
     if arn.endswith(":root"):
-        yield ok("Rights", "the root user has all permissions")
+        yield ok("Permissions", "the root user has all permissions")
         return
     principal = _principal(subject, arn)
     if principal is None:
-        yield not_checked("Rights", f"{arn} is not a user or role that can be simulated")
+        yield not_checked("Permissions", f"{arn} is not a user or role that can be simulated")
         return
     state = subject.place if isinstance(subject.place, RemotePlace) else None
     target = read_target(subject.name, subject.configuration, subject.caller.account, state)
@@ -43,7 +43,7 @@ def permissions(subject: Subject) -> Iterator[Finding]:
 def _judged(
     task: Task, grants: tuple[Grant, ...], denied: set[str], principal: str, name: str
 ) -> Finding:
-    title = f"Rights to {task.value}"
+    title = f"Permissions to {task.value}"
     optional = {action for each in grants if each.optional for action in each.actions}
     lacking = denied - optional
     if not lacking:
@@ -62,7 +62,7 @@ def _optional(grants: tuple[Grant, ...], denied: set[str], name: str) -> Iterato
         lacking = {a for each in grants if each.optional == effect for a in each.actions} & denied
         if lacking:
             said = f"not allowed: {', '.join(sorted(lacking))}: {effect}"
-            yield warning("Optional rights", said, f"openemr permissions {name} writes them")
+            yield warning("Optional permissions", said, f"openemr permissions {name} writes them")
 
 
 def _denied(subject: Subject, principal: str, grants: tuple[Grant, ...]) -> set[str]:
@@ -75,7 +75,7 @@ def _denied(subject: Subject, principal: str, grants: tuple[Grant, ...]) -> set[
         return {r["EvalActionName"] for r in results if r["EvalDecision"] != "allowed"}
 
     with (
-        aws_errors("simulate the caller's rights (iam:SimulatePrincipalPolicy)"),
+        aws_errors("simulate the caller's permissions (iam:SimulatePrincipalPolicy)"),
         ThreadPoolExecutor(_AT_ONCE) as threads,
     ):
         requests = simulations(grants, subject.settings.region)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 class Data:
     """A resource that holds data or evidence, or without which they cannot be read.
 
-    title: what people call it. stays: why a production's destroy leaves it; empty for what no
+    title: what people call it. kept_because: why a production's destroy leaves it; empty for what no
     deployment makes. contents: something is in it that a new one would lack.
     prevent_destroy: Terraform refuses to destroy it. recoverable_days: the attribute with the days
     within which a deletion can be undone. leftovers: quantity -> meter of what AWS goes on
@@ -17,7 +17,7 @@ class Data:
     """
 
     title: str
-    stays: str = ""
+    kept_because: str = ""
     contents: bool = True
     prevent_destroy: bool = True
     recoverable_days: str = ""

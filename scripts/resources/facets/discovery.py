@@ -18,7 +18,7 @@ class FoundBy:
 
 
 @dataclass(frozen=True)
-class MadeAgain:
-    """Making it again changes nothing where it is there already; `call` is AWS's, or why."""
+class Idempotent:
+    """Its creation is idempotent: it changes nothing where it exists; `call` is AWS's, or why."""
 
     call: str

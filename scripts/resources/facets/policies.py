@@ -6,8 +6,8 @@ from enum import Enum
 from typing import Any
 
 
-class Bearer(Enum):
-    """The subject whose permissions a policy document defines."""
+class PolicyKind(Enum):
+    """IAM's kinds of policy documents; the values say what each is about."""
 
     IDENTITY = "the role, user or group that it is attached to"
     RESOURCE = "the resource itself, or the one that it refers to"
@@ -18,11 +18,12 @@ class Bearer(Enum):
 class Policy:
     """A policy document in `attribute`.
 
-    bearer: None where only changes of it are reviewed. reviewed: changes of it are. parent: the attribute that names what the
-    policy is about, if that is another resource. without: what counts while there is no policy.
+    kind: None where only changes of it are reviewed. reviewed: changes of it are. parent: the
+    attribute that names what the policy is about, if that is another resource. without: what counts
+    while there is no policy.
     """
 
-    bearer: Bearer | None
+    kind: PolicyKind | None
     attribute: str = "policy"
     parent: str = ""
     reviewed: bool = True

@@ -13,7 +13,8 @@ from scripts.terraform.documents.masking import SENSITIVE, any_true
 
 def judge(rule: Rule, change: Change, context: Context) -> Iterator[Verdict]:
     """The verdicts, if any. What is left to AWS is unknown in a plan, and no change of it."""
-    if not change.after or not (change.stays or (rule.new_too and change.action == "create")):
+    is_new = rule.new_too and change.action == "create"
+    if not change.after or not (change.still_exists or is_new):
         return
     steps = rule.path.split(".")
     before = value_at(change.before, steps)

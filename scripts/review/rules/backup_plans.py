@@ -16,7 +16,7 @@ Rule = Mapping[str, Any]
 
 def judge(change: Change, _context: Context) -> Iterator[Verdict]:
     """Backups that the rules of a plan no longer take or keep."""
-    if change.type != TYPE or not change.stays:
+    if change.type != TYPE or not change.still_exists:
         return
     before, after = (
         {str(rule.get("rule_name")): rule for rule in blocks(values, "rule")}

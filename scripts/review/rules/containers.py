@@ -150,7 +150,7 @@ _ECR_GUIDE = "https://docs.aws.amazon.com/AmazonECR/latest/userguide"
 
 def image_expiry(change: Change, _context: Context) -> Iterator[Verdict]:
     """Images that are deleted sooner, or of which fewer are kept."""
-    if change.type != "aws_ecr_lifecycle_policy" or not change.stays:
+    if change.type != "aws_ecr_lifecycle_policy" or not change.still_exists:
         return
     before, after = (
         _image_counts(values.get("policy")) for values in (change.before, change.after)

@@ -47,7 +47,7 @@ def instances(change: Change, context: Context) -> Iterator[Verdict]:
 
 def parameters(change: Change, _context: Context) -> Iterator[Verdict]:
     """Parameters that protect data, and parameters that wait for a restart."""
-    if change.type not in GROUPS or not change.stays:
+    if change.type not in GROUPS or not change.still_exists:
         return
     before, after = (
         {str(each.get("name")): str(each.get("value")) for each in blocks(values, "parameter")}
@@ -87,7 +87,7 @@ def default_parameters(change: Change, _context: Context) -> Iterator[Verdict]:
     before, after = (str(values.get(name) or "") for values in (change.before, change.after))
     own = before and not before.startswith("default.")
     default = after.startswith("default.") or not (after or change.is_unknown(name))
-    if change.stays and own and default:
+    if change.still_exists and own and default:
         reason = "AWS's default parameters neither require TLS nor keep an audit log."
         yield Verdict(LOWERS, name, reason)
 

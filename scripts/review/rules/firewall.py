@@ -24,7 +24,7 @@ Values = Mapping[str, Any]
 
 def judge(change: Change, context: Context) -> Iterator[Verdict]:
     """Requests that a web ACL or rule group no longer blocks."""
-    if change.type in TYPES and change.stays:
+    if change.type in TYPES and change.still_exists:
         yield from _default(change)
         yield from _rules(change)
         yield from _visibility(change)
@@ -120,7 +120,7 @@ def _visibility(change: Change) -> Iterator[Verdict]:
 
 def ip_sets(change: Change, context: Context) -> Iterator[Verdict]:
     """Addresses that rules allow or block."""
-    if change.type != "aws_wafv2_ip_set" or not change.stays:
+    if change.type != "aws_wafv2_ip_set" or not change.still_exists:
         return
     before, after = (set(values.get("addresses") or ()) for values in (change.before, change.after))
     if change.is_unknown("addresses"):

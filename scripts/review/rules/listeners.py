@@ -31,7 +31,7 @@ def listeners(change: Change, context: Context) -> Iterator[Verdict]:
         if plain and not context.is_new(change, "load_balancer_arn"):
             reason = "An existing load balancer serves plain HTTP."
             yield Verdict(OPENS, "protocol", reason)
-    elif change.stays:
+    elif change.still_exists:
         yield from _protocol(change)
         yield from _action(change)
         yield from _policy(change)
@@ -47,9 +47,9 @@ def listener_rules(change: Change, context: Context) -> Iterator[Verdict]:
         yield Verdict(OPENS, "", "Requests that it rejected are served.")
     elif change.action == "create" and serves and not context.is_new(change, "listener_arn"):
         yield Verdict(OPENS, "", "An existing listener serves further requests.")
-    elif change.stays and serves and not served:
+    elif change.still_exists and serves and not served:
         yield Verdict(OPENS, "action", "Requests that were rejected are served.")
-    elif change.stays and _conditions(change.before) != _conditions(change.after):
+    elif change.still_exists and _conditions(change.before) != _conditions(change.after):
         if serves and not _is_narrower(change):
             yield Verdict(OPENS, "condition", "It serves other requests than before.")
         elif not serves:

@@ -69,7 +69,7 @@ def routes(change: Change, context: Context) -> Iterator[Verdict]:
 def route_tables(change: Change, context: Context) -> Iterator[Verdict]:
     """The same for routes written inside of the table."""
     table = change.before.get("id")
-    if change.type not in ROUTE_TABLES or not change.stays or _is_public(table, context):
+    if change.type not in ROUTE_TABLES or not change.still_exists or _is_public(table, context):
         return
     known = {_text(route) for route in blocks(change.before, "route")}
     for route in blocks(change.after, "route"):
@@ -79,7 +79,7 @@ def route_tables(change: Change, context: Context) -> Iterator[Verdict]:
 
 def associations(change: Change, context: Context) -> Iterator[Verdict]:
     """A subnet under another route table."""
-    if change.type != "aws_route_table_association" or not change.stays:
+    if change.type != "aws_route_table_association" or not change.still_exists:
         return
     table = context.stand_in(change, "route_table_id")
     if change.before.get("route_table_id") == table:
@@ -110,7 +110,7 @@ def load_balancers(change: Change, _context: Context) -> Iterator[Verdict]:
 
 def group_memberships(change: Change, context: Context) -> Iterator[Verdict]:
     """Further security groups at something that exists; one of them is enough to let traffic in."""
-    if not change.stays:
+    if not change.still_exists:
         return
     for name in ("security_groups", "security_group_ids", "vpc_security_group_ids"):
         before = [*(change.before.get(name) or ()), *_inner(change.before, name)]
@@ -132,7 +132,7 @@ def network_acls(change: Change, _context: Context) -> Iterator[Verdict]:
         denied = change.before.get("rule_action") == "deny"
         if allows or denied:
             yield Verdict(OPENS, "", "The network ACL allows other traffic.")
-    if change.type in ("aws_network_acl", "aws_default_network_acl") and change.stays:
+    if change.type in ("aws_network_acl", "aws_default_network_acl") and change.still_exists:
         for name in ("ingress", "egress"):
             if change.before.get(name) != change.after.get(name):
                 yield Verdict(OPENS, name, "The network ACL allows other traffic.")

@@ -52,7 +52,7 @@ def judge(change: Change, context: Context) -> Iterator[Verdict]:
 
 def elsewhere(change: Change, context: Context) -> Iterator[Verdict]:
     """Policies in the attributes of types that keep them beside other things."""
-    if _reviewed(change.type) or not change.stays:
+    if _reviewed(change.type) or not change.still_exists:
         return
     for name in ELSEWHERE:
         if change.is_unknown(name) and change.before.get(name) and change.action == "update":
@@ -137,7 +137,7 @@ ADMINISTRATORS = ("/AdministratorAccess", "/IAMFullAccess", "/PowerUserAccess")
 
 def inline_policies(change: Change, _context: Context) -> Iterator[Verdict]:
     """Inline policies of a role."""
-    if change.type != "aws_iam_role" or not change.stays:
+    if change.type != "aws_iam_role" or not change.still_exists:
         return
     if change.is_unknown("inline_policy"):
         yield Verdict(OPENS, "inline_policy", UNKNOWN)
@@ -154,7 +154,7 @@ def inline_policies(change: Change, _context: Context) -> Iterator[Verdict]:
 def managed_policies(change: Change, context: Context) -> Iterator[Verdict]:
     """Managed policies of a role without attachments of their own."""
     name = "managed_policy_arns"
-    if change.type != "aws_iam_role" or not change.stays:
+    if change.type != "aws_iam_role" or not change.still_exists:
         return
     known = set(change.before.get(name) or ())
     known |= {

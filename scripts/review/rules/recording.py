@@ -18,7 +18,7 @@ SELECTORS = "https://docs.aws.amazon.com/awscloudtrail/latest/userguide/filterin
 
 def trail(change: Change, _context: Context) -> Iterator[Verdict]:
     """Events that the trail no longer records."""
-    if change.type != "aws_cloudtrail" or not change.stays or change.is_unknown(SELECTOR):
+    if change.type != "aws_cloudtrail" or not change.still_exists or change.is_unknown(SELECTOR):
         return
     after = [_fields(each) for each in blocks(change.after, SELECTOR)]
     for selector in blocks(change.before, SELECTOR):
@@ -35,7 +35,7 @@ def trail(change: Change, _context: Context) -> Iterator[Verdict]:
 
 def sessions(change: Change, context: Context) -> Iterator[Verdict]:
     """Shells in tasks that are no longer recorded, while ECS Exec is enabled."""
-    if change.type != "aws_ecs_cluster" or not change.stays:
+    if change.type != "aws_ecs_cluster" or not change.still_exists:
         return
     services = list(context.planned_of("aws_ecs_service"))
     if services and not any(each.get("enable_execute_command") for each in services):
@@ -51,7 +51,7 @@ def sessions(change: Change, context: Context) -> Iterator[Verdict]:
 
 def insights(change: Change, _context: Context) -> Iterator[Verdict]:
     """Metrics of tasks that alarms depend on."""
-    if change.type == "aws_ecs_cluster" and change.stays:
+    if change.type == "aws_ecs_cluster" and change.still_exists:
         before, after = (
             next(
                 (
@@ -69,7 +69,7 @@ def insights(change: Change, _context: Context) -> Iterator[Verdict]:
 
 def stacks(change: Change, _context: Context) -> Iterator[Verdict]:
     """CloudFormation stacks, which hold the cache's user."""
-    if change.type != "aws_cloudformation_stack" or not change.stays:
+    if change.type != "aws_cloudformation_stack" or not change.still_exists:
         return
     if change.is_unknown("template_body"):
         yield Verdict(OPENS, "template_body", "What the stack creates is known only after apply.")

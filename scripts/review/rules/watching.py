@@ -20,7 +20,7 @@ def events(change: Change, context: Context) -> Iterator[Verdict]:
 
     Resources deleted by the same plan have no more events.
     """
-    if change.type not in EVENTS or not change.stays or change.is_unknown("event_pattern"):
+    if change.type not in EVENTS or not change.still_exists or change.is_unknown("event_pattern"):
         return
     before, after = (_pattern(values) for values in (change.before, change.after))
     if before and not _matches_all_of(after, before, context.deleted):

@@ -48,7 +48,7 @@ class Change:
         return bool(self.before)
 
     @property
-    def stays(self) -> bool:
+    def still_exists(self) -> bool:
         """True if there is something afterwards as well as before."""
         return self.exists and self.action in ("update", "replace", "no-op")
 

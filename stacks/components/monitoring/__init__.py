@@ -1,5 +1,6 @@
 """Alarms, events and the dashboard of a deployment."""
 
+from cdktf import Annotations
 from constructs import Construct
 
 from stacks.components.monitoring import data, edge
@@ -43,6 +44,8 @@ class Monitoring(Construct):
         told = delivery(rules, notifications.topic_name)
         log_group_name = parts.application.task.log_group_name
         said = container_log(self, base.names, log_group_name, settings.application)
+        if settings.backup.warning:
+            Annotations.of(self).add_warning(settings.backup.warning)
         kept = data.backups(parts.backup, parts.stores, copied, settings.backup)
         tiers = [*_tiers(parts, settings), kept, said, told]
         if parts.evidence.audit_trail:

@@ -17,8 +17,6 @@ CACHE = "AWS/ElastiCache"
 FILES = "AWS/EFS"
 BYTES_PER_GB = 1_000_000_000
 SECONDS_PER_PERIOD = 300
-# https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html (2026-11)
-MOST_DAYS_OF_AN_ALARM = 7
 
 
 def cache(sessions: Cache, settings: CacheSettings, limits: MonitoringSettings) -> Tier:
@@ -127,20 +125,25 @@ def backups(
     vault = {"BackupVaultName": backup.vault_name}
     completed = Reading("AWS/Backup", "NumberOfBackupJobsCompleted", vault, "Sum")
     failed = Reading("AWS/Backup", "NumberOfBackupJobsFailed", vault, "Sum")
+    days = plan.days_of_missing_copies
+    alarms = [] if days is None else _missing_copies(completed, stores, copied, days)
+    jobs = {"completed": completed, "failed": failed}
+    return Tier("Backups", alarms, [Graph("Jobs", jobs)])
+
+
+def _missing_copies(
+    completed: Reading, stores: Stores, copied: dict[str, CloudwatchEventRule], days: int
+) -> list[Alarm]:
     existence = _existence(stores)
-    alarms = [
+    return [
         _missing(
             "no_backup",
-            "AWS Backup completed no copy for two days. Look at the plan's jobs.",
+            f"AWS Backup completed no copy for {days} days. Look at the plan's jobs.",
             completed,
             existence["files"],
-            days=2,
-        )
-    ]
-    # The day of the next copy, and the one on which it ends.
-    days = plan.most_days_between_copies + 1
-    if days <= MOST_DAYS_OF_AN_ALARM:
-        alarms += [
+            days=days,
+        ),
+        *(
             _missing(
                 f"no_{what}_backup",
                 f"AWS Backup completed no copy of the {what} without issues for {days} days, be it "
@@ -151,9 +154,8 @@ def backups(
                 days=days,
             )
             for what, rule in copied.items()
-        ]
-    jobs = {"completed": completed, "failed": failed}
-    return Tier("Backups", alarms, [Graph("Jobs", jobs)])
+        ),
+    ]
 
 
 def _missing(name: str, description: str, copies: Reading, alive: Reading, *, days: int) -> Alarm:

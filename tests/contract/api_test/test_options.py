@@ -45,23 +45,23 @@ def test_every_mistake_is_told_at_once(tmp_path: Path) -> None:
     assert outcome.stdout == ""
     told = [line.partition(": ") for line in outcome.stderr.splitlines()]
     assert [(what, accepted) for what, _, accepted in told] == [
-        ("--url 'ftp://openemr.example.org'", f"accepted is https://HOST or http://HOST, {PARTS}"),
-        ("--jwks-uri 'http://keys.example.org'", f"accepted is https://HOST, {PARTS}"),
-        ("--site 'a b'", "accepted are letters, digits, dot, hyphen and underscore"),
+        ("--url 'ftp://openemr.example.org'", f"accepted: https://HOST or http://HOST, {PARTS}"),
+        ("--jwks-uri 'http://keys.example.org'", f"accepted: https://HOST, {PARTS}"),
+        ("--site 'a b'", "accepted: letters, digits, dot, hyphen and underscore"),
         (
             "--scope 'user/Patient.read user/Patient.write'",
-            "accepted is one scope, such as user/Observation.read",
+            "accepted: one scope, such as user/Observation.read",
         ),
         (f"--ca {tmp_path}/none.pem", "accepted: a file of certificates in PEM"),
         ("--insecure and --ca", "cannot be used together"),
-        ("--paste with --non-interactive", "accepted is one of them"),
+        ("--paste with --non-interactive", "accepted: one of them"),
         (
             "--flow authorization-code with --non-interactive",
-            "a person must sign in; accepted is one of them",
+            "a person must sign in; accepted: one of them",
         ),
         ("--client-id without --key", "accepted with the private key of that client"),
         ("--jwks-uri without --key", "accepted with the private key published there"),
-        ("--client-id with --jwks-uri", "its keys are registered already; accepted is one"),
+        ("--client-id with --jwks-uri", "its keys are registered already; accepted: one of them"),
     ]
 
 
@@ -76,9 +76,9 @@ def test_every_mistake_is_told_at_once(tmp_path: Path) -> None:
         (["--request-timeout", "nan"], "'--request-timeout'"),
         (["--url", "https://user:pw@localhost"], "without user, query or fragment"),
         (["--url", "https://localhost?x=1"], "without user, query or fragment"),
-        (["--url", "https://localhost:port"], "accepted is https://HOST or http://HOST"),
-        (["--url", "https://open emr"], "accepted is https://HOST or http://HOST"),
-        (["--url", "https://.openemr"], "accepted is https://HOST or http://HOST"),
+        (["--url", "https://localhost:port"], "accepted: https://HOST or http://HOST"),
+        (["--url", "https://open emr"], "accepted: https://HOST or http://HOST"),
+        (["--url", "https://.openemr"], "accepted: https://HOST or http://HOST"),
         (["--url", "https://localhost", "--report", "/nowhere/x"], "--report /nowhere/x: accepted"),
         (["--print-jwks"], "--print-jwks without --key"),
     ],

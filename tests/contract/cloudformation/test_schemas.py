@@ -9,19 +9,23 @@ from typing import Any
 import pytest
 
 from scripts.project import TOOLS
+from stacks.settings.account import TAG_CHARACTERS
 from tests.contract.cloudformation.comparison import Compared, compare
 from tests.contract.cloudformation.correspondence import TYPES
 from tests.synthesized import Stack
 
 INTERPRETER = TOOLS / "cfn-lint" / "bin" / "python"
+# Made by a template of the stacks, not by Terraform.
+BY_CLOUDFORMATION = "AWS::ElastiCache::User"
 PROGRAM = Path(__file__).with_name("published_schemas.py")
 
 
 @pytest.fixture(scope="module")
 def schemas() -> dict[str, dict[str, Any]]:
     """The schemas of our types, as the package cfn-lint publishes them."""
+    types = {each.partition("/")[0] for each in TYPES.values()} | {BY_CLOUDFORMATION}
     run = subprocess.run(
-        [INTERPRETER, "-E", PROGRAM, *sorted({each.partition("/")[0] for each in TYPES.values()})],
+        [INTERPRETER, "-E", PROGRAM, *sorted(types)],
         capture_output=True,
         text=True,
         check=True,
@@ -99,8 +103,19 @@ def test_a_value_that_does_not_fit_is_found(
 def test_the_tags_of_a_deployment_fit_every_type_that_has_tags(
     production: Stack, schemas: dict[str, dict[str, Any]]
 ) -> None:
-    tags = [{"key": key, "value": value} for key, value in production.tags.items()]
+    # Every character that the settings take: tests/unit/stacks/settings/test_tags.py.
+    every = {"a tag of " + "".join(sorted(TAG_CHARACTERS)): "".join(sorted(TAG_CHARACTERS))}
+    tags = [{"key": key, "value": value} for key, value in (production.tags | every).items()]
     tagged = {name: schema for name, schema in schemas.items() if "Tags" in schema["properties"]}
     found = {name: list(compare(name, {"tags": tags}, tagged[name])) for name in tagged}
     assert len([name for name in found if found[name]]) >= 25
+    assert found[BY_CLOUDFORMATION]
     assert {name for name, each in found.items() if any(tag.problem for tag in each)} == set()
+
+
+def test_a_letter_beyond_ascii_does_not_fit_the_user_of_the_cache(
+    schemas: dict[str, dict[str, Any]],
+) -> None:
+    tags = {"tags": [{"key": "Clinic", "value": "Köln"}]}
+    key, value = compare(BY_CLOUDFORMATION, tags, schemas[BY_CLOUDFORMATION])
+    assert (key.problem, "does not match" in value.problem) == ("", True)

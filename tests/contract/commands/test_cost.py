@@ -192,12 +192,12 @@ def test_a_resource_type_without_a_price_ends_with_2(tmp_path: Path):
         (["FILE", "--profile", "tiny"], "profile 'tiny' is unknown. Accepted: evaluation, small"),
         (["profile:tiny"], "profile 'tiny' is unknown"),
         (["--compare", "FILE"], "--compare needs one DEPLOYMENT"),
-        (["FILE", "--compare", "FILE", "--profiles"], "--compare and --profiles: accepted is one"),
+        (["FILE", "--compare", "FILE", "--profiles"], "--compare and --profiles: accepted: one"),
         (["FILE", "--profiles"], "--profiles takes no DEPLOYMENT"),
         (["FILE", "--settings"], "--settings needs --profile NAME"),
         (["FILE", "FILE", "--predecessor"], "--predecessor compares with one DEPLOYMENT"),
         (["--document", "--region", "us-east-1"], "--document: accepted without --region"),
-        (["FILE", "--json", "--markdown"], "--json and --markdown: accepted is one of them"),
+        (["FILE", "--json", "--markdown"], "--json and --markdown: accepted: one of them"),
         (["FILE", "--zzz"], "No such option"),
     ],
 )
@@ -237,7 +237,7 @@ def test_a_file_without_resources_is_not_free_but_wrong(content: str, tmp_path: 
     file.write_text(content)
     done = run(str(file))
     assert done.exit_code == 2
-    assert "state: no resource in it; accepted is a cdk.tf.json" in done.stderr
+    assert "state: no resource in it; accepted: a cdk.tf.json" in done.stderr
 
 
 def test_help_stands_alone_and_names_the_exit_codes():

@@ -111,7 +111,7 @@ def test_errors_count_but_what_the_firewall_answered_does_not() -> None:
     assert verdict_of(recording, Options(error_rate=1.0)).outcome is Outcome.MISSED
 
 
-ADDRESS = "accepted is https://HOST or http://HOST, optionally with a port, and nothing else"
+ADDRESS = "accepted: https://HOST or http://HOST, optionally with a port, and nothing else"
 SHORT = ("--mix", "flood", "--rate", "20", "--ramp", "0", "--warm-up", "0", "--duration", "1")
 
 
@@ -144,7 +144,7 @@ def test_wrong_options_are_told_all_at_once() -> None:
         f"--url 'http://127.0.0.1/openemr': {ADDRESS}",
         "--ca none.pem: accepted: a file of certificates in PEM",
         "--insecure and --ca: cannot be used together",
-        "--rate with --users: accepted is one of them, an open loop or a closed one",
+        "--rate with --users: accepted: one of them, an open loop or a closed one",
         "--png without --report: accepted with the folder for the picture",
     ]
 

@@ -83,7 +83,7 @@ def test_wrong_arguments_end_with_2(arguments: list[str], said: str) -> None:
 def test_a_day_that_is_none_ends_with_2(production_file: Path) -> None:
     answer = CliRunner().invoke(app, [str(production_file), "--today", "tomorrow"])
     assert answer.exit_code == 2
-    assert "--today 'tomorrow': accepted is a day" in answer.output
+    assert "--today 'tomorrow': accepted: a day" in answer.output
 
 
 def test_exceptions_that_have_expired_end_with_1(production_file: Path) -> None:

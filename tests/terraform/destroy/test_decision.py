@@ -53,17 +53,17 @@ def test_a_production_keeps_all_that_terraform_protects(
 ) -> None:
     decision = decide(Mode.KEEP_DATA, production, [])
     assert protected(clinic)
-    assert protected(clinic) <= set(decision.stays)
+    assert protected(clinic) <= set(decision.kept)
 
 
 def test_nothing_that_stays_needs_something_that_goes(production: StateResources) -> None:
     decision = decide(Mode.KEEP_DATA, production, [])
-    for address in decision.stays:
-        assert not production.by_address[address].dependencies & decision.goes
+    for address in decision.kept:
+        assert not production.by_address[address].dependencies & decision.deleted
 
 
 def test_what_serves_and_costs_goes(production: StateResources) -> None:
-    goes = {each.partition(".")[0] for each in decide(Mode.KEEP_DATA, production, []).goes}
+    deleted = {each.partition(".")[0] for each in decide(Mode.KEEP_DATA, production, []).deleted}
     assert {
         "aws_ecs_service",
         "aws_elasticache_serverless_cache",
@@ -71,20 +71,20 @@ def test_what_serves_and_costs_goes(production: StateResources) -> None:
         "aws_nat_gateway",
         "aws_rds_cluster_instance",
         "aws_wafv2_web_acl",
-    } <= goes
-    assert not goes & {"aws_backup_selection", "aws_s3_bucket_policy", "aws_cloudtrail"}
+    } <= deleted
+    assert not deleted & {"aws_backup_selection", "aws_s3_bucket_policy", "aws_cloudtrail"}
 
 
 def test_an_evaluation_goes_whole(evaluation: StateResources) -> None:
     decision = decide(Mode.BY_SETTINGS, evaluation, [])
-    assert decision.stays == {}
-    assert len(decision.goes) == len(evaluation)
+    assert decision.kept == {}
+    assert len(decision.deleted) == len(evaluation)
 
 
 def test_a_final_snapshot_keeps_its_key(evaluation: StateResources) -> None:
     copied = [key(evaluation, "data")]
     decision = decide(Mode.BY_SETTINGS, evaluation, [], copied_keys=copied)
-    assert set(decision.stays) == {
+    assert set(decision.kept) == {
         "aws_kms_key.encryption_data",
         "aws_kms_alias.encryption_data_alias",
     }
@@ -96,15 +96,15 @@ def test_a_locked_vault_stays_with_its_lock_and_keys(
 ) -> None:
     keys = key(production, "backup"), key(production, "data")
     vault = DataAsset("aws_backup_vault", VAULT, VAULT, keys=keys, locked="the vault lock")
-    stays = decide(mode, production, [vault]).stays
-    assert stays["aws_backup_vault.backup_vault"] == "the vault lock"
+    kept = decide(mode, production, [vault]).kept
+    assert kept["aws_backup_vault.backup_vault"] == "the vault lock"
     assert {
         "aws_backup_vault_lock_configuration.backup_vault_lock",
         "aws_backup_vault_policy.backup_vault_policy",
         "aws_kms_key.encryption_backup",
         "aws_kms_key.encryption_data",
-    } <= set(stays)
-    assert "aws_rds_cluster.database_cluster" not in stays
+    } <= set(kept)
+    assert "aws_rds_cluster.database_cluster" not in kept
 
 
 @pytest.mark.parametrize("mode", [Mode.BY_SETTINGS, Mode.PURGE])
@@ -113,32 +113,32 @@ def test_a_bucket_that_is_not_ours_stays_as_closed_as_it_is(
 ) -> None:
     name = "openemr-clinic-accesslogs-000000000000"
     bucket = DataAsset("aws_s3_bucket", name, name, ours=False, foreign="its tags")
-    stays = decide(mode, production, [bucket]).stays
+    kept = decide(mode, production, [bucket]).kept
     assert {
         "aws_s3_bucket.access_logs_store_bucket",
         "aws_s3_bucket_policy.access_logs_store_policy",
         "aws_s3_bucket_public_access_block.access_logs_store_public_access",
         "aws_s3_bucket_versioning.access_logs_store_versioning",
-    } <= set(stays)
-    assert "aws_s3_bucket.exec_sessions_store_bucket" not in stays
+    } <= set(kept)
+    assert "aws_s3_bucket.exec_sessions_store_bucket" not in kept
 
 
 def test_strangers_objects_in_our_bucket_end_with_a_purge_only(production: StateResources) -> None:
     bucket = DataAsset("aws_s3_bucket", TRAIL_BUCKET, TRAIL_BUCKET, foreign="1 objects")
     address = "aws_s3_bucket.audit_trail_store_bucket"
-    assert address in decide(Mode.BY_SETTINGS, production, [bucket]).stays
-    assert address in decide(Mode.PURGE, production, [bucket]).goes
+    assert address in decide(Mode.BY_SETTINGS, production, [bucket]).kept
+    assert address in decide(Mode.PURGE, production, [bucket]).deleted
 
 
 def test_a_snapshot_that_no_state_knows_keeps_its_key(production: StateResources) -> None:
     snapshot = DataAsset("aws_db_cluster_snapshot", "old", "old", keys=(key(production, "data"),))
-    assert "aws_kms_key.encryption_data" in decide(Mode.PURGE, production, [snapshot]).stays
+    assert "aws_kms_key.encryption_data" in decide(Mode.PURGE, production, [snapshot]).kept
 
 
 def test_the_last_backup_keeps_the_vault(production: StateResources) -> None:
-    stays = decide(Mode.PURGE, production, [], keeps_vault=True).stays
-    assert stays["aws_backup_vault.backup_vault"] == "holds the last backup"
-    assert "aws_backup_vault.backup_vault" in decide(Mode.PURGE, production, []).goes
+    kept = decide(Mode.PURGE, production, [], keeps_vault=True).kept
+    assert kept["aws_backup_vault.backup_vault"] == "holds the last backup"
+    assert "aws_backup_vault.backup_vault" in decide(Mode.PURGE, production, []).deleted
 
 
 @pytest.mark.parametrize(

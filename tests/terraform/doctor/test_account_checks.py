@@ -20,8 +20,9 @@ from scripts.preflight.checks.region import region
 from scripts.preflight.checks.service_linked_roles import service_linked_roles
 from scripts.preflight.finding import Status
 from scripts.resources.facets.found import Found
+from scripts.terraform.documents.state import StateResources
 from tests.contract.embedded_aws.account import Account
-from tests.contract.embedded_aws.requests import trust
+from tests.contract.embedded_aws.requests import database, trust
 from tests.terraform.deployed import Deployed
 from tests.terraform.doctor.patient import found, patient, problems, state_of, warnings
 from tests.unit.scripts.commands.deploy.scripted import ScriptedAccount
@@ -256,6 +257,21 @@ class TestNames:
         assert problems(names, subject) == {}
         assert "1 resources of this deployment exist" in warnings(names, subject)["Names"]
 
+    def test_a_final_snapshot_of_an_earlier_database_is_named(
+        self, clinic: Deployed, account: Account
+    ) -> None:
+        state = state_of(clinic)
+        (cluster,) = StateResources.of(state).of_type("aws_rds_cluster")
+        name = cluster.attributes["final_snapshot_identifier"]
+        subject = patient(clinic, state=state, orphans=Orphans())
+        assert warnings(names, subject) == {}
+        rds = account.client("rds")
+        rds.create_db_cluster(**database("earlier"))
+        rds.create_db_cluster_snapshot(
+            DBClusterIdentifier="earlier", DBClusterSnapshotIdentifier=name
+        )
+        assert "RDS refuses to delete" in warnings(names, subject)[name]
+
     def test_what_adoption_refuses_is_a_problem(self, clinic: Deployed) -> None:
         foreign = Foreign("openemr-clinic-vault", {"Environment": ("evaluation", "production")})
         orphans = Orphans(
@@ -333,7 +349,7 @@ class TestRoles:
         assert "aws iam create-service-linked-role" in said
 
 
-class TestRights:
+class TestPermissions:
     def test_a_user_who_may_not_deploy(
         self, clinic: Deployed, account: Account, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -347,10 +363,9 @@ class TestRights:
         key = create_user(account.server.url, "us-west-2", "intern", policy)
         monkeypatch.setenv("AWS_ACCESS_KEY_ID", key.access_key_id)
         monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", key.secret_access_key)
-        said = problems(permissions, patient(clinic))["Rights to deploy"]
+        said = problems(permissions, patient(clinic))["Permissions to deploy"]
         assert "iam:PassRole" in said
         assert "kms:CreateKey" in said
         assert "ecs:CreateService" not in said
-        assert (
-            "kms:ScheduleKeyDeletion" in warnings(permissions, patient(clinic))["Rights to destroy"]
-        )
+        warned = warnings(permissions, patient(clinic))["Permissions to destroy"]
+        assert "kms:ScheduleKeyDeletion" in warned

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from scripts.embedded_aws import EmbeddedAws
-from scripts.resources import is_made_again
+from scripts.resources import is_idempotent
 from tests.terraform.checkout import OUTPUT, Checkout
 from tests.terraform.conftest import Copy
 from tests.terraform.deployed import EVALUATION, Deployed, settings_of
@@ -62,7 +62,7 @@ def test_a_lost_state_of_an_evaluation_needs_no_allow(trial: Deployed, copy_of: 
         if difference["attribute"] == "force_destroy"
     ]
     assert unread == ["null"] * 3
-    found = sum(not is_made_again(kind) for kind, _ in lost)
+    found = sum(not is_idempotent(kind) for kind, _ in lost)
     assert f"{found} to import" in planned.stderr
 
 

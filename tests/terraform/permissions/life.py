@@ -1,8 +1,9 @@
 """A production with everything switched on, command by command, where IAM is evaluated."""
 
+import contextlib
 import copy
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -18,6 +19,7 @@ from tests.terraform.checkout import Checkout
 from tests.terraform.provider import sharing_provider
 
 DEPLOYMENT = "clinic"
+OLDER_ENGINE, ENGINE = "8.0.mysql_aurora.3.11.1", "8.0.mysql_aurora.3.12.0"
 BUCKET, TABLE = EVERYTHING_ON["remote_state"]["bucket"], "openemr-terraform-locks"
 
 
@@ -31,6 +33,7 @@ def settings(account: Account) -> dict[str, Any]:
     deployment["permissions_boundary"] = (
         f"arn:aws:iam::{account.server.account_id}:policy{PATH}{boundary_name(DEPLOYMENT)}"
     )
+    deployment.setdefault("database", {})["engine_version"] = OLDER_ENGINE
     context["deployments"] = {DEPLOYMENT: deployment}
     return context
 
@@ -85,11 +88,20 @@ class Life:
 
     def change_settings(self, *, tags: Mapping[str, str], memory_mib: int) -> None:
         """Change the tags of everything, and the size of the tasks."""
+        with self._settings() as settings:
+            settings["tags"] = dict(tags)
+            settings["application"]["memory_mib"] = memory_mib
+
+    def want_newer_engine(self) -> None:
+        """Change the engine version of the database."""
+        with self._settings() as settings:
+            settings["database"]["engine_version"] = ENGINE
+
+    @contextlib.contextmanager
+    def _settings(self) -> Iterator[dict[str, Any]]:
         file = self.checkout.directory / "cdktf.json"
         document = json.loads(file.read_text())
-        settings = document["context"]["deployments"][DEPLOYMENT]
-        settings["tags"] = dict(tags)
-        settings["application"]["memory_mib"] = memory_mib
+        yield document["context"]["deployments"][DEPLOYMENT]
         file.write_text(json.dumps(document))
 
     def actions(self, *steps: str) -> set[str]:

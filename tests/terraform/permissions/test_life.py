@@ -16,7 +16,7 @@ from scripts.embedded_aws import EmbeddedAws
 from scripts.embedded_aws.iam_user import AccessKey, create_user
 from scripts.permissions.policies import LONGEST, size
 from scripts.permissions.task import Task
-from tests.terraform.permissions.life import DEPLOYMENT, Life
+from tests.terraform.permissions.life import DEPLOYMENT, ENGINE, Life
 from tests.terraform.topology.workshop import initialized
 
 pytestmark = pytest.mark.terraform
@@ -132,7 +132,7 @@ def test_doctor_plan_and_drift(rights: Rights, planner: AccessKey, deployer: Acc
         life.run("doctor", "doctor", DEPLOYMENT, "--json", key=deployer, code=1).stdout
     )
     said = {each["subject"]: each["status"] for each in found["findings"]}
-    assert said["Rights to plan"] == said["Rights to deploy"] == "ok"
+    assert said["Permissions to plan"] == said["Permissions to deploy"] == "ok"
     life.run("replan", "plan", DEPLOYMENT, key=planner)
     # The embedded AWS issues the certificate after Terraform looked.
     drift = json.loads(
@@ -160,7 +160,7 @@ def test_one_action_fewer_is_named_by_doctor_before_and_by_the_error_after(
         life.run("fewer", "doctor", DEPLOYMENT, "--json", key=key, code=FAILED).stdout
     )
     (problem,) = [
-        each for each in found["findings"] if each["subject"] == f"Rights to {task.value}"
+        each for each in found["findings"] if each["subject"] == f"Permissions to {task.value}"
     ]
     assert (problem["status"], problem["said"]) == ("problem", f"not allowed: {action}")
     if task is Task.DEPLOY:
@@ -168,6 +168,26 @@ def test_one_action_fewer_is_named_by_doctor_before_and_by_the_error_after(
         life.change_settings(tags={"CostCenter": action.replace(":", ".")}, memory_mib=9216)
     ended = life.run("fewer", *command, key=key, code=FAILED)
     assert action in ended.stdout + ended.stderr
+
+
+def test_upgrade_database(rights: Rights, deployer: AccessKey) -> None:
+    life = rights.life
+    life.want_newer_engine()
+    life.run("upgrade", "upgrade-database", DEPLOYMENT, "--yes", key=deployer)
+    (cluster,) = life.checkout.account.client("rds").describe_db_clusters()["DBClusters"]
+    assert cluster["EngineVersion"] == ENGINE
+
+
+def test_state(rights: Rights, planner: AccessKey, deployer: AccessKey) -> None:
+    life = rights.life
+    listed = json.loads(
+        life.run("state", "state", "versions", DEPLOYMENT, "--json", key=planner).stdout
+    )
+    assert len(listed["versions"]) > 1
+    life.run("state", "state", "unlock", DEPLOYMENT, "--json", key=planner)
+    recover = ("state", "recover", DEPLOYMENT, "--yes", "--version")
+    life.run("recover", *recover, listed["versions"][0]["version"], key=deployer)
+    life.run("recover", "state", "adopt", DEPLOYMENT, "--yes", key=deployer)
 
 
 def test_a_change_of_all_tags_and_everyday_operation(rights: Rights, deployer: AccessKey) -> None:
@@ -198,8 +218,10 @@ def test_destroy_and_purge(rights: Rights, destroyer: AccessKey) -> None:
 
 def test_every_action_was_asked_for_or_is_known_not_to_be(rights: Rights) -> None:
     asked = {
-        Task.PLAN: rights.life.actions("plan", "replan", "drift", "doctor", "deploy", "destroy"),
-        Task.DEPLOY: rights.life.actions("deploy", "change"),
+        Task.PLAN: rights.life.actions(
+            *("plan", "replan", "drift", "doctor", "state", "deploy", "destroy")
+        ),
+        Task.DEPLOY: rights.life.actions("deploy", "change", "upgrade", "recover"),
         Task.OPERATE: rights.life.actions("operate"),
         Task.DESTROY: rights.life.actions("destroy"),
     }

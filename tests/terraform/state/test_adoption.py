@@ -10,7 +10,7 @@ from scripts.adoption.search import Orphans, Search, Tracked
 from scripts.adoption.secret_versions import current_version
 from scripts.aws.account import AwsAccount, AwsError
 from scripts.aws.reader import AwsReader
-from scripts.resources import is_made_again
+from scripts.resources import is_idempotent
 from scripts.resources.facets.wanted import NotYetKnownError, Wanted
 from scripts.resources.finders.identity import key
 from tests.terraform.checkout import Checkout
@@ -51,7 +51,7 @@ def search(
 
 def findable(configuration: Mapping[str, Any]) -> Iterator[str]:
     for kind, resources in configuration["resource"].items():
-        if not is_made_again(kind):
+        if not is_idempotent(kind):
             yield from (f"{kind}.{name}" for name in resources)
 
 
@@ -182,7 +182,7 @@ def test_where_aws_holds_nothing_no_question_fails(
     configuration: dict[str, Any], state: dict[str, Any], account_of: AwsAccount
 ) -> None:
     """With the parents known, as in a state that an apply left half-way."""
-    for kind in (each for each in configuration["resource"] if not is_made_again(each)):
+    for kind in (each for each in configuration["resource"] if not is_idempotent(each)):
         rest = [each for each in state["resources"] if each["type"] != kind]
         assert search(configuration, {**state, "resources": rest}, account_of) == Orphans(), kind
 

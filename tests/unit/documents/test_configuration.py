@@ -82,3 +82,13 @@ def test_the_runs_of_one_schedule_are_shown():
     (line,) = answer.stdout.splitlines()
     assert line.startswith("evaluation backup.daily_schedule: 20")
     assert line.count("T05:00+00:00") == 3
+
+
+def test_schedules_that_no_alarm_watches_are_told_with_the_runs(monkeypatch: pytest.MonkeyPatch):
+    rare = {"backup": {"daily_schedule": "cron(0 5 1 * ? *)"}}
+    chosen = parse_settings({"deployments": {"clinic": {}, "branch": rare}})
+    monkeypatch.setattr("scripts.commands.settings.read_settings", lambda _: chosen)
+    answer = RUNNER.invoke(app, ["settings", "--runs"])
+    (line,) = answer.stderr.splitlines()
+    assert line.startswith("branch: ")
+    assert "up to 7 days between two runs" in line

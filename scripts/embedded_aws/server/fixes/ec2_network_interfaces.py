@@ -1,4 +1,4 @@
-"""EC2: the network interfaces of instances, and finding interfaces by what they are in."""
+"""EC2: the network interfaces of instances."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -13,14 +13,9 @@ _STOPPED = ("shutting-down", "terminated")
 
 @around(ec2, "_describe_network_interfaces")
 def show_interfaces_of_instances(original: Handler, params: dict[str, Any]) -> Response:
-    filters = ec2._parse_filters(params)
     everything = ec2._network_interfaces
     interfaces = {each["NetworkInterfaceId"]: each for each in _interfaces_of_instances()}
-    ec2._network_interfaces = {
-        identifier: interface
-        for identifier, interface in [*everything.items(), *interfaces.items()]
-        if _fits(interface, filters)
-    }
+    ec2._network_interfaces = {**dict(everything.items()), **interfaces}
     try:
         response: Response = original(params)
         return response
@@ -49,13 +44,3 @@ def _interfaces_of_instances() -> Iterator[dict[str, Any]]:
                     "AttachTime": instance["LaunchTime"],
                 },
             }
-
-
-def _fits(interface: dict[str, Any], filters: dict[str, list[str]]) -> bool:
-    groups = {group["GroupId"] for group in interface.get("Groups", [])}
-    held = {
-        "group-id": groups,
-        "vpc-id": {interface["VpcId"]},
-        "subnet-id": {interface["SubnetId"]},
-    }
-    return all(held[name] & set(filters[name]) for name in held if filters.get(name))

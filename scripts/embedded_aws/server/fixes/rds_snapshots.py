@@ -1,4 +1,4 @@
-"""RDS: with whom a cluster snapshot is shared."""
+"""RDS: copies of cluster snapshots, and with whom a snapshot is shared."""
 
 from typing import Any
 
@@ -8,6 +8,32 @@ from scripts.embedded_aws.server.patching import Handler, around
 from scripts.embedded_aws.server.wire import Response, nested, xml
 
 _SHARED = "_restore"
+
+
+def _copy(params: dict[str, Any]) -> Response:
+    source = rds._p(params, "SourceDBClusterSnapshotIdentifier")
+    target = rds._p(params, "TargetDBClusterSnapshotIdentifier")
+    snapshot = rds._db_cluster_snapshots.get(source)
+    if snapshot is None:
+        return rds._error("DBClusterSnapshotNotFoundFault", f"{source} not found.", 404)
+    if target in rds._db_cluster_snapshots:
+        return rds._error("DBClusterSnapshotAlreadyExistsFault", f"{target} already exists.", 400)
+    arn = snapshot["DBClusterSnapshotArn"].removesuffix(source) + target
+    tags = snapshot["TagList"] if rds._p(params, "CopyTags") == "true" else rds._parse_tags(params)
+    copied = {key: value for key, value in snapshot.items() if key != _SHARED} | {
+        "DBClusterSnapshotIdentifier": target,
+        "DBClusterSnapshotArn": arn,
+        "SnapshotType": "manual",
+        "TagList": list(tags),
+    }
+    rds._db_cluster_snapshots[target], rds._tags[arn] = copied, list(tags)
+    inner = f"<DBClusterSnapshot>{rds._cluster_snapshot_xml(copied)}</DBClusterSnapshot>"
+    response: Response = rds._xml(
+        200,
+        "CopyDBClusterSnapshotResponse",
+        f"<CopyDBClusterSnapshotResult>{inner}</CopyDBClusterSnapshotResult>",
+    )
+    return response
 
 
 def _modify_attribute(params: dict[str, Any]) -> Response:
@@ -57,3 +83,4 @@ def _answer(action: str, name: str, snapshot: dict[str, Any]) -> Response:
 
 
 rds._ACTION_MAP["ModifyDBClusterSnapshotAttribute"] = _modify_attribute
+rds._ACTION_MAP["CopyDBClusterSnapshot"] = _copy

@@ -14,7 +14,7 @@ from scripts.embedded_aws.server.wire import Response, nested
 
 # Aurora MySQL release -> smallest and largest capacity of Serverless v2 from there on.
 # https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-serverless-v2.how-it-works.html
-# table of capacity ranges, read 2026-11-30.
+# table of capacity ranges, read 2026-11-30. stacks/settings/data.py has the same for the settings.
 _CAPACITY = {(3, 8, 0): (0, 256), (3, 6, 0): (0.5, 256), (3, 2, 0): (0.5, 128)}
 
 
@@ -45,9 +45,13 @@ def refuse_capacity_beyond_the_version(params: dict[str, Any]) -> Response | Non
     scaling = nested(params).get("ServerlessV2ScalingConfiguration")
     cluster = rds._clusters.get(rds._p(params, "DBClusterIdentifier")) or {}
     release = aurora_release(rds._p(params, "EngineVersion") or cluster.get("EngineVersion", ""))
-    supported = [capacity for first, capacity in _CAPACITY.items() if release >= first]
-    if not scaling or not supported:
+    if not scaling or not release:
         return None
+    supported = [capacity for first, capacity in _CAPACITY.items() if release >= first]
+    if not supported:
+        return rds._invalid_parameter_combination(
+            "Aurora Serverless v2 is not supported by this engine version."
+        )
     least, most = supported[0]
     asked = [float(scaling[key]) for key in ("MinCapacity", "MaxCapacity") if key in scaling]
     if all(least <= each <= most for each in asked):

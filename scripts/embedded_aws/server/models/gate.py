@@ -7,8 +7,13 @@ from ministack import app
 
 from scripts.embedded_aws.server.models.catalogue import Catalogue, Operation, Request
 from scripts.embedded_aws.server.models.constraints import violations
+from scripts.embedded_aws.server.models.filters import unknown_filters
 from scripts.embedded_aws.server.models.parameters import MalformedError, parameters
-from scripts.embedded_aws.server.models.refusals import refuse, refuse_malformed
+from scripts.embedded_aws.server.models.refusals import (
+    refuse,
+    refuse_filter,
+    refuse_malformed,
+)
 from scripts.embedded_aws.server.patching import Handler, around
 from scripts.embedded_aws.server.wire import Response
 
@@ -44,4 +49,8 @@ def refusal_of(operation: Operation, request: Request) -> Response | None:
         return refuse_malformed(operation, str(problem))
     shape = operation.model.input_shape
     found = list(violations(given, shape)) if shape else []
-    return refuse(operation, found) if found else None
+    if found:
+        return refuse(operation, found)
+    return next(
+        (refuse_filter(operation, each) for each in unknown_filters(operation, given)), None
+    )

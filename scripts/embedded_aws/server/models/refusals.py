@@ -65,6 +65,11 @@ def refuse_malformed(operation: Operation, problem: str) -> Response:
     return _answer(operation, _MALFORMED[operation.protocol], problem)
 
 
+def refuse_filter(operation: Operation, name: str) -> Response:
+    """Refuse a filter that the operation does not have."""
+    return _answer(operation, "InvalidParameterValue", f"The filter '{name}' is invalid")
+
+
 def _answer(operation: Operation, code: str, message: str) -> Response:
     identifier = str(uuid.uuid4())
     if operation.protocol in ("json", "rest-json"):

@@ -68,6 +68,12 @@ RDS = [
         EngineVersion="8.0.mysql_aurora.3.04.0",
         ServerlessV2ScalingConfiguration={"MinCapacity": 0.5, "MaxCapacity": 256},
     ),
+    cluster(
+        "Serverless v2 before Aurora MySQL 3.02",
+        "InvalidParameterCombination",
+        EngineVersion="8.0.mysql_aurora.3.01.0",
+        ServerlessV2ScalingConfiguration={"MinCapacity": 0.5, "MaxCapacity": 2},
+    ),
     version("an older engine version", "8.0.mysql_aurora.3.04.0"),
     version("the beginning of an older engine version", "8.0.mysql_aurora.3.04"),
     version("another major version without a flag", "8.4.mysql_aurora.8.4.7"),

@@ -12,7 +12,7 @@ import pytest
 from scripts.project import ROOT
 from scripts.resources import CATALOGUE, made
 from scripts.resources.entry import ResourceType
-from scripts.resources.facets.discovery import FoundBy, MadeAgain
+from scripts.resources.facets.discovery import FoundBy, Idempotent
 from scripts.review import Change
 from scripts.review.context import Context
 from scripts.review.judge import judge
@@ -45,7 +45,7 @@ def test_every_type_of_every_configuration_has_an_entry_for_its_stack(stacks: li
 
 def test_every_type_is_found_again_or_made_again_without_harm() -> None:
     for entry in made():
-        assert isinstance(entry.discovery, FoundBy | MadeAgain), entry.name
+        assert isinstance(entry.discovery, FoundBy | Idempotent), entry.name
 
 
 def test_every_name_stands_once_and_in_one_module() -> None:

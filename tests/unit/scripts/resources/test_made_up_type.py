@@ -66,7 +66,7 @@ ENTRY = ResourceType(
     actions=Actions(
         create=(grant("madeup:CreateQueue", arn("madeup", "queue:openemr-{name}-*")),),
     ),
-    data=Data("queue", stays="holds messages"),
+    data=Data("queue", kept_because="holds messages"),
     rules=(Rule("kept_days", lowered, LOWERS, "Messages are kept for {after} days."),),
     drift=Drift(Sensitivity.VITAL, by_itself={"messages": "counts messages"}),
 )
@@ -129,7 +129,7 @@ def test_destroy_of_a_production_keeps_it() -> None:
             {"mode": "managed", "type": TYPE, "name": "intake", "instances": [instance]},
         ]
     }
-    assert decide(Mode.KEEP_DATA, StateResources.of(state), []).stays == {ADDRESS: "holds messages"}
+    assert decide(Mode.KEEP_DATA, StateResources.of(state), []).kept == {ADDRESS: "holds messages"}
 
 
 @pytest.mark.usefixtures("catalogued")

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from scripts.terraform.synthesis import read_synthesis
 from stacks.settings.monitoring import MonitoringSettings
 from tests.synthesized import Attributes, Stack
 from tests.unit.stacks.monitoring.deploying import deployed
@@ -94,8 +95,22 @@ def test_a_missing_copy_rings_for_each_protected_resource(watched: list[Stack], 
 def test_an_alarm_waits_as_long_as_the_schedules_do(
     tmp_path: Path, schedules: dict[str, str], periods: int | None
 ):
-    found = alarms(deployed(tmp_path / "x", backup=schedules)).get("no_files_backup")
-    assert (found["evaluation_periods"] if found else None) == periods
+    found = alarms(deployed(tmp_path / "x", backup=schedules))
+    for name in ("no_backup", "no_database_backup", "no_files_backup"):
+        assert found.get(name, {}).get("evaluation_periods") == periods
+
+
+@pytest.mark.parametrize(
+    ("daily", "days"), [("cron(0 5 ? * SUN *)", None), ("cron(0 5 1 * ? *)", 7)]
+)
+def test_schedules_that_no_alarm_can_watch_are_told_with_figures(
+    tmp_path: Path, daily: str, days: int | None
+):
+    deployed(tmp_path, backup={"daily_schedule": daily})
+    (stack,) = read_synthesis(tmp_path / "out").stacks
+    said = " ".join(stack.warnings)
+    assert ("ring no alarm" in said) is bool(days)
+    assert (f"leave up to {days} days between two runs" in said) is bool(days)
 
 
 @pytest.mark.parametrize(

@@ -171,7 +171,7 @@ def test_a_png_without_a_font_is_refused(default: Stack, monkeypatch: pytest.Mon
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--out", "picture.pdf"], "--out picture.pdf: accepted are"),
+        (["--out", "picture.pdf"], "--out picture.pdf: accepted:"),
         (["nobody"], "DEPLOYMENT 'nobody' is neither in cdktf.json nor a file or folder"),
         (["none/cdk.tf.json"], "no such file or folder"),
     ],

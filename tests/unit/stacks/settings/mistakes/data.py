@@ -61,7 +61,7 @@ DATABASE = {
         "engine_version",
         "8.0",
         '"8.0"',
-        "an Aurora MySQL 3 version such as 8.0.mysql_aurora.3.12.0",
+        "an Aurora MySQL 3 version from 3.02 on such as 8.0.mysql_aurora.3.12.0",
     ),
     "a pause too soon": _number(
         "database", "seconds_until_auto_pause", 60, "greater than or equal to 300"

@@ -7,7 +7,7 @@ ARN_SHOWN = f'"{ARN}"'[:80] + "..."
 CERTIFICATE = f"the ARN of an ACM certificate, such as {ARN}"
 HOST = "a host name in lower case without scheme, such as openemr.example.org"
 ZONE = "the id of a public Route 53 hosted zone, such as Z0123456789ABCDEFGHIJ"
-CHARACTERS = "letters, digits, blanks and _.:/=+-@, not beginning with aws: or rds:"
+CHARACTERS = "letters a to z, digits, spaces and _.:/=+-@, not beginning with aws: or rds:"
 TAG_KEYS = f"keys of 1 to 128 {CHARACTERS}, unlike"
 TAG_VALUE = f"1 to 256 {CHARACTERS}"
 OWN_TAGS = (
