@@ -32,7 +32,7 @@ class Checkout:
 
     directory: Path
     aws: EmbeddedAws
-    # Not where a test kills the provider, or lets it meet other credentials or a proxy.
+    # Not where a test kills the provider, or stops AWS under it.
     shares_provider: bool = True
 
     @classmethod
@@ -62,10 +62,8 @@ class Checkout:
     def environment(self, **settings: str) -> dict[str, str]:
         """The operator's environment: the embedded AWS, and nothing of the caller's own AWS."""
         emulator = os.environ.get(INTERPRETER_VARIABLE) or str(TOOLS / "emulator/bin/python")
-        environment = self.aws.environment() | {INTERPRETER_VARIABLE: emulator}
-        if self.shares_provider and not any(name.startswith("AWS_") for name in settings):
-            environment = sharing_provider(self.aws, environment)
-        return environment | settings
+        environment = self.aws.environment() | {INTERPRETER_VARIABLE: emulator} | settings
+        return sharing_provider(self.aws, environment) if self.shares_provider else environment
 
     def terraform(self, deployment: str) -> Terraform:
         """Terraform in the deployment's directory, as the commands run it."""

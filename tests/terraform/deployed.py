@@ -24,6 +24,8 @@ from tests.contract.embedded_aws.account import Account
 from tests.terraform.checkout import Checkout
 
 PRODUCTION, EVALUATION = "clinic", "trial"
+# That an evaluation has, so that AWS can upgrade it.
+OLDER_ENGINE = "8.0.mysql_aurora.3.10.3"
 FIREWALL = "aws_wafv2_web_acl.firewall_acl"
 _CACHE = PROJECT / ".cache" / "deployed"
 _KEPT_FOR_SECONDS = 24 * 3600
@@ -46,7 +48,10 @@ class Deployed:
 def settings_of(deployment: str, certificate_arn: str = "") -> dict[str, Any]:
     """The `context` of cdktf.json with this one deployment."""
     if deployment == EVALUATION:
-        settings: dict[str, Any] = {"environment": "evaluation"}
+        settings: dict[str, Any] = {
+            "environment": "evaluation",
+            "database": {"engine_version": OLDER_ENGINE},
+        }
     else:
         (settings,) = copy.deepcopy(PRODUCTION_WITH_CERTIFICATE["deployments"]).values()
         settings["certificate_arn"] = certificate_arn

@@ -11,16 +11,16 @@ pytestmark = pytest.mark.terraform
 
 
 @pytest.fixture
-def office(office: Office) -> Office:
+def alone(office: Office) -> Office:
     """With a provider of each command's own, which ends as in earnest."""
     return replace(office, shares_provider=False)
 
 
 @pytest.mark.parametrize("remote", [False, True], ids=["local", "remote"])
-def test_what_was_made_is_not_forgotten(office: Office, remote: bool) -> None:
+def test_what_was_made_is_not_forgotten(office: Office, alone: Office, remote: bool) -> None:
     if remote:
         office.keep_remotely()
-    with deploying(office) as command:
+    with deploying(alone) as command:
         until(lambda: has_network(office), command)
         office.aws.stop()
         said, _ = command.communicate()

@@ -22,18 +22,20 @@ pytestmark = pytest.mark.terraform
 
 
 @pytest.fixture
-def office(office: Office) -> Office:
+def alone(office: Office) -> Office:
     """With a provider of each command's own, which ends as in earnest."""
     return replace(office, shares_provider=False)
 
 
 @pytest.mark.parametrize("remote", [False, True], ids=["local", "remote"])
-def test_a_killed_terraform_is_continued(office: Office, proxy: Proxy, remote: bool) -> None:
+def test_a_killed_terraform_is_continued(
+    office: Office, alone: Office, proxy: Proxy, remote: bool
+) -> None:
     """Killed between the making of the VPC and its record."""
     if remote:
         office.keep_remotely()
     proxy.hold("ec2", "DescribeVpcAttribute")
-    with deploying(office, AWS_ENDPOINT_URL=proxy.url) as command:
+    with deploying(alone, AWS_ENDPOINT_URL=proxy.url) as command:
         until(lambda: has_network(office), command)
         kill(*terraform_of(office))
         said, _ = command.communicate()
@@ -58,9 +60,9 @@ def test_a_killed_terraform_is_continued(office: Office, proxy: Proxy, remote: b
     assert_whole(office)
 
 
-def test_a_killed_command_lets_terraform_save_its_state(office: Office) -> None:
+def test_a_killed_command_lets_terraform_save_its_state(office: Office, alone: Office) -> None:
     office.keep_remotely()
-    with deploying(office) as command:
+    with deploying(alone) as command:
         until(lambda: has_network(office), command)
         kill(command.pid)
         command.wait()

@@ -16,7 +16,6 @@ from scripts.permissions.policies import PATH
 from tests.configurations import EVERYTHING_ON
 from tests.contract.embedded_aws.account import Account
 from tests.terraform.checkout import Checkout
-from tests.terraform.provider import sharing_provider
 
 DEPLOYMENT = "clinic"
 OLDER_ENGINE, ENGINE = "8.0.mysql_aurora.3.11.1", "8.0.mysql_aurora.3.12.0"
@@ -77,10 +76,8 @@ class Life:
                 "AWS_ACCESS_KEY_ID": key.access_key_id,
                 "AWS_SECRET_ACCESS_KEY": key.secret_access_key,
             }
-        aws = self.checkout.aws
-        shared = sharing_provider(aws, aws.environment() | keys)
         before = self._record_length()
-        ended = self.checkout.openemr(*arguments, **keys, PATH=shared["PATH"])
+        ended = self.checkout.openemr(*arguments, **keys)
         self.recorded.setdefault(step, []).extend(self._record(before))
         said = f"{step}: {arguments}: {ended.returncode}\n{ended.stdout}\n{ended.stderr}"
         assert ended.returncode == code, said

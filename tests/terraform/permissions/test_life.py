@@ -1,10 +1,12 @@
-"""A production is planned, deployed, watched, operated and destroyed under exactly its policies.
+"""A production with everything on is planned, deployed, watched, operated and destroyed.
 
-Each test continues where the one before ended.
+All of it under exactly its policies. Each test continues where the one before ended.
 """
 
+import ipaddress
 import itertools
 import json
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +19,7 @@ from scripts.embedded_aws.iam_user import AccessKey, create_user
 from scripts.permissions.policies import LONGEST, size
 from scripts.permissions.task import Task
 from tests.terraform.permissions.life import DEPLOYMENT, ENGINE, Life
+from tests.terraform.topology.inventory import inventory
 from tests.terraform.topology.workshop import initialized
 
 pytestmark = pytest.mark.terraform
@@ -35,6 +38,7 @@ class Rights:
 
     life: Life
     report: dict[str, Any]
+    before: set[str]
 
     def key(self, *tasks: Task, without: Collection[str] = ()) -> AccessKey:
         """A user with the managed policies of these tasks, or inline with fewer actions."""
@@ -91,7 +95,7 @@ def rights(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rights]:
         terraform = initialized(administration, aws, "5.100.0")
         terraform.plan().check()
         terraform.apply().check()
-        yield Rights(life, report)
+        yield Rights(life, report, inventory(life.checkout.account))
 
 
 @pytest.fixture(scope="module")
@@ -139,6 +143,28 @@ def test_doctor_plan_and_drift(rights: Rights, planner: AccessKey, deployer: Acc
         life.run("drift", "drift", DEPLOYMENT, "--json", key=planner, code=DRIFT).stdout
     )
     assert drift["problems"] == []
+
+
+def test_it_has_ipv6_in_three_zones(rights: Rights) -> None:
+    ec2 = rights.life.checkout.account.client("ec2")
+    owned = [{"Name": "tag:Deployment", "Values": [DEPLOYMENT]}]
+    (vpc,) = ec2.describe_vpcs(Filters=owned)["Vpcs"]
+    block = ipaddress.IPv6Network(vpc["Ipv6CidrBlockAssociationSet"][0]["Ipv6CidrBlock"])
+    subnets = [
+        subnet
+        for subnet in ec2.describe_subnets(Filters=owned)["Subnets"]
+        if subnet["Ipv6CidrBlockAssociationSet"]
+    ]
+    blocks = {
+        ipaddress.IPv6Network(subnet["Ipv6CidrBlockAssociationSet"][0]["Ipv6CidrBlock"])
+        for subnet in subnets
+    }
+    assert block.prefixlen == 56
+    assert len(blocks) == len({subnet["AvailabilityZone"] for subnet in subnets}) == 3
+    assert all(each.prefixlen == 64 and each.subnet_of(block) for each in blocks)
+    tables = ec2.describe_route_tables(Filters=owned)["RouteTables"]
+    routes = [route for table in tables for route in table["Routes"]]
+    assert [r["GatewayId"] for r in routes if r.get("DestinationIpv6CidrBlock") == "::/0"]
 
 
 FEWER = [
@@ -214,6 +240,14 @@ def test_destroy_and_purge(rights: Rights, destroyer: AccessKey) -> None:
     assert "ecs:DeleteService" in ended.stdout + ended.stderr
     life.run("destroy", *destroy, key=destroyer)
     life.run("destroy", "destroy", DEPLOYMENT, "--purge", DEPLOYMENT, key=destroyer)
+    left = inventory(life.checkout.account) - rights.before
+    assert {re.sub(r"(kms key|-last).*", r"\1", each) for each in left} == {
+        f"backup list_backup_vaults openemr-{DEPLOYMENT}-vault",
+        "kms key",
+        f"kms list_aliases alias/openemr-{DEPLOYMENT}-backup",
+        f"kms list_aliases alias/openemr-{DEPLOYMENT}-data",
+        f"rds describe_db_cluster_snapshots openemr-{DEPLOYMENT}-last",
+    }
 
 
 def test_every_action_was_asked_for_or_is_known_not_to_be(rights: Rights) -> None:

@@ -26,6 +26,7 @@ from tests.configurations import PROJECT
 from tests.terraform.provider.schema import types_named_in
 
 _SNAPSHOTS = PROJECT / "tests" / "snapshots"
+_CACHE = PROJECT / ".cache"
 _SMALL_PROJECT = PROJECT / "tests/terraform/state/project/configuration.tf.json"
 # Large heaps of short-lived values: fewer collections cost memory and save a third of the time.
 _FEWER_COLLECTIONS = {"GOGC": "400"}
@@ -41,7 +42,7 @@ class SharedProvider:
         self._process = subprocess.Popen(
             [
                 *(sys.executable, "-m", "tests.terraform.provider"),
-                *(str(_executable(binary)), str(self._folder / "socket")),
+                *(str(_executable(binary)), str(self._folder / "socket"), str(_answers())),
             ],
             cwd=PROJECT,
             env=dict(environment),
@@ -91,12 +92,12 @@ _running: dict[tuple[str, str], tuple[EmbeddedAws, SharedProvider]] = {}
 def sharing_provider(
     aws: EmbeddedAws, environment: Mapping[str, str], types: Collection[str] | None = None
 ) -> dict[str, str]:
-    """`environment`, in which `terraform` uses the provider of this account, which runs by now.
+    """`environment`, in which `terraform` uses the provider that reaches AWS as it says.
 
     It ends some time after its account, and knows `types` or those of our stacks.
     """
     _end_providers(only_unused=True)
-    key = (aws.url, environment["AWS_ACCESS_KEY_ID"])
+    key = (environment["AWS_ENDPOINT_URL"], environment["AWS_ACCESS_KEY_ID"])
     if key not in _running:
         _running[key] = (aws, SharedProvider(environment, types))
     return _running[key][1].on_path(environment)
@@ -114,6 +115,12 @@ def _end_providers(*, only_unused: bool = False) -> None:
 def _types_of_our_stacks() -> frozenset[str]:
     files = (file for file in _SNAPSHOTS.rglob("*") if file.suffix in (".txt", ".json"))
     return frozenset(types_named_in(*files))
+
+
+def _answers() -> Path:
+    """The file of answers that all providers of this checkout share."""
+    _CACHE.mkdir(exist_ok=True)
+    return _CACHE / "provider-answers.sqlite"
 
 
 @cache

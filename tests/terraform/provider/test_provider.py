@@ -37,10 +37,12 @@ def test_a_first_plan_is_the_same_with_a_provider_of_its_own(tmp_path: Path) -> 
         checkout = Checkout.make(tmp_path / "checkout", settings_of(EVALUATION), aws)
         assert checkout.openemr("synth").returncode == 0
         shared = planned(checkout)
+        again = planned(checkout)
         own = planned(replace(checkout, shares_provider=False))
     assert len(shared["resource_changes"]) > 100
     for part in ("configuration", "planned_values", "resource_changes", "output_changes"):
         assert shared[part] == own[part], part
+        assert again[part] == own[part], part
 
 
 def planned(checkout: Checkout) -> dict[str, Any]:
