@@ -13,7 +13,7 @@ def read_context(file: Path) -> Any:
     """The value of `context`, not checked further. Raises CdktfJsonError."""
     try:
         text = file.read_text(encoding="utf-8")
-        whole = json.loads(text, object_pairs_hook=_each_key_once)
+        whole = json.loads(text, object_pairs_hook=each_key_once)
     except OSError as error:
         raise CdktfJsonError(f"{file.name}: cannot be read ({error.strerror})") from None
     except ValueError as error:
@@ -23,7 +23,7 @@ def read_context(file: Path) -> Any:
     return whole["context"]
 
 
-def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """JSON would silently take the last of two equal keys: the wrong deployment, perhaps."""
     keys = [key for key, _ in pairs]
     duplicates = sorted({key for key in keys if keys.count(key) > 1})

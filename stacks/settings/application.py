@@ -1,12 +1,12 @@
 """Settings of the OpenEMR container, its size and its image."""
 
-import re
 from collections.abc import Iterator
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, PrivateAttr
 
-from stacks.releases import DEFAULT_VERSION, RELEASES, REPOSITORY
+from stacks.image_reference import IMAGE, ImageReference
+from stacks.releases import DEFAULT_VERSION, RELEASES
 from stacks.settings.capacity import BASE_MIB
 from stacks.settings.group import Conflict, Group, InEvaluation, refuse
 
@@ -23,22 +23,12 @@ FARGATE_MEMORY_MIB = {
 # 256 CPU units take three sizes that are no range.
 FARGATE_QUARTER_VCPU_MEMORY_MIB = (512, 1024, 2048)
 
-IMAGE = re.compile(
-    r"[a-z0-9]+(?:[._-][a-z0-9]+)*(?::\d+)?(?:/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*"
-    r"(?::[A-Za-z0-9_][A-Za-z0-9._-]{0,127})?(?:@sha256:[0-9a-f]{64})?"
-)
-MOVING_WORDS = frozenset(
-    ("latest", "dev", "next", "stable", "edge", "flex", "nightly", "main", "master")
-)
-# On Docker Hub each number is rebuilt in place daily, and one more tag names that day's build
-# (stacks/releases.py).
-DOCKER_HUB = re.compile(rf"(?:(?:docker|index\.docker|registry-1\.docker)\.io/)?{REPOSITORY}")
-BUILD_OF_A_DAY = re.compile(r"\d+(?:\.\d+){2,3}-\d{4}-\d{2}-\d{2}")
-VERSION_IN_TAG = re.compile(r"v?(\d+\.\d+\.\d+)(?![\d])")
 # OpenEMR encrypts a document in memory: uploads of 9 and 28 MiB took 50 and 150 MiB (8.2, 2026-11).
 MEMORY_OF_UPLOAD = 6
 # The alarm wants a good run in 30 minutes; two must fit.
 LONGEST_BACKGROUND_INTERVAL = 900
+# Key of the validation context: what .openemr.lock.json holds (stacks/image_lock.py).
+LOCKED_IMAGES = "locked_images"
 
 
 def fargate_memory_mib(cpu: int) -> tuple[int, ...]:
@@ -63,29 +53,13 @@ def _version(value: str) -> str:
     return value
 
 
-def _tag(image: str) -> str:
-    return image.partition("@")[0].rpartition("/")[2].partition(":")[2]
-
-
-def _is_fixed(image: str) -> bool:
-    """True if the reference names one build, by its digest or by a tag that nobody moves."""
-    if "@" in image:
-        return True
-    tag = _tag(image)
-    if MOVING_WORDS.intersection(re.split(r"[._-]", tag.lower())):
-        return False
-    if DOCKER_HUB.fullmatch(image[: -len(tag) - 1]):
-        return bool(BUILD_OF_A_DAY.fullmatch(tag))
-    return bool(VERSION_IN_TAG.match(tag))
-
-
 def _image(value: str) -> str:
-    if not IMAGE.fullmatch(value) or not _is_fixed(value):
+    if not IMAGE.fullmatch(value) or not ImageReference.parse(value).is_fixed:
         raise refuse(
             "an image by digest (NAME@sha256:...) or by a tag that names version and build, such "
             "as openemr/openemr:8.3.0-2026-08-30 or "
             "123456789012.dkr.ecr.us-west-2.amazonaws.com/openemr:8.2.0 (moving tags are refused: "
-            "Docker Hub's 8, 8.2 and 8.2.0 are rebuilt in place)"
+            "upstream's 8, 8.2 and 8.2.0 are rebuilt in place, and mirrors follow)"
         )
     return value
 
@@ -112,12 +86,14 @@ class ApplicationSettings(Group):
     image: Annotated[str, AfterValidator(_image)] | None = Field(
         None,
         description="Container image, by digest or by the tag of one build. Default: the build of "
-        "openemr/openemr on record for `openemr_version`, see docs/releases.md.",
+        "openemr/openemr on record for `openemr_version`, see docs/releases.md. The digest of a "
+        "tag is kept in .openemr.lock.json.",
     )
-    private_repository: bool = Field(
-        False,
-        description="Make an ECR repository for a copy of the image: scanned on push, tags that "
-        "never move. To run the copy, name it in `image`.",
+    private_repository: Annotated[bool | None, InEvaluation(False)] = Field(
+        None,
+        description="Run a copy of the image from an ECR repository that the deployment makes for "
+        "it: scanned on push, tags that never move. Default in production: true, unless `image` is "
+        "in a private ECR repository already, which runs as named even if this is true.",
     )
     scale_in_cooldown_seconds: int = Field(
         300, ge=0, le=3600, description="Pause between two reductions of the number of tasks."
@@ -152,15 +128,58 @@ class ApplicationSettings(Group):
         "task needs about six times as much memory for a moment.",
     )
 
+    # Not a setting: the lock file's, for an image that is chosen by tag.
+    _locked_digest: str = PrivateAttr("")
+
+    def model_post_init(self, context: Any, /) -> None:
+        """Take the image's digest from the lock file, if the reader of the settings gave it."""
+        locked = (context or {}).get(LOCKED_IMAGES, {})
+        self._locked_digest = locked.get(self.upstream_image, "")
+
     @property
-    def image_reference(self) -> str:
-        """The image to run, with its tag or digest."""
+    def upstream_image(self) -> str:
+        """The image as it was chosen, by tag or digest: the key of the lock file."""
         return self.image or RELEASES[self.openemr_version].image
 
     @property
     def image_digest(self) -> str:
-        """`sha256:...` of an image that is chosen by digest, else empty: tags may move."""
-        return self.image_reference.partition("@")[2]
+        """`sha256:...` as chosen, or as locked for the tag; empty if neither is known."""
+        return self._upstream.digest or self._locked_digest
+
+    @property
+    def image_reference(self) -> str:
+        """What runs without a copy: the image as chosen, with its digest where it is known."""
+        return str(self._upstream.with_digest(self.image_digest))
+
+    @property
+    def makes_repository(self) -> bool:
+        """True if the deployment has an ECR repository of its own for images."""
+        if self.private_repository is None:
+            return not self._upstream.is_in_ecr
+        return self.private_repository
+
+    @property
+    def runs_copy(self) -> bool:
+        """True if tasks run a copy of the image in the deployment's own ECR repository."""
+        return self.makes_repository and not self._upstream.is_in_ecr
+
+    @property
+    def copy_tag(self) -> str:
+        """The tag of the copy, which never moves: upstream's own if that does not move either.
+
+        A moving tag is followed by the beginning of the digest, so that a later build of the same
+        number has room beside it; an image without a tag is named by its digest alone, because the
+        repository expires what has no tag.
+        """
+        upstream, digest = self._upstream, self.image_digest.replace(":", "-")
+        if not upstream.tag:
+            return digest
+        by_tag = ImageReference(upstream.name, upstream.tag)
+        return upstream.tag if by_tag.is_fixed or not digest else f"{upstream.tag}-{digest[7:19]}"
+
+    @property
+    def _upstream(self) -> ImageReference:
+        return ImageReference.parse(self.upstream_image)
 
     @property
     def runs_background_services(self) -> bool:
@@ -169,14 +188,7 @@ class ApplicationSettings(Group):
 
     def conflicts(self) -> Iterator[Conflict]:
         """Memory fits CPU on Fargate and the largest upload; the image holds the version."""
-        found = VERSION_IN_TAG.match(_tag(self.image_reference))
-        if self.image and found and found[1] != self.openemr_version:
-            yield Conflict(
-                ("image", "openemr_version"),
-                self.image,
-                f"with openemr_version {self.openemr_version}: an image of that version, or the "
-                f"version in openemr_version that the image holds, {found[1]}",
-            )
+        yield from self._version_conflicts()
         sizes = fargate_memory_mib(self.cpu)
         if self.memory_mib not in sizes:
             listed = sizes if len(sizes) <= 5 else (*sizes[:2], "...", sizes[-1])
@@ -190,4 +202,24 @@ class ApplicationSettings(Group):
                 ("upload_mib", "memory_mib"),
                 self.upload_mib,
                 f"at most {largest_upload} with memory_mib {self.memory_mib}",
+            )
+
+    def _version_conflicts(self) -> Iterator[Conflict]:
+        found = self._upstream.version
+        if not self.image:
+            return
+        if found and found != self.openemr_version:
+            yield Conflict(
+                ("image", "openemr_version"),
+                self.image,
+                f"with openemr_version {self.openemr_version}: an image of that version, or the "
+                f"version in openemr_version that the image holds, {found}",
+            )
+        if not found and "openemr_version" not in self.model_fields_set:
+            # The default would be a guess, and start scripts and health checks follow the version.
+            yield Conflict(
+                ("image", "openemr_version"),
+                self.image,
+                "with openemr_version beside it: neither digest nor tag names the version that the "
+                "image holds",
             )

@@ -104,11 +104,16 @@ class Deployment(Group):
     @model_validator(mode="before")
     @classmethod
     def _apply_environment(cls, data: Any) -> Any:
-        """Fill in what was left out: the environment, and its own defaults of each group."""
+        """Fill in what was left out: the environment, and its own defaults of each group.
+
+        The group `application` as well, because a default's default_factory has no validation
+        context, and so no lock file.
+        """
         if not isinstance(data, dict):
             return data
         secured = data.get("certificate_arn") or data.get("domain")
-        data = {"environment": "production" if secured else "evaluation"} | data
+        environment = "production" if secured else "evaluation"
+        data = {"environment": environment, "application": {}} | data
         if data["environment"] == "evaluation":
             for name, field in cls.model_fields.items():
                 group = field.annotation

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from stacks.cdktf_json import CdktfJsonError, read_context
+from stacks.image_lock import ImageLockError, lock_beside, read_image_lock
 from stacks.naming import LONGEST_DEPLOYMENT_NAME
+from stacks.settings.application import LOCKED_IMAGES
 from stacks.settings.deployment import Deployment
 from stacks.settings.group import Group
 from stacks.settings.problems import SettingPath, dotted, messages, unknown, wrong_value
@@ -44,16 +46,25 @@ class Settings:
 
 
 def read_settings(file: Path) -> Settings:
-    """Read the `context` of a cdktf.json; raises SettingsError naming every mistake."""
+    """Read the `context` of a cdktf.json, and the lock file beside it.
+
+    Raises SettingsError naming every mistake.
+    """
     try:
         context = read_context(file)
+        locked = read_image_lock(lock_beside(file))
     except CdktfJsonError as error:
         raise SettingsError([str(error)]) from None
-    return parse_settings(context)
+    except ImageLockError as error:
+        raise SettingsError(error.problems) from None
+    return parse_settings(context, locked)
 
 
-def parse_settings(context: Any) -> Settings:
-    """Turn the `context` object of cdktf.json into settings."""
+def parse_settings(context: Any, locked: Mapping[str, str] | None = None) -> Settings:
+    """Turn the `context` object of cdktf.json into settings.
+
+    locked: image by tag -> digest, as the lock file has them. Raises SettingsError.
+    """
     if not isinstance(context, dict):
         raise SettingsError([wrong_value(("context",), context, "an object")])
     problems = list(_unknown_keys(context))
@@ -67,7 +78,7 @@ def parse_settings(context: Any) -> Settings:
     for name, data in given.items():
         path = ("context", "deployments", name)
         problems += _name_problems(path, name)
-        deployments[name] = _parse(Deployment, data, path, problems)
+        deployments[name] = _parse(Deployment, data, path, problems, locked)
     remote_state = context.get("remote_state")
     if remote_state is not None:
         place = ("context", "remote_state")
@@ -98,12 +109,18 @@ def _name_problems(path: SettingPath, name: str) -> list[str]:
     return problems
 
 
-def _parse(model: type[Group], data: Any, path: SettingPath, problems: list[str]) -> Any:
+def _parse(
+    model: type[Group],
+    data: Any,
+    path: SettingPath,
+    problems: list[str],
+    locked: Mapping[str, str] | None = None,
+) -> Any:
     """Validate; on errors validate the rest again, so that rules between fields are heard too."""
     wrong: set[SettingPath] = set()
     while True:
         try:
-            return model.model_validate(data)
+            return model.model_validate(data, context={LOCKED_IMAGES: locked or {}})
         except ValidationError as failure:
             found = failure.errors(include_url=False)
         places = {tuple(error["loc"]) for error in found}

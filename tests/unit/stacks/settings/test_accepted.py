@@ -112,7 +112,8 @@ def test_the_whole_internet_is_taken_when_a_setting_says_so_in_words():
     ],
 )
 def test_an_image_by_tag_or_digest_is_taken_as_it_is(image: str):
-    assert deployment(application={"image": image}).application.image_reference == image
+    application = {"image": image, "openemr_version": "8.2.0"}
+    assert deployment(application=application).application.image_reference == image
 
 
 def test_a_tag_beside_a_digest_names_the_version_too():

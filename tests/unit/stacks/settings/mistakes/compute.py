@@ -9,9 +9,10 @@ IMAGE = (
     "an image by digest (NAME@sha256:...) or by a tag that names version and build, such as "
     "openemr/openemr:8.3.0-2026-08-30 or "
     "123456789012.dkr.ecr.us-west-2.amazonaws.com/openemr:8.2.0 (moving tags are refused: "
-    "Docker Hub's 8, 8.2 and 8.2.0 are rebuilt in place)"
+    "upstream's 8, 8.2 and 8.2.0 are rebuilt in place, and mirrors follow)"
 )
 OWN = "123456789012.dkr.ecr.us-west-2.amazonaws.com/openemr"
+DIGEST = "sha256:" + "0123456789abcdef" * 4
 
 
 def _number(setting: str, value: int, accepted: str) -> Mistake:
@@ -25,8 +26,13 @@ def _size(cpu: int, memory_mib: int, accepted: str) -> Mistake:
     )
 
 
+def _shown(value: str) -> str:
+    text = f'"{value}"'
+    return text if len(text) <= 80 else f"{text[:80]}..."
+
+
 def _image(value: str) -> Mistake:
-    return Mistake({"application": {"image": value}}, "application.image", f'"{value}"', IMAGE)
+    return Mistake({"application": {"image": value}}, "application.image", _shown(value), IMAGE)
 
 
 TABLE = {
@@ -147,11 +153,37 @@ TABLE = {
         f"another version than the image's, {image}": Mistake(
             {"application": {"image": image, "openemr_version": "8.2.0"}},
             "application.image",
-            f'"{image}"',
+            _shown(image),
             "with openemr_version 8.2.0: an image of that version, or the version in "
             "openemr_version that the image holds, 7.0.3",
         )
-        for image in (f"{OWN}:7.0.3", f"{OWN}:v7.0.3-1", f"{OWN}:7.0.3-2025-03-20")
+        for image in (
+            f"{OWN}:7.0.3",
+            f"{OWN}:v7.0.3",
+            f"{OWN}:v7.0.3-1",
+            f"{OWN}:7.0.3-2025-03-20",
+            "openemr/openemr:7.0.3.1-2025-03-20",
+            f"{OWN}:7.0.3@{DIGEST}",
+        )
+    },
+    **{
+        f"an image that does not tell its version, {image[:24]}": Mistake(
+            {"application": {"image": image}},
+            "application.image",
+            _shown(image),
+            "with openemr_version beside it: neither digest nor tag names the version that the "
+            "image holds",
+        )
+        for image in (f"openemr/openemr@{DIGEST}", f"openemr/openemr:latest@{DIGEST}")
+    },
+    **{
+        f"a copy under the number that upstream moves, {image}": _image(image)
+        for image in (
+            "public.ecr.aws/openemr/openemr:8.2.0",
+            "ghcr.io/openemr/openemr:8.2.0",
+            "quay.io/clinic/openemr:8.2.0",
+            "registry.example.org:5000/clinic/openemr:8.2.0.3",
+        )
     },
     "a tag of the next release": _image("openemr/openemr:next"),
     "no tag": _image("openemr/openemr"),
