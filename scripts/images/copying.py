@@ -3,7 +3,9 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from scripts.images.ecr import EcrRepository
+from scripts.cli.steps import Steps
+from scripts.images.chosen import ChosenImage
+from scripts.images.ecr import EcrRepository, NoRepositoryError
 from scripts.registry import Descriptor, Manifest, Registry, WrongContentError
 
 # Indexes in indexes are allowed, and nobody makes more.
@@ -77,3 +79,18 @@ class Copy:
         self.on_progress(
             f"{self._done.uploaded}/{self._total} layers, {self._done.bytes / _MIB:.0f} MiB"
         )
+
+
+def copy_image(image: ChosenImage, repository: EcrRepository, steps: Steps) -> Copied:
+    """Copy a deployment's image as one step.
+
+    Raises NoRepositoryError, RegistryError, AwsError.
+    """
+    if not repository.exists():
+        raise NoRepositoryError(
+            f"The ECR repository {repository.name} does not exist yet. openemr deploy "
+            f"{image.name} makes it, and copies the image."
+        )
+    with steps.step("copy-image", f"Copy {image.upstream} to {repository.name}") as step:
+        tag = image.settings.application.copy_tag
+        return Copy(image.registry, repository, step.update).run(image.demand_digest(), tag)

@@ -82,6 +82,20 @@ class EcrRepository:
             return Manifest(str(each["imageManifest"]).encode(), media_type)
         return None
 
+    def scan_pages(self, digest: str) -> list[Mapping[str, Any]]:
+        """What ECR's scan of a manifest found, all pages; empty if there was none.
+
+        Raises AwsError, also if there is no such image.
+        """
+        with aws_errors(f"read findings of {self.name} (ecr:DescribeImageScanFindings)"):
+            try:
+                pages = self._client.get_paginator("describe_image_scan_findings").paginate(
+                    **self._named, imageId={"imageDigest": digest}
+                )
+                return list(pages)
+            except self._client.exceptions.ScanNotFoundException:
+                return []
+
     def missing_layers(self, digests: Collection[str]) -> set[str]:
         """Those of the layers that the repository lacks. Raises AwsError."""
         listed, missing = list(digests), set(digests)

@@ -4,11 +4,12 @@ import ipaddress
 from dataclasses import dataclass
 
 from scripts.registry.errors import InvalidReferenceError
+from stacks.image_reference import DOCKER_HUB as NAME_OF_DOCKER_HUB
+from stacks.image_reference import IMAGE, ImageReference
 
+# The host that serves what is named docker.io.
 DOCKER_HUB = "registry-1.docker.io"
-# https://github.com/distribution/reference/blob/main/normalize.go (read 2026-11-30); the last is
-# the host that serves them.
-_NAMES_OF_DOCKER_HUB = ("docker.io", "index.docker.io", DOCKER_HUB)
+# https://github.com/distribution/reference/blob/main/normalize.go (read 2026-11-30)
 _OFFICIAL = "library"
 
 
@@ -29,37 +30,31 @@ class Reference:
     @property
     def is_local(self) -> bool:
         """Whether the registry is on this machine, where Docker accepts plain HTTP too."""
-        return is_loopback(_name_of(self.host))
+        return is_loopback(self.host.partition(":")[0])
 
     @property
     def url(self) -> str:
         """Of the repository in the registry's API."""
         return f"{'http' if self.is_local else 'https'}://{self.host}/v2/{self.repository}"
 
-    def at(self, digest: str) -> str:
-        """The reference of a digest in the same repository."""
-        return f"{self.host}/{self.repository}@{digest}"
-
 
 def parse_reference(text: str) -> Reference:
     """Read `openemr/openemr:8.2.0`, `host:5000/a/b@sha256:...` and the like.
 
-    As Docker does: a first part without dot or port, other than localhost, is no host but belongs
-    to a repository of Docker Hub. Raises InvalidReferenceError.
+    Raises InvalidReferenceError.
     """
-    name, _, digest = text.partition("@")
-    path, _, last = name.rpartition("/")
-    repository, _, tag = last.partition(":")
-    if not repository or not (tag or digest):
+    parts = ImageReference.parse(text)
+    if not IMAGE.fullmatch(text) or not (parts.tag or parts.digest):
         raise InvalidReferenceError(
             f"{text!r} is not an image. Accepted: NAME:TAG, NAME@sha256:..., or both."
         )
-    first, _, rest = path.partition("/")
-    if first != "localhost" and not set(".:") & set(first):
-        return Reference(DOCKER_HUB, f"{path or _OFFICIAL}/{repository}", tag, digest)
-    if first in _NAMES_OF_DOCKER_HUB:
-        return Reference(DOCKER_HUB, f"{rest or _OFFICIAL}/{repository}", tag, digest)
-    return Reference(first, f"{rest}/{repository}".lstrip("/"), tag, digest)
+    if parts.host != NAME_OF_DOCKER_HUB:
+        return Reference(parts.host, parts.name.partition("/")[2], parts.tag, parts.digest)
+    first, slash, rest = parts.name.partition("/")
+    path = rest if slash and "." in first else parts.name
+    official = "/" not in path
+    repository = f"{_OFFICIAL}/{path}" if official else path
+    return Reference(DOCKER_HUB, repository, parts.tag, parts.digest)
 
 
 def is_loopback(name: str) -> bool:
@@ -70,7 +65,3 @@ def is_loopback(name: str) -> bool:
         return ipaddress.ip_address(name).is_loopback
     except ValueError:
         return False
-
-
-def _name_of(host: str) -> str:
-    return host.rpartition(":")[0] or host
