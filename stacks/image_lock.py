@@ -5,8 +5,6 @@ the same checkout always runs the same bytes. Only commands write it.
 """
 
 import json
-import os
-import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -56,19 +54,9 @@ def write_image_lock(file: Path, digests: Mapping[str, str]) -> None:
     whole = {_IMAGES: dict(digests)}
     if problems := [f"{file.name}: {problem}" for problem in _problems(whole)]:
         raise ImageLockError(problems)
-    text = json.dumps(whole, indent=2, sort_keys=True) + "\n"
-    descriptor, name = tempfile.mkstemp(prefix=f"{file.name}.", dir=file.parent)
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as new:
-            new.write(text)
-            new.flush()
-            os.fsync(new.fileno())
-        # mkstemp's own mode shuts out everybody else, who may well share the checkout.
-        Path(name).chmod(0o644)
-        Path(name).replace(file)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    new = file.with_name(f"{file.name}.new")
+    new.write_text(json.dumps(whole, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+    new.replace(file)
 
 
 def _problems(whole: Any) -> Iterator[str]:

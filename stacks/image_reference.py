@@ -6,6 +6,7 @@ capitals; here all is lower case but the tag.
 
 import re
 from dataclasses import dataclass
+from enum import IntEnum
 
 from stacks.releases import REPOSITORY
 
@@ -18,6 +19,8 @@ ECR_IMAGE = re.compile(
     r"(?P<account>[0-9]{12})\.dkr\.ecr\.(?P<region>[a-z0-9-]+)\.amazonaws\.com/(?P<name>[^:@]+)"
 )
 DOCKER_HUB = "docker.io"
+# Key of a container's Docker label with the image of which it runs a copy.
+UPSTREAM_LABEL = "upstream-image"
 _DOCKER_HUB_HOSTS = tuple(f"{each}.io" for each in ("docker", "index.docker", "registry-1.docker"))
 # A repository of the same Terraform configuration, which stacks/ makes with immutable tags.
 _OWN_REPOSITORY = re.compile(r"\$\{aws_ecr_repository\.[A-Za-z0-9_-]+\.repository_url\}")
@@ -29,7 +32,17 @@ _MOVING_WORDS = frozenset(
 )
 _VERSION = re.compile(r"v?([0-9]+\.[0-9]+\.[0-9]+)(?![0-9])")
 _BUILD_OF_A_DAY = re.compile(r"v?[0-9]+(?:\.[0-9]+){2,3}-[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_VERSION_AND_BUILD = re.compile(r"v?[0-9]+(?:\.[0-9]+){2,3}[-_][A-Za-z0-9._-]+")
+_NUMBER = re.compile(r"v?[0-9]+(?:\.[0-9]+){2,3}")
+_VERSION_AND_BUILD = re.compile(rf"{_NUMBER.pattern}(?:[-_][A-Za-z0-9._-]+)?")
+
+
+class Stability(IntEnum):
+    """What a reference holds on to: none of the following, a version, one build, its bytes."""
+
+    NOTHING = 0
+    VERSION = 1
+    BUILD = 2
+    CONTENT = 3
 
 
 @dataclass(frozen=True)
@@ -74,31 +87,38 @@ class ImageReference:
         return own or ECR_IMAGE.fullmatch(self.name) is not None
 
     @property
-    def is_pinned(self) -> bool:
-        """True if it names its content, by a digest."""
-        return DIGEST.fullmatch(self.digest) is not None
-
-    @property
-    def is_fixed(self) -> bool:
-        """True if it names one build: by digest, or by a tag that nobody is known to move.
+    def stability(self) -> Stability:
+        """How much may change while the reference stays.
 
         Docker Hub's numbers of openemr/openemr are rebuilt in place, and one more tag names each
         day's build (stacks/releases.py). Mirrors and pull-through caches follow, under any host, so
-        that a bare number is refused wherever it may come from there. A private ECR repository can
-        have immutable tags, and a number in it is taken. Elsewhere the tag of an own build says
-        more than the number, such as 8.2.0-2.
+        that a bare number is one build nowhere but in a private ECR repository, which can have
+        immutable tags. Elsewhere the tag of an own build says more than the number: 8.2.0-2.
         """
         if self.digest:
-            return self.is_pinned
+            pinned = DIGEST.fullmatch(self.digest) is not None
+            return Stability.CONTENT if pinned else Stability.NOTHING
         if _MOVING_WORDS.intersection(re.split(r"[._-]", self.tag.lower())):
-            return False
+            return Stability.NOTHING
         if _BUILD_OF_A_DAY.fullmatch(self.tag):
-            return True
+            return Stability.BUILD
+        if not _VERSION_AND_BUILD.fullmatch(self.tag):
+            return Stability.NOTHING
         if self.is_in_ecr:
-            return _VERSION.match(self.tag) is not None
-        if f"/{self.name}".endswith(f"/{REPOSITORY}"):
-            return False
-        return _VERSION_AND_BUILD.fullmatch(self.tag) is not None
+            return Stability.BUILD
+        is_upstreams = f"/{self.name}".endswith(f"/{REPOSITORY}")
+        is_number = _NUMBER.fullmatch(self.tag) is not None
+        return Stability.VERSION if is_upstreams or is_number else Stability.BUILD
+
+    @property
+    def is_pinned(self) -> bool:
+        """True if it names its content, by a digest."""
+        return self.stability == Stability.CONTENT
+
+    @property
+    def is_fixed(self) -> bool:
+        """True if it names one build: by digest, or by a tag that nobody is known to move."""
+        return self.stability >= Stability.BUILD
 
     def with_digest(self, digest: str) -> "ImageReference":
         """The same name and tag with `digest`, if it has none."""

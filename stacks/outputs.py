@@ -60,15 +60,16 @@ def _application(application: Application) -> list[Output]:
 
 
 def _image(application: Application) -> list[Output]:
-    image, repository = application.image, application.image_repository
+    chosen, image, repository = application.chosen, application.image, application.image_repository
     found = [
-        ("openemr_version", image.openemr_version, "Version that the image holds"),
-        ("container_image", image.image_reference, "Image of the tasks"),
+        ("openemr_version", chosen.openemr_version, "Version that the image holds"),
+        ("container_image", image.reference, "Image of the tasks"),
+        ("upstream_image", image.upstream, "Image that was chosen, which the tasks run or copy"),
     ]
-    if image.image_digest:
-        found.append(("container_image_digest", image.image_digest, "Digest that pins the image"))
+    if chosen.image_digest:
+        found.append(("container_image_digest", chosen.image_digest, "Digest that pins the image"))
     if repository:
-        found.append(("image_repository_url", repository.url, "ECR repository for a copy"))
+        found.append(("image_repository_url", repository.url, "ECR repository of copies"))
     return found
 
 

@@ -1,9 +1,13 @@
 """Named deployments that all layers of tests use, as the `context` of a cdktf.json."""
 
+import hashlib
 import json
 import shutil
 from pathlib import Path
 from typing import Any
+
+from stacks.image_lock import LOCK_FILE, write_image_lock
+from stacks.releases import RELEASES
 
 PROJECT = Path(__file__).resolve().parent.parent
 CERTIFICATE_ARN = (
@@ -11,6 +15,12 @@ CERTIFICATE_ARN = (
 )
 DOMAIN = {"name": "openemr.example.org", "hosted_zone_id": "Z0123456789ABCDEFGHIJ"}
 REMOTE_STATE = {"bucket": "example-clinic-terraform-state"}
+
+# What a lock file holds in tests: every release's image by a digest that nobody has.
+LOCKED = {
+    release.image: f"sha256:{hashlib.sha256(release.image.encode()).hexdigest()}"
+    for release in RELEASES.values()
+}
 
 # What cdktf.json ships.
 DEFAULT: dict[str, Any] = json.loads((PROJECT / "cdktf.json").read_text(encoding="utf-8"))[
@@ -113,7 +123,7 @@ PARTS_THAT_SYNTHESIZE = ("main.py", "cdktf.json", "stacks", "imports")
 
 
 def copy_project(to: Path, context: Any) -> Path:
-    """A copy of what synthesis needs, with other settings; returns its folder."""
+    """A copy of what synthesis needs, with other settings and LOCKED; returns its folder."""
     to.mkdir(parents=True)
     for name in PARTS_THAT_SYNTHESIZE:
         source = PROJECT / name
@@ -122,4 +132,5 @@ def copy_project(to: Path, context: Any) -> Path:
         else:
             shutil.copy(source, to / name)
     (to / "cdktf.json").write_text(json.dumps({"context": context}), encoding="utf-8")
+    write_image_lock(to / LOCK_FILE, LOCKED)
     return to

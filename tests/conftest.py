@@ -6,7 +6,7 @@ import pytest
 from hypothesis import settings
 
 from stacks.settings import parse_settings
-from tests.configurations import CONFIGURATIONS
+from tests.configurations import CONFIGURATIONS, LOCKED
 from tests.synthesized import Stack
 
 # At the root, because pytest accepts options and plugins nowhere else.
@@ -66,7 +66,7 @@ def outputs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     folders = {}
     for name, context in CONFIGURATIONS.items():
         folders[name] = tmp_path_factory.mktemp(name) / "cdktf.out"
-        synthesize(parse_settings(context), str(folders[name]))
+        synthesize(parse_settings(context, LOCKED), str(folders[name]))
     return folders
 
 

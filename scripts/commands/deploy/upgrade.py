@@ -16,6 +16,7 @@ from scripts.aws.account import AwsAccount, aws_errors
 from scripts.cli.errors import OperationFailedError
 from scripts.commands.deploy.health import Place
 from scripts.terraform.documents.state import StateResources
+from stacks.image_reference import UPSTREAM_LABEL, ImageReference
 
 # Tasks are given a minute to end (stopTimeout), after five minutes of draining (front_door.py).
 _STOPPED_WITHIN_SECONDS = 600
@@ -34,7 +35,7 @@ class TasksStillRunError(OperationFailedError):
 
 @dataclass(frozen=True)
 class ReleaseChange:
-    """The image of the service's tasks as deployed, and as planned."""
+    """The image of the service's tasks as deployed, and as planned; of a copy, its original."""
 
     old: str
     new: str
@@ -59,17 +60,26 @@ def release_change(
     if not (configured and deployed):
         return None
     old, new = _image(deployed[0].attributes), _image(next(iter(configured)))
-    return ReleaseChange(old, new) if old != new else None
+    return ReleaseChange(str(old), str(new)) if old != new else None
 
 
-def _image(task_definition: Mapping[str, Any]) -> str:
-    return str(json.loads(task_definition["container_definitions"])[0]["image"])
+def _image(task_definition: Mapping[str, Any]) -> ImageReference:
+    """What runs; of a copy, its original with the copy's digest.
+
+    A configuration names the copy by a reference to its repository and the state by the
+    repository's URL, and neither names the version.
+    """
+    container = json.loads(task_definition["container_definitions"])[0]
+    running = ImageReference.parse(str(container["image"]))
+    original = (container.get("dockerLabels") or {}).get(UPSTREAM_LABEL)
+    if not original:
+        return running
+    return ImageReference.parse(str(original)).with_digest(running.digest)
 
 
 def _tag(image: str) -> str:
     """Without the day of the build (stacks/releases.py)."""
-    tag = image.partition("@")[0].rpartition("/")[2].partition(":")[2]
-    return _BUILD_DAY.sub("", tag)
+    return _BUILD_DAY.sub("", ImageReference.parse(image).tag)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from scripts.preflight.checks.account import account
 from scripts.preflight.checks.addresses import addresses
 from scripts.preflight.checks.backup_opt_in import backup_opt_in
 from scripts.preflight.checks.certificate import certificate
+from scripts.preflight.checks.docker_hub_pulls import docker_hub_pulls
 from scripts.preflight.checks.image import image, release
 from scripts.preflight.checks.names import names
 from scripts.preflight.checks.offerings import engines, services
@@ -35,6 +36,7 @@ CHECKS = (
     Check("addresses", "Networks", addresses),
     Check("names", "Names", names, before_change=True),
     Check("image", "Image", image),
+    Check("docker-hub-pulls", "Docker Hub", docker_hub_pulls, asks_aws=False),
 )
 
 __all__ = ["CHECKS"]

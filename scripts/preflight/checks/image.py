@@ -1,12 +1,12 @@
 """The container image: a known release, and one that the tasks can pull."""
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from scripts.aws.account import aws_errors
 from scripts.preflight.finding import Finding, not_checked, ok, problem, warning
 from scripts.preflight.subject import Subject
+from stacks.image_reference import ECR_IMAGE
 from stacks.releases import DEFAULT_VERSION, RELEASES
 
 _ARCHITECTURES = {"ARM64": "arm64", "X86_64": "amd64"}
@@ -19,10 +19,6 @@ _MANIFESTS = ", ".join(
     ]
 )
 _WITHIN_SECONDS = 10
-# As in stacks/components/application/start.py, whose import would load CDKTF.
-_ECR = re.compile(
-    r"(?P<account>\d{12})\.dkr\.ecr\.(?P<region>[a-z0-9-]+)\.amazonaws\.com/(?P<name>[^:@]+)"
-)
 
 
 def release(subject: Subject) -> Iterator[Finding]:
@@ -36,15 +32,15 @@ def release(subject: Subject) -> Iterator[Finding]:
         yield warning(f"OpenEMR {facts.version}", f"starts slower than {DEFAULT_VERSION}", fix)
     if facts.caution:
         yield warning(f"OpenEMR {facts.version} as a choice", facts.caution, "docs/releases.md")
-    if chosen.image and "@sha256:" not in chosen.image:
-        text = "a tag, which its owner can move"
-        yield warning(chosen.image, text, f"{_setting(subject)}: name@sha256:...")
+    if chosen.image and not chosen.image_digest:
+        text = "a tag, which its owner can move, and a pull-through cache renew"
+        yield warning(chosen.image, text, f"openemr image lock {subject.name}")
 
 
 def image(subject: Subject) -> Iterator[Finding]:
     """Check that the image exists, for the tasks' CPU architecture."""
     reference = subject.settings.application.image_reference
-    match = _ECR.match(reference)
+    match = ECR_IMAGE.match(reference)
     if match:
         yield _in_ecr(subject, reference, match.groupdict())
     else:
@@ -77,7 +73,7 @@ def _in_ecr(subject: Subject, reference: str, place: Mapping[str, str]) -> Findi
 
 
 def _in_registry(subject: Subject, reference: str) -> Finding:
-    """Check by an anonymous pull, as Fargate does."""
+    """Check by an anonymous pull, as Fargate does and `openemr image copy`."""
     import requests  # noqa: PLC0415 - a third of a second
 
     host, name, version = _parts(reference)
@@ -132,7 +128,8 @@ def _processor(
         setting = f"deployments.{subject.name}.application.cpu_architecture"
         text = f"only for {', '.join(sorted(map(str, offered)))}"
         return problem(reference, text, f"{setting}: another than {chosen}")
-    text = f"can be pulled, for {', '.join(sorted(map(str, offered))) or chosen}"
+    action = "copied" if subject.settings.application.runs_copy else "pulled"
+    text = f"can be {action}, for {', '.join(sorted(map(str, offered))) or chosen}"
     if digest and "@" not in reference:
-        text += f"; to pin today's build, {_setting(subject)}: {reference}@{digest}"
+        text += f"; openemr image lock {subject.name} pins today's build, {digest}"
     return ok(reference, text)

@@ -8,14 +8,18 @@ from typing import Any
 from scripts.review.context import Context
 from scripts.review.verdict import DESTROYS, LOWERS, OPENS, Verdict
 from scripts.terraform.documents.change import Change
-from scripts.terraform.documents.image import may_move
 from scripts.terraform.documents.masking import names_a_secret
+from stacks.image_reference import ImageReference, Stability
 
 TYPE = "aws_ecs_task_definition"
 ATTRIBUTE = "container_definitions"
 Container = Mapping[str, Any]
+_LOOSE = {
+    Stability.NOTHING: "is a mutable tag",
+    Stability.VERSION: "is a number that upstream rebuilds in place",
+    Stability.BUILD: "names no digest",
+}
 _ROOT = ("", "0", "root")
-_TAG = re.compile(r":([\w][\w.-]*)$")
 # OpenEMR's own switches for its REST and FHIR interfaces, as stacks/ sets them.
 _AUDIT = "OPENEMR_SETTING_audit_events_query"
 _APIS = re.compile(r"^OPENEMR_SETTING_(rest_(\w+_)?api|oauth_password_grant)$")
@@ -86,14 +90,12 @@ def _capabilities(
 
 def _image(old: Container | None, new: Container) -> Iterator[tuple[Any, str, str]]:
     before, after = str((old or {}).get("image") or ""), str(new.get("image") or "")
-    if before == after or "@sha256:" in after:
+    if before == after:
         return
-    match = _TAG.search(after)
-    tag = match[1] if match else ""
-    if may_move(tag):
-        yield LOWERS, "image", f"{after} is a mutable tag and may refer to another image later."
-    elif "@sha256:" in before:
-        yield LOWERS, "image", f"{after} names no digest, so its content may change."
+    known, found = (ImageReference.parse(each).stability for each in (before, after))
+    # A new task definition may begin with a version's number, as an evaluation does.
+    if found < max(known, Stability.VERSION):
+        yield LOWERS, "image", f"{after} {_LOOSE[found]}, so its content may change."
 
 
 def _environment(old: Container, new: Container) -> Iterator[tuple[Any, str, str]]:

@@ -14,6 +14,7 @@ from stacks.components.application.container import OPENEMR
 from stacks.components.application.image_repository import ImageRepository
 from stacks.components.application.service import Service
 from stacks.components.application.task import ADMINISTRATOR, Task
+from stacks.components.application.task_image import TaskImage
 from stacks.components.exec_sessions import ExecSessions
 from stacks.components.front_door import FrontDoor
 from stacks.components.network import Network
@@ -54,8 +55,9 @@ class Application(Construct):
         super().__init__(scope, id_)
         self._base = base
         self._settings = settings
-        self.image = settings.application
+        self.chosen = settings.application
         self.image_repository = self._image_repository()
+        self.image = TaskImage.of(settings.application, self.image_repository)
         self.perimeter = Perimeter(
             self, "perimeter", name=base.names("tasks"), role="application", vpc_id=network.vpc_id
         )
@@ -77,7 +79,7 @@ class Application(Construct):
         self.service = self._service(network, front_door, at_start)
 
     def _image_repository(self) -> ImageRepository | None:
-        if not self.image.private_repository:
+        if not self.chosen.makes_repository:
             return None
         return ImageRepository(self, "image", self._base)
 
@@ -108,6 +110,7 @@ class Application(Construct):
             stores=stores,
             administrator=self.administrator,
             settings=settings.application,
+            image=self.image,
             globals_=openemr_globals(front_door.url, settings),
             serving=serving_environment(network.cidrs, settings),
             port=self.PORT,

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from stacks.components.application.task_image import TaskImage
+from stacks.image_reference import UPSTREAM_LABEL
 from stacks.releases import Release
 
 HERE = Path(__file__).parent
@@ -68,7 +70,7 @@ def root_certificate(region: str) -> str:
 
 
 def bootstrap(
-    image: str, log: Log, environment: dict[str, str], secrets: dict[str, str]
+    image: TaskImage, log: Log, environment: dict[str, str], secrets: dict[str, str]
 ) -> dict[str, Any]:
     """Installs, upgrades and configures, one task at a time, and ends."""
     environment = environment | {
@@ -84,7 +86,7 @@ def bootstrap(
 
 
 def openemr(
-    image: str,
+    image: TaskImage,
     log: Log,
     environment: dict[str, str],
     secrets: dict[str, str],
@@ -117,7 +119,7 @@ def openemr(
 
 def _container(
     name: str,
-    image: str,
+    image: TaskImage,
     log: Log,
     file: str,
     environment: dict[str, str],
@@ -125,7 +127,8 @@ def _container(
 ) -> dict[str, Any]:
     return {
         "name": name,
-        "image": image,
+        "image": image.reference,
+        **_labels(image),
         "entryPoint": ["/bin/sh", "-c"],
         "command": [script(file)],
         "workingDirectory": WEB_ROOT,
@@ -149,3 +152,11 @@ def _container(
         },
         **CONFINEMENT,
     }
+
+
+def _labels(image: TaskImage) -> dict[str, Any]:
+    """Of a copy, what it is a copy of: its name and digest tell nobody the version.
+
+    `openemr deploy` reads it where it stands with the tasks that run (deploy/upgrade.py).
+    """
+    return {"dockerLabels": {UPSTREAM_LABEL: image.upstream}} if image.is_copy else {}

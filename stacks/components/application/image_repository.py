@@ -13,15 +13,15 @@ from constructs import Construct
 from stacks.foundation import Foundation
 
 UNTAGGED_DAYS = 14
-# A release to go back to, and the ones that are being tried.
-KEPT_IMAGES = 20
 
 
 class ImageRepository(Construct):
     """ECR repository whose tags never move, and which scans what is pushed.
 
-    It is filled by hand (docs/operations.md). Losing it stops new tasks until the image is copied
-    again; running tasks go on.
+    A command fills it before tasks run from it (docs/everyday.md). Losing it stops new tasks until
+    the image is copied again; running tasks go on. In production AWS refuses to delete it while it
+    holds images; the images can be had again, so that Terraform need not protect it as it does
+    data.
     """
 
     def __init__(self, scope: Construct, id_: str, base: Foundation) -> None:
@@ -39,29 +39,32 @@ class ImageRepository(Construct):
             force_delete=not base.production,
         )
         self.url = repository.repository_url
+        self.arn = repository.arn
         EcrLifecyclePolicy(
             self, "lifecycle", repository=repository.name, policy=json.dumps({"rules": _rules()})
         )
 
 
 def _rules() -> list[dict[str, object]]:
-    """https://docs.aws.amazon.com/AmazonECR/latest/userguide/lifecycle_policy_parameters.html"""
+    """What a copy left that was broken off, and nothing that has a tag.
+
+    No rule by count or age of all images: AWS does not know which one runs, and copies that were
+    never deployed would push it out. The manifests for each processor have no tag of their own, but
+    ECR expires none while an index refers to it (lifecycle policy evaluation rules, 2026-11):
+    https://docs.aws.amazon.com/AmazonECR/latest/userguide/LifecyclePolicies.html
+    https://docs.aws.amazon.com/AmazonECR/latest/userguide/lifecycle_policy_parameters.html
+    """
     untagged = {
         "tagStatus": "untagged",
         "countType": "sinceImagePushed",
         "countUnit": "days",
         "countNumber": UNTAGGED_DAYS,
     }
-    surplus = {"tagStatus": "any", "countType": "imageCountMoreThan", "countNumber": KEPT_IMAGES}
     return [
         {
-            "rulePriority": number,
-            "description": description,
-            "selection": selection,
+            "rulePriority": 1,
+            "description": "Uploads that got no tag",
+            "selection": untagged,
             "action": {"type": "expire"},
         }
-        for number, description, selection in (
-            (1, "Uploads that got no tag", untagged),
-            (2, "The oldest images", surplus),
-        )
     ]

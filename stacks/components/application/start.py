@@ -1,17 +1,12 @@
 """What ECS itself may do to start a task: pull the image, read the secrets, open the log."""
 
-import re
-
+from stacks.components.application.task_image import TaskImage
 from stacks.foundation import Foundation
 from stacks.policies import Statement, allow
 
-ECR_IMAGE = re.compile(
-    r"(?P<account>\d{12})\.dkr\.ecr\.(?P<region>[a-z0-9-]+)\.amazonaws\.com/(?P<name>[^:@]+)"
-)
-
 
 def start_statements(
-    base: Foundation, image: str, log_group_arn: str, secret_arns: list[str]
+    base: Foundation, image: TaskImage, log_group_arn: str, secret_arns: list[str]
 ) -> list[Statement]:
     """Statements of the execution role. The containers themselves never have these rights."""
     secrets_manager = f"secretsmanager.{base.account.region}.amazonaws.com"
@@ -28,14 +23,12 @@ def start_statements(
     ]
 
 
-def _pull(image: str) -> list[Statement]:
+def _pull(image: TaskImage) -> list[Statement]:
     """Rights to pull from a private ECR repository; other registries need none."""
-    match = ECR_IMAGE.match(image)
-    if not match:
+    if not image.repository_arn:
         return []
-    repository = f"arn:aws:ecr:{match['region']}:{match['account']}:repository/{match['name']}"
     pull = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
     return [
         allow("RegistryLogin", ["ecr:GetAuthorizationToken"], ["*"]),
-        allow("Pull", pull, [repository]),
+        allow("Pull", pull, [image.repository_arn]),
     ]

@@ -15,6 +15,7 @@ from constructs import Construct
 
 from stacks.components.application import container
 from stacks.components.application.start import start_statements
+from stacks.components.application.task_image import TaskImage
 from stacks.components.files import Files
 from stacks.components.secret import GeneratedSecret
 from stacks.components.service_role import ServiceRole
@@ -43,6 +44,7 @@ class Task(Construct):
         stores: Stores,
         administrator: GeneratedSecret,
         settings: ApplicationSettings,
+        image: TaskImage,
         globals_: dict[str, str],
         serving: dict[str, str],
         port: int,
@@ -51,6 +53,7 @@ class Task(Construct):
         super().__init__(scope, id_)
         self._base = base
         self._settings = settings
+        self._image = image
         self._log = CloudwatchLogGroup(
             self,
             "log",
@@ -65,7 +68,7 @@ class Task(Construct):
         ]
         secrets = (stores.credentials, administrator)
         secret_arns = [stores.database.master_secret_arn, *(secret.arn for secret in secrets)]
-        start = start_statements(base, settings.image_reference, self._log.arn, secret_arns)
+        start = start_statements(base, image, self._log.arn, secret_arns)
         self._execution_role = self._role("execution", "execution", start)
         self._runtime_role = self._role(
             "runtime", "task", [stores.files.grant_mount(), *role_statements]
@@ -102,9 +105,7 @@ class Task(Construct):
             "MYSQL_PASS": credentials.database_password,
             "OE_PASS": administrator.key("password"),
         }
-        return container.bootstrap(
-            self._settings.image_reference, self._container_log, environment, secrets
-        )
+        return container.bootstrap(self._image, self._container_log, environment, secrets)
 
     def _openemr(self, stores: Stores, serving: dict[str, str], port: int) -> dict[str, Any]:
         cache, credentials = stores.cache, stores.credentials
@@ -116,7 +117,7 @@ class Task(Construct):
             "RDS_ROOT_CA": container.root_certificate(self._base.account.region),
         }
         return container.openemr(
-            self._settings.image_reference,
+            self._image,
             self._container_log,
             environment,
             {"VALKEY_PASSWORD": credentials.cache_password},

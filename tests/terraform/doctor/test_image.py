@@ -57,7 +57,7 @@ def test_an_image_for_both_processors(clinic: Deployed, monkeypatch: pytest.Monk
     registry = answers(monkeypatch, 200, BOTH)
     said = found(image, patient(clinic), Status.OK)[DEFAULT]
     assert "amd64, arm64" in said
-    assert f"application.image: {DEFAULT}@{TODAY}" in said
+    assert f"openemr image lock clinic pins today's build, {TODAY}" in said
     assert registry.asked[0] == ("https://registry-1.docker.io/v2/openemr/openemr/manifests/8.2.0")
 
 
@@ -102,5 +102,5 @@ def test_releases_and_tags_worth_a_word(clinic: Deployed) -> None:
     told = warnings(release, slow)
     assert "openemr_version: 8.2.0" in told["OpenEMR 8.0.0"]
     assert "repairs newer releases only" in told["OpenEMR 8.0.0 as a choice"]
-    assert "@sha256" in told[f"{ECR}:8.0.0"]
+    assert "openemr image lock clinic" in told[f"{ECR}:8.0.0"]
     assert warnings(release, patient(clinic)) == {}

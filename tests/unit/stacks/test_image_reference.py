@@ -2,7 +2,7 @@
 
 import pytest
 
-from stacks.image_reference import IMAGE, ImageReference
+from stacks.image_reference import IMAGE, ImageReference, Stability
 
 DIGEST = "sha256:" + "0123456789abcdef" * 4
 ECR = "123456789012.dkr.ecr.us-west-2.amazonaws.com"
@@ -93,6 +93,27 @@ def test_one_build(image: str):
 @pytest.mark.parametrize("image", MOVING)
 def test_not_known_to_be_one_build(image: str):
     assert not ImageReference.parse(image).is_fixed
+
+
+@pytest.mark.parametrize(
+    ("image", "stability"),
+    [
+        (f"{HUB}:latest", Stability.NOTHING),
+        (f"{HUB}:8.2", Stability.NOTHING),
+        (f"{HUB}:8.2.0-dev", Stability.NOTHING),
+        (f"{HUB}:8.2.0@sha256:0", Stability.NOTHING),
+        (f"{HUB}:8.2.0", Stability.VERSION),
+        (f"{HUB}:8.0.0.3", Stability.VERSION),
+        (f"{HUB}:8.2.0-alpine", Stability.VERSION),
+        ("quay.io/clinic/openemr:8.2.0", Stability.VERSION),
+        ("quay.io/clinic/openemr:8.2.0-1", Stability.BUILD),
+        (f"{HUB}:8.3.0-2026-08-30", Stability.BUILD),
+        (f"{OWN}:8.2.0", Stability.BUILD),
+        (f"{HUB}@{DIGEST}", Stability.CONTENT),
+    ],
+)
+def test_what_may_change_meanwhile(image: str, stability: Stability):
+    assert ImageReference.parse(image).stability == stability
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,15 @@ from typing import Any
 
 from scripts.commands.scan.policy import Configuration, Violations, policy
 from scripts.terraform.documents.arguments import missing, unlisted, values_at
-from scripts.terraform.documents.configuration import Resource, references, strings, value_at
+from scripts.terraform.documents.configuration import (
+    PRODUCTION,
+    Resource,
+    references,
+    strings,
+    value_at,
+)
 from scripts.terraform.documents.embedded import Statement, containers, policies_in
-from scripts.terraform.documents.image import may_move
+from stacks.image_reference import UPSTREAM_LABEL, ImageReference, Stability
 
 # Of Docker's default set, those that OpenEMR's image never uses.
 LEAST_DROPPED = {"AUDIT_WRITE", "MKNOD", "NET_RAW", "SETFCAP", "SETPCAP", "SYS_CHROOT"}
@@ -121,13 +127,18 @@ def no_secrets_in_environment(configuration: Configuration) -> Violations:
 
 @policy(11, hipaa="308(a)(5)(ii)(B) 312(c)(1)")
 def pinned_images(configuration: Configuration) -> Violations:
-    """Every container image has a digest or a tag that does not move."""
-    # A digest is the only name that nobody can move; a version's tag is accepted.
+    """Every container image has a digest; in evaluation it has at least a version's tag."""
+    # A digest is the only name that nobody can move, and the one under which it was scanned.
     for resource, container in containers(configuration):
-        image = str(container.get("image", ""))
-        tag = image.rpartition("/")[2].partition(":")[2]
-        if "@sha256:" not in image and may_move(tag):
-            yield resource.violates(f"container {container.get('name')}: image {image!r}")
+        name, text = container.get("name"), str(container.get("image", ""))
+        image = ImageReference.parse(text)
+        if image.stability == Stability.NOTHING:
+            yield resource.violates(f"container {name}: image {text!r} may be another tomorrow")
+        elif configuration.environment == PRODUCTION and not image.is_pinned:
+            yield resource.violates(
+                f"container {name}: image {text!r} has no digest; openemr image lock "
+                f"{configuration.name} writes it down"
+            )
 
 
 @policy(
@@ -231,6 +242,7 @@ NEEDED_TO_SERVE = {"dependsOn", "healthCheck"}
 # Everything else could change the host, the network, the user or where logs go.
 OPTIONAL = {
     "dependsOn",
+    f"dockerLabels.{UPSTREAM_LABEL}",
     "environment.name",
     "environment.value",
     "essential",

@@ -9,6 +9,7 @@ from scripts.review.plan_review import review
 from tests.unit.scripts.review.plans import change, plan
 
 DIGEST = f"openemr/openemr@sha256:{'0' * 64}"
+OWN = "123456789012.dkr.ecr.us-west-2.amazonaws.com/openemr-clinic-image"
 
 
 def _capabilities(**changes: list[str]) -> dict[str, Any]:
@@ -32,6 +33,10 @@ WIDENED: list[tuple[dict[str, Any], dict[str, Any]]] = [
     (_capabilities(drop=["NET_RAW", "MKNOD"]), _capabilities(drop=["MKNOD"])),
     (_capabilities(add=[]), _capabilities(add=["SYS_PTRACE"])),
     ({"image": DIGEST}, {"image": "openemr/openemr:8.2.0"}),
+    ({"image": DIGEST}, {"image": "openemr/openemr:8.3.0-2026-08-30"}),
+    ({"image": "openemr/openemr:8.3.0-2026-08-30"}, {"image": "openemr/openemr:8.3.0"}),
+    ({"image": "openemr/openemr:8.2.0"}, {"image": "openemr/openemr:latest"}),
+    ({"image": f"{OWN}@{DIGEST[-71:]}"}, {"image": f"{OWN}:8.2.0"}),
     (SECRET, _environment(OE_PASS="pass")),
     (
         {"secrets": [{"name": "SMTP_HOST", "valueFrom": "arn:aws:secretsmanager:::secret"}]},

@@ -7,18 +7,28 @@ import pytest
 
 from scripts.aws.account import AwsAccount
 from scripts.commands.deploy.upgrade import release_change
+from stacks.image_reference import UPSTREAM_LABEL
 
 DIGEST = "@sha256:" + "0" * 64
 
 
-def configuration(image: str) -> dict[str, Any]:
-    definitions = json.dumps([{"name": "bootstrap", "image": image}])
-    task = {"definition": {"container_definitions": definitions}}
+REPOSITORY = "123456789012.dkr.ecr.us-west-2.amazonaws.com/openemr-clinic-image"
+REFERENCE = "${aws_ecr_repository.application_image_repository.repository_url}"
+
+
+def _definitions(image: str, original: str) -> str:
+    labels = {"dockerLabels": {UPSTREAM_LABEL: original}} if original else {}
+    return json.dumps([{"name": "bootstrap", "image": image, **labels}])
+
+
+def configuration(image: str, original: str = "") -> dict[str, Any]:
+    """original: what a copy is a copy of."""
+    task = {"definition": {"container_definitions": _definitions(image, original)}}
     return {"resource": {"aws_ecs_task_definition": task}}
 
 
-def state(image: str) -> dict[str, Any]:
-    attributes = {"container_definitions": json.dumps([{"image": image}])}
+def state(image: str, original: str = "") -> dict[str, Any]:
+    attributes = {"container_definitions": _definitions(image, original)}
     task = {"mode": "managed", "type": "aws_ecs_task_definition", "name": "definition"}
     return {"resources": [{**task, "instances": [{"attributes": attributes}]}]}
 
@@ -44,6 +54,42 @@ def test_another_tag_or_none_may_change_the_schema(
     assert change is not None
     assert (change.old, change.new) == (old, new)
     assert change.may_change_schema is may_change_schema
+
+
+def test_the_same_copy_is_no_change() -> None:
+    """The state knows the URL that the configuration refers to."""
+    image = "openemr/openemr:8.3.0-2026-08-30"
+    new, old = configuration(f"{REFERENCE}{DIGEST}", image), state(f"{REPOSITORY}{DIGEST}", image)
+    assert release_change(new, old) is None
+    pinned = configuration(f"{REFERENCE}{DIGEST}", f"{image}{DIGEST}")
+    assert release_change(pinned, old) is None
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "may_change_schema"),
+    [
+        ("openemr/openemr:8.2.0", "openemr/openemr:8.3.0-2026-08-30", True),
+        ("openemr/openemr:8.3.0-2026-08-30", "openemr/openemr:8.3.0-2026-09-01", False),
+        ("openemr/openemr:8.2.0", "openemr/openemr:8.2.0", False),
+        ("openemr/openemr:8.0.0.2-2026-03-01", "openemr/openemr:8.0.0.3-2026-03-25", True),
+        (f"openemr/openemr{DIGEST}", "openemr/openemr:8.3.0-2026-08-30", True),
+    ],
+)
+def test_a_copy_is_judged_by_its_original(old: str, new: str, may_change_schema: bool) -> None:
+    other = f"{DIGEST[:-1]}1"
+    change = release_change(
+        configuration(f"{REFERENCE}{other}", new), state(f"{REPOSITORY}{DIGEST}", old)
+    )
+    assert change is not None
+    assert change.may_change_schema is may_change_schema
+    assert change.new == f"{new}{other}"
+
+
+def test_from_upstreams_image_to_its_copy_the_version_stays() -> None:
+    image = "openemr/openemr:8.2.0"
+    change = release_change(configuration(f"{REFERENCE}{DIGEST}", image), state(image))
+    assert change is not None
+    assert not change.may_change_schema
 
 
 def test_the_same_image_and_a_first_deployment_are_no_change() -> None:

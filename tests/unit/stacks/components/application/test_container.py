@@ -227,7 +227,14 @@ def size(settings: dict[str, Any]) -> int:
 def test_the_task_definition_is_small_enough_for_ecs(region: str):
     digest = "@sha256:" + "0" * 64
     image = f"123456789012.dkr.ecr.{region}.amazonaws.com/{'x' * 200}{digest}"
-    found = size({"region": region, "application": {"image": image}})
+    application = {"image": image, "openemr_version": "8.2.0"}
+    found = size({"region": region, "application": application})
+    assert found < LARGEST_TASK_DEFINITION - 4096, found
+
+
+def test_a_copy_with_the_name_of_its_original_is_small_enough_for_ecs():
+    image = f"registry.example.org/{'x' * 220}:8.2.0-{'x' * 100}@sha256:{'0' * 64}"
+    found = size({"application": {"image": image, "private_repository": True}})
     assert found < LARGEST_TASK_DEFINITION - 4096, found
 
 

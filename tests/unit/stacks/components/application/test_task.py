@@ -68,10 +68,16 @@ def test_a_public_image_needs_no_rights(stack: Stack):
 
 @pytest.mark.parametrize("image", [PRIVATE_IMAGE, f"{PRIVATE_IMAGE[:-6]}@sha256:{'0' * 64}"])
 def test_a_private_image_is_pulled_from_its_own_repository_only(image: str):
-    found = policy(whole(application={"image": image}), "execution")
+    application = {"image": image, "openemr_version": "8.2.0"}
+    found = policy(whole(application=application), "execution")
     repository = "arn:aws:ecr:us-west-2:123456789012:repository/clinic/openemr"
     assert found["Pull"]["Resource"] == [repository]
     assert found["RegistryLogin"]["Action"] == ["ecr:GetAuthorizationToken"]
+
+
+def test_a_copy_is_pulled_from_the_deployments_own_repository_only():
+    found = policy(whole(application={"private_repository": True}), "execution")
+    assert found["Pull"]["Resource"] == ["${aws_ecr_repository.application_image_repository.arn}"]
 
 
 def test_the_execution_role_has_no_right_that_the_containers_share(stack: Stack):

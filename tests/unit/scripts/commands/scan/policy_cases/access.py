@@ -111,7 +111,10 @@ CASES: Cases = {
         containers(environment=[{"name": "MYSQL_HOST", "value": "db"}]),
         containers(environment=[{"name": "MYSQL_PASSWORD", "value": "hunter2"}]),
     ),
-    "OEMR_11": (containers(), containers(image="openemr/openemr:latest")),
+    "OEMR_11": (
+        containers(image=f"openemr/openemr@sha256:{'0' * 64}"),
+        containers(image="openemr/openemr:8.3.0-2026-08-30"),
+    ),
     "OEMR_26": (
         one(
             "aws_iam_role_policy_attachment",
