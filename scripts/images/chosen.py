@@ -10,7 +10,7 @@ from typing import Any
 from scripts.aws.account import AwsAccount
 from scripts.cli.errors import InvalidInputError, OperationFailedError
 from scripts.images.ecr import EcrRepository
-from scripts.images.findings import Gate, Scan, wait_for_scan
+from scripts.images.findings import Gate, Scan, read_scan, wait_for_scan
 from scripts.registry import Manifest, Reference, Registry, parse_reference
 from stacks.image_lock import ImageLockError, lock_beside, read_image_lock, write_image_lock
 from stacks.image_reference import ECR_IMAGE
@@ -158,20 +158,27 @@ def choose_image(name: str, cdktf_json: Path) -> ChosenImage:
 def scan_of(
     chosen: ChosenImage,
     repository: EcrRepository,
-    on_progress: Callable[[str], None],
+    on_progress: Callable[[str], None] | None = None,
     *,
     is_new: bool = False,
 ) -> Scan:
-    """The scan of the manifest that the tasks run; ECR does not scan indexes. Raises AwsError."""
+    """The scan of the manifest that the tasks run; ECR does not scan indexes.
+
+    on_progress: None does not wait for a scan that is still running.
+    Raises UnlockedError, AwsError.
+    """
     manifest = repository.manifest(chosen.demand_digest())
     if manifest is None:
         return Scan("MISSING", unknown=f"{repository.name} has no {chosen.digest}")
-    if not manifest.is_index:
-        return wait_for_scan(repository, manifest.digest, on_progress, is_new=is_new)
-    child = manifest.of_architecture(chosen.architecture)
-    if child is None:
-        return Scan("MISSING", unknown=f"{chosen.digest} is not made for {chosen.architecture}")
-    return wait_for_scan(repository, child.digest, on_progress, is_new=is_new)
+    digest = manifest.digest
+    if manifest.is_index:
+        child = manifest.of_architecture(chosen.architecture)
+        if child is None:
+            return Scan("MISSING", unknown=f"{digest} is not made for {chosen.architecture}")
+        digest = child.digest
+    if on_progress is None:
+        return read_scan(repository, digest)
+    return wait_for_scan(repository, digest, on_progress, is_new=is_new)
 
 
 def repository_name(configuration: Mapping[str, Any]) -> str:

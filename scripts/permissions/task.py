@@ -15,7 +15,7 @@ class Task(str, Enum):
 # Which tasks' policies somebody needs for the commands.
 COMMANDS = {
     Task.PLAN: "doctor, plan, drift",
-    Task.DEPLOY: "deploy, upgrade-database (with plan; to remove resources with destroy)",
+    Task.DEPLOY: "deploy, image, upgrade-database (with plan; to remove resources with destroy)",
     Task.OPERATE: "open, password, logs, exec, tunnel, backups",
     Task.DESTROY: "destroy (with plan)",
 }
