@@ -9,7 +9,11 @@ from typing import Any
 
 import pytest
 
-from tests.configurations import copy_project
+from stacks.image_lock import LOCK_FILE, write_image_lock
+from stacks.releases import DEFAULT_VERSION, RELEASES
+from tests.configurations import LOCKED, copy_project
+
+IMAGE = RELEASES[DEFAULT_VERSION].image
 
 
 @pytest.fixture
@@ -85,3 +89,30 @@ def test_wrong_settings_are_found_before_cdktf_is_loaded(project: Path):
     loaded = {line.rpartition("|")[2].strip() for line in ended.stderr.splitlines()}
     assert "stacks.settings" in loaded
     assert not {"cdktf", "jsii", "constructs"} & loaded
+
+
+def test_a_wrong_lock_file_is_named_and_nothing_is_written(project: Path):
+    (project / LOCK_FILE).write_text('{"images": {"openemr/openemr:8.2.0": "latest"}}')
+    before = files(project)
+    refused = run(project)
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert refused.stderr == (
+        f'{LOCK_FILE}: images.openemr/openemr:8.2.0: received "latest"; accepted: sha256: and 64 '
+        "lower-case hexadecimal digits\n"
+    )
+    assert files(project) == before
+
+
+def test_the_lock_file_pins_what_main_synthesizes(project: Path):
+    (project / LOCK_FILE).unlink()
+    assert run(project).returncode == 0
+    by_tag = stack_of(project)
+    assert f"{IMAGE}@sha256:" not in by_tag
+    write_image_lock(project / LOCK_FILE, LOCKED)
+    assert run(project).returncode == 0
+    assert f"{IMAGE}@{LOCKED[IMAGE]}" in stack_of(project)
+
+
+def stack_of(project: Path) -> str:
+    """The configuration that main.py wrote."""
+    return (project / "cdktf.out/stacks/clinic/cdk.tf.json").read_text(encoding="utf-8")

@@ -242,6 +242,7 @@ NEEDED_TO_SERVE = {"dependsOn", "healthCheck"}
 # Everything else could change the host, the network, the user or where logs go.
 OPTIONAL = {
     "dependsOn",
+    "dockerLabels",
     f"dockerLabels.{UPSTREAM_LABEL}",
     "environment.name",
     "environment.value",

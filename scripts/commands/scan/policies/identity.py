@@ -134,7 +134,8 @@ class Use(NamedTuple):
     type, argument: of the resource that names it. service: who takes it on. actions: what it may,
     and on resources of which types; of no type where AWS knows no resource, or it is elsewhere.
     managed: policies of AWS that it may have. conditions: action -> key, in lower case, of the
-    condition without which the role could do it by another way.
+    condition without which the role could do it by another way. elsewhere: actions whose resource
+    may also be one outside of the configuration, by its whole ARN.
     """
 
     type: str
@@ -143,6 +144,7 @@ class Use(NamedTuple):
     actions: Mapping[str, tuple[str, ...]]
     managed: tuple[str, ...] = ()
     conditions: Mapping[str, str] = {}
+    elsewhere: tuple[str, ...] = ()
 
 
 MOUNT = ("ClientMount", "ClientRootAccess", "ClientWrite")
@@ -153,11 +155,14 @@ USES = (
         "ecs-tasks.amazonaws.com",
         {
             **WRITE_LOGS,
-            **{f"ecr:{action}": () for action in (*PULL_IMAGE, "GetAuthorizationToken")},
+            **{f"ecr:{action}": ("aws_ecr_repository",) for action in PULL_IMAGE},
+            "ecr:GetAuthorizationToken": (),
             "kms:Decrypt": ("aws_kms_key",),
             "secretsmanager:GetSecretValue": ("aws_rds_cluster", "aws_secretsmanager_secret"),
         },
         conditions={"kms:Decrypt": "kms:viaservice"},
+        # An image of the settings' choice lies in a repository of somebody else.
+        elsewhere=tuple(f"ecr:{action}" for action in PULL_IMAGE),
     ),
     Use(
         "aws_ecs_task_definition",
@@ -295,10 +300,15 @@ def _excess(statement: Statement, use: Use, *, planned: bool) -> Iterator[str]:
             yield f"allows {action}, which {use.argument} of {use.type} does not need"
         elif not found <= set(use.actions[action]):
             yield f"allows {action} on {', '.join(sorted(found - set(use.actions[action])))}"
-        elif use.actions[action] and not found and not planned:
+        elif not found and not planned and not _may_be_elsewhere(action, statement, use):
             yield f"allows {action} on {', '.join(statement.resources)}"
         elif not _is_conditional(statement, use.conditions.get(action)):
             yield f"allows {action} without a condition on {use.conditions[action]}"
+
+
+def _may_be_elsewhere(action: str, statement: Statement, use: Use) -> bool:
+    whole = not any("*" in each or "?" in each for each in map(str, statement.resources))
+    return not use.actions[action] or (action in use.elsewhere and whole)
 
 
 def _is_conditional(statement: Statement, key: str | None) -> bool:

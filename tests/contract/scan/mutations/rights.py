@@ -106,6 +106,13 @@ ROLES: list[tuple[str, Edit | None, str, str]] = [
         "x",
     ),
     (EXECUTION, _statement("SecretsKey", lambda one: one.pop("Condition")), "OEMR_53", "any way"),
+    (EXECUTION, _statement("Pull", lambda one: one.update(Resource="*")), "OEMR_53", "any image"),
+    (
+        EXECUTION,
+        _statement("Pull", lambda one: one.update(Resource="${aws_s3_bucket.x.arn}")),
+        "OEMR_53",
+        "images out of a bucket",
+    ),
     (RUNTIME, _statement("MountSites", lambda one: one.pop("Condition")), "OEMR_53", "any mount"),
     (
         "aws_iam_role_policy_attachment.new",

@@ -11,7 +11,7 @@ import pytest
 
 from stacks.app import synthesize
 from stacks.settings import parse_settings
-from tests.configurations import CONFIGURATIONS, PROJECT, copy_project
+from tests.configurations import CONFIGURATIONS, LOCKED, PROJECT, copy_project
 from tests.synthesized import Stack
 
 # What lies below them is the same on no two machines.
@@ -79,7 +79,7 @@ def test_a_second_synthesis_into_the_same_folder_changes_nothing(
     tmp_path: Path, outputs: dict[str, Path]
 ):
     shutil.copytree(outputs["smallest"], tmp_path / "out")
-    synthesize(parse_settings(CONFIGURATIONS["smallest"]), str(tmp_path / "out"))
+    synthesize(parse_settings(CONFIGURATIONS["smallest"], LOCKED), str(tmp_path / "out"))
     assert files(tmp_path / "out") == files(outputs["smallest"])
 
 
