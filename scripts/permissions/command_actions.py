@@ -144,6 +144,7 @@ _DESTROY = (
     grant("s3:ListBucketMultipartUploads s3:ListBucketVersions", _BUCKETS),
     grant("s3:AbortMultipartUpload s3:DeleteObject s3:DeleteObjectVersion", f"{_BUCKETS}/*"),
     grant("cloudwatch:GetMetricStatistics"),
+    grant("ecr:BatchDeleteImage ecr:ListImages", REPOSITORY_ARN),
 )
 
 COMMANDS: dict[Task, tuple[Grant, ...]] = {

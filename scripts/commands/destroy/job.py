@@ -9,6 +9,7 @@ from scripts.cli.steps import Steps
 from scripts.commands.destroy.consent import Consent, Options
 from scripts.commands.destroy.decision import Decision, Mode, decide
 from scripts.commands.destroy.forecast import Forecast, forecast, what_is_left
+from scripts.commands.destroy.images import empty_repositories
 from scripts.commands.destroy.protections import (
     discard,
     put_back,
@@ -202,6 +203,7 @@ class Destroy:
         elif goes:
             with taken_off(work, scope.resources, goes, self._steps) as protected:
                 unprotect_front_door(work, scope.resources, protected, self._steps)
+                empty_repositories(work.account, scope.resources, goes, self._steps)
                 whole = len(goes) == len(scope.resources)
                 job = Job("destroy", "Destroy everything without data", work, self._steps)
                 self.result.destroyed += job.destroy(goes, whole=whole)

@@ -66,6 +66,16 @@ def test_an_image_with_findings_is_deployed_when_they_are_accepted(
     assert "Not stopped: the image runs already" in told.stderr
 
 
+def test_a_destroy_deletes_copies_and_repository(checkout: Checkout) -> None:
+    """AWS refuses to delete a repository with images, and production does not force it."""
+    ecr = checkout.account.client("ecr")
+    with pytest.raises(ecr.exceptions.RepositoryNotEmptyException):
+        ecr.delete_repository(repositoryName=REPOSITORY)
+    ended = checkout.openemr("destroy", NAME, "--confirm", NAME)
+    assert ended.returncode == 0, ended.stderr
+    assert ecr.describe_repositories()["repositories"] == []
+
+
 def resources(checkout: Checkout) -> set[str]:
     state = json.loads(checkout.state_file(NAME).read_text())
     return {each["type"] for each in state["resources"] if each["mode"] == "managed"}

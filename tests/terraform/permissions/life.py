@@ -21,8 +21,8 @@ DEPLOYMENT = "clinic"
 BUCKET, TABLE = EVERYTHING_ON["remote_state"]["bucket"], "openemr-terraform-locks"
 
 
-def settings(account: Account) -> dict[str, Any]:
-    """Everything on, in a hosted zone of this account."""
+def settings(account: Account, image: str) -> dict[str, Any]:
+    """Everything on, in a hosted zone of this account, with an image of a registry."""
     context = copy.deepcopy(EVERYTHING_ON)
     (deployment,) = context["deployments"].values()
     route53 = account.client("route53")
@@ -31,6 +31,7 @@ def settings(account: Account) -> dict[str, Any]:
     deployment["permissions_boundary"] = (
         f"arn:aws:iam::{account.server.account_id}:policy{PATH}{boundary_name(DEPLOYMENT)}"
     )
+    deployment["application"]["image"] = image
     context["deployments"] = {DEPLOYMENT: deployment}
     return context
 
@@ -58,11 +59,11 @@ class Life:
     recorded: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
     @classmethod
-    def begin(cls, directory: Path, aws: EmbeddedAws) -> "Life":
+    def begin(cls, directory: Path, aws: EmbeddedAws, image: str) -> "Life":
         """An empty account but for the stores of the state and a hosted zone."""
         account = Account(aws)
         make_state_stores(account)
-        return cls(Checkout.make(directory, settings(account), aws))
+        return cls(Checkout.make(directory, settings(account, image), aws))
 
     def run(
         self, step: str, *arguments: str, key: AccessKey | None = None, code: int = 0

@@ -6,6 +6,7 @@ API_UploadLayerPart.html, API_CompleteLayerUpload.html (read 2026-11-30).
 
 import base64
 import hashlib
+import json
 from typing import Any
 
 from ministack.core.responses import error_response_json
@@ -13,7 +14,7 @@ from ministack.services import ecr
 
 from scripts.embedded_aws.server.fixes.ecr_images import image_of, parts_of
 from scripts.embedded_aws.server.fixes.ecr_layers import layers_of, upload_of
-from scripts.embedded_aws.server.patching import before
+from scripts.embedded_aws.server.patching import Handler, around, before
 from scripts.embedded_aws.server.wire import Response
 
 _SMALLEST_PART = 5 * 1024 * 1024
@@ -84,6 +85,33 @@ def refuse_wrong_images(request: dict[str, Any]) -> Response | None:
     except ValueError as problem:
         return _refused("InvalidParameterException", f"Invalid image manifest: {problem}")
     return _without_parts(request, blobs, manifests) or _there_already(request, digest)
+
+
+@around(ecr, "_batch_delete_image")
+def keep_what_an_index_names(original: Handler, request: dict[str, Any]) -> Response:
+    """Images of an index are deleted after it, which AWS says of each that is not."""
+    if request["repositoryName"] not in ecr._repositories:
+        response: Response = original(request)
+        return response
+    named = {
+        each
+        for image in ecr._images[request["repositoryName"]]
+        for each in parts_of(image["imageManifest"])[1]
+    }
+    kept = [each for each in request["imageIds"] if each.get("imageDigest") in named]
+    rest = [each for each in request["imageIds"] if each not in kept]
+    status, headers, body = original({**request, "imageIds": rest})
+    failed = [
+        {
+            "imageId": each,
+            "failureCode": "ImageReferencedByManifestList",
+            "failureReason": "Requested image referenced by manifest list",
+        }
+        for each in kept
+    ]
+    answer = json.loads(body)
+    answer["failures"] += failed
+    return status, headers, json.dumps(answer).encode()
 
 
 def _without_parts(

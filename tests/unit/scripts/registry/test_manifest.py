@@ -8,7 +8,7 @@ import pytest
 from scripts.registry.errors import WrongContentError
 from scripts.registry.manifest import OCI_INDEX, OCI_MANIFEST, Manifest, digest_of
 
-GOOD = {"mediaType": "x", "digest": "sha256:" + "0" * 64, "size": 3}
+GOOD: dict[str, Any] = {"mediaType": "x", "digest": "sha256:" + "0" * 64, "size": 3}
 
 
 def manifest(document: Any, media_type: str = OCI_MANIFEST) -> Manifest:
