@@ -15,9 +15,9 @@ TYPE = "aws_ecs_task_definition"
 ATTRIBUTE = "container_definitions"
 Container = Mapping[str, Any]
 _LOOSE = {
-    Stability.NOTHING: "is a mutable tag",
-    Stability.VERSION: "is a number that upstream rebuilds in place",
-    Stability.BUILD: "names no digest",
+    Stability.NOTHING: "is a mutable tag and may refer to another image later.",
+    Stability.VERSION: "is rebuilt in place under the same number, so its content may change.",
+    Stability.BUILD: "names no digest, so its content may change.",
 }
 _ROOT = ("", "0", "root")
 # OpenEMR's own switches for its REST and FHIR interfaces, as stacks/ sets them.
@@ -95,7 +95,7 @@ def _image(old: Container | None, new: Container) -> Iterator[tuple[Any, str, st
     known, found = (ImageReference.parse(each).stability for each in (before, after))
     # A new task definition may begin with a version's number, as an evaluation does.
     if found < max(known, Stability.VERSION):
-        yield LOWERS, "image", f"{after} {_LOOSE[found]}, so its content may change."
+        yield LOWERS, "image", f"{after} {_LOOSE[found]}"
 
 
 def _environment(old: Container, new: Container) -> Iterator[tuple[Any, str, str]]:

@@ -65,6 +65,18 @@ STOPPED: tuple[Case, ...] = (
         says="another image later",
     ),
     stopped(
+        "image by number",
+        _container("openemr", image="openemr/openemr:8.1.1"),
+        stops={TASK: LOWERS},
+        says="under the same number",
+    ),
+    stopped(
+        "image by tag",
+        _container("openemr", image="openemr/openemr:8.3.0-2026-08-30"),
+        stops={TASK: LOWERS},
+        says="names no digest",
+    ),
+    stopped(
         "secret in clear",
         _variable("MYSQL_PASS", "hunter2"),
         stops={TASK: LOWERS},
@@ -96,11 +108,6 @@ PASSED: tuple[Case, ...] = (
         replace(TASK, cpu="2048", memory="4096", arn=UNKNOWN),
         update(SERVICE, task_definition=UNKNOWN),
         marks={TASK: INTERRUPTS, SERVICE: INTERRUPTS},
-    ),
-    passed(
-        "newer image",
-        _container("openemr", image="openemr/openemr:8.1.1"),
-        marks={TASK: INTERRUPTS},
     ),
     passed(
         "image by digest",
