@@ -104,6 +104,15 @@ class ChosenImage:
             return None
         return EcrRepository(self.account, match["name"], match["region"], match["account"])
 
+    def digest_in(self, repository: EcrRepository) -> str:
+        """Its digest in the repository that tasks pull from; empty if it is not there.
+
+        Raises UnlockedError, AwsError.
+        """
+        if self.runs_copy or self.digest:
+            return repository.digest_of({"imageDigest": self.demand_digest()})
+        return repository.digest_of({"imageTag": self.reference.tag})
+
     def resolve(self) -> str:
         """The digest that its tag names now. Raises RegistryError, AwsError."""
         match = ECR_IMAGE.match(self.upstream)
@@ -167,9 +176,10 @@ def scan_of(
     on_progress: None does not wait for a scan that is still running.
     Raises UnlockedError, AwsError.
     """
-    manifest = repository.manifest(chosen.demand_digest())
+    found = chosen.digest_in(repository)
+    manifest = repository.manifest(found) if found else None
     if manifest is None:
-        return Scan("MISSING", unknown=f"{repository.name} has no {chosen.digest}")
+        return Scan("MISSING", unknown=f"ECR's repository {repository.name} does not have it")
     digest = manifest.digest
     if manifest.is_index:
         child = manifest.of_architecture(chosen.architecture)

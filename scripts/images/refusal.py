@@ -22,7 +22,7 @@ def refusal(image: ChosenImage, scan: Scan) -> str:
     setting = f"deployments.{image.name}.application"
     if scan.unknown:
         return (
-            f"It is not known what {image.upstream} ({image.digest}) contains: {scan.unknown}.\n"
+            f"It is not known what {_named(image)} contains: {scan.unknown}.\n"
             f"Run the command again when it is scanned, or set {setting}.image_findings to none."
         )
     found = [] if image.gate.is_open else image.gate.stopping(scan.findings)
@@ -31,10 +31,17 @@ def refusal(image: ChosenImage, scan: Scan) -> str:
     lines = [f"  {each.name}: {each.severity}" for each in found[:_SHOWN]]
     if more := len(found) - len(lines):
         lines.append(f"  and {more} more: openemr image show {image.name} --json")
-    head = f"ECR's scan of {image.upstream} ({image.digest}) has findings:"
+    head = f"ECR's scan of {_named(image)} has findings:"
     advice = (
         f"Choose an image without them (openemr image lock {image.name} --update, or another "
         f"openemr_version), or accept each by name in {setting}.accepted_image_findings; "
         f"{setting}.image_findings is the lowest severity that stops."
     )
     return "\n".join([head, *lines, advice])
+
+
+def _named(image: ChosenImage) -> str:
+    """By tag and digest, where both are known."""
+    if not image.digest or image.digest in image.upstream:
+        return image.upstream
+    return f"{image.upstream} ({image.digest})"

@@ -68,10 +68,10 @@ class ImageSteps:
 
     def _fill(self, image: ChosenImage, repository: EcrRepository) -> bool:
         """Whether the image was copied now."""
-        digest = image.demand_digest()
+        image.demand_digest()
         if not repository.exists():
             self._make_repository(repository)
-        elif repository.digest_of({"imageDigest": digest}):
+        elif image.digest_in(repository):
             return False
         copy_image(image, repository, self.steps)
         self.made.append(f"{image.upstream} was copied to {repository.name}")

@@ -122,10 +122,10 @@ def _read_ecr(shown: Shown, repository: EcrRepository, steps: Steps) -> None:
     image = shown.image
     shown.repository = repository.name
     shown.present = False
-    if not image.digest:
+    if image.runs_copy and not image.digest:
         return
     with steps.step("scan", f"Read the scan of {repository.name}") as step:
-        shown.present = bool(repository.digest_of({"imageDigest": image.digest}))
+        shown.present = bool(image.digest_in(repository))
         if shown.present:
             shown.scan = scan_of(image, repository, step.update)
             found = shown.scan.findings

@@ -20,11 +20,11 @@ def image_copy(subject: Subject) -> Iterator[Finding]:
     if chosen.runs_copy and chosen.is_out_of_reach:
         yield ok(_COPY, "none on the embedded AWS, which runs no tasks")
         return
-    if not chosen.digest:
+    if chosen.runs_copy and not chosen.digest:
         fix = f"openemr image lock {subject.name}"
         yield warning(chosen.upstream, "its digest is not known", fix)
         return
-    present = bool(repository.digest_of({"imageDigest": chosen.digest}))
+    present = bool(chosen.digest_in(repository))
     if chosen.runs_copy:
         yield _copy(subject, chosen, repository, present=present)
     if present and repository.registry in ("", subject.caller.account):
