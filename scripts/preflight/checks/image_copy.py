@@ -16,6 +16,7 @@ def image_copy(subject: Subject) -> Iterator[Finding]:
     chosen = ChosenImage(subject.name, subject.settings, subject.account)
     repository = chosen.repository(subject.configuration)
     if repository is None:
+        yield ok(_COPY, f"none: tasks pull from {chosen.reference.host}, and ECR scans nothing")
         return
     if chosen.runs_copy and chosen.is_out_of_reach:
         yield ok(_COPY, "none on the embedded AWS, which runs no tasks")
