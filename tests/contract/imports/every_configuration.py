@@ -5,13 +5,13 @@ from pathlib import Path
 
 from stacks.app import synthesize
 from stacks.settings import parse_settings
-from tests.configurations import CONFIGURATIONS
+from tests.configurations import CONFIGURATIONS, LOCKED
 
 
 def main(folder: Path) -> None:
     """One folder for each."""
     for name, context in CONFIGURATIONS.items():
-        synthesize(parse_settings(context), str(folder / name))
+        synthesize(parse_settings(context, LOCKED), str(folder / name))
 
 
 if __name__ == "__main__":

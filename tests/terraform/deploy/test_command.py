@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from stacks.releases import RELEASES
+from tests.configurations import LOCKED
 from tests.terraform.checkout import PATIENCE_SECONDS, Checkout
 from tests.terraform.conftest import Copy
 from tests.terraform.deployed import Deployed
@@ -213,7 +215,9 @@ def test_another_release_asks_what_becomes_of_the_old_tasks(checkout: Checkout) 
     undecided = checkout.openemr("deploy", "clinic", "--yes")
     assert undecided.returncode == 3, undecided.stderr
     assert "OpenEMR is down" in undecided.stderr
-    assert "from openemr/openemr:8.2.0 to openemr/openemr:8.3.0-2026-08-30" in undecided.stderr
+    old, new = RELEASES["8.2.0"].image, RELEASES["8.3.0"].image
+    change_told = f"from {old}@{LOCKED[old]} to {new}@{LOCKED[new]}"
+    assert change_told in undecided.stderr
 
     ended = checkout.openemr("deploy", "clinic", "--yes", "--stop-old-tasks", "--json")
     assert ended.returncode == 0, ended.stderr
