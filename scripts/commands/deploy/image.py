@@ -4,7 +4,7 @@ Tasks of a first deployment cannot start before the copy is there, and the servi
 waits for nothing. So the repository is made first, as a plan of its own.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -36,7 +36,8 @@ class ImageSteps:
     """The steps between the checks and the plan.
 
     allowed: addresses of --allow. confirms: asks a question, and raises StoppedError unless the
-    answer is yes. made: what the steps changed, in words.
+    answer is yes. unchanged: the sentence of a deploy that stops. made: what the steps changed, in
+    words. stopped: addresses of the repository's plan without --allow.
     """
 
     work: WorkingDirectory
@@ -44,8 +45,10 @@ class ImageSteps:
     console: Console
     allowed: Collection[str]
     confirms: Callable[[str], None]
+    unchanged: str
     made: list[str] = field(default_factory=list)
     applied: int = 0
+    stopped: Sequence[str] = ()
 
     def run(self, state: Mapping[str, Any]) -> None:
         """Repository, copy, findings: each if it is needed.
@@ -84,17 +87,11 @@ class ImageSteps:
         # It is meant to be a part; the rest is planned and reviewed afterwards.
         judged = self._reviewed({**document, "complete": True})
         print_review(judged, self.console)
-        if judged.problems or judged.stopped:
-            addresses = " ".join(f"--allow {each.address}" for each in judged.stopped)
-            raise StoppedError(
-                "\n".join(
-                    [
-                        f"The repository {repository.name} was not made. Nothing was changed.",
-                        *judged.problems,
-                        *([f"To make it: {addresses}"] if addresses else []),
-                    ]
-                )
-            )
+        self.stopped = [each.address for each in judged.stopped]
+        if judged.problems or self.stopped:
+            head = f"The repository {repository.name} was not made. {self.unchanged}"
+            allowing = [f"To make it: --allow {each}" for each in self.stopped]
+            raise StoppedError("\n".join([head, *judged.problems, *allowing]))
         self.confirms(f"Make {repository.name} for the copy of the image, as planned?")
         total = sum(judged.counts.values())
         with self.steps.step("make-repository", f"Make {repository.name}") as step:
@@ -136,8 +133,8 @@ class ImageSteps:
             because = "image_findings is none" if image.gate.is_open else "the image runs already"
             self.steps.warn("Image", f"{why}\nNot stopped: {because}.")
             return
-        done = f"Nothing was changed but: {'; '.join(self.made)}." if self.made else ""
-        raise FindingsError(f"{why}\n{done or 'Nothing was changed.'}")
+        done = f"Nothing was changed but: {'; '.join(self.made)}." if self.made else self.unchanged
+        raise FindingsError(f"{why}\n{done}")
 
     def _note(self, text: str) -> None:
         self.steps.console.print(text, markup=False, soft_wrap=True)

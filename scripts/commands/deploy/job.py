@@ -99,11 +99,16 @@ class Deploy:
     def _prepare_image(self, work: WorkingDirectory, state: Mapping[str, Any]) -> None:
         """Before the plan: what it imports is searched again if a part was applied."""
         options = self._options
-        image = ImageSteps(work, self._steps, options.console, options.allowed, self._ask)
+        unchanged = self._ready.unchanged
+        image = ImageSteps(
+            work, self._steps, options.console, options.allowed, self._ask, unchanged
+        )
         self._made = image.made
         imported = bool(work.terraform.imports)
-        image.run(state)
-        self.result.applied = image.applied
+        try:
+            image.run(state)
+        finally:
+            self.result.applied, self.result.stopped = image.applied, image.stopped
         if image.applied and imported:
             self._ready = find_missing(work, self._steps, work.state())
 
