@@ -4,11 +4,14 @@ import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from scripts.cli.errors import OperationFailedError
 
 if TYPE_CHECKING:
     import boto3
+
+_LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 class AwsError(OperationFailedError):
@@ -41,6 +44,10 @@ class AwsAccount:
         with aws_errors(f"open {service}"):
             self._session = self._session or boto3.Session()
             return self._session.client(service, region_name=region or self.region)
+
+    def is_embedded(self) -> bool:
+        """Whether this is the embedded AWS, which keeps records of tasks and runs none."""
+        return urlsplit(self.client("ecs").meta.endpoint_url).hostname in _LOOPBACK
 
     def caller(self) -> Caller:
         """Identity of the credentials. Raises AwsError."""

@@ -34,6 +34,11 @@ COMMANDS = {
         "Manage the Terraform state: backend, locks, earlier versions, recovery.",
         panel=_DEPLOY,
     ),
+    "image": LazyCommand(
+        "scripts.commands.image.command:image",
+        "Pin the container image by digest, copy it into ECR, and show its findings.",
+        panel=_DEPLOY,
+    ),
     "doctor": LazyCommand(
         "scripts.commands.doctor:doctor",
         "Check for problems that would make a deployment fail, and suggest fixes.",

@@ -15,6 +15,7 @@ from scripts.cli.exit_codes import FAILED, UsageErrorExitsOne, exit_codes
 from scripts.cli.options import DeploymentArgument, TerraformOption
 from scripts.cli.steps import Steps
 from scripts.deployment.engine_version import waiting_upgrade
+from scripts.images.locking import hint_to_lock
 from scripts.review import PlanError
 from scripts.review.interrupted_apply import review_continued
 from scripts.review.plan_review import STOPPED, Review, review
@@ -138,6 +139,7 @@ def _plan_and_review(
     if not destroy:
         if waiting := waiting_upgrade(work.configuration, state):
             steps.warn("Database", waiting)
+        hint_to_lock(work.name, steps)
         make_ready(work, steps, state)
     try:
         document = plan_document(work, steps, *(["-destroy"] if destroy else []))

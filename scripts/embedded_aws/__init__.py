@@ -141,6 +141,14 @@ class EmbeddedAws:
         query = urllib.parse.urlencode({"cluster": cluster, "version": version})
         loopback.post(f"{self.url}/_ministack/aurora-upgrade?{query}")
 
+    def plant_findings(
+        self, repository: str, digest: str, findings: Mapping[str, str], status: str = "COMPLETE"
+    ) -> None:
+        """What ECR's scan says of an image, now or when it is pushed: name -> severity."""
+        named = [("finding", f"{name}:{severity}") for name, severity in findings.items()]
+        planted = [("image", f"{repository}@{digest}"), ("status", status), *named]
+        loopback.post(f"{self.url}/_ministack/ecr-findings?{urllib.parse.urlencode(planted)}")
+
     def snapshot(self, directory: Path) -> None:
         """Copy the whole account to `directory`, which must not exist; the server keeps running."""
         if self._process is not None:

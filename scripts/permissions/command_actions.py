@@ -3,6 +3,7 @@
 from scripts.permissions.task import Task
 from scripts.resources.actions.application_autoscaling import EFFECT as AUTOSCALING
 from scripts.resources.actions.cloudwatch_logs import LOG_GROUPS
+from scripts.resources.actions.ecr import REPOSITORY_ARN
 from scripts.resources.actions.ecs import CLUSTER_ARN, SERVICE_ARN
 from scripts.resources.actions.secretsmanager import SECRETS
 from scripts.resources.facets.actions import OWN, Grant, arn, grant, pass_role
@@ -35,7 +36,11 @@ _DOCTOR = (
     grant("ssm:GetParameters", arn("ssm", "parameter/aws/service/*", account="")),
     grant("ecs:ListClusters ecs:ListTasks"),
     grant("ecs:DescribeTasks", arn("ecs", "task/*")),
-    grant("ecr:DescribeImages", arn("ecr", "repository/*")),
+    # Of an image in another repository too.
+    grant(
+        "ecr:BatchGetImage ecr:DescribeImageScanFindings ecr:DescribeImages",
+        arn("ecr", "repository/*"),
+    ),
     grant("elasticloadbalancing:DescribeLoadBalancers elasticfilesystem:DescribeFileSystems"),
     grant("cloudtrail:DescribeTrails kms:ListKeys"),
     grant("backup:DescribeRegionSettings"),
@@ -85,6 +90,16 @@ _HEALTH = (
 )
 # scripts/commands/upgrade_database.py
 _UPGRADE_DATABASE = (grant("rds:DescribeDBClusters"), grant("rds:ModifyDBCluster", _CLUSTER))
+# scripts/images, for openemr image and deploy
+# https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-push-iam.html (read 2026-11-30)
+_IMAGE = (
+    grant(
+        "ecr:BatchCheckLayerAvailability ecr:BatchGetImage ecr:CompleteLayerUpload "
+        "ecr:DescribeImageScanFindings ecr:DescribeImages ecr:DescribeRepositories "
+        "ecr:InitiateLayerUpload ecr:PutImage ecr:UploadLayerPart",
+        REPOSITORY_ARN,
+    ),
+)
 # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html
 # https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-restrict-access-quickstart.html
 _OPERATE = (
@@ -131,11 +146,12 @@ _DESTROY = (
     grant("s3:ListBucketMultipartUploads s3:ListBucketVersions", _BUCKETS),
     grant("s3:AbortMultipartUpload s3:DeleteObject s3:DeleteObjectVersion", f"{_BUCKETS}/*"),
     grant("cloudwatch:GetMetricStatistics"),
+    grant("ecr:BatchDeleteImage ecr:ListImages", REPOSITORY_ARN),
 )
 
 COMMANDS: dict[Task, tuple[Grant, ...]] = {
     Task.PLAN: (*_DOCTOR, *_SEARCH, *_UNMANAGED),
-    Task.DEPLOY: (*_HEALTH, *_UPGRADE_DATABASE),
+    Task.DEPLOY: (*_HEALTH, *_IMAGE, *_UPGRADE_DATABASE),
     Task.OPERATE: _OPERATE,
     Task.DESTROY: _DESTROY,
 }

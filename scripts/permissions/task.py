@@ -15,8 +15,8 @@ class Task(str, Enum):
 # Which tasks' policies somebody needs for the commands.
 COMMANDS = {
     Task.PLAN: "doctor, plan, drift, state versions, state unlock",
-    Task.DEPLOY: "deploy, upgrade-database, state adopt, state recover (with plan; to remove "
-    "resources with destroy)",
+    Task.DEPLOY: "deploy, image, upgrade-database, state adopt, state recover (with plan; to "
+    "remove resources with destroy)",
     Task.OPERATE: "open, password, logs, exec, tunnel, backups, api-test, load-test",
     Task.DESTROY: "destroy (with plan)",
 }

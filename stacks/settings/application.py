@@ -1,5 +1,6 @@
 """Settings of the OpenEMR container, its size and its image."""
 
+import re
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
@@ -27,6 +28,9 @@ FARGATE_QUARTER_VCPU_MEMORY_MIB = (512, 1024, 2048)
 MEMORY_OF_UPLOAD = 6
 # The alarm wants a good run in 30 minutes; two must fit.
 LONGEST_BACKGROUND_INTERVAL = 900
+# Names that ECR's scans give: https://www.cve.org/About/Process#CVERecordLifecycle for CVE, and the
+# databases of distributions and languages (ALAS2023-2026-123, GHSA-..., TEMP-...) (2026-11).
+_FINDING = re.compile(r"CVE-[0-9]{4}-[0-9]{4,19}|(?!CVE-)[A-Z][A-Z0-9]{2,15}(?:-[A-Za-z0-9]+)+")
 # Key of the validation context: what .openemr.lock.json holds (stacks/image_lock.py).
 LOCKED_IMAGES = "locked_images"
 
@@ -64,6 +68,12 @@ def _image(value: str) -> str:
     return value
 
 
+def _findings(values: list[str]) -> list[str]:
+    if any(not _FINDING.fullmatch(each) for each in values) or len(set(values)) < len(values):
+        raise refuse("names of findings, each once, such as CVE-2026-12345 or GHSA-mrrh-fwg8-r2c3")
+    return values
+
+
 def _background_interval(value: int) -> int:
     if value != 0 and not 30 <= value <= LONGEST_BACKGROUND_INTERVAL:
         raise refuse(f"0, which turns them off, or 30 to {LONGEST_BACKGROUND_INTERVAL} seconds")
@@ -94,6 +104,16 @@ class ApplicationSettings(Group):
         description="Run a copy of the image from an ECR repository that the deployment makes for "
         "it: scanned on push, tags that never move. Default in production: true, unless `image` is "
         "in a private ECR repository already, which runs as named even if this is true.",
+    )
+    image_findings: Literal["CRITICAL", "HIGH", "MEDIUM", "none"] = Field(
+        "CRITICAL",
+        description="The lowest severity of ECR's findings in the image that stops `openemr "
+        "deploy`, as an unknown severity and an unfinished scan do; `none`: nothing does. Only "
+        "images in a private ECR repository of the account are scanned.",
+    )
+    accepted_image_findings: Annotated[list[str], AfterValidator(_findings)] = Field(
+        [],
+        description="Findings that do not stop it, by name, such as CVE-2026-12345.",
     )
     scale_in_cooldown_seconds: int = Field(
         300, ge=0, le=3600, description="Pause between two reductions of the number of tasks."

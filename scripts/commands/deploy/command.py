@@ -82,10 +82,13 @@ def deploy(
 ) -> None:
     """Check, plan, review, ask, apply exactly that plan, and wait until OpenEMR is healthy.
 
+    The digest of a production's image is locked first; a copy in ECR is made before the plan, its
+    repository too if there is none yet, and findings of ECR's scan stop (openemr image show).
     Credentials of another account or Region than settings and state name are refused before any
     change. Exit codes: 0 deployed, or nothing to do; 1 failed, or the service does not become
-    stable; 2 invalid settings or options, or no interactive input; 3 stopped before any change: a
-    change needs --allow, a production's name is missing, or the answer was not yes; 130
+    stable; 2 invalid settings or options, or no interactive input; 3 stopped before any change
+    (but the image's repository and copy): a change needs --allow, the image has findings, a
+    production's name is missing, or the answer was not yes; 130
     interrupted, and the state is kept.
     """
     options = Options(

@@ -1,7 +1,7 @@
-"""The steps of `openemr deploy`: preflight, plan, review, confirmation, apply, health."""
+"""The steps of `openemr deploy`: image, preflight, plan, review, confirmation, apply, health."""
 
 import contextlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NoReturn
 
 from scripts.adoption.readiness import Readiness, add_secret_versions, find_missing
@@ -12,15 +12,16 @@ from scripts.commands.deploy.health import (
     Health,
     Outcome,
     place_of,
-    runs_no_tasks,
     wait_until_stable,
 )
+from scripts.commands.deploy.image import ImageSteps
 from scripts.commands.deploy.leave_production import require_name_to_leave_production
 from scripts.commands.deploy.options import Options, UnfitOptionError, UnfitPlanError
 from scripts.commands.deploy.preflight import preflight
 from scripts.commands.deploy.result import Result
 from scripts.commands.deploy.upgrade import Tasks, release_change
 from scripts.deployment.engine_version import waiting_upgrade
+from scripts.images.locking import lock_before_synthesis
 from scripts.review.interrupted_apply import forget, remember, review_continued
 from scripts.review.plan_review import Review
 from scripts.review.reports.terminal import print_review
@@ -44,6 +45,7 @@ class Deploy:
         self._steps = Steps()
         self.result = Result(options.deployment or "")
         self._ready = Readiness()
+        self._made: Sequence[str] = ()
 
     def run(self) -> None:
         """Every step in turn.
@@ -55,6 +57,7 @@ class Deploy:
         if not options.consented:
             require_interactive(_INSTEAD)
         warn_of_orphaned_states(self._steps)
+        lock_before_synthesis(options.deployment, self._steps)
         work = open_working_directory(options.deployment, self._steps, options.program)
         self.result.deployment = work.name
         try:
@@ -78,6 +81,7 @@ class Deploy:
             state = work.state()
         if not self._options.ignores_preflight:
             preflight(work, state, self._ready, self._steps)
+        self._prepare_image(work, state)
         self._ready = add_secret_versions(work, self._steps, self._ready)
         state = work.state()
         judged = self._review(work)
@@ -91,6 +95,22 @@ class Deploy:
         else:
             self.result.outcome = "unchanged"
         self._conclude(work)
+
+    def _prepare_image(self, work: WorkingDirectory, state: Mapping[str, Any]) -> None:
+        """Before the plan: what it imports is searched again if a part was applied."""
+        options = self._options
+        unchanged = self._ready.unchanged
+        image = ImageSteps(
+            work, self._steps, options.console, options.allowed, self._ask, unchanged
+        )
+        self._made = image.made
+        imported = bool(work.terraform.imports)
+        try:
+            image.run(state)
+        finally:
+            self.result.applied, self.result.stopped = image.applied, image.stopped
+        if image.applied and imported:
+            self._ready = find_missing(work, self._steps, work.state())
 
     def _warn_of_stopped_tasks(self, work: WorkingDirectory, state: Mapping[str, Any]) -> None:
         place = place_of(state)
@@ -118,7 +138,9 @@ class Deploy:
         return judged
 
     def _stop(self, why: str) -> NoReturn:
-        raise StoppedError(f"{self._ready.unchanged} {why}")
+        made = f"Before it, {'; '.join(self._made)}." if self._made else ""
+        unchanged = "Nothing else was changed." if made else self._ready.unchanged
+        raise StoppedError(" ".join(filter(None, [made, unchanged, why])))
 
     def _stops_old_tasks(self, work: WorkingDirectory, state: Mapping[str, Any]) -> bool:
         change = release_change(work.configuration, state)
@@ -133,11 +155,13 @@ class Deploy:
         return bool(self._options.stops_old_tasks)
 
     def _confirm(self, work: WorkingDirectory, stops: bool) -> None:
+        outage = " OpenEMR is down meanwhile." if stops else ""
+        self._ask(f"Deploy {work.name} as planned?{outage}")
+
+    def _ask(self, question: str) -> None:
         if self._options.consented:
             return
-        outage = " OpenEMR is down meanwhile." if stops else ""
-        question = f"Deploy {work.name} as planned?{outage} Type yes: "
-        if ask(question, _INSTEAD) != "yes":
+        if ask(f"{question} Type yes: ", _INSTEAD) != "yes":
             self._stop("The answer was not yes.")
 
     @contextlib.contextmanager
@@ -168,7 +192,7 @@ class Deploy:
             try:
                 work.terraform.apply(on_message=progress.on_message).check()
             finally:
-                self.result.applied = progress.done
+                self.result.applied += progress.done
             forget(directory)
 
     def _conclude(self, work: WorkingDirectory) -> None:
@@ -193,7 +217,7 @@ class Deploy:
                 step.update(f"{tasks.start()} tasks")
         if options.waits is False:
             return Health(Outcome.NOT_JUDGED, "Tasks were not waited for (--no-wait).")
-        if options.waits is None and runs_no_tasks(work.account):
+        if options.waits is None and work.account.is_embedded():
             return Health(
                 Outcome.NOT_JUDGED,
                 "This is the embedded AWS, which keeps records of tasks and runs none.",

@@ -10,6 +10,7 @@ from scripts.commands.destroy.consent import Consent, Options
 from scripts.commands.destroy.decision import Decision, Mode, decide
 from scripts.commands.destroy.final_snapshot import refuse_taken_snapshot_name
 from scripts.commands.destroy.forecast import Forecast, forecast, what_is_left
+from scripts.commands.destroy.images import empty_repositories
 from scripts.commands.destroy.protections import (
     discard,
     put_back,
@@ -211,6 +212,7 @@ class Destroy:
         elif deleted:
             with taken_off(work, scope.resources, deleted, self._steps) as protected:
                 unprotect_front_door(work, scope.resources, protected, self._steps)
+                empty_repositories(work.account, scope.resources, deleted, self._steps)
                 whole = len(deleted) == len(scope.resources)
                 job = Job("destroy", "Destroy everything without data", work, self._steps)
                 self.result.destroyed += job.destroy(deleted, whole=whole)

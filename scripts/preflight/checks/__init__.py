@@ -6,6 +6,7 @@ from scripts.preflight.checks.backup_opt_in import backup_opt_in
 from scripts.preflight.checks.certificate import certificate
 from scripts.preflight.checks.docker_hub_pulls import docker_hub_pulls
 from scripts.preflight.checks.image import image, release
+from scripts.preflight.checks.image_copy import image_copy
 from scripts.preflight.checks.names import names
 from scripts.preflight.checks.offerings import engines, services
 from scripts.preflight.checks.permissions import permissions
@@ -36,6 +37,7 @@ CHECKS = (
     Check("addresses", "Networks", addresses),
     Check("names", "Names", names, before_change=True),
     Check("image", "Image", image),
+    Check("image-copy", "Image in ECR", image_copy),
     Check("docker-hub-pulls", "Docker Hub", docker_hub_pulls, asks_aws=False),
 )
 

@@ -55,10 +55,11 @@ def anonymous_pulls(settings: Deployment) -> Pulls | None:
 
 def docker_hub_pulls(subject: Subject) -> Iterator[Finding]:
     """Check that a rollout and scaling out stay below Docker Hub's limit."""
-    pulls = anonymous_pulls(subject.settings)
+    pulls, name = anonymous_pulls(subject.settings), "Pulls from Docker Hub"
     if pulls is None:
+        yield ok(name, "none: tasks pull from elsewhere")
         return
-    name, most = "Pulls from Docker Hub", max(pulls.of_a_rollout, pulls.of_scaling_out)
+    most = max(pulls.of_a_rollout, pulls.of_scaling_out)
     text = (
         f"a rollout with its rollback takes {pulls.of_a_rollout}, scaling out up to "
         f"{pulls.of_scaling_out}; Docker Hub allows {pulls.allowed} in six hours from "

@@ -1,24 +1,14 @@
 """The container image: a known release, and one that the tasks can pull."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Collection, Iterator, Mapping
 
 from scripts.aws.account import aws_errors
+from scripts.images.chosen import ARCHITECTURES, ChosenImage
 from scripts.preflight.finding import Finding, not_checked, ok, problem, warning
 from scripts.preflight.subject import Subject
+from scripts.registry import ImageMissingError, RateLimitError, RegistryError, UnreachableError
 from stacks.image_reference import ECR_IMAGE
 from stacks.releases import DEFAULT_VERSION, RELEASES
-
-_ARCHITECTURES = {"ARM64": "arm64", "X86_64": "amd64"}
-_MANIFESTS = ", ".join(
-    [
-        "application/vnd.oci.image.index.v1+json",
-        "application/vnd.docker.distribution.manifest.list.v2+json",
-        "application/vnd.oci.image.manifest.v1+json",
-        "application/vnd.docker.distribution.manifest.v2+json",
-    ]
-)
-_WITHIN_SECONDS = 10
 
 
 def release(subject: Subject) -> Iterator[Finding]:
@@ -74,62 +64,29 @@ def _in_ecr(subject: Subject, reference: str, place: Mapping[str, str]) -> Findi
 
 def _in_registry(subject: Subject, reference: str) -> Finding:
     """Check by an anonymous pull, as Fargate does and `openemr image copy`."""
-    import requests  # noqa: PLC0415 - a third of a second
-
-    host, name, version = _parts(reference)
+    registry = ChosenImage(subject.name, subject.settings, subject.account).registry
     try:
-        answer = _manifest(requests, host, name, version)
-    except requests.RequestException as unreachable:
-        why = f"{host} does not answer from here ({type(unreachable).__name__})"
-        return not_checked(reference, why, "run this where the registry can be reached")
-    if answer.status_code in (401, 403, 404):
-        text = f"{host} has no such image for anonymous clients ({answer.status_code})"
-        return problem(reference, text, f"{_setting(subject)}: an image that exists")
-    if not answer.ok:
-        return not_checked(reference, f"{host} answers {answer.status_code}")
-    digest = answer.headers.get("Docker-Content-Digest", "")
-    return _processor(subject, reference, answer.json(), digest)
+        manifest = registry.manifest(subject.settings.application.image_digest)
+        offered = {each.architecture for each in manifest.children} - {"", "unknown"}
+    except ImageMissingError as missing:
+        return problem(reference, str(missing), f"{_setting(subject)}: an image that exists")
+    except UnreachableError as unreachable:
+        return not_checked(reference, str(unreachable))
+    except RateLimitError as limited:
+        return not_checked(reference, str(limited))
+    except RegistryError as wrong:
+        return problem(reference, str(wrong), f"{_setting(subject)}: another image")
+    return _processor(subject, reference, offered, manifest.digest)
 
 
-def _parts(reference: str) -> tuple[str, str, str]:
-    """Registry host, repository, and digest or tag."""
-    name, _, digest = reference.partition("@")
-    path, _, last = name.rpartition("/")
-    repository, _, tag = last.partition(":")
-    first, _, rest = path.partition("/")
-    if "." in first or ":" in first:
-        return first, f"{rest}/{repository}".lstrip("/"), digest or tag
-    return "registry-1.docker.io", f"{path or 'library'}/{repository}", digest or tag
-
-
-def _manifest(requests: Any, host: str, name: str, version: str) -> Any:
-    """https://distribution.github.io/distribution/spec/auth/token/ (read 2026-11-25)"""
-    url = f"https://{host}/v2/{name}/manifests/{version}"
-    headers = {"Accept": _MANIFESTS}
-    answer = requests.get(url, headers=headers, timeout=_WITHIN_SECONDS)
-    challenge = answer.headers.get("WWW-Authenticate", "")
-    if answer.status_code == 401 and challenge.lower().startswith("bearer "):
-        asked = requests.utils.parse_dict_header(challenge[len("bearer ") :])
-        realm = asked.pop("realm")
-        granted = requests.get(realm, params=asked, timeout=_WITHIN_SECONDS)
-        if granted.ok:
-            headers["Authorization"] = f"Bearer {granted.json()['token']}"
-            answer = requests.get(url, headers=headers, timeout=_WITHIN_SECONDS)
-    return answer
-
-
-def _processor(
-    subject: Subject, reference: str, manifest: Mapping[str, Any], digest: str
-) -> Finding:
+def _processor(subject: Subject, reference: str, offered: Collection[str], digest: str) -> Finding:
     chosen = subject.settings.application.cpu_architecture
-    platforms = [each.get("platform", {}) for each in manifest.get("manifests", [])]
-    offered = {each.get("architecture") for each in platforms} - {None, "unknown"}
-    if offered and _ARCHITECTURES[chosen] not in offered:
+    if offered and ARCHITECTURES[chosen] not in offered:
         setting = f"deployments.{subject.name}.application.cpu_architecture"
-        text = f"only for {', '.join(sorted(map(str, offered)))}"
+        text = f"only for {', '.join(sorted(offered))}"
         return problem(reference, text, f"{setting}: another than {chosen}")
     action = "copied" if subject.settings.application.runs_copy else "pulled"
-    text = f"can be {action}, for {', '.join(sorted(map(str, offered))) or chosen}"
-    if digest and "@" not in reference:
+    text = f"can be {action}, for {', '.join(sorted(offered)) or chosen}"
+    if "@" not in reference:
         text += f"; openemr image lock {subject.name} pins today's build, {digest}"
     return ok(reference, text)

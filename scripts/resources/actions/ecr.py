@@ -2,20 +2,20 @@
 
 from scripts.resources.facets.actions import Actions, arn, grant, key_use
 
-_REPOSITORY = arn("ecr", "repository/openemr-{name}-*")
+REPOSITORY_ARN = arn("ecr", "repository/openemr-{name}-*")
 
 REPOSITORY = Actions(
-    read=(grant("ecr:DescribeRepositories ecr:ListTagsForResource", _REPOSITORY),),
-    create=(grant("ecr:CreateRepository ecr:TagResource", _REPOSITORY), key_use("ecr")),
+    read=(grant("ecr:DescribeRepositories ecr:ListTagsForResource", REPOSITORY_ARN),),
+    create=(grant("ecr:CreateRepository ecr:TagResource", REPOSITORY_ARN), key_use("ecr")),
     update=(
-        grant("ecr:PutImageScanningConfiguration ecr:PutImageTagMutability", _REPOSITORY),
-        grant("ecr:TagResource ecr:UntagResource", _REPOSITORY),
+        grant("ecr:PutImageScanningConfiguration ecr:PutImageTagMutability", REPOSITORY_ARN),
+        grant("ecr:TagResource ecr:UntagResource", REPOSITORY_ARN),
     ),
-    delete=(grant("ecr:DeleteRepository", _REPOSITORY),),
+    delete=(grant("ecr:DeleteRepository", REPOSITORY_ARN),),
 )
 LIFECYCLE_POLICY = Actions(
-    read=(grant("ecr:GetLifecyclePolicy", _REPOSITORY),),
-    create=(grant("ecr:PutLifecyclePolicy", _REPOSITORY),),
-    update=(grant("ecr:PutLifecyclePolicy", _REPOSITORY),),
-    delete=(grant("ecr:DeleteLifecyclePolicy", _REPOSITORY),),
+    read=(grant("ecr:GetLifecyclePolicy", REPOSITORY_ARN),),
+    create=(grant("ecr:PutLifecyclePolicy", REPOSITORY_ARN),),
+    update=(grant("ecr:PutLifecyclePolicy", REPOSITORY_ARN),),
+    delete=(grant("ecr:DeleteLifecyclePolicy", REPOSITORY_ARN),),
 )

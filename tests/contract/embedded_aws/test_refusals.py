@@ -12,6 +12,7 @@ from tests.contract.embedded_aws.refusals.elasticloadbalancing import ELASTICLOA
 from tests.contract.embedded_aws.refusals.iam import IAM
 from tests.contract.embedded_aws.refusals.keys_and_secrets import KEYS_AND_SECRETS
 from tests.contract.embedded_aws.refusals.rds import RDS
+from tests.contract.embedded_aws.refusals.registry import REGISTRY
 from tests.contract.embedded_aws.refusals.stacks_and_trails import STACKS_AND_TRAILS
 from tests.contract.embedded_aws.refusals.storage import STORAGE
 from tests.contract.embedded_aws.refusals.waf import WAF
@@ -27,6 +28,7 @@ REFUSED = [
     *KEYS_AND_SECRETS,
     *WAF,
     *STACKS_AND_TRAILS,
+    *REGISTRY,
 ]
 
 

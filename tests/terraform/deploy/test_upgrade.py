@@ -5,7 +5,7 @@ import json
 import pytest
 
 from scripts.aws.account import AwsAccount
-from scripts.commands.deploy.health import place_of, runs_no_tasks
+from scripts.commands.deploy.health import place_of
 from scripts.commands.deploy.upgrade import Tasks
 from tests.terraform.checkout import Checkout
 from tests.terraform.conftest import Copy
@@ -42,7 +42,7 @@ def test_old_tasks_end_and_come_back_with_autoscaling(tasks: Tasks, checkout: Ch
 
 
 def test_the_embedded_aws_is_known_to_run_no_tasks(tasks: Tasks) -> None:
-    assert runs_no_tasks(tasks.account)
+    assert tasks.account.is_embedded()
 
 
 def desired(checkout: Checkout) -> int:

@@ -1,90 +1,79 @@
-"""Whether tasks can pull the image, asked of registries that answer from a list."""
+"""Whether tasks can pull the image, asked of a registry on this machine."""
 
-from typing import Any
+from collections.abc import Iterator
 
 import pytest
-import requests
 
 from scripts.preflight.checks.image import image, release
 from scripts.preflight.finding import Status
+from scripts.preflight.subject import Subject
 from tests.contract.embedded_aws.account import Account
+from tests.contract.images.made import digest, made
+from tests.contract.images.registry import Behaviour, StandIn, stand_in
 from tests.terraform.deployed import Deployed
 from tests.terraform.doctor.patient import found, patient, problems, warnings
 
 pytestmark = pytest.mark.terraform
 
-BOTH = {"manifests": [{"platform": {"architecture": each}} for each in ("amd64", "arm64")]}
-DIGEST = "@sha256:" + "0" * 64
-TODAY = "sha256:" + "1" * 64
-DEFAULT = "openemr/openemr:8.2.0"
+MADE = made(b"a layer")
+IMAGE = "openemr/openemr:8.2.0-2026-06-01"
 ECR = "000000000000.dkr.ecr.us-west-2.amazonaws.com/openemr"
 
 
-class Registry:
-    """Wants a token, as Docker Hub does, then answers with `status` and `manifest`."""
-
-    def __init__(self, status: int, manifest: Any) -> None:
-        self.status, self.manifest = status, manifest
-        self.asked: list[str] = []
-
-    def get(self, url: str, **options: Any) -> Any:
-        self.asked.append(url)
-        if url.startswith("https://auth.example"):
-            assert options["params"] == {"service": "registry", "scope": "pull"}
-            return self._response(200, {"token": "granted"})
-        if "Authorization" not in options.get("headers", {}):
-            challenge = 'Bearer realm="https://auth.example/token",service="registry",scope="pull"'
-            return self._response(401, {}, {"WWW-Authenticate": challenge})
-        assert options["headers"]["Authorization"] == "Bearer granted"
-        return self._response(self.status, self.manifest, {"Docker-Content-Digest": TODAY})
-
-    @staticmethod
-    def _response(status: int, body: Any, headers: dict[str, str] | None = None) -> Any:
-        response = requests.Response()
-        response.status_code = status
-        response.json = lambda **_: body  # type: ignore[method-assign]
-        response.headers.update(headers or {})
-        return response
+@pytest.fixture(scope="module")
+def _server() -> Iterator[StandIn]:
+    with stand_in() as server:
+        yield server
 
 
-def answers(monkeypatch: pytest.MonkeyPatch, status: int, manifest: Any) -> Registry:
-    registry = Registry(status, manifest)
-    monkeypatch.setattr(requests, "get", registry.get)
-    return registry
+@pytest.fixture
+def registry(_server: StandIn) -> StandIn:
+    _server.images, _server.behaviour = {IMAGE: MADE}, Behaviour()
+    return _server
 
 
-def test_an_image_for_both_processors(clinic: Deployed, monkeypatch: pytest.MonkeyPatch) -> None:
-    registry = answers(monkeypatch, 200, BOTH)
-    said = found(image, patient(clinic), Status.OK)[DEFAULT]
-    assert "amd64, arm64" in said
-    assert f"openemr image lock clinic pins today's build, {TODAY}" in said
-    assert registry.asked[0] == ("https://registry-1.docker.io/v2/openemr/openemr/manifests/8.2.0")
+@pytest.fixture
+def subject(clinic: Deployed, registry: StandIn) -> Subject:
+    return patient(clinic, application={"image": f"{registry.host}/{IMAGE}"})
 
 
-def test_an_image_for_another_processor(clinic: Deployed, monkeypatch: pytest.MonkeyPatch) -> None:
-    answers(monkeypatch, 200, {"manifests": BOTH["manifests"][:1]})
-    (said,) = problems(image, patient(clinic)).values()
+def test_an_image_for_both_processors(subject: Subject) -> None:
+    (said,) = found(image, subject, Status.OK).values()
+    assert "can be copied, for amd64, arm64" in said
+    assert f"openemr image lock clinic pins today's build, {MADE.top}" in said
+
+
+def test_an_image_for_another_processor(subject: Subject, registry: StandIn) -> None:
+    other = registry.images[IMAGE] = made(b"a layer")
+    media_type, raw = other.documents[other.top]
+    listed = raw.replace(b'"arm64"', b'"s390x"')
+    other.top = digest(listed)
+    other.documents[other.top] = (media_type, listed)
+    (said,) = problems(image, subject).values()
+    assert "only for amd64, s390x" in said
     assert "cpu_architecture: another than ARM64" in said
 
 
-def test_an_image_that_is_not_there(clinic: Deployed, monkeypatch: pytest.MonkeyPatch) -> None:
-    answers(monkeypatch, 404, {})
-    subject = patient(clinic, application={"image": f"ghcr.io/clinic/openemr:8.2.0{DIGEST}"})
+def test_an_image_that_is_not_there(subject: Subject, registry: StandIn) -> None:
+    registry.images = {}
     (said,) = problems(image, subject).values()
-    assert "ghcr.io has no such image" in said
+    assert f"{registry.host} has no manifests/8.2.0-2026-06-01 of openemr/openemr" in said
 
 
-def test_a_registry_that_cannot_be_reached(
-    clinic: Deployed, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("status", "told"), [(500, "answers 500"), (429, "refuses further")])
+def test_a_registry_that_does_not_answer(
+    subject: Subject, registry: StandIn, status: int, told: str
 ) -> None:
-    def nobody(*_: Any, **__: Any) -> None:
-        raise requests.ConnectionError
+    registry.behaviour.status = status
+    assert problems(image, subject) == {}
+    (said,) = found(image, subject, Status.NOT_CHECKED).values()
+    assert told in said
 
-    monkeypatch.setattr(requests, "get", nobody)
-    assert problems(image, patient(clinic)) == {}
-    assert "does not answer from here" in next(
-        iter(found(image, patient(clinic), Status.NOT_CHECKED).values())
-    )
+
+def test_bytes_of_another_image(subject: Subject, registry: StandIn) -> None:
+    registry.behaviour.spoils = lambda data: data + b" "
+    (said,) = problems(image, subject).values()
+    assert "sent another manifest" in said
 
 
 def test_an_image_in_ecr(clinic: Deployed, account: Account) -> None:
@@ -93,7 +82,20 @@ def test_an_image_in_ecr(clinic: Deployed, account: Account) -> None:
     ecr = account.client("ecr")
     ecr.create_repository(repositoryName="openemr")
     assert problems(image, subject) != {}
-    ecr.put_image(repositoryName="openemr", imageManifest="{}", imageTag="8.2.0")
+    for each, data in MADE.blobs.items():
+        upload = ecr.initiate_layer_upload(repositoryName="openemr")["uploadId"]
+        begun = {"repositoryName": "openemr", "uploadId": upload}
+        ecr.upload_layer_part(
+            **begun, partFirstByte=0, partLastByte=len(data) - 1, layerPartBlob=data
+        )
+        ecr.complete_layer_upload(**begun, layerDigests=[each])
+    media_type, raw = MADE.documents[MADE.children["arm64"]]
+    ecr.put_image(
+        repositoryName="openemr",
+        imageManifest=raw.decode(),
+        imageManifestMediaType=media_type,
+        imageTag="8.2.0",
+    )
     assert problems(image, subject) == {}
 
 

@@ -22,8 +22,8 @@ OLDER_ENGINE, ENGINE = "8.0.mysql_aurora.3.11.1", "8.0.mysql_aurora.3.12.0"
 BUCKET, TABLE = EVERYTHING_ON["remote_state"]["bucket"], "openemr-terraform-locks"
 
 
-def settings(account: Account) -> dict[str, Any]:
-    """Everything on, in a hosted zone of this account."""
+def settings(account: Account, image: str) -> dict[str, Any]:
+    """Everything on, in a hosted zone of this account, with an image of a registry."""
     context = copy.deepcopy(EVERYTHING_ON)
     (deployment,) = context["deployments"].values()
     route53 = account.client("route53")
@@ -33,6 +33,7 @@ def settings(account: Account) -> dict[str, Any]:
         f"arn:aws:iam::{account.server.account_id}:policy{PATH}{boundary_name(DEPLOYMENT)}"
     )
     deployment.setdefault("database", {})["engine_version"] = OLDER_ENGINE
+    deployment["application"]["image"] = image
     context["deployments"] = {DEPLOYMENT: deployment}
     return context
 
@@ -60,11 +61,11 @@ class Life:
     recorded: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
     @classmethod
-    def begin(cls, directory: Path, aws: EmbeddedAws) -> "Life":
+    def begin(cls, directory: Path, aws: EmbeddedAws, image: str) -> "Life":
         """An empty account but for the stores of the state and a hosted zone."""
         account = Account(aws)
         make_state_stores(account)
-        return cls(Checkout.make(directory, settings(account), aws))
+        return cls(Checkout.make(directory, settings(account, image), aws))
 
     def run(
         self, step: str, *arguments: str, key: AccessKey | None = None, code: int = 0

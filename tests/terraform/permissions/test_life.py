@@ -18,6 +18,8 @@ from scripts.embedded_aws import EmbeddedAws
 from scripts.embedded_aws.iam_user import AccessKey, create_user
 from scripts.permissions.policies import LONGEST, size
 from scripts.permissions.task import Task
+from tests.contract.images.made import made
+from tests.contract.images.registry import stand_in
 from tests.terraform.permissions.life import DEPLOYMENT, ENGINE, Life
 from tests.terraform.topology.inventory import inventory
 from tests.terraform.topology.workshop import initialized
@@ -25,6 +27,7 @@ from tests.terraform.topology.workshop import initialized
 pytestmark = pytest.mark.terraform
 
 CHANGES, DRIFT, FAILED = 2, 2, 1
+IMAGE = "hospital/openemr:8.2.0-2026-06-01"
 DEPLOY = ("deploy", DEPLOYMENT, "--yes", "--ignore-preflight")
 # The emulator shows no asset whose actions these are, or AWS asks for them on other occasions.
 UNRECORDED: dict[str, dict[str, list[str]]] = json.loads(
@@ -86,8 +89,9 @@ def _without(statement: dict[str, Any], actions: Collection[str]) -> dict[str, A
 def rights(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rights]:
     """An empty account in which an administrator has applied the Terraform file."""
     folder = tmp_path_factory.mktemp("permissions")
-    with EmbeddedAws(auth=True) as aws:
-        life = Life.begin(folder / "checkout", aws)
+    with EmbeddedAws(auth=True) as aws, stand_in() as registry:
+        registry.images[IMAGE] = made(b"a layer")
+        life = Life.begin(folder / "checkout", aws, f"{registry.host}/{IMAGE}")
         administration = folder / "administration"
         administration.mkdir()
         arguments = ("permissions", DEPLOYMENT, "--json", "--terraform-file", str(administration))

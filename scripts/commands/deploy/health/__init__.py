@@ -2,6 +2,6 @@
 
 from scripts.commands.deploy.health.service import Place, place_of
 from scripts.commands.deploy.health.verdict import Health, Outcome
-from scripts.commands.deploy.health.watch import runs_no_tasks, wait_until_stable
+from scripts.commands.deploy.health.watch import wait_until_stable
 
-__all__ = ["Health", "Outcome", "Place", "place_of", "runs_no_tasks", "wait_until_stable"]
+__all__ = ["Health", "Outcome", "Place", "place_of", "wait_until_stable"]

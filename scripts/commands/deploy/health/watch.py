@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
 from scripts.aws.account import AwsAccount, AwsError
 from scripts.commands.deploy.health.service import (
@@ -20,15 +19,9 @@ from scripts.commands.deploy.health.stopped import StoppedTask, stopped_tasks
 from scripts.commands.deploy.health.verdict import Health, Outcome
 
 Report = Callable[[str], None]
-_LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _SHOWN_EVENTS = 5
 _INTERVAL_SECONDS = 15.0
 _REFUSALS_IN_A_ROW = 3
-
-
-def runs_no_tasks(account: AwsAccount) -> bool:
-    """Whether this is the embedded AWS, which keeps records of tasks and runs none."""
-    return urlsplit(account.client("ecs").meta.endpoint_url).hostname in _LOOPBACK
 
 
 @dataclass(frozen=True)

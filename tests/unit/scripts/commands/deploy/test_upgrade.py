@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from scripts.aws.account import AwsAccount
-from scripts.commands.deploy.health import runs_no_tasks
 from scripts.commands.deploy.upgrade import release_change
 from stacks.image_reference import UPSTREAM_LABEL
 
@@ -101,4 +100,4 @@ def test_the_same_image_and_a_first_deployment_are_no_change() -> None:
 
 def test_aws_itself_is_known_to_run_tasks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
-    assert not runs_no_tasks(AwsAccount("us-west-2"))
+    assert not AwsAccount("us-west-2").is_embedded()

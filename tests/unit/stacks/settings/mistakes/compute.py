@@ -96,6 +96,18 @@ TABLE = {
         "81",
         "less than or equal to 80",
     ),
+    "a severity that stops nearly everything": Mistake(
+        {"application": {"image_findings": "LOW"}},
+        "application.image_findings",
+        '"LOW"',
+        "'CRITICAL', 'HIGH', 'MEDIUM' or 'none'",
+    ),
+    "an accepted finding without a number": Mistake(
+        {"application": {"accepted_image_findings": ["CVE-2026"]}},
+        "application.accepted_image_findings",
+        '["CVE-2026"]',
+        "names of findings, each once, such as CVE-2026-12345 or GHSA-mrrh-fwg8-r2c3",
+    ),
     "a negative pause": Mistake(
         {"application": {"scale_in_cooldown_seconds": -1}},
         "application.scale_in_cooldown_seconds",
