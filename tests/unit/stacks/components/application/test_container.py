@@ -260,5 +260,20 @@ def test_the_apis_are_switched_on_and_off_alike(given: str, switch: str):
         assert environment(definition)[f"OPENEMR_SETTING_{name}"] == switch
 
 
+@pytest.mark.parametrize("version", sorted(RELEASES))
+def test_releases_that_call_themselves_are_told_their_own_name(version: str):
+    # openemr issue 5311: 8.2 makes a CCDA without a request.
+    named = whole(
+        **PRODUCTION, host_name="emr.example.org", application={"openemr_version": version}
+    )
+    found = environment(containers(named)["openemr"]).get("OWN_HOST")
+    assert found == ("emr.example.org" if version < "8.2" else None)
+
+
+def test_without_a_name_of_its_own_it_is_the_load_balancers():
+    definition = containers(whole(application={"openemr_version": "7.0.3"}))["openemr"]
+    assert environment(definition)["OWN_HOST"] == "${aws_lb.front_door_load_balancer.dns_name}"
+
+
 def test_the_definitions_are_json(stack: Stack):
     json.loads(stack.one("aws_ecs_task_definition")["container_definitions"])
