@@ -47,7 +47,7 @@ def test_every_alarm_tells_the_topic_what_happens(watched: list[Stack]):
     for stack in watched:
         for name, alarm in alarms(stack).items():
             assert alarm["insufficient_data_actions"] == [TOPIC], f"{stack} {name}"
-            waits = name in {"no_healthy_tasks", "no_running_tasks"}
+            waits = name in {"no_healthy_tasks", "no_running_tasks", "no_background_services"}
             assert alarm.get("alarm_actions") == (None if waits else [TOPIC]), f"{stack} {name}"
             assert "ok_actions" not in alarm
             assert alarm.get("actions_enabled", True) is True
