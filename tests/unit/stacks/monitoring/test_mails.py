@@ -54,8 +54,9 @@ class Life:
             return 300.0 if last > DAY else None
         values = [self._tasks(metric, minute) for minute in range(max(first, 0), last)]
         known = [value for value in values if value is not None]
-        chosen = {"HealthyHostCount": max, "BackgroundServices": sum}.get(metric, min)
-        return chosen(known) if known else None
+        if metric == "BackgroundServices":
+            return sum(known) if known else None
+        return (max(known) if metric == "HealthyHostCount" else min(known)) if known else None
 
     def _tasks(self, metric: str, minute: int) -> float | None:
         gone, back = self.outage
