@@ -1,12 +1,13 @@
-"""EC2: the network interfaces of instances, and finding interfaces by what they are in."""
+"""EC2: interfaces of instances and VPC endpoints, and finding interfaces by what they are in."""
 
 from collections.abc import Iterator
 from typing import Any
 
 from ministack.services import ec2
 
+from scripts.embedded_aws.server.network_interfaces import endpoint_interfaces
 from scripts.embedded_aws.server.patching import Handler, around
-from scripts.embedded_aws.server.wire import Response
+from scripts.embedded_aws.server.wire import Response, insert_before, xml
 
 _STOPPED = ("shutting-down", "terminated")
 
@@ -15,7 +16,8 @@ _STOPPED = ("shutting-down", "terminated")
 def show_interfaces_of_instances(original: Handler, params: dict[str, Any]) -> Response:
     filters = ec2._parse_filters(params)
     everything = ec2._network_interfaces
-    interfaces = {each["NetworkInterfaceId"]: each for each in _interfaces_of_instances()}
+    made = [*_interfaces_of_instances(), *_interfaces_of_endpoints()]
+    interfaces = {each["NetworkInterfaceId"]: each for each in made}
     ec2._network_interfaces = {
         identifier: interface
         for identifier, interface in [*everything.items(), *interfaces.items()]
@@ -49,6 +51,35 @@ def _interfaces_of_instances() -> Iterator[dict[str, Any]]:
                     "AttachTime": instance["LaunchTime"],
                 },
             }
+
+
+def _interfaces_of_endpoints() -> Iterator[dict[str, Any]]:
+    """One in each subnet of an interface endpoint, made by the endpoint's service."""
+    for endpoint in ec2._vpc_endpoints.values():
+        for interface, subnet in endpoint_interfaces(endpoint).items():
+            yield {
+                "NetworkInterfaceId": interface,
+                "SubnetId": subnet,
+                "VpcId": endpoint["VpcId"],
+                "Description": f"VPC Endpoint Interface {endpoint['VpcEndpointId']}",
+                "OwnerId": ec2.get_account_id(),
+                "Status": "in-use",
+                "InterfaceType": "vpc_endpoint",
+                "PrivateIpAddress": "10.0.0.200",
+                "MacAddress": "02:00:00:00:00:02",
+                "Groups": [
+                    {"GroupId": group, "GroupName": ""} for group in endpoint.get("_groups", [])
+                ],
+                "Requester": "amazon-vpc",
+            }
+
+
+@around(ec2, "_eni_fields_xml")
+def show_requester(original: Handler, interface: dict[str, Any], tag: str = "item") -> str:
+    requester = interface.get("Requester")
+    extra = {"requesterManaged": requester is not None}
+    extra |= {"requesterId": requester} if requester else {}
+    return insert_before(original(interface, tag), f"</{tag}>", xml(extra))
 
 
 def _fits(interface: dict[str, Any], filters: dict[str, list[str]]) -> bool:
