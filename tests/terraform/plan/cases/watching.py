@@ -70,7 +70,7 @@ PASSED: tuple[Case, ...] = (
     passed(
         "alarm tells more people",
         update(
-            ALARM,
+            TOLD,
             alarm_actions=[
                 "arn:aws:sns:us-west-2:000000000000:openemr-clinic-alarms",
                 "arn:aws:sns:us-west-2:000000000000:on-call",
