@@ -31,7 +31,9 @@ def _told_by_rules(configuration: Configuration) -> Iterator[Any]:
         enabled = rule.get("state") in (None, "ENABLED") and rule.get("is_enabled") is not False
         if enabled and configuration.referring(rule, "aws_cloudwatch_event_target"):
             detail = _pattern(rule).get("detail") or {}
-            if "ALARM" in as_list((detail.get("state") or {}).get("value")):
+            # Other services have a text there.
+            state = detail.get("state")
+            if isinstance(state, dict) and "ALARM" in as_list(state.get("value")):
                 yield from (each for each in as_list(detail.get("alarmName")) if str(each) == each)
 
 

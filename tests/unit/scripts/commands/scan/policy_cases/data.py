@@ -118,8 +118,14 @@ def _told(state: str) -> Resources:
     silent = {"alarm_name": "a", "metric_name": "m", "insufficient_data_actions": ["t"]}
     return {
         "aws_cloudwatch_metric_alarm": {"silent": silent},
-        "aws_cloudwatch_event_rule": {"r": {"event_pattern": json.dumps({"detail": detail})}},
-        "aws_cloudwatch_event_target": {"t": {"rule": "${aws_cloudwatch_event_rule.r.name}"}},
+        "aws_cloudwatch_event_rule": {
+            "r": {"event_pattern": json.dumps({"detail": detail})},
+            "of_backups": {"event_pattern": json.dumps({"detail": {"state": ["FAILED"]}})},
+        },
+        "aws_cloudwatch_event_target": {
+            each: {"rule": f"${{aws_cloudwatch_event_rule.{each}.name}}"}
+            for each in ("r", "of_backups")
+        },
     }
 
 
