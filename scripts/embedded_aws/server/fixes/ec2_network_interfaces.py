@@ -83,10 +83,16 @@ def show_requester(original: Handler, interface: dict[str, Any], tag: str = "ite
 
 
 def _fits(interface: dict[str, Any], filters: dict[str, list[str]]) -> bool:
-    groups = {group["GroupId"] for group in interface.get("Groups", [])}
+    """Whether the filters let an interface through; one that is not known here lets none."""
+    attachment = interface.get("Attachment") or {}
     held = {
-        "group-id": groups,
-        "vpc-id": {interface["VpcId"]},
+        "attachment.instance-id": {attachment.get("InstanceId", "")},
+        "description": {interface.get("Description", "")},
+        "group-id": {group["GroupId"] for group in interface.get("Groups", [])},
+        "interface-type": {interface.get("InterfaceType", "interface")},
+        "network-interface-id": {interface["NetworkInterfaceId"]},
+        "requester-id": {interface.get("Requester", "")},
         "subnet-id": {interface["SubnetId"]},
+        "vpc-id": {interface["VpcId"]},
     }
-    return all(held[name] & set(filters[name]) for name in held if filters.get(name))
+    return all(held.get(name, set()) & set(values) for name, values in filters.items() if values)
