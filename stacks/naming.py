@@ -35,7 +35,12 @@ class Names:
 
     def path(self, role: str) -> str:
         """`/openemr/<deployment>/<role>`, for log groups and secrets, which may be long."""
-        return f"/{PRODUCT}/{self.deployment}/{_one_word(role)}"
+        return f"{self.folder}{_one_word(role)}"
+
+    @property
+    def folder(self) -> str:
+        """What the names of `path` begin with, and no other deployment's."""
+        return f"/{PRODUCT}/{self.deployment}/"
 
     def bucket(self, role: str, account_id: str) -> str:
         """A bucket name: these are shared by all AWS accounts, hence the account id."""

@@ -40,6 +40,10 @@ class Release:
     grace_period_seconds: how long ECS ignores failing checks of a young task.
     upgrade_passes_version: the image's scripts upgrade from the version before theirs; others
         replay all SQL since 2.6.0 (openemr issue 13583), unless the start script corrects them.
+    calls_itself: makes a CCDA by a request to its own public address, `qualified_site_addr`, which
+        is the global `site_addr_oath` (openemr issue 5311; src/Services/CDADocumentService.php of
+        7.0 at 007b04b2, of 8.0 besides for its portal's own view, read 2026-11-30). In 8.1.1-dev
+        (schema 539) the class makes it itself; 8.1.0 was not read, and counts as the older ones.
     """
 
     version: str
@@ -51,6 +55,7 @@ class Release:
     health_path: str
     source: str
     upgrade_passes_version: bool = False
+    calls_itself: bool = False
     caution: str = ""
     health_matcher: str = "200"
 
@@ -84,6 +89,7 @@ RELEASES: dict[str, Release] = {
             script_generation=1,
             php_version="8.2",
             health_path=_LOGIN_PAGE,
+            calls_itself=True,
             caution=_ONLY_NEWER,
             source="openemr-devops docker/openemr/7.0.2 at 2a860af3 (2025-02-09)",
         ),
@@ -95,6 +101,7 @@ RELEASES: dict[str, Release] = {
             script_generation=1,
             php_version="8.3",
             health_path=_LOGIN_PAGE,
+            calls_itself=True,
             caution=_ONLY_NEWER,
             source="openemr-devops docker/openemr/7.0.3 at 2a860af3 (2025-02-09), later obsolete",
         ),
@@ -106,6 +113,7 @@ RELEASES: dict[str, Release] = {
             script_generation=1,
             php_version="8.4",
             health_path=_LOGIN_PAGE,
+            calls_itself=True,
             caution=_ONLY_NEWER,
             source=(
                 "openemr-devops docker/openemr/7.0.4/openemr.sh at 054b2cb7, openemr "
@@ -122,6 +130,7 @@ RELEASES: dict[str, Release] = {
             script_generation=1,
             php_version="8.4",
             health_path=_LIVENESS,
+            calls_itself=True,
             caution=_ONLY_NEWER,
             source="openemr-devops docker/openemr/8.0.0 at 0a01646f; tag: OVERVIEW.md at 06d32a50",
         ),
@@ -133,6 +142,7 @@ RELEASES: dict[str, Release] = {
             script_generation=2,
             php_version="8.4",
             health_path=_LIVENESS,
+            calls_itself=True,
             caution="upstream tagged and never released it, and rebuilds its image no more",
             source=(
                 "openemr-devops docker/openemr/8.1.0/Dockerfile at 06d32a50, openemr "

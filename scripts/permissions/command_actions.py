@@ -56,7 +56,7 @@ _SEARCH = (
 # scripts/commands/drift/unmanaged
 _UNMANAGED = (
     grant(
-        "ec2:DescribeNetworkAcls ec2:DescribeNetworkInterfaces "
+        "ec2:DescribeNetworkAcls ec2:DescribeNetworkInterfaces ec2:DescribeSecurityGroups "
         "ec2:DescribeTransitGatewayVpcAttachments ec2:DescribeVpnGateways"
     ),
     grant(
@@ -129,6 +129,7 @@ _OPERATE = (
 )
 # scripts/inventory, scripts/commands/destroy
 _DESTROY = (
+    grant("ec2:DescribeNetworkInterfaces ec2:DescribeSecurityGroups ec2:DescribeVpcEndpoints"),
     grant("rds:DescribeDBClusterSnapshots secretsmanager:ListSecrets tag:GetResources"),
     grant("secretsmanager:DescribeSecret", _MASTER_SECRET),
     grant("rds:AddTagsToResource rds:CreateDBClusterSnapshot", arn("rds", "cluster-snapshot:*")),

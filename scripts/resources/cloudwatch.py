@@ -43,22 +43,22 @@ TYPES = (
         name="aws_cloudwatch_metric_alarm",
         arguments=Arguments(
             needed=(
-                "alarm_actions alarm_description alarm_name comparison_operator "
+                "alarm_description alarm_name comparison_operator "
                 "datapoints_to_alarm evaluation_periods insufficient_data_actions "
                 "metric_query.id metric_query.metric.dimensions "
                 "metric_query.metric.metric_name metric_query.metric.namespace "
                 "metric_query.metric.period metric_query.metric.stat metric_query.return_data "
-                "ok_actions threshold treat_missing_data"
+                "threshold treat_missing_data"
             ),
             optional=(
-                "dimensions evaluate_low_sample_count_percentiles extended_statistic "
+                "alarm_actions dimensions evaluate_low_sample_count_percentiles "
+                "extended_statistic "
                 "metric_name metric_query metric_query.expression metric_query.label "
                 "metric_query.metric namespace period statistic"
             ),
             refers={
                 "alarm_actions": "aws_sns_topic",
                 "insufficient_data_actions": "aws_sns_topic",
-                "ok_actions": "aws_sns_topic",
             },
             from_settings="alarm_name threshold dimensions namespace",
             free=(

@@ -85,6 +85,7 @@ class FrontDoor(Construct):
         if domain:
             self._records(domain)
         host = domain.name if domain else (settings.host_name or self.dns_name)
+        self.host = host
         self.url = f"{'https' if certificate_arn else 'http'}://{host}"
         if not certificate_arn:
             Annotations.of(self).add_warning(PLAIN_HTTP)

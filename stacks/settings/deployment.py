@@ -30,6 +30,14 @@ from stacks.settings.monitoring import MonitoringSettings
 from stacks.settings.network import ClientSettings, NetworkSettings, openings_to_everybody
 from stacks.settings.region import Region, first_zones
 
+# The cookie of an OAuth sign-in is Secure in all releases, so that browsers drop it on plain HTTP
+# and the sign-in page only comes back: openemr src/Common/Session/SessionUtil.php and
+# SessionConfigurationBuilder.php; issues 4027 and 6185 (read 2026-11-30).
+APIS_NEED_TLS = (
+    "false; or true with certificate_arn or domain, because browsers keep OpenEMR's OAuth cookie "
+    "only by HTTPS"
+)
+
 
 class Deployment(Group):
     """One OpenEMR in one AWS Region."""
@@ -56,7 +64,9 @@ class Deployment(Group):
         None, description="ACM certificate of the load balancer, in the same Region."
     )
     activate_openemr_apis: Toggle = Field(
-        False, description="Turn on the REST and FHIR APIs and let them through the firewall."
+        False,
+        description="Turn on the REST and FHIR APIs and let them through the firewall; needs a "
+        "certificate or a domain.",
     )
 
     region: Region = Field("us-west-2", description="AWS Region.")
@@ -182,6 +192,12 @@ class Deployment(Group):
                 ("environment", "certificate_arn", "domain"),
                 self.environment,
                 "production only with certificate_arn or domain; or environment evaluation",
+            )
+        if self.activate_openemr_apis and not self.has_tls:
+            yield Conflict(
+                ("activate_openemr_apis", "certificate_arn", "domain"),
+                self.activate_openemr_apis,
+                APIS_NEED_TLS,
             )
         if self.is_production and self.network.nat_gateways == "none":
             accepted = "per_zone or single; none only with environment evaluation"

@@ -22,7 +22,7 @@ from scripts.commands.api_test.context import Context
 from scripts.commands.api_test.discovery import discover
 from scripts.commands.api_test.enabling import EcsExec, instructions, wait_until_enabled
 from scripts.commands.api_test.failures import CheckFailedError
-from scripts.commands.api_test.options import FlowName, Options
+from scripts.commands.api_test.options import NO_SIGN_IN, FlowName, Options, is_plain_http
 from scripts.commands.api_test.redirect import Redirect, open_redirect
 from scripts.commands.api_test.report import API_CLIENT, Flow, Report, failure_text, text_report
 from scripts.deployment.http_endpoint import deployment_settings
@@ -68,10 +68,14 @@ def _test(options: Options) -> Report:
     if settings and settings.is_production and options.write is None:
         options = replace(options, write=False)
     report = Report(url, deployment)
+    if is_plain_http(url) and FlowName.AUTHORIZATION_CODE in (options.flow or ()):
+        raise InvalidInputError(
+            f"--flow authorization-code with {url}: {NO_SIGN_IN}; accepted: an https URL"
+        )
     if options.insecure:
         report.warnings.append(_INSECURE.format(url=url))
         steps.warn("TLS is not verified", report.warnings[0])
-    elif url.startswith("http:"):
+    elif is_plain_http(url):
         raise InvalidInputError(
             f"{url}: plain HTTP, by which tokens and patients' data would cross the "
             "network in clear text; accepted: an https URL, or --insecure for a test without "
@@ -143,7 +147,7 @@ def _run_flows(
 ) -> None:
     """Fill in the report. Raises InvalidInputError, and what an interruption raises."""
     flows = {
-        name: Flow(name.value, steps, skipped_because=options.skip_reason(name))
+        name: Flow(name.value, steps, skipped_because=options.skip_reason(name, report.url))
         for name in FlowName
     }
     report.flows += flows.values()

@@ -30,8 +30,9 @@ class Kind(Enum):
         "off: only for a test without patients' data."
     )
     NO_TLS = (
-        "For an evaluation deployment without a certificate use its http://... URL and "
-        "--insecure; for everything else set certificate_arn or domain."
+        "Set certificate_arn or domain: without one a deployment has no APIs, because OpenEMR's "
+        "OAuth cookie is Secure and browsers drop it on plain HTTP. For an OpenEMR of your own "
+        "http://... and --insecure test system clients alone."
     )
     WAF_BLOCK = (
         "While activate_openemr_apis is false, the rule apis-off blocks /apis and /oauth2: set it "

@@ -14,6 +14,16 @@ from scripts.deployment.http_endpoint import CaOption, split_url, tls_problems
 _SITE = re.compile(r"[A-Za-z0-9_.-]+")
 _SCOPE = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]+")  # RFC 6749, appendix A.4
 
+# openemr src/Common/Session/SessionUtil.php, oauthSessionStart, and issue 6185 (2026-11-30).
+NO_SIGN_IN = (
+    "plain HTTP: OpenEMR's OAuth cookie is Secure, so that browsers drop it and nobody can sign in"
+)
+
+
+def is_plain_http(url: str) -> bool:
+    """True for a URL without TLS."""
+    return url.startswith("http:")
+
 
 class FlowName(str, Enum):
     """The flows, in the order in which they run."""
@@ -103,10 +113,12 @@ class Options:
         """True if ECS Exec enables the clients."""
         return self.enable_by is Enabler.ECS_EXEC
 
-    def skip_reason(self, flow: FlowName) -> str:
-        """Why a flow is not run; empty if it is."""
+    def skip_reason(self, flow: FlowName, url: str) -> str:
+        """Why a flow is not run at `url`; empty if it is."""
         if self.flow and flow not in self.flow and flow is not FlowName.DISCOVERY:
             return "not selected by --flow"
+        if flow is FlowName.AUTHORIZATION_CODE and is_plain_http(url):
+            return NO_SIGN_IN
         if not self.non_interactive or flow is FlowName.DISCOVERY:
             return ""
         if flow is FlowName.AUTHORIZATION_CODE:

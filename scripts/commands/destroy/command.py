@@ -10,6 +10,7 @@ from typer.core import TyperCommand
 from scripts.cli.consent import NotInteractiveError
 from scripts.cli.exit_codes import exit_codes
 from scripts.cli.options import TerraformOption
+from scripts.commands.destroy.blockers import LEAVE
 from scripts.commands.destroy.consent import Options, chosen_deployment
 from scripts.commands.destroy.job import Destroy
 
@@ -68,6 +69,14 @@ def destroy(
             "the files.",
         ),
     ] = False,
+    leave_blocked: Annotated[
+        bool,
+        typer.Option(
+            LEAVE,
+            help="Destroy the rest although parts of others are in the VPC, and leave it with the "
+            "subnets and security groups that they use.",
+        ),
+    ] = False,
     terraform: TerraformOption = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the result as JSON; the rest goes to stderr.")
@@ -81,7 +90,8 @@ def destroy(
     is kept (database, files, backups, audit trail, logs, keys). Locked recovery points, locked
     objects and other owners' buckets are never deleted. Can be interrupted and repeated. Exit
     codes: 0 done; 1 failed; 2 invalid settings or options, or no interactive input; 3 stopped
-    before any change: --yes was given for a production, or the name did not match; 130 interrupted.
+    before any deletion: --yes was given for a production, the name did not match, or parts of
+    others are in the VPC; 130 interrupted.
     """
     if no_final_snapshot and purge is None:
         raise typer.BadParameter("--no-final-snapshot requires --purge")
@@ -95,6 +105,7 @@ def destroy(
                 confirmed=confirm,
                 purge=purge,
                 takes_copies=not no_final_snapshot,
+                leaves_blocked=leave_blocked,
                 console=Console(stderr=as_json, highlight=False),
             )
         )

@@ -22,6 +22,7 @@ class Options:
     """consented: confirms an evaluation only. confirmed: the name, given as option.
 
     purge: None keeps a production's data; ASK asks for the name; or the name itself.
+    leaves_blocked: what parts of others in the VPC keep from being deleted may remain.
     """
 
     deployment: str
@@ -30,6 +31,7 @@ class Options:
     confirmed: str | None
     purge: str | None
     takes_copies: bool
+    leaves_blocked: bool
     console: Console
 
     @property

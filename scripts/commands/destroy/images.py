@@ -13,16 +13,16 @@ _AT_ONCE = 100
 
 
 def empty_repositories(
-    account: AwsAccount, resources: StateResources, goes: Collection[str], steps: Steps
+    account: AwsAccount, resources: StateResources, deleted: Collection[str], steps: Steps
 ) -> None:
-    """Delete the images of the repositories among `goes`; `openemr image copy` makes them again.
+    """Delete the images of the repositories among `deleted`; `openemr image copy` makes them again.
 
     Raises AwsError.
     """
     names = [
         str(each.attributes["name"])
         for each in resources.of_type(_TYPE)
-        if each.address in goes and not each.attributes.get("force_delete")
+        if each.address in deleted and not each.attributes.get("force_delete")
     ]
     if not names:
         return

@@ -6,6 +6,7 @@ from scripts.adoption.readiness import is_complete, make_ready
 from scripts.adoption.search import Search
 from scripts.cli.errors import StoppedError
 from scripts.cli.steps import Steps
+from scripts.commands.destroy.blockers import Blocked, BlockedError, Watch, find_blocked
 from scripts.commands.destroy.consent import Consent, Options
 from scripts.commands.destroy.decision import Decision, Mode, decide
 from scripts.commands.destroy.final_snapshot import refuse_taken_snapshot_name
@@ -37,6 +38,7 @@ class Destroy:
         self._options = options
         self._consent = Consent(options)
         self._steps = Steps()
+        self._blocked = Blocked()
         self.result = Result(options.deployment)
 
     def run(self) -> None:
@@ -79,6 +81,7 @@ class Destroy:
             decision, _ = self._decide(scope, mode, assets)
             if missing:
                 self._refuse_taken_snapshot_name(scope, mode, decision)
+            self._find_blocked(scope, decision)
             self._destroy_resources(work, scope, mode, assets)
         else:
             self.result.outcome = "nothing to do"
@@ -200,6 +203,21 @@ class Destroy:
                 f"production:\n{reasons}\nRun the command again. {self._consent.by_name}"
             )
 
+    def _find_blocked(self, scope: Scope, decision: Decision) -> None:
+        leaves = self._options.leaves_blocked
+        try:
+            self._blocked = find_blocked(scope, decision.deleted, self._steps, leaves=leaves)
+        except BlockedError as stopped:
+            self._blocked = stopped.found
+            self.result.outcome = "stopped"
+            raise
+        finally:
+            self.result.blockers = self._blocked.parts
+
+    def _job(self, name: str, title: str, work: WorkingDirectory, scope: Scope) -> Job:
+        watch = Watch(scope, self._steps)
+        return Job(name, title, work, self._steps, watch.on_message)
+
     def _destroy_resources(
         self, work: WorkingDirectory, scope: Scope, mode: Mode, assets: Sequence[DataAsset]
     ) -> None:
@@ -207,34 +225,38 @@ class Destroy:
         first = Mode.BY_SETTINGS if mode is Mode.BY_SETTINGS else Mode.KEEP_DATA
         copies = copies_to_take(first, scope.resources, assets, takes_copies=False)
         deleted = decide(first, scope.resources, assets, copied_keys=copies.keys).deleted
+        deleted -= self._blocked.addresses
         if deleted and mode is Mode.BY_SETTINGS:
-            self._destroy_evaluation(work, scope.resources, deleted)
+            self._destroy_evaluation(work, scope, deleted)
         elif deleted:
             with taken_off(work, scope.resources, deleted, self._steps) as protected:
                 unprotect_front_door(work, scope.resources, protected, self._steps)
                 empty_repositories(work.account, scope.resources, deleted, self._steps)
                 whole = len(deleted) == len(scope.resources)
-                job = Job("destroy", "Destroy everything without data", work, self._steps)
+                job = self._job("destroy", "Destroy everything without data", work, scope)
                 self.result.destroyed += job.destroy(deleted, whole=whole)
         self.result.outcome = "destroyed"
         if mode is Mode.PURGE:
-            purge = Purge(work, scope, self._steps, self._options.takes_copies, self.result)
+            left = self._blocked.addresses
+            takes_copies = self._options.takes_copies
+            purge = Purge(work, scope, self._steps, takes_copies, self.result, left)
             purge.run(lambda scope: survey(scope, self._steps))
             self.result.outcome = "purged"
 
     def _destroy_evaluation(
-        self, work: WorkingDirectory, resources: StateResources, deleted: frozenset[str]
+        self, work: WorkingDirectory, scope: Scope, deleted: frozenset[str]
     ) -> None:
         """Destroy an evaluation, its database last: it proves that this was an evaluation."""
+        resources = scope.resources
         clusters = [each.address for each in resources.of_type("aws_rds_cluster")]
         with_database = resources.with_dependencies(clusters) & deleted
         last = with_database if set(clusters) <= deleted else set()
         if first := deleted - last:
-            job = Job("destroy", "Destroy", work, self._steps)
+            job = self._job("destroy", "Destroy", work, scope)
             self.result.destroyed += job.destroy(first, whole=len(first) == len(resources))
         if last:
             whole = deleted == frozenset(resources.by_address)
-            job = Job("destroy", "Destroy the database and its dependencies", work, self._steps)
+            job = self._job("destroy", "Destroy the database and its dependencies", work, scope)
             self.result.destroyed += job.destroy(last, whole=whole)
 
     def _conclude(self, work: WorkingDirectory, scope: Scope, decision: Decision) -> None:
@@ -244,8 +266,15 @@ class Destroy:
         left = what_is_left(scope.account.region, decision.kept, now, assets)
         self.result.left = left
         console = self._options.console
+        if self._blocked.parts:
+            console.print("\n[bold]Left because of parts of others in the VPC[/bold]")
+            lines = [
+                *self._blocked.lines,
+                *(f"  {each}" for each in sorted(self._blocked.addresses)),
+            ]
+            console.print("\n".join(lines), markup=False, soft_wrap=True)
         if left.kept:
             console.print(f"\n[bold]Remaining resources of {self.result.deployment} in AWS[/bold]")
             print_rows(left, console)
-        else:
+        elif not self._blocked.parts:
             console.print(f"\nNo resources of {self.result.deployment} remain in AWS.")

@@ -2,13 +2,14 @@
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from typing import Any
 
 from scripts.aws.account import AwsError, aws_errors
 from scripts.cli.errors import OperationFailedError
 from scripts.cli.steps import Steps
+from scripts.commands.destroy.blockers import Watch
 from scripts.commands.destroy.decision import Decision, Mode, address_of, decide
 from scripts.commands.destroy.protections import OFF, discard, taken_off, unprotected
 from scripts.commands.destroy.report import Result
@@ -246,13 +247,17 @@ def _of(database: DataAsset | None, files: DataAsset | None, vault: DataAsset | 
 
 @dataclass(frozen=True)
 class Purge:
-    """A purge; each step can be interrupted and repeated."""
+    """A purge; each step can be interrupted and repeated.
+
+    left: addresses that parts of others in the VPC keep from being deleted.
+    """
 
     work: WorkingDirectory
     scope: Scope
     steps: Steps
     takes_copies: bool
     result: Result
+    left: frozenset[str] = frozenset()
 
     def run(self, survey: Survey) -> None:
         """Run each step.
@@ -265,6 +270,7 @@ class Purge:
         self._empty(resources, assets, kept_points)
         assets = survey(self.scope)
         decision = decide(Mode.PURGE, resources, assets, keeps_vault=self._vault_is_full(assets))
+        decision = replace(decision, deleted=decision.deleted - self.left)
         if decision.deleted:
             self._destroy(resources, decision)
 
@@ -327,8 +333,7 @@ class Purge:
                 if guarded:
                     job = Job("unprotect", "Disable protections", open_work, self.steps)
                     job.update(guarded)
-                whole = len(decision.deleted) == len(resources)
-                job = Job("purge", "Destroy the data", open_work, self.steps)
-                self.result.destroyed += job.destroy(decision.deleted, whole=whole)
+        decision = replace(decision, deleted=decision.deleted - self.left)
+        if decision.deleted:
         finally:
             discard(self.work)

@@ -11,6 +11,7 @@ from rich.markup import escape
 from scripts.cli.steps import Step
 from scripts.commands.destroy.decision import Decision, Mode
 from scripts.commands.destroy.forecast import Forecast, Row, title_of
+from scripts.inventory.foreign_parts import ForeignPart
 from scripts.terraform.documents.component import UNKNOWN, Components
 
 _REASONS = 6
@@ -32,6 +33,7 @@ class Result:
     announced: Forecast | None = None
     left: Forecast | None = None
     copies: list[str] = field(default_factory=list)
+    blockers: Sequence[ForeignPart] = ()
     steps: Sequence[Step] = ()
 
     def as_data(self) -> dict[str, Any]:
@@ -45,6 +47,7 @@ class Result:
             "last_copies": self.copies,
             "announced": _forecast_data(self.announced),
             "left": _forecast_data(self.left),
+            "blockers": [each.as_data() for each in self.blockers],
             "seconds": round(sum(step.seconds for step in self.steps), 1),
         }
 

@@ -1,6 +1,6 @@
 """Plans and applies limited to named resources."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
 from scripts.cli.errors import OperationFailedError
@@ -8,6 +8,7 @@ from scripts.cli.steps import Steps
 from scripts.resources import is_idempotent
 from scripts.review import Change, Plan, judge_plan, read_plan
 from scripts.review.verdict import DESTROYS, LOWERS
+from scripts.terraform import Message
 from scripts.terraform.progress import Progress, plan_document
 from scripts.terraform.working_directory import WorkingDirectory
 
@@ -39,12 +40,16 @@ def _refuse_lowering(plan: Plan) -> None:
 
 @dataclass(frozen=True)
 class Job:
-    """A plan and apply of the named resources; `name` and `title` are those of its step."""
+    """A plan and apply of the named resources; `name` and `title` are those of its step.
+
+    on_message: is told each message of Terraform's apply as well.
+    """
 
     name: str
     title: str
     work: WorkingDirectory
     steps: Steps
+    on_message: Callable[[Message], None] | None = None
 
     def destroy(self, addresses: Collection[str], *, whole: bool) -> int:
         """Destroy only these resources; return their number.
@@ -101,6 +106,12 @@ class Job:
     def _apply(self, total: int) -> int:
         with self.steps.step(self.name, self.title) as step:
             progress = Progress(step, total)
-            self.work.terraform.apply(on_message=progress.on_message).check()
+
+            def on_message(message: Message) -> None:
+                progress.on_message(message)
+                if self.on_message:
+                    self.on_message(message)
+
+            self.work.terraform.apply(on_message=on_message).check()
             step.update(f"{progress.done}/{total} resources")
             return progress.done

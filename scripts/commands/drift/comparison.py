@@ -14,12 +14,15 @@ from scripts.commands.drift.unmanaged import read_unmanaged
 from scripts.review import Plan, read_plan
 from scripts.terraform.documents.component import Components
 
+_BY_SERVICE = "Made by {}; openemr destroy names it."
+
 
 @dataclass(frozen=True)
 class Comparison:
     """Result of a comparison.
 
-    owned: changes by Application Auto Scaling, with the reason. remarks: on ignore list and plan.
+    owned: what AWS's services changed or made by themselves, with the reason. remarks: on ignore
+    list and plan.
     undeployed: addresses that the settings would change though AWS has not drifted there.
     missing: addresses that the configuration holds and the state does not, of `configured`.
     problems: what could not be compared; with any of them the result is unknown.
@@ -75,7 +78,9 @@ def compare(
     outlook = Outlook(plan.changes if refreshed.planned else None)
     differing = find_differing(plan, resources, outlook, coverage.components)
     beside, problems = read_unmanaged(resources, account)
-    findings = sorted((*differing.findings, *beside), key=lambda each: each.order)
+    drifted = [each for each in beside if not each.owner]
+    by_services = [(each, _BY_SERVICE.format(each.owner)) for each in beside if each.owner]
+    findings = sorted((*differing.findings, *drifted), key=lambda each: each.order)
     outcome = sort_out(entries, coverage.deployment, findings, today)
     return Comparison(
         deployment=coverage.deployment,
@@ -83,7 +88,7 @@ def compare(
         resources=len(plan.existing),
         findings=outcome.findings,
         ignored=outcome.ignored,
-        owned=differing.owned,
+        owned=(*differing.owned, *by_services),
         remarks=(*refreshed.remarks, *outcome.remarks),
         undeployed=tuple(
             each

@@ -38,7 +38,8 @@ class Finding:
     attribute: Terraform's name if it has one, otherwise AWS's; empty for the whole.
     before, after: masked and shortened, as they may be shown. lines: the same for documents,
     `- ` and `+ ` line by line. reasons: why it matters, a sentence each. outlook: effect of the
-    next apply. identity: the id of what was added.
+    next apply. identity: the id of what was added. owner: the AWS service that added it by itself,
+    so that it is no drift; empty if nothing proves one.
     """
 
     address: str
@@ -51,6 +52,7 @@ class Finding:
     lines: tuple[str, ...] = ()
     outlook: str = ""
     identity: str = ""
+    owner: str = ""
 
     @property
     def type(self) -> str:

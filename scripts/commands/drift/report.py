@@ -29,6 +29,9 @@ class Drifted:
         return self.findings[0].severity
 
 
+_SERVICE = "aws_ecs_service"
+
+
 def by_resource(comparison: Comparison) -> list[Drifted]:
     """The drifted resources, worst first, then by component and address."""
     groups: dict[str, list[Finding]] = {}
@@ -118,7 +121,7 @@ def _sections(comparison: Comparison) -> list[tuple[str, Sequence[str]]]:
         (
             "Not counted: changed by AWS itself",
             [
-                f"{each.address} {each.attribute}: {each.before} -> {each.after}. {why}"
+                f"{each.address} {each.attribute}: {_before(each)}{each.after}. {why}"
                 for each, why in comparison.owned
             ],
         ),
@@ -134,6 +137,10 @@ def _sections(comparison: Comparison) -> list[tuple[str, Sequence[str]]]:
         ("Remarks", comparison.remarks),
     ]
     return [(title, lines) for title, lines in sections if lines]
+
+
+def _before(finding: Finding) -> str:
+    return f"{finding.before} -> " if finding.before else ""
 
 
 def _values(finding: Finding, quoted: Callable[[str], str] = str) -> str:
@@ -249,8 +256,9 @@ def as_json(comparison: Comparison) -> dict[str, Any]:
             }
             for finding, entry in comparison.ignored
         ],
-        "owned_by_scaler": _owned(comparison, upgrades=False),
-        "upgraded_by_aws": _owned(comparison, upgrades=True),
+        "owned_by_scaler": _owned(comparison, lambda each: each.type == _SERVICE),
+        "upgraded_by_aws": _owned(comparison, lambda each: each.type == CLUSTER),
+        "made_by_aws": _owned(comparison, lambda each: bool(each.owner)),
         "undeployed": list(comparison.undeployed),
         "remarks": list(comparison.remarks),
         "problems": list(comparison.problems),
@@ -262,14 +270,14 @@ def as_json(comparison: Comparison) -> dict[str, Any]:
 
 def _finding_data(finding: Finding) -> dict[str, Any]:
     data = asdict(finding) | {"event": finding.event.value, "severity": finding.severity.value}
-    del data["address"]
+    del data["address"], data["owner"]
     return data
 
 
-def _owned(comparison: Comparison, *, upgrades: bool) -> list[dict[str, Any]]:
-    """What AWS changed by itself: versions of the database, or numbers of tasks."""
+def _owned(comparison: Comparison, is_one: Callable[[Finding], bool]) -> list[dict[str, Any]]:
+    """What AWS did by itself: versions of the database, numbers of tasks, or parts of services."""
     return [
         {"address": finding.address, **_finding_data(finding), "why": why}
         for finding, why in comparison.owned
-        if (finding.type == CLUSTER) == upgrades
+        if is_one(finding)
     ]

@@ -58,3 +58,12 @@ def _database_instances() -> Iterator[Holder]:
 
 def _holder(name: str, groups: list[Any], subnets: list[Any]) -> Holder:
     return Holder(name, frozenset(groups), frozenset(subnets))
+
+
+def endpoint_interfaces(endpoint: dict[str, Any]) -> dict[str, str]:
+    """Ids of the interfaces of an interface endpoint, each with its subnet."""
+    if endpoint["VpcEndpointType"] != "Interface":
+        return {}
+    digits = endpoint["VpcEndpointId"].removeprefix("vpce-")[:15]
+    subnets = endpoint.get("SubnetIds", [])
+    return {f"eni-{digits}{index:02}": subnet for index, subnet in enumerate(subnets)}

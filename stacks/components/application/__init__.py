@@ -21,6 +21,7 @@ from stacks.components.network import Network
 from stacks.components.perimeter import HTTPS, Perimeter
 from stacks.components.secret import GeneratedSecret
 from stacks.foundation import Foundation
+from stacks.releases import RELEASES
 from stacks.settings import Deployment
 from stacks.stores import Stores
 
@@ -112,7 +113,7 @@ class Application(Construct):
             settings=settings.application,
             image=self.image,
             globals_=openemr_globals(front_door.url, settings),
-            serving=serving_environment(network.cidrs, settings),
+            serving=serving_environment(network.cidrs, front_door.host, settings),
             port=self.PORT,
             role_statements=exec_sessions.grant_session() if exec_sessions else [],
         )
@@ -159,12 +160,18 @@ def openemr_globals(url: str, settings: Deployment) -> dict[str, str]:
     }
 
 
-def serving_environment(proxies: list[str], settings: Deployment) -> dict[str, str]:
-    """Settings of Apache and PHP for serve.sh. proxies: networks whose X-Forwarded-For counts."""
+def serving_environment(proxies: list[str], host: str, settings: Deployment) -> dict[str, str]:
+    """Settings of Apache and PHP for serve.sh.
+
+    proxies: networks whose X-Forwarded-For counts. host: OpenEMR's public name, which tasks of
+    some releases answer to themselves.
+    """
     application = settings.application
+    calls_itself = RELEASES[application.openemr_version].calls_itself
     return {
         "APACHE_WORKERS": str(settings.capacity.workers),
         "BACKGROUND_SERVICES_SECONDS": str(application.background_services_seconds),
         "TRUSTED_PROXIES": " ".join(proxies),
         "UPLOAD_MIB": str(application.upload_mib),
+        **({"OWN_HOST": host} if calls_itself else {}),
     }

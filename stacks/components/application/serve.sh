@@ -52,6 +52,7 @@ check_environment() {
     expect BACKGROUND_SERVICES_SECONDS '0-9'
     expect TRUSTED_PROXIES '0-9a-f.:/ '
     expect UPLOAD_MIB '0-9'
+    if [ -n "${OWN_HOST:-}" ]; then expect OWN_HOST 'A-Za-z0-9.-'; fi
     case ${RDS_ROOT_CA:-} in
         *'-----BEGIN CERTIFICATE-----'*) ;;
         *) refuse 'RDS_ROOT_CA has no PEM certificate' ;;
@@ -106,6 +107,18 @@ trust_database_on_command_line() {
     fi
 }
 
+# Releases before 8.2 make a CCDA by a request to their own public address, which the load balancer admits
+# from clients only (CDADocumentService.php): it stays in this task.  8.0 verifies the certificate, so this
+# task trusts its own, which vouches for no other.  Fargate lets a container write /etc/hosts since 2020-05-28
+# (aws/containers-roadmap issue 886).
+answer_itself() {
+    if [ -z "${OWN_HOST:-}" ]; then return; fi
+    cat "$root/etc/ssl/certs/selfsigned.cert.pem" >>"$bundle" || fail 8 "cannot write to $bundle"
+    if ! printf '127.0.0.1 %s\n' "$OWN_HOST" >>"$root/etc/hosts"; then
+        say "WARNING: cannot write to $root/etc/hosts: OpenEMR cannot make a CCDA"
+    fi
+}
+
 # A key of this task's own, never on shared storage.  The load balancer does not validate it.  ssl.sh takes
 # a pair that is there; its own key of 4,096 bits costs 4 ms of processor for each connection, this 0.3.
 make_certificate() {
@@ -114,8 +127,11 @@ make_certificate() {
     if [ ! -f "$key" ]; then
         mkdir -p "${key%/*}" "$root/etc/ssl/certs"
         openssl req -x509 -newkey rsa:2048 -nodes -days 365 -subj /CN=localhost -keyout "$key" \
+            -addext basicConstraints=critical,CA:FALSE \
+            -addext "subjectAltName=DNS:localhost${OWN_HOST:+,DNS:$OWN_HOST}" \
             -out "$root/etc/ssl/certs/selfsigned.cert.pem" 2>/dev/null ||
             fail 8 "cannot make a certificate in $root/etc/ssl"
+        answer_itself
     fi
     if ! certificate_log=$(cd "$openemr" && sh ssl.sh 2>&1); then
         fail 8 "ssl.sh of the image failed: $certificate_log"
@@ -315,7 +331,7 @@ configure_apache
 # What Apache and its children need not know, they are not given.
 companion=$COMPANION_SH
 unset VALKEY_PASSWORD RDS_ROOT_CA encoded rest tail character value answer word
-unset APACHE_CONF BACKGROUND_PHP COMPANION_SH TWIG_PHP
+unset APACHE_CONF BACKGROUND_PHP COMPANION_SH OWN_HOST TWIG_PHP
 sh -c "$companion" companion "$$" &
 say "serving (docker-version $image_version)"
 exec "$root/usr/sbin/httpd" -D FOREGROUND

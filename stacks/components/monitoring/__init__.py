@@ -10,6 +10,7 @@ from stacks.components.monitoring.dashboard import Dashboard
 from stacks.components.monitoring.database import database
 from stacks.components.monitoring.delivery import delivery
 from stacks.components.monitoring.events import copies, events
+from stacks.components.monitoring.states import states
 from stacks.components.monitoring.tasks import tasks
 from stacks.components.monitoring.tier import Tier
 from stacks.components.notifications import Notifications
@@ -36,20 +37,23 @@ class Monitoring(Construct):
     ) -> None:
         super().__init__(scope, id_)
         notify = notifications.topic_arn
-        rules = {event.name: event.build(self, base.names, notify) for event in events(parts)}
         copied = {
             what: event.build(self, base.names, notifications.copies_topic_arn)
             for what, event in copies(parts).items()
         }
-        told = delivery(rules, notifications.topic_name)
         log_group_name = parts.application.task.log_group_name
         said = container_log(self, base.names, log_group_name, settings.application)
         if settings.backup.warning:
             Annotations.of(self).add_warning(settings.backup.warning)
         kept = data.backups(parts.backup, parts.stores, copied, settings.backup)
-        tiers = [*_tiers(parts, settings), kept, said, told]
+        tiers = [*_tiers(parts, settings), kept, said]
         if parts.evidence.audit_trail:
             tiers.append(api_calls(self, base.names, parts.evidence.audit_trail.log_group_name))
+        changes = states([alarm for tier in tiers for alarm in tier.alarms], base.names)
+        rules = {
+            event.name: event.build(self, base.names, notify) for event in events(parts) + changes
+        }
+        tiers.append(delivery(rules, notifications.topic_name))
         alarms = [alarm.build(self, base.names, notify) for tier in tiers for alarm in tier.alarms]
         self.dashboard = Dashboard(
             self,

@@ -36,8 +36,9 @@ class Silence(Enum):
 class Alarm:
     """Fires when `readings` are beyond `limit` for `periods` of `period_seconds` in a row.
 
-    `readings`: id -> reading; of more than one, `formula` makes one number by CloudWatch's metric
-    math. `description` is what the notified person reads: what is wrong, and where to look first.
+    `readings`: id -> reading; `formula` makes one number of them by CloudWatch's metric math.
+    `description` is what the notified person reads: what is wrong, and where to look first.
+    `waits`: told only after it was OK once, which it is not while a first deployment is made.
     """
 
     name: str
@@ -49,27 +50,36 @@ class Alarm:
     periods: int = 1
     period_seconds: int = 300
     formula: str | None = None
+    waits: bool = False
 
     @property
     def title(self) -> str:
         """Its name in words, such as `No running tasks`."""
         return self.name.replace("_", " ").capitalize()
 
+    def name_in(self, names: Names) -> str:
+        """Its name in CloudWatch."""
+        return names.path(self.name.title().replace("_", ""))
+
     def build(self, scope: Construct, names: Names, notify: str) -> CloudwatchMetricAlarm:
-        """The alarm, which tells the topic `notify` about each change of its state."""
+        """The alarm, which tells the topic `notify` what happens; rules of states.py tell the rest.
+
+        No `ok_actions`: they are taken after INSUFFICIENT_DATA too, in which every alarm begins, so
+        that a first deployment would send a mail for each alarm.
+        https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
+        """
         above = self.fires == "above"
         return CloudwatchMetricAlarm(
             scope,
             self.name,
-            alarm_name=names.path(self.name.title().replace("_", "")),
+            alarm_name=self.name_in(names),
             alarm_description=self.description,
             comparison_operator="GreaterThanThreshold" if above else "LessThanThreshold",
             threshold=self.limit,
             evaluation_periods=self.periods,
             datapoints_to_alarm=self.periods,
             treat_missing_data=self.silence.value,
-            alarm_actions=[notify],
-            ok_actions=[notify],
+            alarm_actions=None if self.waits else [notify],
             insufficient_data_actions=[notify],
             **(self._one_metric() if self.formula is None else self._formula()),
         )

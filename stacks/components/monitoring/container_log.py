@@ -62,7 +62,9 @@ def _no_background_services(runs: Reading) -> Alarm:
         fires="below",
         periods=PERIODS,
         period_seconds=PERIOD_SECONDS,
-        # Before the first log event there is no data, and nobody is told. Afterwards tasks log all
-        # the time; without any event nobody knows.
+        # Before the first log event there is no data, and a first start of half an hour logs
+        # without a run: nobody is told. Afterwards tasks log all the time; without any event nobody
+        # knows.
         silence=Silence.UNKNOWN,
+        waits=True,
     )

@@ -159,7 +159,12 @@ def _missing_copies(
 
 
 def _missing(name: str, description: str, copies: Reading, alive: Reading, *, days: int) -> Alarm:
-    """Days before the first datum of `alive` do not count: nothing was there to be copied."""
+    """Days before the first datum of `alive` do not count: nothing was there to be copied.
+
+    AWS does not say whether FILL makes zeros of a metric without any datum in the days looked at.
+    If it does, the alarm goes off; if not, it lacks data, which is told as well, but not before
+    there was a copy: an alarm begins in that state.
+    """
     return Alarm(
         name,
         description,
@@ -169,7 +174,7 @@ def _missing(name: str, description: str, copies: Reading, alive: Reading, *, da
         fires="below",
         periods=days,
         period_seconds=DAY_SECONDS,
-        silence=Silence.FAILURE,
+        silence=Silence.UNKNOWN,
     )
 
 

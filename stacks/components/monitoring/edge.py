@@ -37,12 +37,15 @@ def _health(target: dict[str, str]) -> list[Alarm]:
             periods=3,
             period_seconds=60,
             silence=Silence.FAILURE,
+            waits=True,
         ),
         Alarm(
             "unhealthy_tasks",
-            "A task fails the load balancer's health check for five minutes. Look at the container "
-            "log, and at the database if all tasks do.",
-            {"unhealthy": unhealthy},
+            "A task fails the load balancer's health check for five minutes, while others pass. "
+            "Look at the container log.",
+            {"healthy": healthy, "unhealthy": unhealthy},
+            # No healthy tasks, above, tells of all; at a first start they only need time.
+            formula="IF(healthy > 0, unhealthy, 0)",
             limit=0,
             periods=5,
             period_seconds=60,

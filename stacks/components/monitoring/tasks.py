@@ -33,16 +33,18 @@ def _number(running: Reading, fewest: int) -> list[Alarm]:
             periods=3,
             period_seconds=60,
             silence=Silence.FAILURE,
+            waits=True,
         ),
         Alarm(
             "too_few_tasks",
             f"For a quarter of an hour fewer tasks run than the {fewest} they should at least be. "
             "Look at the service's events.",
             {"running": running},
+            # No running tasks, above, tells of none and of silence sooner.
+            formula=f"IF(running > 0, running, {fewest})",
             limit=fewest,
             fires="below",
             periods=3,
-            # No running tasks, above, tells of silence sooner.
             silence=Silence.FINE,
         ),
     ]

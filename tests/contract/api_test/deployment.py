@@ -42,7 +42,9 @@ def make_checkout(directory: Path, outputs: Mapping[str, str], **settings: Any) 
     described = json.loads(configuration.read_text())
     described["terraform"]["backend"] = {"local": {"path": "unused.tfstate"}}
     configuration.write_text(json.dumps(described))
-    context = {"deployments": {NAME: {"activate_openemr_apis": True, **settings}}}
+    evaluation = {"environment": "evaluation", "certificate_arn": CERTIFICATE}
+    deployment = {"activate_openemr_apis": True, **evaluation, **settings}
+    context = {"deployments": {NAME: deployment}}
     (directory / "cdktf.json").write_text(json.dumps({"context": context}))
     values = {name: {"value": value, "type": "string"} for name, value in outputs.items()}
     state = {"version": 4, "outputs": values, "resources": []}

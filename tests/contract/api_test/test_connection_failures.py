@@ -216,7 +216,10 @@ OTHER_NAME = Case(
     ["the name for which the certificate was made"],
 )
 PLAIN = Case(
-    Kind.NO_TLS, DISCOVERY, ["does not speak TLS as expected"], ["http://...", "certificate_arn"]
+    Kind.NO_TLS,
+    DISCOVERY,
+    ["does not speak TLS as expected"],
+    ["certificate_arn or domain", "browsers drop it"],
 )
 
 
@@ -251,6 +254,23 @@ def test_insecure_takes_plain_http_too(start: Start, key_file: Path) -> None:
     outcome = Command([*options, "--json"]).run()
     assert outcome.code == 0, outcome.stderr
     assert outcome.statuses()[SYSTEM] == "passed"
+
+
+def test_nobody_can_sign_in_over_plain_http(start: Start, key_file: Path) -> None:
+    double = start(tls=False, enabled_from_the_start=True)
+    options = ["--url", double.url, "--insecure", "--key", str(key_file), "--json"]
+    outcome = Command(options).run()
+    assert outcome.code == 0, outcome.stderr
+    assert outcome.statuses() == {
+        "discovery": "passed",
+        "authorization-code": "skipped",
+        SYSTEM: "passed",
+    }
+    refused = Command([*options, "--flow", "authorization-code"]).run()
+    assert refused.code == 2
+    assert refused.stderr.startswith(
+        f"--flow authorization-code with {double.url}: plain HTTP: OpenEMR's OAuth cookie is Secure"
+    )
 
 
 def test_plain_http_is_refused_without_insecure(start: Start) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.contract.api_test.conftest import Start
-from tests.contract.api_test.deployment import CERTIFICATE, NAME, make_checkout
+from tests.contract.api_test.deployment import NAME, make_checkout
 from tests.contract.api_test.double.certificates import Certificates
 from tests.contract.api_test.double.server import Double
 from tests.contract.api_test.run_command import Command, Outcome
@@ -40,11 +40,11 @@ def test_in_production_nothing_is_written_unless_asked_for(
     start: Start, certificates: Certificates, tmp_path: Path
 ) -> None:
     double = start()
-    outcome = run_in(tmp_path, double, certificates.ca, certificate_arn=CERTIFICATE)
+    outcome = run_in(tmp_path, double, certificates.ca, environment="production")
     assert outcome.code == 0, outcome.stderr
     assert double.resources.patients == []
     asked_for = tmp_path / "asked_for"
-    outcome = run_in(asked_for, double, certificates.ca, "--write", certificate_arn=CERTIFICATE)
+    outcome = run_in(asked_for, double, certificates.ca, "--write", environment="production")
     assert outcome.code == 0, outcome.stderr
     assert len(double.resources.patients) == 1
 
@@ -69,8 +69,13 @@ def test_in_production_nothing_is_written_unless_asked_for(
             "http://openemr-clinic-alb.example.org: plain HTTP, by which tokens",
         ),
         ({"region": "us-moon-1"}, None, "deployments.clinic.region"),
+        (
+            {"certificate_arn": None},
+            None,
+            "deployments.clinic.activate_openemr_apis: received true; accepted: false; or true",
+        ),
     ],
-    ids=["APIs off", "ECS Exec off", "not applied", "plain HTTP", "wrong settings"],
+    ids=["APIs off", "ECS Exec off", "not applied", "plain HTTP", "wrong settings", "no TLS"],
 )
 def test_a_deployment_that_cannot_be_tested_is_refused(
     start: Start, certificates: Certificates, tmp_path: Path, settings: Any, outputs: Any, said: str

@@ -2,6 +2,7 @@
 
 import re
 import signal
+import subprocess
 import time
 from pathlib import Path
 
@@ -79,6 +80,41 @@ def test_each_task_makes_its_own_key(site: Site) -> None:
         assert key.stat().st_mode & 0o077 == 0
         keys.add(key.read_text())
     assert len(keys) == 2
+
+
+def test_a_task_answers_requests_to_its_own_name_itself(site: Site) -> None:
+    """Releases before 8.2 make a CCDA by such a request; 8.0 verifies the certificate."""
+    name = "emr.example.org"
+    Container(site, EARLIER).bootstrap().expect(0)
+    task = Container(site, EARLIER)
+    bundle = task.tree / "etc/ssl/certs/ca-certificates.crt"
+    task.serve(OWN_HOST=name).wait_for("openemr: ready")
+    assert (task.tree / "etc/hosts").read_text() == f"127.0.0.1 {name}\n"
+    certificate = task.tree / "etc/ssl/certs/selfsigned.cert.pem"
+    for host, code in ((name, 0), ("localhost", 0), ("elsewhere.example.org", 2)):
+        verify = ["openssl", "verify", "-CAfile", str(bundle), "-verify_hostname", host]
+        checked = subprocess.run([*verify, str(certificate)], check=False, capture_output=True)
+        assert checked.returncode == code, (host, checked.stderr)
+    described = ["openssl", "x509", "-in", str(certificate), "-noout", "-text"]
+    assert b"CA:FALSE" in subprocess.run(described, check=True, capture_output=True).stdout
+
+
+def test_a_release_that_does_not_call_itself_changes_no_name_and_no_root(site: Site) -> None:
+    Container(site, LATER).bootstrap().expect(0)
+    task = Container(site, LATER)
+    started(task)
+    assert not (task.tree / "etc/hosts").exists()
+    bundle = (task.tree / "etc/ssl/certs/ca-certificates.crt").read_text()
+    assert (task.tree / "etc/ssl/certs/selfsigned.cert.pem").read_text() not in bundle
+
+
+def test_a_hosts_file_that_cannot_be_written_is_told_and_served(site: Site) -> None:
+    Container(site, EARLIER).bootstrap().expect(0)
+    task = Container(site, EARLIER)
+    (task.tree / "etc/hosts").mkdir()
+    run = task.serve(OWN_HOST="emr.example.org")
+    run.wait_for("openemr: ready")
+    assert "WARNING: cannot write to" in run.output
 
 
 def test_command_line_clients_verify_the_database(lasting_site: Site) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from scripts.commands.load_test.target import is_loopback
-from tests.contract.api_test.deployment import CERTIFICATE, NAME, Checkout, make_checkout
+from tests.contract.api_test.deployment import NAME, Checkout, make_checkout
 from tests.contract.load_test.aws_stub import ARN, aws_with_secret
 from tests.contract.load_test.conftest import Serve
 from tests.contract.load_test.double.pages import METADATA
@@ -125,7 +125,7 @@ def test_plain_http_carries_no_password_over_the_network(tmp_path: Path) -> None
 
 
 def production(folder: Path) -> Checkout:
-    return make_checkout(folder / "checkout", OWN, certificate_arn=CERTIFICATE)
+    return make_checkout(folder / "checkout", OWN, environment="production")
 
 
 @pytest.mark.parametrize("typed", [None, "", "yes\n", "Clinic\n"])

@@ -18,8 +18,8 @@ READS: tuple[Read, ...] = (
     *(access.key_grants, access.master_user_secrets, access.policies, access.secret_versions),
     *(data.backup_opt_in, data.cache_users, data.databases, data.file_systems),
     data.vault_policies,
-    *(network.network_acls, network.routes, network.security_group_members),
-    *(network.security_group_rules, network.vpc_parts),
+    *(network.groups_of_services, network.network_acls, network.routes),
+    *(network.security_group_members, network.security_group_rules, network.vpc_parts),
     *(services.event_targets, services.listeners, services.scaling, services.services),
     *(services.subscription_filters, services.subscriptions, services.targets),
 )

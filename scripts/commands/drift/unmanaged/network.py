@@ -1,14 +1,16 @@
 """Unmanaged parts of our VPC: subnets, connections, routes, network ACLs, security group rules."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from scripts.aws.reader import AwsReader
 from scripts.commands.drift.finding import Event, Finding, Severity, Unmanaged
 from scripts.commands.drift.refresh import Resources
+from scripts.inventory.foreign_parts import endpoint_owner, group_owner
 
 _ENDED = frozenset({"deleted", "deleting", "failed", "rejected", "expired"})
+_ENDPOINT = "vpc_endpoint"
 _CONNECTED = "It connects the VPC to another network."
 
 
@@ -40,7 +42,7 @@ _KINDS = (
         ("aws_subnet",),
     ),
     _Kind(
-        "vpc_endpoint",
+        _ENDPOINT,
         Severity.MEDIUM,
         "Traffic to the service takes another way than the settings say.",
         "describe_vpc_endpoints VpcEndpoints VpcEndpointId",
@@ -106,6 +108,7 @@ _KINDS = (
 
 def vpc_parts(resources: Resources, aws: AwsReader) -> Iterator[Finding]:
     """Everything of these kinds that is in one of our VPCs and in no state."""
+    groups = resources.ids("aws_default_security_group", "aws_security_group")
     for vpc in resources.of("aws_vpc"):
         seen: set[str] = set()
         for kind in _KINDS:
@@ -120,7 +123,24 @@ def vpc_parts(resources: Resources, aws: AwsReader) -> Iterator[Finding]:
                     state = state.get(step) or {}
                 if each[key] not in seen and str(state) not in _ENDED:
                     seen.add(each[key])
-                    yield unmanaged.at(vpc.address, each[key], each[key])
+                    owner = endpoint_owner(each, groups) if kind.attribute == _ENDPOINT else ""
+                    found = unmanaged.at(vpc.address, each[key], each[key])
+                    yield replace(found, owner=owner)
+
+
+_GROUP = Unmanaged(
+    "security_group", Severity.LOW, "Terraform did not make this security group in the VPC."
+)
+
+
+def groups_of_services(resources: Resources, aws: AwsReader) -> Iterator[Finding]:
+    """Security groups that AWS's services made in our VPCs. Others open nothing by themselves."""
+    vpcs = {each.id: each.address for each in resources.of("aws_vpc")}
+    ours = resources.ids("aws_default_security_group", "aws_security_group")
+    for group in _in_vpcs(aws, "describe_security_groups", "SecurityGroups", vpcs):
+        identifier, owner = group["GroupId"], group_owner(group)
+        if owner and identifier not in ours and group.get("VpcId") in vpcs:
+            yield replace(_GROUP.at(vpcs[group["VpcId"]], identifier, identifier), owner=owner)
 
 
 _DESTINATIONS = {

@@ -11,9 +11,10 @@ from scripts.terraform.documents.configuration import Resource, as_list
 @policy(2, hipaa="312(b)", nag="CloudWatchAlarmAction")
 def alarm_actions(configuration: Configuration) -> Violations:
     """An alarm notifies when it goes off, and when it recovers or lacks data."""
-    # Composite alarms too.
+    # Composite alarms too. A rule may tell what an alarm itself does not.
+    told = set(_told_by_rules(configuration))
     for alarm in configuration.of("aws_cloudwatch_metric_alarm", "aws_cloudwatch_composite_alarm"):
-        if not alarm.get("alarm_actions"):
+        if not alarm.get("alarm_actions") and alarm.get("alarm_name") not in told:
             yield alarm.violates("no alarm_actions")
         elif not (alarm.get("ok_actions") or alarm.get("insufficient_data_actions")):
             yield alarm.violates("neither ok_actions nor insufficient_data_actions")
@@ -22,6 +23,27 @@ def alarm_actions(configuration: Configuration) -> Violations:
             yield alarm.violates("watches no metric")
         if alarm.get("actions_enabled") is False:
             yield alarm.violates("actions_enabled is false")
+
+
+def _told_by_rules(configuration: Configuration) -> Iterator[Any]:
+    """Names of alarms of which a rule with a target says that they went off."""
+    for rule in configuration.of("aws_cloudwatch_event_rule"):
+        enabled = rule.get("state") in (None, "ENABLED") and rule.get("is_enabled") is not False
+        if enabled and configuration.referring(rule, "aws_cloudwatch_event_target"):
+            detail = _pattern(rule).get("detail") or {}
+            # Other services have a text there.
+            state = detail.get("state")
+            if isinstance(state, dict) and "ALARM" in as_list(state.get("value")):
+                yield from (each for each in as_list(detail.get("alarmName")) if str(each) == each)
+
+
+def _pattern(rule: Resource) -> dict[str, Any]:
+    """What the rule matches; empty if that is known only after apply."""
+    try:
+        found = json.loads(str(rule.get("event_pattern")))
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 # What must stand in the pattern of a metric filter on the trail's log group; chapter 4 of the CIS
@@ -141,10 +163,7 @@ def _metrics(alarm: Resource) -> Iterator[tuple[str, str]]:
 
 def _events(rule: Resource) -> set[str]:
     """Those of EVENTS that the rule lets through."""
-    try:
-        pattern = json.loads(str(rule.get("event_pattern")))
-    except ValueError:
-        return set()
+    pattern = _pattern(rule)
     details = pattern.get("detail") or {}
     return {
         event

@@ -5,6 +5,7 @@ from typing import Any
 from ministack.core.responses import get_region
 from ministack.services import ec2
 
+from scripts.embedded_aws.server.network_interfaces import endpoint_interfaces
 from scripts.embedded_aws.server.patching import Handler, around
 from scripts.embedded_aws.server.wire import Response, insert_before, xml
 
@@ -61,6 +62,8 @@ def show_members(original: Handler, endpoint: dict[str, Any], tag: str = "item")
         }
     )
     if endpoint["VpcEndpointType"] == "Interface":
+        interfaces = "".join(f"<item>{each}</item>" for each in endpoint_interfaces(endpoint))
+        extra += f"<networkInterfaceIdSet>{interfaces}</networkInterfaceIdSet>"
         extra += "<ipAddressType>ipv4</ipAddressType>" + _dns_entries(endpoint)
     return insert_before(original(endpoint, tag), f"</{tag}>", extra)
 

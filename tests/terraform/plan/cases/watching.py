@@ -6,6 +6,7 @@ from tests.terraform.plan.case import LOWERS, Case, passed, stopped
 from tests.terraform.plan.edits import Edit, delete, rewrite, update
 
 ALARM = "aws_cloudwatch_metric_alarm.monitoring_no_healthy_tasks"
+TOLD = "aws_cloudwatch_metric_alarm.monitoring_task_errors"
 FILTER = "aws_cloudwatch_log_metric_filter.monitoring_trail_changes_filter"
 BACKUPS = "aws_cloudwatch_event_rule.monitoring_backupjob"
 
@@ -26,7 +27,7 @@ def _pattern(**detail: Any) -> Edit:
 STOPPED: tuple[Case, ...] = (
     stopped("alarm deleted", delete(ALARM), stops={ALARM: LOWERS}, says="unnoticed"),
     stopped("alarm mute", update(ALARM, actions_enabled=False), stops={ALARM: LOWERS}),
-    stopped("alarm tells nobody", update(ALARM, alarm_actions=[]), stops={ALARM: LOWERS}),
+    stopped("alarm tells nobody", update(TOLD, alarm_actions=[]), stops={TOLD: LOWERS}),
     stopped(
         "alarm reads something else",
         update(ALARM, metric_name="NewConnectionCount"),
@@ -69,7 +70,7 @@ PASSED: tuple[Case, ...] = (
     passed(
         "alarm tells more people",
         update(
-            ALARM,
+            TOLD,
             alarm_actions=[
                 "arn:aws:sns:us-west-2:000000000000:openemr-clinic-alarms",
                 "arn:aws:sns:us-west-2:000000000000:on-call",

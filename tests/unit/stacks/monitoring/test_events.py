@@ -14,7 +14,7 @@ Event = dict[str, Any]
 
 
 def matches(pattern: Any, event: Any) -> bool:
-    """EventBridge's matching of exact values: any of the listed, in a value or in a list of them.
+    """EventBridge's matching: any of the listed values, in a value or in a list of them.
 
     https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html
     """
@@ -25,7 +25,13 @@ def matches(pattern: Any, event: Any) -> bool:
         )
     present = event if isinstance(event, list) else [event]
     return any(
-        value in pattern or any({"anything-but": other} in pattern for other in {""} - {value})
+        value in pattern
+        or any({"anything-but": other} in pattern for other in {""} - {value})
+        or any(
+            value.startswith(one["prefix"])
+            for one in pattern
+            if isinstance(one, dict) and "prefix" in one
+        )
         for value in present
     )
 
@@ -106,6 +112,20 @@ EVENTS: dict[str, Event] = {
             "Message": "A Multi-AZ failover has completed.",
         },
     },
+    # https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-and-eventbridge.html
+    **{
+        name: {
+            "source": "aws.cloudwatch",
+            "detail-type": "CloudWatch Alarm State Change",
+            "detail": {
+                "alarmName": "/openemr/production/NoHealthyTasks",
+                "configuration": {"description": "No task passes."},
+                "previousState": {"reason": "Threshold Crossed", "value": before},
+                "state": {"reason": "Threshold Crossed", "value": after},
+            },
+        }
+        for name, before, after in (("recovered", "ALARM", "OK"), ("outage", "OK", "ALARM"))
+    },
     # https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
     "evidence": {
         "source": "aws.s3",
@@ -134,6 +154,10 @@ HARMLESS: list[tuple[str, Event]] = [
     ("filescopy", {"backupVaultName": "somebody-elses"}),
     ("database", {"EventCategories": ["backup"]}),
     ("database", {"SourceIdentifier": "somebody-elses"}),
+    ("outage", {"previousState": {"value": "INSUFFICIENT_DATA"}}),
+    ("outage", {"alarmName": "/openemr/production/TaskErrors"}),
+    ("recovered", {"previousState": {"value": "INSUFFICIENT_DATA"}}),
+    ("recovered", {"alarmName": "/openemr/production-2/NoHealthyTasks"}),
     ("evidence", {"reason": "Lifecycle Expiration"}),
 ]
 
@@ -141,7 +165,8 @@ HARMLESS: list[tuple[str, Event]] = [
 @pytest.mark.parametrize("rule", EVENTS)
 def test_an_event_that_matters_matches(watched: list[Stack], rule: str):
     for stack in watched:
-        assert matches(pattern_of(stack, rule), EVENTS[rule]), f"{stack} {rule}"
+        named = json.dumps(EVENTS[rule]).replace("/openemr/production/", f"/openemr/{stack.name}/")
+        assert matches(pattern_of(stack, rule), json.loads(named)), f"{stack} {rule}"
 
 
 @pytest.mark.parametrize(("rule", "change"), HARMLESS)

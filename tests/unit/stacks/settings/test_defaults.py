@@ -81,7 +81,7 @@ def test_a_block_copied_from_the_predecessor_means_what_it_meant():
 @pytest.mark.parametrize("name", ["enable_ecs_exec", "activate_openemr_apis"])
 @pytest.mark.parametrize(("given", "meant"), [("true", True), ("false", False), (True, True)])
 def test_a_toggle_takes_booleans_and_the_predecessors_strings(name: str, given: Any, meant: bool):
-    assert getattr(deployment(**{name: given}), name) is meant
+    assert getattr(deployment(certificate_arn=CERTIFICATE, **{name: given}), name) is meant
 
 
 @pytest.mark.parametrize("path", BY_ENVIRONMENT)

@@ -13,8 +13,17 @@ from scripts.commands.drift.refresh import Resources
 from scripts.commands.drift.unmanaged import Read, read_unmanaged
 from scripts.commands.drift.unmanaged.access import key_grants
 from scripts.commands.drift.unmanaged.data import backup_opt_in, cache_users
+from scripts.commands.drift.unmanaged.network import groups_of_services, vpc_parts
 from scripts.commands.drift.unmanaged.services import subscriptions, targets
+from scripts.inventory.foreign_parts import ELASTICACHE, GUARDDUTY
 from tests.unit.scripts.commands.drift.plans import document
+from tests.unit.scripts.inventory.test_foreign_parts import (
+    CACHE_ENDPOINT,
+    GROUP,
+    GUARDDUTY_ENDPOINT,
+    GUARDDUTY_GROUP,
+    VPC,
+)
 
 ROLE = "arn:aws:iam::111122223333:role"
 
@@ -169,3 +178,20 @@ def test_services_that_backups_leave_out_are_critical(
 
 def test_without_data_nobody_asks_for_the_opt_in() -> None:
     assert read(backup_opt_in, {"aws_vpc.v": {"id": "v"}}) == []
+
+
+def test_parts_of_aws_services_in_the_vpc_are_told_and_no_drift() -> None:
+    unknown = GUARDDUTY_ENDPOINT | {"VpcEndpointId": "vpce-x", "Tags": []}
+    existing = {
+        "aws_vpc.v": {"id": VPC},
+        "aws_security_group.g": {"id": GROUP},
+    }
+    endpoints = [GUARDDUTY_ENDPOINT, CACHE_ENDPOINT, unknown]
+    found = read(vpc_parts, existing, describe_vpc_endpoints=endpoints)
+    assert {each.identity: each.owner for each in found} == {
+        "vpce-guard": GUARDDUTY,
+        "vpce-cache": ELASTICACHE,
+        "vpce-x": "",
+    }
+    (group,) = read(groups_of_services, existing, describe_security_groups=[GUARDDUTY_GROUP])
+    assert (group.identity, group.owner) == ("sg-guard", GUARDDUTY)

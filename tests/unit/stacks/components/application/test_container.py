@@ -11,7 +11,7 @@ from stacks.components.application import container
 from stacks.releases import RELEASES
 from stacks.settings.region import FIRST_ZONES
 from tests.synthesized import Attributes, Stack, containers, without_escapes
-from tests.unit.stacks.components.bench import whole
+from tests.unit.stacks.components.bench import PRODUCTION, whole
 
 HERE = Path(container.__file__).parent
 # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html (2026-11)
@@ -20,7 +20,7 @@ LARGEST_TASK_DEFINITION = 64 * 1024
 
 @pytest.fixture(scope="module")
 def stack() -> Stack:
-    return whole(activate_openemr_apis="true")
+    return whole(**PRODUCTION, activate_openemr_apis="true")
 
 
 @pytest.fixture(scope="module")
@@ -262,9 +262,24 @@ def test_each_region_has_the_authority_of_its_databases(region: str):
 @pytest.mark.parametrize(("given", "switch"), [("true", "1"), ("false", "0")])
 def test_the_apis_are_switched_on_and_off_alike(given: str, switch: str):
     # features.md E12: settings that were never taken back.
-    definition = containers(whole(activate_openemr_apis=given))["bootstrap"]
+    definition = containers(whole(**PRODUCTION, activate_openemr_apis=given))["bootstrap"]
     for name in ("rest_api", "rest_fhir_api", "rest_system_scopes_api"):
         assert environment(definition)[f"OPENEMR_SETTING_{name}"] == switch
+
+
+@pytest.mark.parametrize("version", sorted(RELEASES))
+def test_releases_that_call_themselves_are_told_their_own_name(version: str):
+    # openemr issue 5311: 8.2 makes a CCDA without a request.
+    named = whole(
+        **PRODUCTION, host_name="emr.example.org", application={"openemr_version": version}
+    )
+    found = environment(containers(named)["openemr"]).get("OWN_HOST")
+    assert found == ("emr.example.org" if version < "8.2" else None)
+
+
+def test_without_a_name_of_its_own_it_is_the_load_balancers():
+    definition = containers(whole(application={"openemr_version": "7.0.3"}))["openemr"]
+    assert environment(definition)["OWN_HOST"] == "${aws_lb.front_door_load_balancer.dns_name}"
 
 
 def test_the_definitions_are_json(stack: Stack):

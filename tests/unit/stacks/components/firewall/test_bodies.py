@@ -8,7 +8,7 @@ import re
 
 import pytest
 
-from tests.unit.stacks.components.bench import whole
+from tests.unit.stacks.components.bench import PRODUCTION, whole
 from tests.unit.stacks.components.firewall.managed_rules import GROUPS, OF_BODIES, RULES
 from tests.unit.stacks.components.firewall.web_acl import Request, verdict
 
@@ -112,7 +112,7 @@ NOT_OF_BODIES = sorted(RULES.keys() - OF_BODIES)
 
 
 def ask(method: str, path: str, found: frozenset[str]) -> str | None:
-    rules = whole(activate_openemr_apis="true").one("aws_wafv2_web_acl")["rule"]
+    rules = whole(**PRODUCTION, activate_openemr_apis="true").one("aws_wafv2_web_acl")["rule"]
     return verdict(rules, Request(method, path, found=found))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.unit.stacks.components.bench import whole
+from tests.unit.stacks.components.bench import PRODUCTION, whole
 from tests.unit.stacks.components.firewall.managed_rules import GROUPS
 
 INCLUDED = 1500
@@ -40,7 +40,7 @@ def capacity(statement: Mapping[str, Any]) -> int:
 
 @pytest.mark.parametrize(("apis", "expected"), [("true", 1300), ("false", 1399)])
 def test_the_web_acl_takes_no_more_capacity_than_is_included(apis: str, expected: int):
-    rules = whole(activate_openemr_apis=apis).one("aws_wafv2_web_acl")["rule"]
+    rules = whole(**PRODUCTION, activate_openemr_apis=apis).one("aws_wafv2_web_acl")["rule"]
     taken = sum(capacity(rule["statement"]) for rule in rules)
     assert taken == expected
     assert taken <= INCLUDED

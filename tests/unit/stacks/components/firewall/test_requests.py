@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.unit.stacks.components.bench import whole
+from tests.unit.stacks.components.bench import CERTIFICATE, whole
 from tests.unit.stacks.components.firewall.web_acl import (
     Request,
     UnknownStatementError,
@@ -144,7 +144,7 @@ ALL: dict[str, Asked] = {**OF_OWN_PAGES, **OF_OUTSIDERS, **NOWHERE}
 @pytest.mark.parametrize("name", ALL)
 def test_nothing_of_this_is_blocked_while_the_apis_are_on(name: str):
     request = ALL[name]
-    assert ask(*request, activate_openemr_apis="true") is None
+    assert ask(*request, certificate_arn=CERTIFICATE, activate_openemr_apis="true") is None
 
 
 @pytest.mark.parametrize("name", NOWHERE)

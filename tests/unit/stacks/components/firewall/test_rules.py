@@ -8,7 +8,7 @@ import pytest
 from stacks.components.firewall.rules import rules
 from stacks.settings.edge import FirewallSettings
 from tests.synthesized import Stack
-from tests.unit.stacks.components.bench import whole
+from tests.unit.stacks.components.bench import PRODUCTION, whole
 from tests.unit.stacks.components.firewall.web_acl import Request, verdict
 
 ALWAYS_CLOSED = [
@@ -69,7 +69,7 @@ def off() -> Stack:
 
 @pytest.fixture(scope="module")
 def on() -> Stack:
-    return whole(activate_openemr_apis="true")
+    return whole(**PRODUCTION, activate_openemr_apis="true")
 
 
 @pytest.mark.parametrize("path", ALWAYS_CLOSED)

@@ -39,6 +39,13 @@ TLS = {
     "production without TLS": Mistake(
         {"environment": "production"}, "environment", '"production"', PRODUCTION
     ),
+    "APIs over plain HTTP": Mistake(
+        {"activate_openemr_apis": True},
+        "activate_openemr_apis",
+        "true",
+        "false; or true with certificate_arn or domain, because browsers keep OpenEMR's OAuth "
+        "cookie only by HTTPS",
+    ),
     "an unknown environment": Mistake(
         {"environment": "staging"}, "environment", '"staging"', "'evaluation' or 'production'"
     ),

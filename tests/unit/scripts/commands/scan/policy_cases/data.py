@@ -112,6 +112,23 @@ def _watched(metrics: Iterable[tuple[str, str]]) -> Resources:
     }
 
 
+def _told(state: str) -> Resources:
+    """An alarm without action, and a rule that tells of its change to this state."""
+    detail = {"alarmName": ["a"], "state": {"value": [state]}}
+    silent = {"alarm_name": "a", "metric_name": "m", "insufficient_data_actions": ["t"]}
+    return {
+        "aws_cloudwatch_metric_alarm": {"silent": silent},
+        "aws_cloudwatch_event_rule": {
+            "r": {"event_pattern": json.dumps({"detail": detail})},
+            "of_backups": {"event_pattern": json.dumps({"detail": {"state": ["FAILED"]}})},
+        },
+        "aws_cloudwatch_event_target": {
+            each: {"rule": f"${{aws_cloudwatch_event_rule.{each}.name}}"}
+            for each in ("r", "of_backups")
+        },
+    }
+
+
 def _locked(*, locked: bool) -> Resources:
     trail = one("aws_cloudtrail", s3_bucket_name="${aws_s3_bucket.b.id}")
     lock = {"bucket": "${aws_s3_bucket.b.id}", "rule": {"default_retention": {"days": 2557}}}
@@ -151,8 +168,8 @@ def _without(type_: str) -> Resources:
 
 CASES: Cases = {
     "OEMR_2": (
-        one("aws_cloudwatch_metric_alarm", metric_name="m", alarm_actions=["t"], ok_actions=["t"]),
-        one("aws_cloudwatch_metric_alarm", metric_name="m", alarm_actions=["t"]),
+        _told("ALARM"),
+        _told("OK"),
     ),
     "OEMR_3": (
         one("aws_elasticache_serverless_cache", **CACHE, snapshot_retention_limit=15),
