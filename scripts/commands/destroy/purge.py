@@ -333,7 +333,9 @@ class Purge:
                 if guarded:
                     job = Job("unprotect", "Disable protections", open_work, self.steps)
                     job.update(guarded)
-        decision = replace(decision, deleted=decision.deleted - self.left)
-        if decision.deleted:
+                whole = len(decision.deleted) == len(resources)
+                watch = Watch(self.scope, self.steps)
+                job = Job("purge", "Destroy the data", open_work, self.steps, watch.on_message)
+                self.result.destroyed += job.destroy(decision.deleted, whole=whole)
         finally:
             discard(self.work)
