@@ -50,7 +50,7 @@ TYPES = (
         ),
         charge=storage_charges.registry,
         discovery=FoundBy(application.repository),
-        picture=Icon("compute/ec2-container-registry.png", "ECR", "region", 5),
+        picture=Icon("compute/ec2-container-registry.png", "ECR", "region", 2),
         actions=ecr_actions.REPOSITORY,
         stack="deployment",
         data=Data(
