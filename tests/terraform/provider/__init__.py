@@ -3,7 +3,8 @@
 A provider of its own costs each command seconds: it starts several times, and describes 1,500
 resource types each time. Here Terraform finds a provider that runs already, in the environment that
 leads to the account, and hears of the types of our stacks alone. Answers that do not depend on AWS
-are kept for the next provider too (answers.py). Tests of what happens to the provider itself (a mirror, a killed process group) do without it.
+are kept for the next provider too (answers.py). Tests of what happens to the provider itself (a
+mirror, a killed process group) do without it.
 
 TF_REATTACH_PROVIDERS: https://developer.hashicorp.com/terraform/plugin/debugging, read 2026-11-29.
 """
