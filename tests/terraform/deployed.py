@@ -21,7 +21,7 @@ from scripts.embedded_aws import EmbeddedAws
 from scripts.terraform import find_terraform
 from tests.configurations import PRODUCTION_WITH_CERTIFICATE, PROJECT
 from tests.contract.embedded_aws.account import Account
-from tests.terraform.checkout import Checkout
+from tests.terraform.checkout import OUTPUT, Checkout
 
 PRODUCTION, EVALUATION = "clinic", "trial"
 # That an evaluation has, so that AWS can upgrade it.
@@ -43,6 +43,11 @@ class Deployed:
     deployment: str
     checkout: Checkout
     account: Path
+
+    @property
+    def stack_directory(self) -> Path:
+        """Where Terraform ran: the configuration, the plan and the logs."""
+        return self.checkout.directory / OUTPUT / "stacks" / self.deployment
 
 
 def settings_of(deployment: str, certificate_arn: str = "") -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Applies the default deployment, and the remote state's stack, while other tests go on."""
+"""A deployment as it was applied, and the remote state's stack, applied while other tests go on."""
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -12,6 +12,7 @@ from scripts.embedded_aws import EmbeddedAws
 from scripts.terraform import Completed, Terraform
 from tests.contract.embedded_aws.account import Account
 from tests.synthesized import Stack
+from tests.terraform.deployed import Deployed
 from tests.terraform.topology.inventory import inventory
 from tests.terraform.topology.workshop import STATE, copy_of_stack, keep_first_rule
 
@@ -28,9 +29,9 @@ class Planned:
 class Applied:
     """A stack that real Terraform has applied to an embedded AWS.
 
-    before: what the account held at first. plan, apply: how they ended. snapshot: a copy of the
-    account as it was right after, for EmbeddedAws(restore_from=...). state: Terraform's at that
-    moment; a later test destroys what it holds.
+    before: what the account held at first. terraform: in the directory with plan, state and logs.
+    snapshot: a copy of the account as it was right after, for EmbeddedAws(restore_from=...).
+    state: Terraform's at that moment; a later test destroys what it holds.
     """
 
     stack: Stack
@@ -38,8 +39,6 @@ class Applied:
     account: Account
     terraform: Terraform
     before: frozenset[str]
-    plan: Completed
-    apply: Completed
     snapshot: Path
     state: str
 
@@ -80,15 +79,18 @@ def background() -> Iterator[ThreadPoolExecutor]:
 
 
 @pytest.fixture(scope="session")
-def applied_soon(
-    default: Stack,
-    background: ThreadPoolExecutor,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator["Future[Applied]"]:
-    """The default deployment, while it is applied."""
-    folder = tmp_path_factory.mktemp("default")
-    with EmbeddedAws(auth=True, state_directory=folder / "aws") as aws:
-        yield background.submit(apply, default, aws, folder)
+def applied(
+    trial: Deployed, empty_aws: EmbeddedAws, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Applied]:
+    """The evaluation that all tests copy, where IAM is evaluated from now on."""
+    stack = Stack(trial.deployment, trial.deployment, trial.stack_directory / "cdk.tf.json")
+    state = trial.checkout.state_file(trial.deployment).read_text(encoding="utf-8")
+    before = frozenset(inventory(Account(empty_aws)))
+    folder = tmp_path_factory.mktemp(trial.deployment)
+    with EmbeddedAws(restore_from=trial.account, auth=True, state_directory=folder / "aws") as aws:
+        terraform = copy_of_stack(stack, folder / "work", aws)
+        (terraform.directory / STATE).write_text(state, encoding="utf-8")
+        yield Applied(stack, aws, Account(aws), terraform, before, trial.account, state)
 
 
 @pytest.fixture(scope="session")
@@ -105,12 +107,6 @@ def remote_state_soon(
 
 
 @pytest.fixture(scope="session")
-def applied(applied_soon: "Future[Applied]") -> Applied:
-    """The default deployment, applied."""
-    return applied_soon.result()
-
-
-@pytest.fixture(scope="session")
 def remote_state(remote_state_soon: "Future[Applied]") -> Applied:
     """Bucket and lock table of the remote state, applied."""
     return remote_state_soon.result()
@@ -118,23 +114,18 @@ def remote_state(remote_state_soon: "Future[Applied]") -> Applied:
 
 @pytest.fixture(autouse=True)
 def _begin_early(request: pytest.FixtureRequest) -> None:
-    """Let the applies run while the first tests do."""
-    asked_for = {
-        name for item in request.session.items for name in getattr(item, "fixturenames", ())
-    }
-    for name in {"applied", "remote_state"} & asked_for:
-        request.getfixturevalue(f"{name}_soon")
+    """Let the apply run while the first tests do."""
+    if any("remote_state" in getattr(item, "fixturenames", ()) for item in request.session.items):
+        request.getfixturevalue("remote_state_soon")
 
 
 def apply(stack: Stack, server: EmbeddedAws, folder: Path) -> Applied:
-    """Plan, apply, and copy the account and the state."""
+    """Apply, and copy the account and the state."""
     account = Account(server)
     before = frozenset(inventory(account))
     terraform = copy_of_stack(stack, folder / "work", server)
-    plan = terraform.plan()
-    assert plan.exit_code == 0, plan.errors
-    done = terraform.apply()
-    assert done.exit_code == 0, done.errors
+    terraform.plan().check()
+    terraform.apply().check()
     server.snapshot(folder / "account")
     state = (terraform.directory / STATE).read_text(encoding="utf-8")
-    return Applied(stack, server, account, terraform, before, plan, done, folder / "account", state)
+    return Applied(stack, server, account, terraform, before, folder / "account", state)

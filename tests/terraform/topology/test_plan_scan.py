@@ -4,12 +4,14 @@ from collections.abc import Callable
 
 import pytest
 
+from scripts.commands.scan import project_policies
 from scripts.commands.scan.documents import json_attributes
 from scripts.commands.scan.unjudged import AFTER_APPLY, unjudged
 from scripts.terraform.documents.planned_configuration import read_planned_configuration
 from scripts.terraform.run import PLAN_FILE
 from tests.configurations import PRODUCTION_WITH_CERTIFICATE
 from tests.synthesized import Stack
+from tests.terraform.deployed import FIREWALL
 from tests.terraform.topology.conftest import Planned
 
 pytestmark = pytest.mark.terraform
@@ -42,3 +44,18 @@ def test_every_document_with_arns_of_a_first_plan_is_named(
     known = {each.address for each in configuration.of("aws_kms_key")}
     assert known, "the policies of keys need no ARN and are judged"
     assert not known & {address for address, _ in told}
+
+
+def test_nothing_is_found_in_the_planned_firewall(
+    stacks: list[Stack], first_plan: Callable[[Stack], Planned]
+):
+    """A plan has every block that a rule may choose from; a configuration has the chosen one."""
+    (stack,) = (
+        each for each in stacks if each.configuration == "everything_on" and each.is_deployment
+    )
+    document = first_plan(stack).terraform.show(PLAN_FILE)
+    (acl,) = (each for each in document["resource_changes"] if each["address"] == FIREWALL)
+    assert len(acl["change"]["after"]["rule"]) == len(stack.at(FIREWALL)["rule"]) > 1
+    configuration = read_planned_configuration(stack.name, document)
+    findings = project_policies.check(configuration)
+    assert [each for each in findings if each.address == FIREWALL] == []

@@ -20,7 +20,9 @@ OVERRIDE = {
 
 def copy_of_stack(stack: Stack, folder: Path, aws: EmbeddedAws) -> Terraform:
     """Terraform in a copy of `stack`, initialized."""
-    shutil.copytree(stack.file.parent, folder, dirs_exist_ok=True)
+    # Not Terraform's own directory, which names another backend.
+    own = shutil.ignore_patterns(".terraform")
+    shutil.copytree(stack.file.parent, folder, dirs_exist_ok=True, ignore=own)
     (folder / "zz_override.tf.json").write_text(json.dumps(OVERRIDE))
     version = stack.json["terraform"]["required_providers"]["aws"]["version"]
     return initialized(folder, aws, version)
