@@ -14,12 +14,16 @@ from scripts.resources.facets.impact import DESTROYS, INTERRUPTS, LOWERS, OPENS
 from scripts.resources.facets.picture import Edge, Icon, PartOf
 from scripts.resources.facets.predicates import (
     became,
+    between,
     changed,
     gained,
     lost,
     lowered,
+    newer,
+    only_gains,
     switched_off,
     switched_on,
+    to_one_of,
 )
 from scripts.resources.facets.quota import Quota
 from scripts.resources.finders import data
@@ -128,6 +132,7 @@ TYPES = (
         arguments=Arguments(
             needed="name subnet_ids",
             refers={"subnet_ids": "aws_subnet"},
+            grows="subnet_ids",
             from_settings="name subnet_ids",
         ),
         deletion=Deletion(INTERRUPTS, "The database needs another subnet group."),
@@ -191,12 +196,16 @@ TYPES = (
                 "performance_insights_retention_period "
                 "serverlessv2_scaling_configuration.seconds_until_auto_pause"
             ),
-            free=(
-                "database_insights_mode final_snapshot_identifier "
-                "performance_insights_enabled performance_insights_retention_period port "
-                "preferred_backup_window preferred_maintenance_window "
-                ""
-            ),
+            free="final_snapshot_identifier preferred_backup_window preferred_maintenance_window",
+            accepts={
+                "database_insights_mode": to_one_of("standard", "advanced"),
+                "enabled_cloudwatch_logs_exports": only_gains,
+                "engine_version": newer,
+                "performance_insights_enabled": to_one_of(True),
+                "performance_insights_retention_period": between(7, 731),
+                "serverlessv2_scaling_configuration.min_capacity": between(0, 256),
+                "serverlessv2_scaling_configuration.seconds_until_auto_pause": between(300, 86400),
+            },
         ),
         deletion=Deletion(
             DESTROYS,
@@ -333,11 +342,7 @@ TYPES = (
                 "publicly_accessible": (None, False),
             },
             from_settings="identifier performance_insights_retention_period",
-            free=(
-                "copy_tags_to_snapshot "
-                "monitoring_interval performance_insights_enabled "
-                "performance_insights_retention_period promotion_tier"
-            ),
+            accepts={"performance_insights_retention_period": between(7, 731)},
         ),
         deletion=Deletion(rebuilt=True),
         charge=data_charges.instance,
@@ -373,6 +378,7 @@ TYPES = (
             ),
             from_settings="name parameter.value",
             free="description",
+            judged="parameter",
         ),
         deletion=Deletion(
             INTERRUPTS,

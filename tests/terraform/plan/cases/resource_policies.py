@@ -124,22 +124,6 @@ STOPPED: tuple[Case, ...] = (
 )
 PASSED: tuple[Case, ...] = (
     passed(
-        "a further Deny",
-        _added(BUCKET_POLICY, Effect="Deny", Principal="*", Action="s3:DeleteObject", Resource="*"),
-    ),
-    passed(
-        "Deny of everything on everything",
-        _policy(
-            BUCKET_POLICY,
-            lambda found: next(each for each in found if each["Effect"] == "Deny").update(
-                Resource="*"
-            ),
-        ),
-    ),
-    passed(
-        "endpoint narrowed", _policy(ENDPOINT, lambda found: found[0].update(Action="s3:GetObject"))
-    ),
-    passed(
         "cache's password again",
         _template(
             lambda user: user["AuthenticationMode"].update(

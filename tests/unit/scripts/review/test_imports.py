@@ -65,7 +65,8 @@ def test_a_continued_first_apply_creates_what_a_first_apply_may() -> None:
     made = change("aws_iam_role.task", role, role, actions=["no-op"])
     attached = {"role": "task", "policy_arn": "arn:aws:iam::1:policy/read"}
     attachment = change("aws_iam_role_policy_attachment.task", None, attached)
-    document = plan(made, attachment)
+    referring = configured(("aws_iam_role_policy_attachment.task", {"role": "aws_iam_role.task"}))
+    document = plan(made, attachment, configuration=referring)
     assert [each.address for each in review(document).stopped] == [
         "aws_iam_role_policy_attachment.task"
     ]
