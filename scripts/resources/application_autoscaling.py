@@ -32,6 +32,7 @@ TYPES = (
                 "scalable_dimension": "aws_appautoscaling_target",
                 "service_namespace": "aws_appautoscaling_target",
             },
+            free="name",
             accepts={
                 f"target_tracking_scaling_policy_configuration.{name}": between(low, high)
                 for name, low, high in (

@@ -196,15 +196,17 @@ TYPES = (
                 "performance_insights_retention_period "
                 "serverlessv2_scaling_configuration.seconds_until_auto_pause"
             ),
-            free="final_snapshot_identifier preferred_backup_window preferred_maintenance_window",
+            free=(
+                "final_snapshot_identifier preferred_backup_window preferred_maintenance_window "
+                "serverlessv2_scaling_configuration.min_capacity "
+                "serverlessv2_scaling_configuration.seconds_until_auto_pause"
+            ),
             accepts={
                 "database_insights_mode": to_one_of("standard", "advanced"),
                 "enabled_cloudwatch_logs_exports": only_gains,
                 "engine_version": newer,
                 "performance_insights_enabled": to_one_of(True),
                 "performance_insights_retention_period": between(7, 731),
-                "serverlessv2_scaling_configuration.min_capacity": between(0, 256),
-                "serverlessv2_scaling_configuration.seconds_until_auto_pause": between(300, 86400),
             },
         ),
         deletion=Deletion(
@@ -377,7 +379,6 @@ TYPES = (
                 "parameter.value"
             ),
             from_settings="name parameter.value",
-            free="description",
             judged="parameter",
         ),
         deletion=Deletion(

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from tests.terraform.plan.case import FOR_GOOD, LOWERS, OPENS, UNREVIEWED, Case, passed, stopped
-from tests.terraform.plan.edits import UNKNOWN, Edit, block, forget, replace, rewrite, update
+from tests.terraform.plan.edits import UNKNOWN, Edit, Of, block, forget, replace, rewrite, update
 
 ALARM = "aws_cloudwatch_metric_alarm.monitoring_no_healthy_tasks"
 FILTER = "aws_cloudwatch_log_metric_filter.monitoring_trail_changes_filter"
@@ -23,7 +23,6 @@ PARAMETERS = "aws_rds_cluster_parameter_group.database_parameters"
 ACCESS_POINT = "aws_efs_access_point.files_access_point"
 KEY = "aws_kms_key.encryption_data"
 TRAIL_POLICY = "aws_s3_bucket_policy.audit_trail_store_policy"
-ENDPOINT = "aws_vpc_endpoint.network_s3"
 BACKUPS = "aws_backup_plan.backup_plan"
 VAULT_LOCK = "aws_backup_vault_lock_configuration.backup_vault_lock"
 TRAIL_LOCK = "aws_s3_bucket_object_lock_configuration.audit_trail_store_lock"
@@ -98,7 +97,7 @@ WATCHING = (
         update(
             ALARM,
             alarm_actions=[
-                "arn:aws:sns:us-west-2:000000000000:openemr-clinic-alarms",
+                Of("aws_sns_topic.notifications_alarms_topic", "arn"),
                 "arn:aws:sns:us-west-2:000000000000:on-call",
             ],
         ),
@@ -297,11 +296,6 @@ POLICIES = (
             ),
         ),
         at=TRAIL_POLICY,
-    ),
-    _nobody(
-        "endpoint narrowed",
-        _stopped_statements(ENDPOINT, lambda found: found[0].update(Action="s3:GetObject")),
-        at=ENDPOINT,
     ),
     _nobody(
         "flow logs not written",
