@@ -28,6 +28,7 @@ from scripts.resources.facets.predicates import (
 from scripts.resources.facets.quota import Quota
 from scripts.resources.finders import data
 
+GUIDE = "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide"
 _RDS_CLUSTER_RULES = (
     Rule(
         "backup_retention_period",
@@ -37,9 +38,7 @@ _RDS_CLUSTER_RULES = (
             "Point in time recovery reaches {after} days back instead of {before}; older "
             "backups are deleted."
         ),
-        source=(
-            "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Aurora.Managing.Backups.html"
-        ),
+        source=f"{GUIDE}/Aurora.Managing.Backups.html",
     ),
     Rule(
         "iam_database_authentication_enabled",
@@ -52,9 +51,7 @@ _RDS_CLUSTER_RULES = (
         switched_off,
         LOWERS,
         "Secrets Manager no longer generates and rotates the master password.",
-        source=(
-            "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/rds-secrets-manager.html"
-        ),
+        source=f"{GUIDE}/rds-secrets-manager.html",
     ),
 )
 
@@ -64,9 +61,7 @@ _DB_INSTANCE_RULES = (
         changed,
         INTERRUPTS,
         "The instance class was {before} and is {after}: the instance restarts.",
-        source=(
-            "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Aurora.Modifying.html"
-        ),
+        source=f"{GUIDE}/Aurora.Modifying.html",
     ),
     Rule(
         "db_parameter_group_name",
@@ -94,9 +89,7 @@ _DB_SNAPSHOT_RULES = (
         gained,
         OPENS,
         "Other accounts may restore this copy of the database: {after}.",
-        source=(
-            "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-share-snapshot.html"
-        ),
+        source=f"{GUIDE}/aurora-share-snapshot.html",
         new_too=True,
     ),
 )
@@ -201,6 +194,7 @@ TYPES = (
                 "serverlessv2_scaling_configuration.min_capacity "
                 "serverlessv2_scaling_configuration.seconds_until_auto_pause"
             ),
+            grows="performance_insights_kms_key_id",
             accepts={
                 "database_insights_mode": to_one_of("standard", "advanced"),
                 "enabled_cloudwatch_logs_exports": only_gains,
@@ -212,9 +206,7 @@ TYPES = (
         deletion=Deletion(
             DESTROYS,
             "All records are deleted, its automated backups included; only snapshots remain.",
-            source=(
-                "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/USER_DeleteCluster.html"
-            ),
+            source=f"{GUIDE}/USER_DeleteCluster.html",
         ),
         charge=data_charges.cluster,
         discovery=FoundBy(data.cluster),
@@ -277,9 +269,7 @@ TYPES = (
                 changed,
                 INTERRUPTS,
                 "The engine version was {before} and is {after}: every instance restarts.",
-                source=(
-                    "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Aurora.Modifying.html"
-                ),
+                source=f"{GUIDE}/Aurora.Modifying.html",
             ),
             Rule(
                 "serverlessv2_scaling_configuration.max_capacity",
@@ -292,9 +282,7 @@ TYPES = (
                 became(0),
                 INTERRUPTS,
                 "It pauses when idle, and the first connection afterwards waits.",
-                source=(
-                    "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-serverless-v2-auto-pause.html"
-                ),
+                source=f"{GUIDE}/aurora-serverless-v2-auto-pause.html",
             ),
             Rule(
                 "db_cluster_parameter_group_name",

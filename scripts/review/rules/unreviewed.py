@@ -174,8 +174,9 @@ def _refers_as_before(
         if known_names != after:
             return False
         grows = bool(after - before)
-    grows_rightly = not grows or path in arguments.grows.split()
-    return path in arguments.all and bool(before) and before <= known_names and grows_rightly
+    may_grow = path in arguments.grows.split()
+    is_known = path in arguments.all and bool(before or may_grow) and before <= known_names
+    return is_known and (may_grow or not grows)
 
 
 def _names(value: Any) -> set[str]:

@@ -46,6 +46,8 @@ HARMLESS: dict[str, dict[str, Any]] = {
     "a cost center": {"tags": {"CostCenter": "surgery"}},
 }
 IN_PRODUCTION: dict[str, dict[str, Any]] = {
+    "insights of a year": {"database": {"performance_insights": "advanced"}},
+    "newer OpenEMR": {"application": {"openemr_version": "8.3.0"}},
     "narrower network": {"security_group_ip_range": "203.0.113.0/25"},
     "archive later": {"audit_trail": {"archive_after_days": 180}},
     "trail lives longer": {"audit_trail": {"retention_days": 3653}},
