@@ -112,7 +112,8 @@ def _is_reviewed(
     after = UNKNOWN if difference.unknown else difference.after
     if not context.is_configured(change, path) and _is_of_aws(difference, change):
         return True
-    judged = [*arguments.judged.split(), *_policy_of(entry)]
+    # Nothing compares a value that is not known yet.
+    judged = [] if difference.unknown else [*arguments.judged.split(), *_policy_of(entry)]
     return (
         top in COSMETIC
         or _covered(path, [*arguments.free.split(), *judged])

@@ -1,7 +1,7 @@
 """Parts of a plan's JSON that no review covers, and parts that say the plan must not be applied.
 
-https://developer.hashicorp.com/terraform/internals/json-format, and what `terraform show -json` of
-1.14 writes beside it: internal/command/jsonplan/plan.go (read 2026-11-30).
+https://developer.hashicorp.com/terraform/internals/json-format, and what Terraform's source writes
+beside it: hashicorp/terraform, internal/command/jsonplan/plan.go (read 2026-11-30).
 """
 
 from collections.abc import Iterator, Mapping

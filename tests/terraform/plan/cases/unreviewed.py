@@ -248,6 +248,18 @@ STORES = (
         at=PUBLIC_ACCESS,
         kind=OPENS,
     ),
+    *(
+        _nobody(f"{name} known later", update(address, **{name: UNKNOWN}), at=address, kind=kind)
+        for address, name, kind in (
+            (HTTPS, "ssl_policy", UNREVIEWED),
+            (HTTPS, "default_action", UNREVIEWED),
+            (PARAMETERS, "parameter", LOWERS),
+            (BACKUPS, "rule", LOWERS),
+            ("aws_cloudtrail.audit_trail_trail", "advanced_event_selector", UNREVIEWED),
+            ("aws_cloudwatch_event_rule.monitoring_backupjob", "event_pattern", UNREVIEWED),
+            ("aws_ecs_cluster.application_ecs_cluster", "setting", LOWERS),
+        )
+    ),
     _nobody("expiry known later", update(TRAIL_EXPIRY, rule=UNKNOWN), at=TRAIL_EXPIRY),
     _nobody(
         "expiry of other objects",

@@ -19,6 +19,8 @@ from tests.configurations import LOCKED
 from tests.synthesized import Stack
 
 Values = dict[str, Any]
+# What the plan makes: address -> its arguments.
+Fresh = Mapping[str, Values]
 _REFERENCE = re.compile(r"(?<![\w.])(aws_\w+\.\w+)((?:\.\w+|\[\d+\])*)")
 _EXPRESSION = re.compile(r"(?<!\$)\$\{(.*?)\}")
 # Arguments that are maps; any other object is a nested block, which plans hold as a list.
@@ -37,8 +39,11 @@ _REPLACED_BY = {
 def planned(before: Stack, after: Stack) -> Values:
     """The plan that turns one stack into the other."""
     old, new = (dict(_resources(stack)) for stack in (before, after))
-    fresh = {*new} - {*old}
-    fresh |= {each for each in {*new} & {*old} if _is_replaced(each, old[each], new[each])}
+    fresh = {
+        each: values
+        for each, values in new.items()
+        if each not in old or _is_replaced(each, old[each], values)
+    }
     changes = [_change(each, old.get(each), new.get(each), fresh) for each in {**old, **new}]
     arguments = [{"address": each, "expressions": _expressions(new[each])} for each in new]
     return {
@@ -80,7 +85,7 @@ def _is_replaced(address: str, old: Values, new: Values) -> bool:
     return old != new if names is None else any(old.get(each) != new.get(each) for each in names)
 
 
-def _change(address: str, old: Values | None, new: Values | None, fresh: set[str]) -> Values:
+def _change(address: str, old: Values | None, new: Values | None, fresh: Fresh) -> Values:
     type_, _, name = address.partition(".")
     own = {"id": f"{address}.id", "arn": f"{address}.arn"}
     before = None if old is None else {**_known(old), **own}
@@ -98,10 +103,10 @@ def _change(address: str, old: Values | None, new: Values | None, fresh: set[str
 
 
 def _known(values: Values) -> Values:
-    return _planned_values(values, set())[0]
+    return _planned_values(values, {})[0]
 
 
-def _planned_values(values: Values, fresh: set[str]) -> tuple[Values, Values]:
+def _planned_values(values: Values, fresh: Fresh) -> tuple[Values, Values]:
     found: Values = {}
     masks: Values = {}
     for name, value in values.items():
@@ -113,9 +118,9 @@ def _planned_values(values: Values, fresh: set[str]) -> tuple[Values, Values]:
     return found, masks
 
 
-def _value(name: str, value: Any, fresh: set[str]) -> tuple[Any, Any]:
+def _value(name: str, value: Any, fresh: Fresh) -> tuple[Any, Any]:
     if isinstance(value, str):
-        if any(address in fresh for address, _ in _references(value)):
+        if any(_is_unknown(address, path, fresh) for address, path in _references(value)):
             return None, True
         return _EXPRESSION.sub(lambda each: _without_function(each[1]), value), False
     if isinstance(value, dict) and name not in _MAPS:
@@ -132,6 +137,11 @@ def _value(name: str, value: Any, fresh: set[str]) -> tuple[Any, Any]:
         masks = [mask or {} for _, mask in pairs]
         return [each for each, _ in pairs], masks if any(masks) else False
     return value, False
+
+
+def _is_unknown(address: str, path: str, fresh: Fresh) -> bool:
+    """True for what AWS decides of a new resource; its own arguments are known."""
+    return address in fresh and path.removeprefix(".") not in fresh[address]
 
 
 def _without_function(expression: str) -> str:
