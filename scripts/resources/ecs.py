@@ -18,6 +18,7 @@ from scripts.resources.facets.predicates import (
     left,
     lost,
     lowered,
+    same_name,
     switched_off,
     switched_on,
     to_one_of,
@@ -114,6 +115,8 @@ TYPES = (
             accepts={
                 "deployment_maximum_percent": between(150, 400),
                 "health_check_grace_period_seconds": between(60, 3600),
+                # An import reads the family and its revision.
+                "task_definition": same_name,
             },
             grows="network_configuration.subnets",
         ),

@@ -166,6 +166,16 @@ def stays_in_account(before: Any, after: Any) -> bool:
     return after is not UNKNOWN and len(old) == 5 and old == new
 
 
+def same_name(before: Any, after: Any) -> bool:
+    """An ARN instead of the name at its end, or the other way round."""
+    old, new = str(before or ""), str(after or "")
+    return (
+        after is not UNKNOWN
+        and bool(old and new)
+        and (new.endswith(f"/{old}") or old.endswith(f"/{new}"))
+    )
+
+
 def number(value: Any) -> float | None:
     """A number, also one in quotes; None for anything else."""
     if isinstance(value, bool) or value in (None, ""):

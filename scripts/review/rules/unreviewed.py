@@ -3,7 +3,8 @@
 A change in place, or by replacement, is known attribute by attribute: the entry's arguments name it
 as free, accept its direction or leave it to a function of this package; or a rule about this one
 attribute knows one direction as bad and the other as good; or it still refers to the same
-resources. A creation beside something that exists is known if the stacks make it.
+resources. What an import could not read is set in the state only (rules/imports.py), so that it is
+no change either. A creation beside something that exists is known if the stacks make it.
 """
 
 import re
@@ -120,7 +121,7 @@ def _is_reviewed(
         or (path in arguments.accepts and arguments.accepts[path](difference.before, after))
         or _is_of_a_rule(path, difference, entry)
         or _refers_as_before(path, difference, change, context, arguments)
-        or (bool(change.import_id) and top in entry.unreported and not change.before.get(top))
+        or (bool(change.import_id) and difference.before is None)
         or context.restores(change, top)
     )
 

@@ -158,6 +158,11 @@ TASKS = (
         update(SERVICE, load_balancer__target_group_arn="arn:aws:elasticloadbalancing:x"),
         at=SERVICE,
     ),
+    _nobody(
+        "tasks of a stranger",
+        update(SERVICE, task_definition="arn:aws:ecs:us-west-2:000000000000:task-definition/x:1"),
+        at=SERVICE,
+    ),
     _nobody("tasks on servers", update(SERVICE, launch_type="EXTERNAL"), at=SERVICE),
     _nobody(
         "tasks perhaps on the internet",

@@ -164,6 +164,19 @@ def test_other_differences_of_an_import_are_judged() -> None:
     assert {each.attribute for each in stopped.judged.verdicts} == {"deletion_protection"}
 
 
+def test_an_import_that_reads_another_notation_is_no_change() -> None:
+    arn = "arn:aws:ecs:us-west-2:000000000000:task-definition/openemr:1"
+    before, after = ({"id": "one", "task_definition": each} for each in ("openemr:1", arn))
+    assert imported("aws_ecs_service", before, after).stopped == ()
+    assert imported("aws_ecs_service", before, {**after, "task_definition": f"{arn}2"}).stopped
+
+
+def test_what_an_import_reads_otherwise_needs_a_word() -> None:
+    before, after = {"id": "one", "period": 60}, {"id": "one", "period": 3600}
+    assert imported("aws_cloudwatch_metric_alarm", before, after).stopped
+    assert imported("aws_cloudwatch_metric_alarm", {"id": "one"}, after).stopped == ()
+
+
 def test_an_import_that_is_replaced_is_judged() -> None:
     before, after = {"id": "one", "force_destroy": None}, {"id": "two", "force_destroy": True}
     assert imported("aws_s3_bucket", before, after, "delete", "create").stopped
