@@ -171,6 +171,17 @@ def test_an_import_that_reads_another_notation_is_no_change() -> None:
     assert imported("aws_ecs_service", before, {**after, "task_definition": f"{arn}2"}).stopped
 
 
+def test_an_import_that_reads_no_recipients_gets_those_of_the_deployment() -> None:
+    """CloudFormation's import reads none; a stranger's topic needs a word all the same."""
+    arn = "arn:aws:sns:us-west-2:000000000000:openemr-clinic-alarms"
+    topic = change("aws_sns_topic.alarms", {"arn": arn}, {"arn": arn}, actions=["no-op"])
+    stack = "aws_cloudformation_stack.cache_user"
+    for told, is_stopped in ((arn, False), (f"{arn}-other", True)):
+        before, after = {"id": "x", "notification_arns": []}, {"notification_arns": [told]}
+        entry = change(stack, before, {"id": "x", **after}, importing={"id": "x"})
+        assert bool(review(plan(topic, entry)).stopped) == is_stopped
+
+
 def test_what_an_import_reads_otherwise_needs_a_word() -> None:
     before, after = {"id": "one", "period": 60}, {"id": "one", "period": 3600}
     assert imported("aws_cloudwatch_metric_alarm", before, after).stopped

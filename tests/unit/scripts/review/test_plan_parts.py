@@ -112,3 +112,28 @@ def test_what_is_worst_comes_first() -> None:
         *(Kind.DESTROYS_DATA, Kind.DESTROYS_DATA, Kind.IRREVERSIBLE),
         *(Kind.UNREVIEWED, Kind.INTERRUPTS),
     ]
+
+
+@pytest.mark.parametrize(("state", "is_stopped"), [(60, False), (600, True)])
+def test_what_returns_to_the_state_needs_no_word(state: int, is_stopped: bool) -> None:
+    """Somebody made the alarm slower outside of Terraform; the plan makes it as it was."""
+    alarm = "aws_cloudwatch_metric_alarm.monitoring_x"
+    slower, own = {"id": "x", "period": 3600}, {"id": "x", "period": 60}
+    drifted = change(alarm, {"id": "x", "period": state}, slower)
+    result = review(plan(change(alarm, slower, own), resource_drift=[drifted]))
+    assert bool(result.stopped) == is_stopped
+
+
+def test_an_argument_that_the_stacks_never_give_needs_a_word() -> None:
+    route = "aws_route.network_private_1_other"
+    values = {"route_table_id": "rtb-1", "network_interface_id": "eni-1"}
+    given = {name: {"constant_value": value} for name, value in values.items()}
+    known = _configured(resources=[{"address": route, "expressions": given}])
+    result = review(plan(NOTHING_NEW, change(route, None, values), **known))
+    assert [item.address for item in result.stopped] == [route]
+    (verdict,) = result.stopped[0].judged.verdicts
+    assert (verdict.kind, verdict.attribute) == (Kind.UNREVIEWED, "network_interface_id")
+
+
+def test_a_first_deployment_may_create_what_it_likes() -> None:
+    assert review(plan(change("aws_cloudwatch_metric_alarm.x", None, {}))).exit_code == CHANGES
