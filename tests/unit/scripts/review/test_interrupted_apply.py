@@ -30,7 +30,7 @@ def _rule(algorithm: str) -> dict[str, Any]:
 def test_what_was_made_half_is_completed_as_long_as_nothing_runs(
     before: str, after: str, importing: bool, has_service: bool, is_stopped: bool, tmp_path: Path
 ) -> None:
-    more = {"importing": {"id": "b"}} if importing else {}
+    more: dict[str, Any] = {"importing": {"id": "b"}} if importing else {}
     encryption = change(ENCRYPTION, _rule(before), _rule(after), **more)
     there = {"id": "x", "desired_count": 1}
     service = (
