@@ -82,11 +82,11 @@ def plan(
 ) -> None:
     """Show what an apply would change, and stop at changes that need explicit approval.
 
-    Those destroy data, open access or lower protection; changes that only restart or interrupt
-    are marked. Nothing in AWS is changed; the unsaved state of an interrupted apply is saved
-    first. Exit codes: 0 nothing to do; 2 changes that may be applied;
-    3 changes that need --allow ADDRESS; 1 anything else, such as invalid options, settings or
-    credentials, or an incomplete plan.
+    Those destroy data, open access, lower protection, cannot be taken back, or were never reviewed;
+    changes that only restart or interrupt are marked. Nothing in AWS is changed; the unsaved state
+    of an interrupted apply is saved first. Exit codes: 0 nothing to do; 2 changes that may be
+    applied; 3 changes that need --allow ADDRESS; 1 anything else, such as invalid settings or
+    credentials, or a plan that is incomplete or holds more than changes.
     """
     with exit_codes(wrong=FAILED):
         unsuitable = {

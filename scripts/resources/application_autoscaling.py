@@ -11,7 +11,7 @@ from scripts.resources.facets.discovery import FoundBy
 from scripts.resources.facets.drift import Drift
 from scripts.resources.facets.impact import INTERRUPTS
 from scripts.resources.facets.picture import PartOf
-from scripts.resources.facets.predicates import lowered
+from scripts.resources.facets.predicates import between, lowered
 from scripts.resources.finders import application
 
 TYPES = (
@@ -32,7 +32,15 @@ TYPES = (
                 "scalable_dimension": "aws_appautoscaling_target",
                 "service_namespace": "aws_appautoscaling_target",
             },
-            free="target_tracking_scaling_policy_configuration",
+            free="name",
+            accepts={
+                f"target_tracking_scaling_policy_configuration.{name}": between(low, high)
+                for name, low, high in (
+                    ("target_value", 1, 100),
+                    ("scale_in_cooldown", 0, 3600),
+                    ("scale_out_cooldown", 0, 3600),
+                )
+            },
         ),
         deletion=Deletion(
             INTERRUPTS,

@@ -13,7 +13,15 @@ from scripts.resources.facets.drift import Drift, Sensitivity
 from scripts.resources.facets.impact import DESTROYS, INTERRUPTS, LOWERS
 from scripts.resources.facets.picture import Edge, Icon, PartOf
 from scripts.resources.facets.policies import Policy, PolicyKind
-from scripts.resources.facets.predicates import changed, gained, lost, lowered, removed
+from scripts.resources.facets.predicates import (
+    changed,
+    gained,
+    grown,
+    lost,
+    lowered,
+    only_gains,
+    removed,
+)
 from scripts.resources.finders import data
 
 TYPES = (
@@ -26,6 +34,7 @@ TYPES = (
             ),
             optional="rule.lifecycle.cold_storage_after",
             refers={"rule.target_vault_name": "aws_backup_vault"},
+            judged="rule",
             from_settings="name",
         ),
         deletion=Deletion(DESTROYS, "It no longer backs up database and files."),
@@ -49,6 +58,7 @@ TYPES = (
                 "plan_id": "aws_backup_plan",
                 "resources": "aws_efs_file_system aws_rds_cluster",
             },
+            accepts={"resources": only_gains},
             from_settings="name",
         ),
         deletion=Deletion(
@@ -115,7 +125,7 @@ TYPES = (
             needed="backup_vault_name max_retention_days min_retention_days",
             optional="changeable_for_days",
             refers={"backup_vault_name": "aws_backup_vault"},
-            free="max_retention_days",
+            accepts={"max_retention_days": grown},
         ),
         deletion=Deletion(
             LOWERS,

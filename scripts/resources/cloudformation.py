@@ -18,6 +18,8 @@ TYPES = (
             optional="notification_arns",
             refers={"notification_arns": "aws_sns_topic"},
             from_settings="name template_body notification_arns",
+            judged="template_body",
+            grows="notification_arns",
         ),
         deletion=Deletion(DESTROYS, "Everything that the stack created is deleted."),
         charge=Free(

@@ -39,6 +39,7 @@ TYPES = (
                 "sns_topic_name": "aws_sns_topic",
             },
             from_settings="name",
+            judged="advanced_event_selector",
         ),
         deletion=Deletion(DESTROYS, "AWS API calls are not recorded, and cannot be later."),
         charge=logs_charges.trail,

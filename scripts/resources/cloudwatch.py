@@ -10,7 +10,7 @@ from scripts.resources.facets.discovery import FoundBy
 from scripts.resources.facets.drift import Drift, Sensitivity
 from scripts.resources.facets.impact import LOWERS
 from scripts.resources.facets.picture import Edge, Icon
-from scripts.resources.facets.predicates import changed, left, lost, switched_off
+from scripts.resources.facets.predicates import changed, left, lost, near, shrunk, switched_off
 from scripts.resources.finders import watching
 
 _CLOUDWATCH_METRIC_ALARM_RULES = (
@@ -61,10 +61,14 @@ TYPES = (
                 "insufficient_data_actions": "aws_sns_topic",
             },
             from_settings="alarm_name threshold dimensions namespace",
-            free=(
-                "alarm_description comparison_operator datapoints_to_alarm dimensions "
-                "evaluation_periods period statistic threshold "
-            ),
+            free="alarm_description",
+            # Thresholds follow from capacities, and differ by more only where nobody would notice.
+            accepts={
+                "threshold": near(16),
+                "datapoints_to_alarm": shrunk,
+                "evaluation_periods": shrunk,
+            },
+            grows="alarm_actions insufficient_data_actions ok_actions",
         ),
         deletion=Deletion(LOWERS, "What it watches for goes unnoticed.", rebuilt=True),
         charge=notices_charges.alarm,

@@ -61,7 +61,6 @@ TYPES = (
             ),
             refers={"log_group_name": "aws_cloudwatch_log_group"},
             from_settings="metric_transformation.namespace",
-            free="metric_transformation",
         ),
         deletion=Deletion(LOWERS, "What it watches for goes unnoticed.", rebuilt=True),
         owner=Owner("log_group_name", "aws_cloudwatch_log_group"),

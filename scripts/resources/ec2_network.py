@@ -21,6 +21,7 @@ from scripts.resources.facets.predicates import (
     lost,
     switched_off,
     switched_on,
+    to_one_of,
 )
 from scripts.resources.facets.quota import Quota
 from scripts.resources.finders import network
@@ -78,7 +79,8 @@ TYPES = (
             },
             accepted={"traffic_type": ("ALL",)},
             from_settings="tags",
-            free="max_aggregation_interval tags",
+            free="tags",
+            accepts={"max_aggregation_interval": to_one_of(60, 600)},
         ),
         deletion=Deletion(
             LOWERS, "Connections in the network are no longer recorded.", rebuilt=True
@@ -234,6 +236,7 @@ TYPES = (
             refers={"vpc_id": "aws_vpc"},
             from_settings="cidr_block tags ipv6_cidr_block",
             free="cidr_block tags",
+            accepts={"ipv6_cidr_block": appeared},
         ),
         deletion=Deletion(
             LOWERS,
@@ -302,6 +305,7 @@ TYPES = (
             needed="route_table_ids service_name tags vpc_id",
             refers={"route_table_ids": "aws_route_table", "vpc_id": "aws_vpc"},
             from_settings="route_table_ids tags",
+            grows="route_table_ids",
             free="tags",
         ),
         deletion=Deletion(INTERRUPTS, "Calls to the service go over the internet instead."),

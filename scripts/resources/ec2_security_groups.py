@@ -11,12 +11,19 @@ from scripts.resources.facets.impact import INTERRUPTS
 from scripts.resources.facets.picture import NotDrawn
 from scripts.resources.finders import security_groups
 
+# Who may reach whom, which is compared with all rules of the group.
+_TRAFFIC = (
+    "cidr_ipv4 cidr_ipv6 from_port ip_protocol prefix_list_id referenced_security_group_id "
+    "security_group_id to_port"
+)
+
 TYPES = (
     ResourceType(
         name="aws_default_security_group",
         arguments=Arguments(
             needed="vpc_id",
             refers={"vpc_id": "aws_vpc"},
+            judged="egress ingress",
         ),
         deletion=Deletion(rebuilt=True),
         charge=Free("Security groups are free."),
@@ -34,6 +41,7 @@ TYPES = (
             refers={"vpc_id": "aws_vpc"},
             from_settings="name tags",
             free="description tags",
+            judged="egress ingress",
         ),
         deletion=Deletion(
             INTERRUPTS, "Traffic that it allowed is blocked until another group allows it."
@@ -61,6 +69,7 @@ TYPES = (
                 "security_group_id": "aws_security_group",
             },
             free="description",
+            judged=_TRAFFIC,
         ),
         deletion=Deletion(INTERRUPTS, "Outbound traffic that it allowed is blocked."),
         charge=Free("Security groups are free."),
@@ -80,6 +89,7 @@ TYPES = (
                 "security_group_id": "aws_security_group",
             },
             free="description",
+            judged=_TRAFFIC,
         ),
         deletion=Deletion(INTERRUPTS, "Inbound traffic that it allowed is blocked."),
         charge=Free("Security groups are free."),

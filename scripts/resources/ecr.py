@@ -20,6 +20,7 @@ TYPES = (
         name="aws_ecr_lifecycle_policy",
         arguments=Arguments(
             needed="policy repository",
+            judged="policy",
             refers={"repository": "aws_ecr_repository"},
         ),
         deletion=Deletion(rebuilt=True),

@@ -13,12 +13,15 @@ from scripts.resources.facets.impact import INTERRUPTS, LOWERS, OPENS
 from scripts.resources.facets.picture import Edge, Icon, PartOf
 from scripts.resources.facets.predicates import (
     became,
+    between,
     changed,
     left,
     lost,
     lowered,
+    same_name,
     switched_off,
     switched_on,
+    to_one_of,
 )
 from scripts.resources.finders import application
 
@@ -56,6 +59,7 @@ TYPES = (
                 "configuration.execute_command_configuration.log_configuration.s3_key_prefix "
                 "configuration.execute_command_configuration.logging name"
             ),
+            judged="configuration setting",
         ),
         deletion=Deletion(INTERRUPTS, "OpenEMR is unreachable until the new one is up."),
         charge=compute_charges.cluster,
@@ -107,11 +111,14 @@ TYPES = (
             from_settings=(
                 "desired_count enable_execute_command name network_configuration.subnets"
             ),
-            free=(
-                "deployment_maximum_percent "
-                "enable_ecs_managed_tags health_check_grace_period_seconds "
-                "platform_version propagate_tags"
-            ),
+            free="enable_ecs_managed_tags propagate_tags",
+            accepts={
+                "deployment_maximum_percent": between(150, 400),
+                "health_check_grace_period_seconds": between(60, 3600),
+                # An import reads the family and its revision.
+                "task_definition": same_name,
+            },
+            grows="network_configuration.subnets",
         ),
         deletion=Deletion(INTERRUPTS, "OpenEMR is unreachable until the new one is up."),
         charge=compute_charges.service,
@@ -225,7 +232,8 @@ TYPES = (
                 "volume.efs_volume_configuration.file_system_id": "aws_efs_file_system",
             },
             from_settings="container_definitions cpu family memory",
-            free="runtime_platform",
+            accepts={"runtime_platform.cpu_architecture": to_one_of("ARM64", "X86_64")},
+            judged="container_definitions",
         ),
         deletion=Deletion(meanwhile="the service starts new tasks, and the old ones end."),
         charge=Free("A description; tasks are charged at the service."),

@@ -29,7 +29,7 @@ TYPES = (
             refers={"file_system_id": "aws_efs_file_system"},
             accepted={"root_directory.creation_info.permissions": ("0700", "0750", "0755")},
             from_settings="tags",
-            free="root_directory tags",
+            free="tags",
         ),
         deletion=Deletion(
             DESTROYS,

@@ -11,7 +11,17 @@ from scripts.resources.facets.discovery import FoundBy
 from scripts.resources.facets.drift import Drift, Sensitivity
 from scripts.resources.facets.impact import INTERRUPTS, LOWERS, OPENS
 from scripts.resources.facets.picture import Edge, Icon, PartOf
-from scripts.resources.facets.predicates import changed, fell, left, lost, switched_off, switched_on
+from scripts.resources.facets.predicates import (
+    between,
+    changed,
+    fell,
+    left,
+    lost,
+    stays_in_account,
+    switched_off,
+    switched_on,
+    to_one_of,
+)
 from scripts.resources.facets.quota import Quota
 from scripts.resources.finders import load_balancing
 
@@ -130,7 +140,11 @@ TYPES = (
                 "xff_header_processing_mode": (None, "append"),
             },
             from_settings="enable_deletion_protection ip_address_type name subnets",
-            free="idle_timeout ip_address_type",
+            accepts={
+                "idle_timeout": between(30, 4000),
+                "ip_address_type": to_one_of("ipv4", "dualstack"),
+            },
+            grows="subnets",
         ),
         deletion=Deletion(INTERRUPTS, "OpenEMR is unreachable until the new one is up."),
         charge=network_charges.load_balancer,
@@ -173,7 +187,8 @@ TYPES = (
                 "default_action.redirect.status_code default_action.type certificate_arn "
                 "default_action.target_group_arn"
             ),
-            free="certificate_arn port",
+            accepts={"certificate_arn": stays_in_account},
+            judged="default_action mutual_authentication ssl_policy",
         ),
         deletion=Deletion(INTERRUPTS, "Its port no longer answers."),
         charge=Free("Charged as a part of the load balancer."),
@@ -210,7 +225,14 @@ TYPES = (
             ),
             refers={"vpc_id": "aws_vpc"},
             from_settings="name",
-            free="deregistration_delay port stickiness",
+            free="stickiness",
+            accepts={
+                "deregistration_delay": between(0, 3600),
+                "health_check.healthy_threshold": between(2, 10),
+                "health_check.interval": between(5, 60),
+                "health_check.timeout": between(2, 60),
+                "health_check.unhealthy_threshold": between(2, 5),
+            },
         ),
         deletion=Deletion(INTERRUPTS, "Tasks receive no requests until they are registered again."),
         charge=Free("Charged as a part of the load balancer."),

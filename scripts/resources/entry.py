@@ -20,8 +20,8 @@ from scripts.resources.facets.quota import Quota
 class KnownType:
     """A type that plans or AWS may hold; no stack makes it unless it is a ResourceType.
 
-    name: Terraform's. rules: changes of attributes to look at; what no rule names may change
-    without `--allow`. unreported: argument -> what reads it, where no answer of AWS holds it, so
+    name: Terraform's. rules: changes of attributes to look at; what no rule and no argument's facet
+    knows as harmless needs `--allow`. unreported: argument -> what reads it, where no answer of AWS holds it, so
     that an import cannot read it (review/rules/imports.py has the source).
     keys: path of the argument that names its KMS key -> the argument that makes it need one, empty
     for always. shows_policy_of: type of the resource whose policy an attribute shows, and the attribute by

@@ -26,7 +26,8 @@ TYPES = (
         arguments=Arguments(
             needed="description event_pattern name state",
             from_settings="event_pattern name",
-            free="description ",
+            free="description",
+            judged="event_pattern",
         ),
         deletion=Deletion(LOWERS, "What it watches for goes unnoticed.", rebuilt=True),
         charge=Free("Events of AWS services on the default bus are free."),
@@ -56,7 +57,6 @@ TYPES = (
                 "input_transformer.input_template rule target_id"
             ),
             refers={"arn": "aws_sns_topic", "rule": "aws_cloudwatch_event_rule"},
-            free="input_transformer",
         ),
         deletion=Deletion(LOWERS, "What it watches for goes unnoticed.", rebuilt=True),
         owner=Owner("rule", "aws_cloudwatch_event_rule"),

@@ -11,6 +11,7 @@ from scripts.resources.facets.drift import Drift, Sensitivity
 from scripts.resources.facets.impact import INTERRUPTS, LOWERS
 from scripts.resources.facets.picture import NotDrawn
 from scripts.resources.facets.policies import Policy, PolicyKind
+from scripts.resources.facets.predicates import appeared
 from scripts.resources.finders import identity
 
 TYPES = (
@@ -48,6 +49,7 @@ TYPES = (
             needed="assume_role_policy name",
             optional="permissions_boundary",
             from_settings="name permissions_boundary",
+            accepts={"permissions_boundary": appeared},
         ),
         deletion=Deletion(INTERRUPTS, "Requests made with this role are refused."),
         charge=Free("IAM is free."),

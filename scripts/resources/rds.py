@@ -14,16 +14,21 @@ from scripts.resources.facets.impact import DESTROYS, INTERRUPTS, LOWERS, OPENS
 from scripts.resources.facets.picture import Edge, Icon, PartOf
 from scripts.resources.facets.predicates import (
     became,
+    between,
     changed,
     gained,
     lost,
     lowered,
+    newer,
+    only_gains,
     switched_off,
     switched_on,
+    to_one_of,
 )
 from scripts.resources.facets.quota import Quota
 from scripts.resources.finders import data
 
+GUIDE = "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide"
 _RDS_CLUSTER_RULES = (
     Rule(
         "backup_retention_period",
@@ -33,9 +38,7 @@ _RDS_CLUSTER_RULES = (
             "Point in time recovery reaches {after} days back instead of {before}; older "
             "backups are deleted."
         ),
-        source=(
-            "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Aurora.Managing.Backups.html"
-        ),
+        source=f"{GUIDE}/Aurora.Managing.Backups.html",
     ),
     Rule(
         "iam_database_authentication_enabled",
@@ -48,9 +51,7 @@ _RDS_CLUSTER_RULES = (
         switched_off,
         LOWERS,
         "Secrets Manager no longer generates and rotates the master password.",
-        source=(
-            "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/rds-secrets-manager.html"
-        ),
+        source=f"{GUIDE}/rds-secrets-manager.html",
     ),
 )
 
@@ -60,9 +61,7 @@ _DB_INSTANCE_RULES = (
         changed,
         INTERRUPTS,
         "The instance class was {before} and is {after}: the instance restarts.",
-        source=(
-            "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Aurora.Modifying.html"
-        ),
+        source=f"{GUIDE}/Aurora.Modifying.html",
     ),
     Rule(
         "db_parameter_group_name",
@@ -90,9 +89,7 @@ _DB_SNAPSHOT_RULES = (
         gained,
         OPENS,
         "Other accounts may restore this copy of the database: {after}.",
-        source=(
-            "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-share-snapshot.html"
-        ),
+        source=f"{GUIDE}/aurora-share-snapshot.html",
         new_too=True,
     ),
 )
@@ -128,6 +125,7 @@ TYPES = (
         arguments=Arguments(
             needed="name subnet_ids",
             refers={"subnet_ids": "aws_subnet"},
+            grows="subnet_ids",
             from_settings="name subnet_ids",
         ),
         deletion=Deletion(INTERRUPTS, "The database needs another subnet group."),
@@ -192,18 +190,23 @@ TYPES = (
                 "serverlessv2_scaling_configuration.seconds_until_auto_pause"
             ),
             free=(
-                "database_insights_mode final_snapshot_identifier "
-                "performance_insights_enabled performance_insights_retention_period port "
-                "preferred_backup_window preferred_maintenance_window "
-                ""
+                "final_snapshot_identifier preferred_backup_window preferred_maintenance_window "
+                "serverlessv2_scaling_configuration.min_capacity "
+                "serverlessv2_scaling_configuration.seconds_until_auto_pause"
             ),
+            grows="performance_insights_kms_key_id",
+            accepts={
+                "database_insights_mode": to_one_of("standard", "advanced"),
+                "enabled_cloudwatch_logs_exports": only_gains,
+                "engine_version": newer,
+                "performance_insights_enabled": to_one_of(True),
+                "performance_insights_retention_period": between(7, 731),
+            },
         ),
         deletion=Deletion(
             DESTROYS,
             "All records are deleted, its automated backups included; only snapshots remain.",
-            source=(
-                "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/USER_DeleteCluster.html"
-            ),
+            source=f"{GUIDE}/USER_DeleteCluster.html",
         ),
         charge=data_charges.cluster,
         discovery=FoundBy(data.cluster),
@@ -266,9 +269,7 @@ TYPES = (
                 changed,
                 INTERRUPTS,
                 "The engine version was {before} and is {after}: every instance restarts.",
-                source=(
-                    "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Aurora.Modifying.html"
-                ),
+                source=f"{GUIDE}/Aurora.Modifying.html",
             ),
             Rule(
                 "serverlessv2_scaling_configuration.max_capacity",
@@ -281,9 +282,7 @@ TYPES = (
                 became(0),
                 INTERRUPTS,
                 "It pauses when idle, and the first connection afterwards waits.",
-                source=(
-                    "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-serverless-v2-auto-pause.html"
-                ),
+                source=f"{GUIDE}/aurora-serverless-v2-auto-pause.html",
             ),
             Rule(
                 "db_cluster_parameter_group_name",
@@ -333,11 +332,7 @@ TYPES = (
                 "publicly_accessible": (None, False),
             },
             from_settings="identifier performance_insights_retention_period",
-            free=(
-                "copy_tags_to_snapshot "
-                "monitoring_interval performance_insights_enabled "
-                "performance_insights_retention_period promotion_tier"
-            ),
+            accepts={"performance_insights_retention_period": between(7, 731)},
         ),
         deletion=Deletion(rebuilt=True),
         charge=data_charges.instance,
@@ -372,7 +367,7 @@ TYPES = (
                 "parameter.value"
             ),
             from_settings="name parameter.value",
-            free="description",
+            judged="parameter",
         ),
         deletion=Deletion(
             INTERRUPTS,

@@ -162,6 +162,8 @@ TYPES = (
             optional="rule.expiration rule.transition",
             refers={"bucket": "aws_s3_bucket"},
             from_settings="rule.expiration.days",
+            free="rule.transition.days",
+            judged="rule.expiration.days rule.noncurrent_version_expiration.noncurrent_days",
         ),
         deletion=Deletion(rebuilt=True),
         charge=Free(
@@ -176,7 +178,6 @@ TYPES = (
         arguments=Arguments(
             needed="bucket target_bucket target_prefix",
             refers={"bucket": "aws_s3_bucket", "target_bucket": "aws_s3_bucket"},
-            free="target_prefix",
         ),
         deletion=Deletion(LOWERS, "Access to the bucket is no longer logged.", rebuilt=True),
         charge=Free("A property of the bucket; log objects are charged where they are written."),
@@ -252,11 +253,7 @@ TYPES = (
         arguments=Arguments(
             needed="bucket rule rule.object_ownership", refers={"bucket": "aws_s3_bucket"}
         ),
-        deletion=Deletion(
-            OPENS,
-            "Access control lists take effect again.",
-            rebuilt=True,
-        ),
+        deletion=Deletion(OPENS, "Access control lists take effect again.", rebuilt=True),
         discovery=FoundBy(buckets.part("get_bucket_ownership_controls", "OwnershipControls")),
         actions=s3_actions.OWNERSHIP_CONTROLS,
         rules=(

@@ -55,7 +55,8 @@ TYPES = (
                 "rule.visibility_config.sampled_requests_enabled "
                 "visibility_config.metric_name"
             ),
-            free="default_action description",
+            judged="default_action rule visibility_config",
+            free="description",
         ),
         deletion=Deletion(
             OPENS,

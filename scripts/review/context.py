@@ -8,6 +8,7 @@ from itertools import zip_longest
 from typing import Any
 
 from scripts.terraform.documents.change import Change
+from scripts.terraform.documents.component import Components
 from scripts.terraform.documents.plan import Plan
 from scripts.terraform.documents.plan_document import MANAGED, Values
 
@@ -34,19 +35,30 @@ class Context:
 
     existing: attributes of all resources by address, before any of the changes.
     changes: what happens together. references: see Plan. account: its id, or empty.
+    drifted: attributes by address as the state had them, of what was changed outside of Terraform.
+    components: of what the stacks make.
     """
 
     existing: Mapping[str, Values] = field(default_factory=dict)
     changes: tuple[Change, ...] = ()
     references: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     account: str = ""
+    drifted: Mapping[str, Values] = field(default_factory=dict)
+    components: Components = field(default_factory=Components)
 
     @classmethod
-    def of_plan(cls, plan: Plan) -> "Context":
+    def of_plan(cls, plan: Plan, components: Components | None = None) -> "Context":
         """Context of a plan: the resources as planning found them."""
         changes = tuple(each for each in plan.changes if each.mode == MANAGED)
         found = {each.address: each.before for each in changes if each.exists and not each.deposed}
-        return cls({**plan.existing, **found}, changes, plan.references, plan.account)
+        return cls(
+            {**plan.existing, **found},
+            changes,
+            plan.references,
+            plan.account,
+            {each.address: each.before for each in plan.drift},
+            components or Components(),
+        )
 
     @classmethod
     def of_drift(cls, plan: Plan) -> "Context":
@@ -58,7 +70,7 @@ class Context:
     def as_if_new(self) -> "Context":
         """Context in which the plan creates all existing resources, as a first apply does."""
         made = {
-            address: Change(address, _type(address), ("create",), after=values)
+            address: Change(address, type_of(address), ("create",), after=values)
             for address, values in self.existing.items()
         }
         for each in self.changes:
@@ -87,27 +99,30 @@ class Context:
     def existing_of(self, *types: str) -> Iterator[Values]:
         """The attributes of all resources of these types before the changes."""
         for address, values in self.existing.items():
-            if _type(address) in types:
+            if type_of(address) in types:
                 yield values
 
     def planned_of(self, *types: str) -> Iterator[Values]:
         """The attributes of all resources of these types after the changes."""
         changed = {each.address: each for each in self.changes if not each.deposed}
         for address, values in self.existing.items():
-            if _type(address) in types and address not in changed:
+            if type_of(address) in types and address not in changed:
                 yield values
         for change in changed.values():
             if change.type in types and change.after:
                 yield change.after
 
     def is_new(self, change: Change, attribute: str) -> bool:
-        """True if the resource that `attribute` names is created by the same plan."""
+        """True if the resource that `attribute` names is certainly created by the same plan.
+
+        What is named through something else, such as a data source, may exist.
+        """
         value = str(change.after.get(attribute) or "")
         if value:
             chosen = CHOSEN_NAMES.get(attribute)
             return (chosen, value) in self._created and value not in self._known
         named = self.named_by(change, attribute)
-        return all(each not in self.existing for each in named)
+        return bool(named) and all(each in self._creations for each in named)
 
     def named_by(self, change: Change, attribute: str) -> tuple[str, ...]:
         """The addresses that the configuration of `change` names at `attribute`."""
@@ -117,6 +132,24 @@ class Context:
         """False if the configuration leaves `attribute` to AWS; true if that is unknown."""
         address = change.address.partition("[")[0]
         return address not in self._configured or (address, attribute) in self.references
+
+    def sets(self, change: Change, attribute: str) -> bool:
+        """True if the plan shows that the configuration sets `attribute`."""
+        return (change.address.partition("[")[0], attribute) in self.references
+
+    @property
+    def has_resources(self) -> bool:
+        """True if the deployment exists, at least in part."""
+        return bool(self.existing)
+
+    def restores(self, change: Change, attribute: str) -> bool:
+        """True if a change returns to the state what was changed outside of Terraform."""
+        before = self.drifted.get(change.address)
+        return (
+            before is not None
+            and not change.is_unknown(attribute)
+            and before.get(attribute) == change.after.get(attribute)
+        )
 
     def stand_in(self, change: Change, attribute: str, *, id_: str = "id") -> Any:
         """The value of `attribute`; where it is unknown, that of what it refers to.
@@ -128,8 +161,8 @@ class Context:
         for address in self.named_by(change, attribute):
             if address in self.existing:
                 return self.existing[address].get(id_)
-        named = self.named_by(change, attribute)
-        return f"new {named[0]}" if named else None
+        created = [each for each in self.named_by(change, attribute) if each in self._creations]
+        return f"new {created[0]}" if created else None
 
     @cached_property
     def deleted(self) -> frozenset[str]:
@@ -152,6 +185,16 @@ class Context:
         }
 
     @cached_property
+    def _creations(self) -> set[str]:
+        """Addresses of AWS resources that the plan creates, without their keys."""
+        return {
+            address
+            for change in self.changes
+            if change.action == "create" and change.type.startswith("aws_")
+            if (address := change.address.partition("[")[0]) not in self.existing
+        }
+
+    @cached_property
     def _configured(self) -> set[str]:
         return {address for address, _ in self.references}
 
@@ -165,7 +208,7 @@ class Context:
         }
 
 
-def _type(address: str) -> str:
+def type_of(address: str) -> str:
     """`aws_vpc` of `module.one["a.b"].aws_vpc.two[0]`."""
     return _KEYS.sub("", address).rpartition(".")[0].rpartition(".")[2]
 

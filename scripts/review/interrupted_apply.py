@@ -6,7 +6,8 @@ stack's Terraform JSON from the start of an apply until one succeeds; it applies
 whose configuration is unchanged.
 
 Another checkout has no such file. There, as long as the deployment has no service in AWS, what a
-first apply would create unasked is created unasked: nothing runs yet that it could expose.
+first apply would create unasked is created unasked, and what it left half-made is completed:
+nothing runs yet that it could expose.
 """
 
 import hashlib
@@ -16,12 +17,13 @@ from pathlib import Path
 from typing import Any
 
 from scripts.cli.steps import Steps
-from scripts.review import Plan, passes_in_a_first_apply
+from scripts.review import Kind, Plan, passes_in_a_first_apply
 from scripts.review.plan_review import Item, Review, review
 
 _NAME = "agreed.json"
 _CONTINUES = ("create", "update")
 _SERVICE = "aws_ecs_service"
+_UNKNOWN = Kind.UNREVIEWED
 # Terraform's reason for replacing a resource only because its creation was interrupted.
 _TAINTED = "replace_because_tainted"
 
@@ -60,7 +62,7 @@ def review_continued(
         for each in first.stopped
         if each.address not in agreed
         and _has_no_service(first.plan)
-        and passes_in_a_first_apply(first.plan, each.judged.change)
+        and (passes_in_a_first_apply(first.plan, each.judged.change) or _completes(each))
     ]
     for addresses, why in (
         (agreed, "were approved before an apply that did not complete"),
@@ -79,6 +81,12 @@ def _has_no_service(plan: Plan) -> bool:
     return bool(services) and all(
         each.action == "create" and each.address not in plan.existing for each in services
     )
+
+
+def _completes(item: Item) -> bool:
+    """It takes in what was made half, such as a bucket with AWS's defaults, and no rule objects."""
+    kinds = {each.kind for each in item.judged.verdicts if each.kind.needs_allow}
+    return bool(item.judged.change.import_id) and item.action == "update" and kinds == {_UNKNOWN}
 
 
 def _continues(item: Item) -> bool:

@@ -12,11 +12,13 @@ from scripts.review.rules import (
     database,
     expiration,
     firewall,
+    for_good,
     listeners,
     network_exposure,
     policies,
     recording,
     security_groups,
+    unreviewed,
     watching,
 )
 from scripts.review.rules.attribute import judge as judge_rule
@@ -24,6 +26,7 @@ from scripts.review.rules.deletion import goes_with_its_owner, judge_deletion
 from scripts.review.rules.imports import is_artefact
 from scripts.review.verdict import Kind, Verdict
 from scripts.terraform.documents.change import Change
+from scripts.terraform.documents.component import Components
 from scripts.terraform.documents.plan import Plan
 from scripts.terraform.documents.plan_document import MANAGED
 
@@ -42,6 +45,8 @@ JUDGES: tuple[Judge, ...] = (
     expiration.judge,
     firewall.judge,
     firewall.ip_sets,
+    for_good.vault_locks,
+    for_good.object_locks,
     containers.image_expiry,
     listeners.listeners,
     listeners.listener_rules,
@@ -73,17 +78,33 @@ class Judged:
         return any(verdict.kind.needs_allow for verdict in self.verdicts)
 
 
-def judge_plan(plan: Plan) -> tuple[Judged, ...]:
+def judge_plan(plan: Plan, components: Components | None = None) -> tuple[Judged, ...]:
     """The changes that a plan is going to make, each with its verdicts, in the plan's order.
 
     Changes that only move or import a resource are among them, reads of data are not.
     """
-    context = Context.of_plan(plan)
-    return tuple(
-        Judged(change, judge(change, context))
+    context = Context.of_plan(plan, components)
+    resources = (
+        Judged(change, judge_planned(change, context))
         for change in context.changes
         if change.action != "no-op" or change.previous_address or change.import_id
     )
+    return (*resources, *map(_shown_output, plan.shown_outputs))
+
+
+def judge_planned(change: Change, context: Context) -> tuple[Verdict, ...]:
+    """All verdicts on one planned change, worst first: also that nothing knows it."""
+    found = judge(change, context)
+    unknown = [*unreviewed.changes(change, context, found)]
+    if not any(each.kind.needs_allow for each in found):
+        unknown += unreviewed.creations(change, context)
+    return tuple(sorted((*found, *unknown), key=lambda verdict: verdict.kind.rank))
+
+
+def _shown_output(name: str) -> Judged:
+    reason = "It was sensitive and no longer is: its value appears on terminals and in logs."
+    change = Change(f"output.{name}", "output", ("update",))
+    return Judged(change, (Verdict(Kind.OPENS_ACCESS, "sensitive", reason),))
 
 
 def passes_in_a_first_apply(plan: Plan, change: Change) -> bool:
@@ -98,11 +119,15 @@ def passes_in_a_first_apply(plan: Plan, change: Change) -> bool:
 def judge_drift(plan: Plan) -> tuple[Judged, ...]:
     """The changes outside of Terraform, each with its verdicts.
 
-    Differences only between absent and empty are left out.
+    Differences only between absent and empty are left out. That nobody reviewed a change is a
+    reason not to make it, and says nothing of one that has happened.
     """
     context = Context.of_drift(plan)
     return tuple(
-        Judged(change, judge(change, context))
+        Judged(
+            change,
+            tuple(each for each in judge(change, context) if each.kind is not Kind.UNREVIEWED),
+        )
         for change in plan.drift
         if change.mode == MANAGED and (change.action == "delete" or change.differences)
     )

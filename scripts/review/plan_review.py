@@ -13,6 +13,8 @@ from scripts.terraform.documents.component import Components
 NOTHING, PROBLEMS, CHANGES, STOPPED = 0, 1, 2, 3
 # Worst first; what takes longest to undo comes before what is recreated in a minute.
 _ACTIONS = ("delete", "replace", "forget", "update", "create", "import", "move", "no-op")
+# Among changes of one kind: what is gone at once comes before what is kept for less time.
+_GONE = ("delete", "replace")
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,8 @@ class Item:
 class Review:
     """The review of one plan.
 
-    items: what stops comes first, then the worst kind, then by component and address.
+    items: what stops comes first, then the worst kind, then what is gone, then by component and
+    address.
     problems: reasons not to apply the plan at all.
     drifted: how many resources were changed outside of Terraform in a way that matters.
     """
@@ -110,8 +113,8 @@ def review(
     Raises PlanError.
     """
     plan = read_plan(document)
-    judged = judge_plan(plan)
     components = Components.read(configuration or {})
+    judged = judge_plan(plan, components)
     items = sorted((_item(each, components, allowed) for each in judged), key=_order)
     unused = set(allowed) - {each.change.address for each in judged if each.needs_allow}
     return Review(
@@ -132,7 +135,8 @@ def _item(judged: Judged, components: Components, allowed: Collection[str]) -> I
 def _order(item: Item) -> tuple[object, ...]:
     rank = len(Kind) if item.kind is None else item.kind.rank
     action = _ACTIONS.index(item.action)
-    return not item.stopped, rank, item.component, action, item.address
+    gone = item.action in _GONE
+    return not item.stopped, rank, not gone, item.component, action, item.address
 
 
 def _problems(plan: Plan) -> Iterable[str]:
@@ -145,6 +149,7 @@ def _problems(plan: Plan) -> Iterable[str]:
         yield f"Terraform defers to another plan: {', '.join(plan.deferred)}."
     elif not plan.complete and not plan.errored:
         yield ("This plan omits changes that must follow, as with -target. Review a complete plan.")
+    yield from plan.unread
     yield from refused_together(plan)
 
 

@@ -2,7 +2,15 @@
 
 from dataclasses import dataclass
 
-from scripts.resources.facets.impact import DESTROYS, INTERRUPTS, LOWERS, OPENS, Kind
+from scripts.resources.facets.impact import (
+    DESTROYS,
+    FOR_GOOD,
+    INTERRUPTS,
+    LOWERS,
+    OPENS,
+    UNREVIEWED,
+    Kind,
+)
 
 
 @dataclass(frozen=True)
@@ -20,4 +28,13 @@ class Verdict:
     source: str = ""
 
 
-__all__ = ["DESTROYS", "INTERRUPTS", "LOWERS", "OPENS", "Kind", "Verdict"]
+__all__ = [
+    "DESTROYS",
+    "FOR_GOOD",
+    "INTERRUPTS",
+    "LOWERS",
+    "OPENS",
+    "UNREVIEWED",
+    "Kind",
+    "Verdict",
+]

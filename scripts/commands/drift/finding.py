@@ -95,8 +95,10 @@ class Unmanaged:
 
 _BY_KIND = {
     Kind.DESTROYS_DATA: Severity.CRITICAL,
+    Kind.IRREVERSIBLE: Severity.HIGH,
     Kind.OPENS_ACCESS: Severity.CRITICAL,
     Kind.LOWERS_PROTECTION: Severity.HIGH,
+    Kind.UNREVIEWED: Severity.HIGH,
     Kind.INTERRUPTS: Severity.HIGH,
 }
 # For reports only.

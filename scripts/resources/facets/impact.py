@@ -7,8 +7,10 @@ class Kind(str, Enum):
     """Impact of a change that calls for review, worst first."""
 
     DESTROYS_DATA = "destroys data"
+    IRREVERSIBLE = "cannot be taken back"
     OPENS_ACCESS = "opens access"
     LOWERS_PROTECTION = "lowers protection"
+    UNREVIEWED = "not a reviewed change"
     INTERRUPTS = "interrupts"
 
     @property
@@ -23,4 +25,4 @@ class Kind(str, Enum):
 
 
 # The same, short enough for tables.
-DESTROYS, OPENS, LOWERS, INTERRUPTS = Kind
+DESTROYS, FOR_GOOD, OPENS, LOWERS, UNREVIEWED, INTERRUPTS = Kind

@@ -1,5 +1,6 @@
 """Predicates on the values of one attribute before and after a change."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -20,29 +21,31 @@ UNKNOWN = Unknown()
 
 
 def switched_off(before: Any, after: Any) -> bool:
-    """It was on, and no longer is."""
-    return _is_on(before) and not _is_on(after) and after is not UNKNOWN
+    """It was on, and no longer is for certain."""
+    return _is_on(before) and not _is_on(after)
 
 
 def switched_on(before: Any, after: Any) -> bool:
-    """It is on, and was not."""
-    return _is_on(after) and not _is_on(before)
+    """It is on, or may be, and was not."""
+    return (_is_on(after) or after is UNKNOWN) and not _is_on(before)
 
 
 def lowered(before: Any, after: Any) -> bool:
-    """A number is smaller, or not set any more."""
+    """A number is smaller, or not set any more, or unknown."""
     old, new = number(before), number(after)
-    return bool(old) and after is not UNKNOWN and (new is None or new < (old or 0))
+    return bool(old) and (new is None or new < (old or 0))
 
 
 def raised(before: Any, after: Any) -> bool:
-    """A number is larger, or not set any more."""
+    """A number is larger, or not set any more, or unknown."""
     old, new = number(before), number(after)
-    return old is not None and after is not UNKNOWN and (new is None or new > old)
+    return old is not None and (new is None or new > old)
 
 
 def ends_sooner(before: Any, after: Any) -> bool:
-    """A retention is shorter, where 0 or nothing is indefinite."""
+    """A retention is shorter, where 0 or nothing is indefinite, or unknown."""
+    if after is UNKNOWN:
+        return before is not UNKNOWN
     new = number(after)
     return bool(new) and (not number(before) or (number(before) or 0) > (new or 0))
 
@@ -80,13 +83,13 @@ def gained(before: Any, after: Any) -> bool:
 
 
 def left(*values: Any) -> Trend:
-    """It was one of `values`, and is none of them."""
-    return lambda before, after: before in values and after is not UNKNOWN and after not in values
+    """It was one of `values`, and is none of them for certain."""
+    return lambda before, after: before in values and after not in values
 
 
 def became(*values: Any) -> Trend:
-    """It is one of `values`, and was none of them."""
-    return lambda before, after: after in values and before not in values
+    """It is one of `values`, or may be, and was none of them."""
+    return lambda before, after: (after in values or after is UNKNOWN) and before not in values
 
 
 def fell(*order: Any) -> Trend:
@@ -94,9 +97,83 @@ def fell(*order: Any) -> Trend:
 
     def judge(before: Any, after: Any) -> bool:
         places = [order.index(each) if each in order else len(order) for each in (before, after)]
-        return after is not UNKNOWN and not _empty(before) and places[1] > places[0]
+        return not _empty(before) and places[1] > places[0]
 
     return judge
+
+
+# Of two directions they know the one as bad, and thereby the other as good. Of lists, names and
+# other values they do not: what is neither lost nor gained may still be another.
+_ONE_WAY = (switched_off, switched_on, lowered, raised, ends_sooner, set_or_lowered)
+
+
+def is_one_way(trend: Trend) -> bool:
+    """True if a change that `trend` is silent about is the other direction, and known as good."""
+    return trend in _ONE_WAY
+
+
+def near(factor: float) -> Trend:
+    """A number stays above 0, and within this factor of what it was."""
+
+    def judge(before: Any, after: Any) -> bool:
+        old, new = number(before), number(after)
+        return bool(old and new) and (old or 0) / factor <= (new or 0) <= (old or 0) * factor
+
+    return judge
+
+
+def between(low: float, high: float) -> Trend:
+    """A number within these bounds, whatever it was."""
+
+    def judge(_before: Any, after: Any) -> bool:
+        new = number(after)
+        return new is not None and low <= new <= high
+
+    return judge
+
+
+def to_one_of(*values: Any) -> Trend:
+    """One of `values`, whatever it was."""
+    return lambda _before, after: after in values
+
+
+def grown(before: Any, after: Any) -> bool:
+    """A number, and larger than it was."""
+    old, new = number(before), number(after)
+    return old is not None and new is not None and new >= old
+
+
+def shrunk(before: Any, after: Any) -> bool:
+    """A number of at least 1, and smaller than it was."""
+    old, new = number(before), number(after)
+    return old is not None and new is not None and 1 <= new <= old
+
+
+def only_gains(before: Any, after: Any) -> bool:
+    """A list that keeps all that it had."""
+    return isinstance(after, list) and not lost(before, after)
+
+
+def newer(before: Any, after: Any) -> bool:
+    """A version with a higher number, such as 8.0.mysql_aurora.3.12.0 after 3.11.2."""
+    old, new = ([int(each) for each in re.findall(r"\d+", str(value))] for value in (before, after))
+    return after is not UNKNOWN and bool(old) and new > old
+
+
+def stays_in_account(before: Any, after: Any) -> bool:
+    """An ARN of the same service, Region and account."""
+    old, new = (str(value).split(":")[:5] for value in (before, after))
+    return after is not UNKNOWN and len(old) == 5 and old == new
+
+
+def same_name(before: Any, after: Any) -> bool:
+    """An ARN instead of the name at its end, or the other way round."""
+    old, new = str(before or ""), str(after or "")
+    return (
+        after is not UNKNOWN
+        and bool(old and new)
+        and (new.endswith(f"/{old}") or old.endswith(f"/{new}"))
+    )
 
 
 def number(value: Any) -> float | None:

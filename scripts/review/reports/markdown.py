@@ -25,8 +25,10 @@ MOST_CHARACTERS = 64_000
 _MOST_LINES = 30
 _MARKS = {
     Kind.DESTROYS_DATA: "🔥",
+    Kind.IRREVERSIBLE: "🔒",
     Kind.OPENS_ACCESS: "🔓",
     Kind.LOWERS_PROTECTION: "🛡️",
+    Kind.UNREVIEWED: "❔",
     Kind.INTERRUPTS: "⏸️",
 }
 

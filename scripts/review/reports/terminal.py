@@ -24,8 +24,10 @@ from scripts.terraform.documents.component import UNKNOWN
 
 _STYLES = {
     Kind.DESTROYS_DATA: "bold red",
+    Kind.IRREVERSIBLE: "bold red",
     Kind.OPENS_ACCESS: "bold magenta",
     Kind.LOWERS_PROTECTION: "bold yellow",
+    Kind.UNREVIEWED: "bold yellow",
     Kind.INTERRUPTS: "cyan",
 }
 _ACTION_STYLES = {"create": "green", "update": "yellow", "replace": "red", "delete": "red"}

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from scripts.review.context import Context
-from scripts.review.verdict import LOWERS, Verdict
+from scripts.review.rules.attribute import without_empty
+from scripts.review.verdict import LOWERS, UNREVIEWED, Verdict
 from scripts.terraform.documents.change import Change
 from scripts.terraform.documents.configuration import blocks
 
@@ -28,13 +29,28 @@ def judge(change: Change, _context: Context) -> Iterator[Verdict]:
         if name in after:
             for part, reason in _rule(old, after[name]):
                 yield Verdict(LOWERS, f"{place}.{part}", reason)
+            if _others(old) != _others(after[name]):
+                reason = "Its windows, copies or other arguments change, which no rule compares."
+                yield Verdict(UNREVIEWED, place, reason)
         elif _content(old) not in alike:
             yield Verdict(LOWERS, place, "Backups of this kind are no longer taken.")
+    yield from _new(before, after)
+
+
+def _new(before: Mapping[str, Rule], after: Mapping[str, Rule]) -> Iterator[Verdict]:
+    """Further rules, unless they copy into the same vaults as the others do."""
+    vaults = {each.get("target_vault_name") for each in before.values()}
+    for name in set(after) - set(before):
+        others = _others(after[name])
+        known = any(others == _others(each) for each in before.values())
+        if not known or after[name].get("target_vault_name") not in vaults:
+            reason = "It is a further rule, unlike the others in its vault, windows or copies."
+            yield Verdict(UNREVIEWED, f'rule["{name}"]', reason)
 
 
 def _rule(old: Rule, new: Rule) -> Iterator[tuple[str, str]]:
     before, after = runs_a_year(str(old.get("schedule"))), runs_a_year(str(new.get("schedule")))
-    if after < before:
+    if after < before or not after:
         schedules = f"{new.get('schedule')} instead of {old.get('schedule')}"
         yield "schedule", f"Backups are taken less often: {schedules}."
     if _life(new) < _life(old):
@@ -93,6 +109,17 @@ def _life(rule: Rule) -> float:
 
 def _target(copy: Rule) -> str:
     return str(copy.get("destination_vault_arn"))
+
+
+def _others(rule: Rule) -> Any:
+    """What no comparison above covers."""
+    compared = (
+        *("rule_name", "schedule", "lifecycle", "target_vault_name"),
+        "enable_continuous_backup",
+    )
+    cold = next(iter(blocks(rule, "lifecycle")), {}).get("cold_storage_after")
+    rest = {key: value for key, value in rule.items() if value and key not in compared}
+    return bool(cold), without_empty(rest)
 
 
 def _content(rule: Rule) -> tuple[object, ...]:

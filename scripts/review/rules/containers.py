@@ -6,10 +6,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from scripts.review.context import Context
-from scripts.review.verdict import DESTROYS, LOWERS, OPENS, Verdict
+from scripts.review.rules.attribute import without_empty
+from scripts.review.verdict import DESTROYS, LOWERS, OPENS, UNREVIEWED, Verdict
 from scripts.terraform.documents.change import Change
 from scripts.terraform.documents.masking import names_a_secret
 from stacks.image_reference import ImageReference, Stability
+from stacks.releases import REPOSITORY
 
 TYPE = "aws_ecs_task_definition"
 ATTRIBUTE = "container_definitions"
@@ -20,6 +22,23 @@ _LOOSE = {
     Stability.BUILD: "names no digest, so its content may change.",
 }
 _ROOT = ("", "0", "root")
+# What the functions below compare, and what AWS adds to each container.
+_COMPARED = frozenset(
+    (
+        *("environment", "image", "name", "portMappings", "privileged", "user", "cpu", "memory"),
+        *("readonlyRootFilesystem", "memoryReservation", "dockerLabels", "logConfiguration"),
+    )
+)
+# What follows from settings: sizes, limits, intervals, names under which users reach OpenEMR.
+_FROM_SETTINGS = frozenset(
+    (
+        *("APACHE_WORKERS", "BACKGROUND_SERVICES_SECONDS", "TRUSTED_PROXIES", "UPLOAD_MIB"),
+        *("OPENEMR_SETTING_audit_events_query", "OPENEMR_SETTING_oauth_password_grant"),
+        *("OPENEMR_SETTING_rest_api", "OPENEMR_SETTING_rest_fhir_api"),
+        *("OPENEMR_SETTING_rest_portal_api", "OPENEMR_SETTING_rest_system_scopes_api"),
+        "OPENEMR_SETTING_translation_preload_cache",
+    )
+)
 # OpenEMR's own switches for its REST and FHIR interfaces, as stacks/ sets them.
 _AUDIT = "OPENEMR_SETTING_audit_events_query"
 _APIS = re.compile(r"^OPENEMR_SETTING_(rest_(\w+_)?api|oauth_password_grant)$")
@@ -42,8 +61,13 @@ def judge(change: Change, _context: Context) -> Iterator[Verdict]:
             )
         return
     for name, new in after.items():
-        for kind, part, reason in _container(before.get(name), new):
+        old = before.get(name)
+        found = [*_container(old, new), *_unknown(old, new, is_first=not before)]
+        for kind, part, reason in found:
             yield Verdict(kind, f'{ATTRIBUTE}["{name}"].{part}', reason)
+    for name in before.keys() - after.keys():
+        reason = "The container is gone, with what it did for the others."
+        yield Verdict(UNREVIEWED, f'{ATTRIBUTE}["{name}"]', reason)
 
 
 def _container(old: Container | None, new: Container) -> Iterator[tuple[Any, str, str]]:
@@ -65,6 +89,29 @@ def _container(old: Container | None, new: Container) -> Iterator[tuple[Any, str
         yield OPENS, "portMappings", f"It also listens on {', '.join(sorted(ports))}."
 
 
+def _unknown(
+    old: Container | None, new: Container, *, is_first: bool
+) -> Iterator[tuple[Any, str, str]]:
+    """Changes of anything that settings do not change, and that nothing above compares."""
+    if old is None:
+        if not is_first:
+            yield UNREVIEWED, "name", "It is a further container in the task."
+        return
+    for part in sorted((set(old) | set(new)) - _COMPARED):
+        if without_empty(old.get(part)) != without_empty(new.get(part)):
+            yield UNREVIEWED, part, f"Its {part} changes, which no rule knows as harmless."
+    if _log_options(old) != _log_options(new) and new.get("logConfiguration"):
+        yield UNREVIEWED, "logConfiguration", "How it logs changes, which no rule compares."
+    images = [ImageReference.parse(str(each.get("image") or "")) for each in (old, new)]
+    if images[1].name not in (images[0].name, REPOSITORY):
+        reason = f"It runs an image of {images[1].name} instead of {images[0].name}."
+        yield UNREVIEWED, "image", reason
+    before, after = _variables(old), _variables(new)
+    changed = {name for name in before | after if before.get(name) != after.get(name)}
+    for name in sorted(changed - _FROM_SETTINGS):
+        yield UNREVIEWED, f"environment.{name}", f"{name} changes, which no setting does by itself."
+
+
 def _logging(old: Container, new: Container) -> Iterator[tuple[Any, str, str]]:
     before, after = (each.get("logConfiguration") or {} for each in (old, new))
     if before and not after:
@@ -76,6 +123,12 @@ def _logging(old: Container, new: Container) -> Iterator[tuple[Any, str, str]]:
         and (before.get("logDriver"), group[0]) != (after.get("logDriver"), group[1])
     ):
         yield LOWERS, "logConfiguration", f"Its logs go to {group[1]} instead of {group[0]}."
+
+
+def _log_options(container: Container) -> Any:
+    """Options of logging beside the group, such as what happens when logs arrive too fast."""
+    options = (container.get("logConfiguration") or {}).get("options") or {}
+    return {key: value for key, value in options.items() if key != "awslogs-group"}
 
 
 def _capabilities(

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from scripts.review.context import Context
-from scripts.review.verdict import DESTROYS, INTERRUPTS, LOWERS, Verdict
+from scripts.review.verdict import DESTROYS, INTERRUPTS, LOWERS, OPENS, UNREVIEWED, Verdict
 from scripts.terraform.documents.change import Change
 from scripts.terraform.documents.configuration import blocks
 
@@ -19,6 +19,10 @@ PROTECTIVE = {
 }
 AUDITED = "server_audit_events"
 TLS_VERSIONS = "tls_version"
+# Follow from the database's capacity.
+SETTLED = ("max_connections",)
+# Events without values of rows; see stacks/components/database/parameters.py.
+_KEPT_OUT_OF_ROWS = {"connect", "query_dcl", "query_ddl"}
 
 
 def instances(change: Change, context: Context) -> Iterator[Verdict]:
@@ -64,6 +68,14 @@ def parameters(change: Change, _context: Context) -> Iterator[Verdict]:
             yield Verdict(LOWERS, place, f"The audit log no longer records {lost}.")
         elif name == TLS_VERSIONS and was and (not becomes or _words(becomes) - _words(was)):
             yield Verdict(LOWERS, place, f"TLS was {was} and is {becomes or 'of any version'}.")
+        elif name not in (*PROTECTIVE, AUDITED, TLS_VERSIONS, *SETTLED):
+            words = f"{was or 'nothing'} -> {becomes or 'nothing'}"
+            reason = f"No rule knows this change as harmless: {words}."
+            yield Verdict(UNREVIEWED, place, reason)
+        elif name == AUDITED and not _words(becomes) <= _KEPT_OUT_OF_ROWS:
+            more = ", ".join(sorted(_words(becomes) - _KEPT_OUT_OF_ROWS))
+            reason = f"{more} would carry statements with patients' data into the log."
+            yield Verdict(OPENS, place, reason)
     if changed:
         waiting = [
             name

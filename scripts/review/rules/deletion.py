@@ -13,8 +13,8 @@ REMOVED_BLOCKS = "https://developer.hashicorp.com/terraform/language/block/remov
 
 def judge_deletion(change: Change, impact: Deletion) -> Iterator[Verdict]:
     """The verdicts on the deletion, replacement or abandonment of a resource."""
-    if change.action == "forget" and impact.kind:
-        kind = LOWERS if impact.kind is DESTROYS else impact.kind
+    if change.action == "forget":
+        kind = LOWERS if impact.kind in (DESTROYS, INTERRUPTS, None) else impact.kind
         reason = "It remains in AWS, but Terraform no longer manages, restores or protects it."
         yield Verdict(kind, "", reason, REMOVED_BLOCKS)
     if change.action == "delete" and impact.kind:

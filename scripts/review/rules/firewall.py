@@ -5,7 +5,7 @@ from typing import Any
 
 from scripts.review.context import Context
 from scripts.review.rules.attribute import without_empty
-from scripts.review.verdict import INTERRUPTS, LOWERS, OPENS, Verdict
+from scripts.review.verdict import INTERRUPTS, LOWERS, OPENS, UNREVIEWED, Verdict
 from scripts.terraform.documents.change import Change
 from scripts.terraform.documents.configuration import blocks
 
@@ -82,6 +82,9 @@ def _rule(place: str, old: Values, new: Values) -> Iterator[Verdict]:
             f"{_rate(old_statement):g}."
         )
         yield Verdict(LOWERS, place, reason)
+    if _answers(old) != _answers(new):
+        reason = "Requests that it blocks get another answer, which no rule compares."
+        yield Verdict(UNREVIEWED, place, reason)
     if _rest(old_statement) != _rest(new_statement) and (_strength(old) or _is_allowing(new)):
         reason = (
             "It matches other requests than before; whether more or fewer cannot be determined."
@@ -160,6 +163,12 @@ def _strength(rule: Values) -> int:
     if blocks(rule, "override_action"):
         return 0 if blocks(rule, "override_action")[0].get("count") else _STRENGTH[BLOCKS]
     return _STRENGTH[_kind(rule, "action")]
+
+
+def _answers(rule: Values) -> Any:
+    """Answers of its own to requests that it blocks, and labels that later rules may match."""
+    block = [blocks(each, "block") for each in blocks(rule, "action")]
+    return without_empty([block[0] if all(block) and block else [], rule.get("rule_label")])
 
 
 def _does(rule: Values) -> str:

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from scripts.review.context import Context
-from scripts.review.verdict import INTERRUPTS, LOWERS, OPENS, Verdict
+from scripts.review.rules.attribute import without_empty
+from scripts.review.verdict import INTERRUPTS, LOWERS, OPENS, UNREVIEWED, Verdict
 from scripts.terraform.documents.change import Change
 from scripts.terraform.documents.configuration import blocks
 
@@ -75,6 +76,13 @@ def _action(change: Change) -> Iterator[Verdict]:
         )
     if "HTTPS" in _redirects(before) and _redirects(after) - {"HTTPS"}:
         yield Verdict(OPENS, "default_action", "Browsers are redirected to plain HTTP.")
+    hosts = [_redirects(values, "host") for values in (before, after)]
+    if hosts[1] - hosts[0] - {"#{host}", "None"}:
+        names = ", ".join(sorted(hosts[1] - hosts[0]))
+        yield Verdict(OPENS, "default_action", f"Browsers are redirected to another host: {names}.")
+    if _answer(before) != _answer(after):
+        reason = "Requests get another answer than before, which no rule compares."
+        yield Verdict(UNREVIEWED, "default_action", reason)
 
 
 def _policy(change: Change) -> Iterator[Verdict]:
@@ -115,9 +123,18 @@ def _serves(values: Mapping[str, Any], name: str = "default_action") -> bool:
     return any(each.get("type") == "forward" for each in blocks(values, name))
 
 
-def _redirects(values: Mapping[str, Any]) -> set[str]:
+def _answer(values: Mapping[str, Any]) -> Any:
+    """The actions without the target group, which rules of the catalogue compare."""
+    kept = [
+        {key: value for key, value in action.items() if key not in ("target_group_arn", "forward")}
+        for action in blocks(values, "default_action")
+    ]
+    return without_empty(kept)
+
+
+def _redirects(values: Mapping[str, Any], part: str = "protocol") -> set[str]:
     return {
-        str(redirect.get("protocol"))
+        str(redirect.get(part))
         for action in blocks(values, "default_action")
         for redirect in blocks(action, "redirect")
     }

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from scripts.resources import known
-from scripts.resources.facets.policies import Policy
+from scripts.resources.facets.policies import Policy, PolicyKind
 from scripts.review.context import Context
-from scripts.review.verdict import OPENS, Verdict
+from scripts.review.verdict import OPENS, UNREVIEWED, Verdict
 from scripts.terraform.documents.change import Change
 from scripts.terraform.documents.configuration import blocks
 from scripts.terraform.documents.policies.comparison import (
+    broad,
     everything,
     open_to_everyone,
     strangers,
@@ -37,7 +38,7 @@ def judge(change: Change, context: Context) -> Iterator[Verdict]:
         return
     name = document.attribute
     if change.action == "create" and _comes_with_its_parent(change, document, context):
-        yield from _of_new(change, name, context)
+        yield from _of_new(change, document, context)
         return
     if change.is_unknown(name) and context.is_configured(change, name):
         if change.action != "create" or document.parent:
@@ -48,6 +49,8 @@ def judge(change: Change, context: Context) -> Iterator[Verdict]:
         return
     if change.action != "delete" or document.parent:
         yield from compared(name, *_texts(change, document))
+    if change.still_exists and not _is_of_the_application(change):
+        yield from narrowed(name, *_texts(change, document))
 
 
 def elsewhere(change: Change, context: Context) -> Iterator[Verdict]:
@@ -70,10 +73,11 @@ def _comes_with_its_parent(change: Change, document: Policy, context: Context) -
     return not document.parent or context.is_new(change, document.parent)
 
 
-def _of_new(change: Change, name: str, context: Context) -> Iterator[Verdict]:
+def _of_new(change: Change, document: Policy, context: Context) -> Iterator[Verdict]:
     """A policy of something new opens nothing that exists, unless it opens the account itself."""
     if change.type == "aws_vpc_endpoint":
         return
+    name = document.attribute
     try:
         grants = read_grants(change.after.get(name))
     except UnreadableError:
@@ -82,6 +86,7 @@ def _of_new(change: Change, name: str, context: Context) -> Iterator[Verdict]:
         *open_to_everyone(grants),
         *strangers(grants, context.account),
         *(everything(grants) if change.type.startswith("aws_iam_") else ()),
+        *(broad(grants) if document.kind is PolicyKind.IDENTITY and context.has_resources else ()),
     ]:
         yield Verdict(OPENS, name, reason)
 
@@ -129,6 +134,24 @@ def compared(
         return
     for reason in wider(old, new):
         yield Verdict(OPENS, place, reason)
+
+
+def narrowed(place: str, before: Any, after: Any) -> Iterator[Verdict]:
+    """Permissions that are taken away, by which logs, alarms, backups and AWS itself may arrive."""
+    try:
+        lost = [*wider(read_grants(after), read_grants(before))]
+    except UnreadableError:
+        return
+    if lost:
+        reason = "It permits less than before, and what relied on it is refused from then on."
+        yield Verdict(UNREVIEWED, place, reason)
+
+
+def _is_of_the_application(change: Change) -> bool:
+    """True for what OpenEMR's own tasks may do: they are refused in the open, or not at all."""
+    return change.type == "aws_iam_policy" and change.address.startswith(
+        "aws_iam_policy.application_"
+    )
 
 
 ATTACHMENTS = ("aws_iam_role_policy_attachment", "aws_iam_role_policy_attachments_exclusive")

@@ -6,7 +6,7 @@ from typing import Any
 
 from scripts.review.context import Context
 from scripts.review.rules.attribute import value_at, without_empty
-from scripts.review.verdict import INTERRUPTS, LOWERS, OPENS, Verdict
+from scripts.review.verdict import INTERRUPTS, LOWERS, OPENS, UNREVIEWED, Verdict
 from scripts.terraform.documents.change import Change
 from scripts.terraform.documents.configuration import blocks
 
@@ -88,6 +88,9 @@ def stacks(change: Change, _context: Context) -> Iterator[Verdict]:
             yield Verdict(OPENS, "template_body", f"{name} may do {access}.")
         if _mode(properties[0]) == "password" and _mode(properties[1]) != "password":
             yield Verdict(OPENS, "template_body", f"{name} gets access without a password.")
+        if _settled(old) != _settled(after[name]):
+            reason = f"{name} changes in more than its password, which no rule compares."
+            yield Verdict(UNREVIEWED, "template_body", reason)
     new = sorted(set(after) - set(before))
     if new:
         yield Verdict(OPENS, "template_body", f"The stack also creates {', '.join(new)}.")
@@ -139,6 +142,16 @@ def _template(values: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
     return {
         str(name): each for name, each in (resources or {}).items() if isinstance(each, Mapping)
     }
+
+
+def _settled(resource: Mapping[str, Any]) -> Any:
+    """A resource without its password and what its user may do, which are compared."""
+    properties = dict(resource.get("Properties") or {})
+    mode = dict(properties.pop("AuthenticationMode", None) or {})
+    mode.pop("Passwords", None)
+    for name in ("AccessString", "Passwords"):
+        properties.pop(name, None)
+    return {**resource, "Properties": properties, "AuthenticationMode": mode}
 
 
 def _mode(properties: Mapping[str, Any]) -> str:

@@ -216,9 +216,8 @@ def _group(change: Change, context: Context) -> str | None:
 
 
 def _exists(change: Change, context: Context) -> bool:
-    """True if the group of a new rule exists already."""
-    group = _group(change, context)
-    if change.type in INLINE or group is None or group.startswith("new "):
+    """True if the group of a new rule exists already, or may."""
+    if change.type in INLINE:
         # The default group comes with its network.
         return change.type == "aws_default_security_group" and bool(change.after.get("vpc_id"))
     return not context.is_new(change, "security_group_id")

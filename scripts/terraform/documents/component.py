@@ -53,6 +53,16 @@ class Components:
         known = (each for each in self._all if name.startswith(f"{each.replace('/', '_')}_"))
         return max(known, key=len, default="")
 
+    def makes(self, address: str) -> bool:
+        """True if a stack makes a resource at this address.
+
+        Without construct paths, if its name begins with that of a module of stacks/.
+        """
+        plain = address.partition("[")[0]
+        if self.paths:
+            return plain in self.paths
+        return plain.count(".") == 1 and _is_of_a_module(plain.rpartition(".")[2])
+
     @cached_property
     def _all(self) -> frozenset[str]:
         return frozenset(filter(None, map(_component, self.paths.values())))
@@ -66,6 +76,16 @@ class Components:
 
 def _component(path: str) -> str:
     return "/".join(path.split("/")[1:-1])
+
+
+@cache
+def _is_of_a_module(name: str) -> bool:
+    parts = name.split("_")
+    for length in range(len(parts), 0, -1):
+        base = STACKS / "components" / "_".join(parts[:length])
+        if base.with_suffix(".py").is_file() or (base / "__init__.py").is_file():
+            return True
+    return False
 
 
 @cache

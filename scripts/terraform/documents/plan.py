@@ -8,7 +8,15 @@ from typing import Any
 from scripts.cli.errors import OperationFailedError
 from scripts.terraform.documents.change import Change
 from scripts.terraform.documents.plan_document import MANAGED, PlanDocument, Values
+from scripts.terraform.documents.unread import unread_parts
 
+# All that Terraform and OpenTofu write: internal/command/jsonplan (read 2026-11-30).
+_ACTIONS = frozenset(
+    (
+        *(("no-op",), ("create",), ("read",), ("update",), ("delete",), ("forget",)),
+        *(("delete", "create"), ("create", "delete"), ("create", "forget")),
+    )
+)
 ACCEPTED = "the output of `terraform show -json PLAN`"
 
 
@@ -26,6 +34,7 @@ class Plan:
     applyable: Terraform sees something to apply, be it that the state only learns of the drift.
     errored: planning failed on the way. complete: nothing is left for another plan.
     deferred: addresses that Terraform puts off to another plan.
+    unread: what it holds beside, and no review covers. shown_outputs: no longer sensitive.
     tags: of the provider, which every resource carries; empty where the plan does not say.
     existing: the attributes of all managed resources by address, as planning found them.
     references: address and attribute -> the addresses of resources it refers to.
@@ -39,6 +48,8 @@ class Plan:
     errored: bool = False
     complete: bool = True
     deferred: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
+    shown_outputs: tuple[str, ...] = ()
     tags: Mapping[str, str] = field(default_factory=dict)
     account: str = ""
     existing: Mapping[str, Values] = field(default_factory=dict)
@@ -100,6 +111,13 @@ def _read(document: Values) -> Plan:
         errored=document.get("errored") is True,
         complete=document.get("complete") is not False,
         deferred=tuple(_deferred(document)),
+        unread=tuple(unread_parts(document)),
+        shown_outputs=tuple(
+            name
+            for name, each in (document.get("output_changes") or {}).items()
+            if each.get("before_sensitive") is True and each.get("after_sensitive") is not True
+            if each["actions"] != ["delete"]
+        ),
         tags=parts.default_tags,
         account=parts.account,
         existing={address: each["values"] for address, each in parts.existing.items()},
@@ -110,8 +128,11 @@ def _read(document: Values) -> Plan:
 def _change(entry: Values) -> Change:
     change = entry["change"]
     actions = tuple(change["actions"])
-    if not actions or not all(isinstance(action, str) for action in actions):
-        raise ValueError(f"actions {change['actions']!r} of {entry['address']}")
+    if actions not in _ACTIONS:
+        accepted = "; ".join(", ".join(each) for each in sorted(_ACTIONS))
+        raise ValueError(
+            f"actions {change['actions']!r} of {entry['address']}; accepted: {accepted}"
+        )
     return Change(
         address=str(entry["address"]),
         type=str(entry["type"]),

@@ -68,12 +68,17 @@ class PlanDocument:
 
     @property
     def references(self) -> dict[tuple[str, str], tuple[str, ...]]:
-        """Address and argument of each expression -> the addresses of resources it refers to."""
-        return {
-            (address, argument): _addresses_in(expression)
-            for address, arguments in self.expressions.items()
-            for argument, expression in arguments.items()
-        }
+        """Address and argument of each expression -> the addresses of resources it refers to.
+
+        Arguments of nested blocks have paths such as `rule.lifecycle.delete_after`. What is no
+        managed resource, such as a data source, is listed as it is written.
+        """
+        found: dict[tuple[str, str], tuple[str, ...]] = {}
+        for address, arguments in self.expressions.items():
+            for path, expression in _arguments(arguments):
+                addresses = (*found.get((address, path), ()), *_addresses_in(expression))
+                found[address, path] = tuple(dict.fromkeys(addresses))
+        return found
 
     @property
     def _prior_module(self) -> Values:
@@ -90,6 +95,20 @@ def _resources(module: Values) -> Iterator[Values]:
     yield from module.get("resources") or ()
     for child in module.get("child_modules") or ():
         yield from _resources(child)
+
+
+# Keys by which an expression is told from a nested block.
+_VALUE = frozenset(("constant_value", "references"))
+
+
+def _arguments(block: Values, outer: str = "") -> Iterator[tuple[str, Any]]:
+    """Path and expression of every argument, those of nested blocks included."""
+    for name, expression in block.items():
+        path = f"{outer}{name}"
+        yield path, expression
+        for inner in expression if isinstance(expression, list) else [expression]:
+            if isinstance(inner, Mapping) and not _VALUE & set(inner):
+                yield from _arguments(inner, f"{path}.")
 
 
 def _addresses_in(expression: Any) -> tuple[str, ...]:
@@ -110,8 +129,10 @@ def _references_in(expression: Any) -> Iterator[str]:
 
 
 def _address(reference: str) -> str:
-    """`aws_vpc.one` of `aws_vpc.one.id`; empty for what is not a managed resource."""
+    """`aws_vpc.one` of `aws_vpc.one.id`; `data.aws_region.here` and the like as they are."""
     parts = reference.split(".")
-    if len(parts) < 2 or parts[0] in ("data", "var", "local", "module", "each", "ephemeral"):
+    if len(parts) < 2:
         return ""
+    if parts[0] in ("data", "var", "local", "module", "each", "ephemeral"):
+        return reference
     return f"{parts[0]}.{parts[1].partition('[')[0]}"

@@ -8,6 +8,7 @@ from scripts.review.plan_review import CHANGES, STOPPED
 from tests.terraform.plan.edits import Edit
 
 DESTROYS, OPENS, LOWERS = "destroys data", "opens access", "lowers protection"
+FOR_GOOD, UNREVIEWED = "cannot be taken back", "not a reviewed change"
 INTERRUPTS = "interrupts"
 
 

@@ -8,6 +8,14 @@ from scripts.terraform.documents.policies.patterns import AllBut, Some
 
 _MOST_NAMES = 4
 _ANYTHING = ("*", "*:*")
+# What reads data and secrets, or takes on the rights of others.
+_REACHING = (
+    *("kms:decrypt", "kms:creategrant", "kms:reencryptfrom", "secretsmanager:getsecretvalue"),
+    *("s3:getobject", "s3:getobjectversion", "ssm:getparameter", "ssm:getparameters"),
+    *("dynamodb:getitem", "dynamodb:scan", "dynamodb:query", "rds-data:executestatement"),
+    *("iam:passrole", "sts:assumerole", "iam:createaccesskey", "iam:attachrolepolicy"),
+    *("iam:putrolepolicy", "iam:createpolicyversion", "ecs:executecommand"),
+)
 
 
 def wider(before: list[Grant], after: list[Grant]) -> Iterator[str]:
@@ -66,6 +74,19 @@ def everything(grants: list[Grant]) -> Iterator[str]:
     for grant in grants:
         if grant.allows and str(grant.action) in _ANYTHING and str(grant.resource) == "*":
             yield f"Statement {grant.statement} allows everything."
+
+
+def broad(grants: list[Grant]) -> Iterator[str]:
+    """One sentence for each statement that reaches data or rights of whatever there is."""
+    for name, found in _by_statement(each for each in grants if each.allows).items():
+        wide = [
+            each
+            for each in found
+            if str(each.resource) == "*"
+            if str(each.action).endswith(":*") or str(each.action).lower() in _REACHING
+        ]
+        if wide:
+            yield f"Statement {name} allows {_what(wide)}: everything there is of its kind."
 
 
 def _by_statement(grants: Iterator[Grant]) -> dict[str, list[Grant]]:

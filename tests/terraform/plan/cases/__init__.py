@@ -3,6 +3,7 @@
 from tests.terraform.plan.case import Case
 from tests.terraform.plan.cases import (
     backups_and_keys,
+    beside,
     edge,
     evidence,
     network,
@@ -10,11 +11,12 @@ from tests.terraform.plan.cases import (
     resource_policies,
     stores,
     tasks,
+    unreviewed,
     watching,
 )
 
 _TABLES = (
-    *(backups_and_keys, edge, evidence, network),
+    *(backups_and_keys, beside, edge, evidence, network, unreviewed),
     *(policies, resource_policies, stores, tasks, watching),
 )
 CASES: tuple[Case, ...] = tuple(

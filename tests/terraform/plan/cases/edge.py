@@ -186,10 +186,5 @@ PASSED: tuple[Case, ...] = (
         marks={HTTPS: INTERRUPTS},
     ),
     passed("longer idle timeout", update(BALANCER, idle_timeout=600)),
-    passed(
-        "other health check",
-        update(TARGETS, health_check__path="/ready"),
-        marks={TARGETS: INTERRUPTS},
-    ),
     passed("sessions stick shorter", update(TARGETS, stickiness__cookie_duration=60)),
 )

@@ -105,7 +105,6 @@ PASSED: tuple[Case, ...] = (
     passed("superseded versions stay longer", _expire(noncurrent=90)),
     passed("lifecycle removed, so that all stays", delete(TRAIL_EXPIRY)),
     passed("objects locked longer", update(TRAIL_LOCK, rule__default_retention__days=3653)),
-    passed("lock made strict", update(TRAIL_LOCK, rule__default_retention__mode="COMPLIANCE")),
     passed("audit log kept longer", update(AUDIT_LOG, retention_in_days=3653)),
     passed("audit log kept for ever", update(AUDIT_LOG, retention_in_days=0)),
 )

@@ -18,7 +18,7 @@ PRIVATE_ROUTE = "aws_route.network_private_1_route"
 SUBNET = "aws_subnet.network_private_1"
 PUBLIC_SUBNET = "aws_subnet.network_public_1"
 WRITER = "aws_rds_cluster_instance.database_writer"
-NEW_RULE = f"{INGRESS}.new"
+NEW_RULE = f"{INGRESS}.front_door_perimeter_new"
 RULE_IDS = ("id", "arn", "security_group_rule_id")
 
 
@@ -206,7 +206,7 @@ PASSED: tuple[Case, ...] = (
     passed(
         "a tag everywhere",
         *(
-            update(address, tags_all={"CostCenter": "cardiology"})
+            update(address, tags_all__CostCenter="cardiology")
             for address in (SUBNET, GROUP, ACL, BALANCER, TARGETS)
         ),
     ),

@@ -114,20 +114,7 @@ PASSED: tuple[Case, ...] = (
         update(CLUSTER, serverlessv2_scaling_configuration__max_capacity=4),
         marks={CLUSTER: INTERRUPTS},
     ),
-    passed(
-        "writer made anew",
-        replace(WRITER, identifier="openemr-clinic-other"),
-        marks={WRITER: INTERRUPTS},
-    ),
-    passed(
-        "slower queries logged", _parameter("long_query_time", "10"), marks={PARAMETERS: INTERRUPTS}
-    ),
     passed("only TLS 1.3", _parameter("tls_version", "TLSv1.3"), marks={PARAMETERS: INTERRUPTS}),
-    passed(
-        "more is audited",
-        _parameter("server_audit_events", "CONNECT,QUERY_DCL,QUERY_DDL,QUERY_DML"),
-        marks={PARAMETERS: INTERRUPTS},
-    ),
     passed(
         "files move later to cheap storage",
         block(

@@ -115,11 +115,6 @@ PASSED: tuple[Case, ...] = (
         marks={TASK: INTERRUPTS},
     ),
     passed(
-        "stricter health check",
-        _container("openemr", healthCheck={"command": ["CMD-SHELL", "true"], "interval": 10}),
-        marks={TASK: INTERRUPTS},
-    ),
-    passed(
         "read-only container",
         _container("openemr", readonlyRootFilesystem=True),
         marks={TASK: INTERRUPTS},

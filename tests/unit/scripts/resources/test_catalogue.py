@@ -94,15 +94,36 @@ def test_what_is_free_to_change_needs_no_allow(entry: ResourceType, stacks: list
             {**attributes, "id": "x"}
             for stack in stacks
             for type_, _, attributes in stack.every()
-            if type_ == entry.name and attribute in attributes
+            if type_ == entry.name and [*at(attributes, attribute.split("."))]
         ]
         assert given, f"{entry.name}.{attribute} is never given"
         for before in given[:6]:
-            for other in others(before[attribute]):
-                after = {**before, attribute: other}
+            for other in others(next(at(before, attribute.split(".")))):
+                after = _with(before, attribute.split("."), other)
                 change = Change("a.b", entry.name, ("update",), before=before, after=after)
                 stopping = [each for each in judge(change, Context()) if each.kind.needs_allow]
                 assert not stopping, f"{entry.name}.{attribute}: {before[attribute]!r} -> {other!r}"
+
+
+def _with(tree: Any, path: list[str], value: Any) -> Any:
+    """A copy of a resource in which all values at a path are another one."""
+    if isinstance(tree, list):
+        return [_with(each, path, value) for each in tree]
+    if not path:
+        return value
+    return {**tree, path[0]: _with(tree[path[0]], path[1:], value)} if path[0] in tree else tree
+
+
+@pytest.mark.parametrize("entry", list(made()), ids=lambda entry: entry.name)
+def test_what_may_change_is_an_argument(entry: ResourceType) -> None:
+    arguments = entry.arguments
+    # Of a security group the stacks keep the rules apart, and of a listener there may be more.
+    beyond = {"egress", "ingress", "mutual_authentication", "prefix_list_id"}
+    beyond |= {"cidr_ipv4", "cidr_ipv6", "referenced_security_group_id"}
+    may = {*arguments.accepts, *arguments.judged.split(), *arguments.free.split()}
+    assert may - arguments.all - beyond == set()
+    assert {*arguments.grows.split()} <= {*arguments.refers}
+    assert not {*arguments.accepts} & {*arguments.free.split(), *arguments.judged.split()}
 
 
 def others(value: Any) -> Iterator[Any]:

@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from scripts.review import Kind
+from scripts.review.plan_review import Review
+
 Values = dict[str, Any]
 
 
@@ -60,4 +63,16 @@ def configured(*resources: tuple[str, dict[str, str]]) -> Values:
                 for address, references in resources
             ]
         }
+    }
+
+
+def stopped_by_rules(result: Review) -> set[str]:
+    """Addresses that a rule stops, rather than that nobody reviewed the change."""
+    return {
+        item.address
+        for item in result.stopped
+        if any(
+            each.kind.needs_allow and each.kind is not Kind.UNREVIEWED
+            for each in item.judged.verdicts
+        )
     }

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from scripts.review.plan_review import review
-from tests.unit.scripts.review.plans import change, plan
+from tests.unit.scripts.review.plans import change, plan, stopped_by_rules
 
 DIGEST = f"openemr/openemr@sha256:{'0' * 64}"
 OWN = "123456789012.dkr.ecr.us-west-2.amazonaws.com/openemr-clinic-image"
@@ -63,7 +63,7 @@ def _is_stopped(before: dict[str, Any], after: dict[str, Any]) -> bool:
         {"id": "x", "container_definitions": json.dumps([{"name": "openemr", **side}])}
         for side in (before, after)
     ]
-    return bool(review(plan(change("aws_ecs_task_definition.one", *sides))).stopped)
+    return bool(stopped_by_rules(review(plan(change("aws_ecs_task_definition.one", *sides)))))
 
 
 @pytest.mark.parametrize(("before", "after"), WIDENED)

@@ -65,7 +65,8 @@ def test_a_continued_first_apply_creates_what_a_first_apply_may() -> None:
     made = change("aws_iam_role.task", role, role, actions=["no-op"])
     attached = {"role": "task", "policy_arn": "arn:aws:iam::1:policy/read"}
     attachment = change("aws_iam_role_policy_attachment.task", None, attached)
-    document = plan(made, attachment)
+    referring = configured(("aws_iam_role_policy_attachment.task", {"role": "aws_iam_role.task"}))
+    document = plan(made, attachment, configuration=referring)
     assert [each.address for each in review(document).stopped] == [
         "aws_iam_role_policy_attachment.task"
     ]
@@ -161,6 +162,30 @@ def test_other_differences_of_an_import_are_judged() -> None:
     after = {"id": "one", "skip_final_snapshot": True, "deletion_protection": False}
     (stopped,) = imported("aws_rds_cluster", before, after).stopped
     assert {each.attribute for each in stopped.judged.verdicts} == {"deletion_protection"}
+
+
+def test_an_import_that_reads_another_notation_is_no_change() -> None:
+    arn = "arn:aws:ecs:us-west-2:000000000000:task-definition/openemr:1"
+    before, after = ({"id": "one", "task_definition": each} for each in ("openemr:1", arn))
+    assert imported("aws_ecs_service", before, after).stopped == ()
+    assert imported("aws_ecs_service", before, {**after, "task_definition": f"{arn}2"}).stopped
+
+
+def test_an_import_that_reads_no_recipients_gets_those_of_the_deployment() -> None:
+    """CloudFormation's import reads none; a stranger's topic needs a word all the same."""
+    arn = "arn:aws:sns:us-west-2:000000000000:openemr-clinic-alarms"
+    topic = change("aws_sns_topic.alarms", {"arn": arn}, {"arn": arn}, actions=["no-op"])
+    stack = "aws_cloudformation_stack.cache_user"
+    for told, is_stopped in ((arn, False), (f"{arn}-other", True)):
+        before, after = {"id": "x", "notification_arns": []}, {"notification_arns": [told]}
+        entry = change(stack, before, {"id": "x", **after}, importing={"id": "x"})
+        assert bool(review(plan(topic, entry)).stopped) == is_stopped
+
+
+def test_what_an_import_reads_otherwise_needs_a_word() -> None:
+    before, after = {"id": "one", "period": 60}, {"id": "one", "period": 3600}
+    assert imported("aws_cloudwatch_metric_alarm", before, after).stopped
+    assert imported("aws_cloudwatch_metric_alarm", {"id": "one"}, after).stopped == ()
 
 
 def test_an_import_that_is_replaced_is_judged() -> None:

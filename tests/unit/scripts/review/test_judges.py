@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from scripts.review.plan_review import review
-from tests.unit.scripts.review.plans import change, plan
+from tests.unit.scripts.review.plans import change, configured, plan, stopped_by_rules
 
 OPEN = '{"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}]}'
 CLOSED = '{"Statement": []}'
@@ -159,7 +159,7 @@ def test_an_update_is_stopped_in_one_direction(
     type_: str, before: dict[str, Any], after: dict[str, Any], is_stopped: bool
 ) -> None:
     entry = change(f"{type_}.one", {"id": "x", **before}, {"id": "x", **after})
-    assert bool(review(plan(entry)).stopped) == is_stopped
+    assert bool(stopped_by_rules(review(plan(entry)))) == is_stopped
 
 
 CREATIONS: list[tuple[str, dict[str, Any], dict[str, Any], bool]] = [
@@ -195,12 +195,59 @@ CREATIONS: list[tuple[str, dict[str, Any], dict[str, Any], bool]] = [
 ]
 
 
+PARENTS = {
+    "load_balancer_arn": "aws_lb",
+    "route_table_id": "aws_route_table",
+    "subnets": "aws_subnet",
+    "vpc_id": "aws_vpc",
+}
+
+
 @pytest.mark.parametrize(("type_", "values", "unknown", "is_stopped"), CREATIONS)
 def test_a_creation_is_stopped_beside_what_exists(
     type_: str, values: dict[str, Any], unknown: dict[str, Any], is_stopped: bool
 ) -> None:
-    entry = change(f"{type_}.new", None, values, unknown=unknown)
-    assert bool(review(plan(entry)).stopped) == is_stopped
+    address = f"{type_}.new"
+    entry = change(address, None, values, unknown=unknown)
+    parents = {name: f"{PARENTS[name]}.new" for name in unknown}
+    made = [change(parent, None, {}, unknown={"id": True}) for parent in parents.values()]
+    known = configured((address, parents))
+    stopped = stopped_by_rules(review(plan(entry, *made, configuration=known)))
+    assert (address in stopped) == is_stopped
+
+
+@pytest.mark.parametrize("named", ["", "terraform_data.x", "data.aws_vpc.x", "aws_vpc.old"])
+@pytest.mark.parametrize(
+    ("type_", "values", "parent"),
+    [
+        ("aws_internet_gateway", {}, "vpc_id"),
+        ("aws_route", {"gateway_id": "igw-1"}, "route_table_id"),
+        ("aws_lb_listener", {"protocol": "HTTP", "default_action": FORWARD}, "load_balancer_arn"),
+        (
+            "aws_vpc_security_group_ingress_rule",
+            {"cidr_ipv4": "198.51.100.0/24", "from_port": 3307, "to_port": 3307},
+            "security_group_id",
+        ),
+        ("aws_s3_bucket_policy", {"policy": OPEN}, "bucket"),
+        (LIFECYCLE, {"rule": [{"status": "Enabled", "expiration": [{"days": 1}]}]}, "bucket"),
+        (
+            "aws_iam_role_policy_attachment",
+            {"policy_arn": "arn:aws:iam::aws:policy/ReadOnlyAccess"},
+            "role",
+        ),
+    ],
+)
+def test_a_parent_that_is_not_certain_to_be_new_counts_as_existing(
+    type_: str, values: dict[str, Any], parent: str, named: str
+) -> None:
+    """It is unknown, and named by nothing, by a value in between, or by what is there."""
+    address = f"{type_}.new"
+    entry = change(address, None, values, unknown={parent: True})
+    between = change("terraform_data.x", None, {}, unknown={"output": True})
+    old = change("aws_vpc.old", {"id": "x"}, {"id": "x"}, actions=["no-op"])
+    known = configured((address, {parent: named} if named else {}))
+    document = plan(entry, between, old, configuration=known)
+    assert address in stopped_by_rules(review(document))
 
 
 @pytest.mark.parametrize(("action", "is_stopped"), [(REFUSE, True), (FORWARD, False)])
@@ -221,7 +268,7 @@ def test_a_subnet_is_stopped_on_its_way_to_a_public_table(gateway: str, is_stopp
         {"id": "x", "route_table_id": "rtb-2"},
     )
     existing = change("aws_route.one", route, route, actions=["no-op"])
-    assert bool(review(plan(moved, existing)).stopped) == is_stopped
+    assert bool(stopped_by_rules(review(plan(moved, existing)))) == is_stopped
 
 
 @pytest.mark.parametrize(
@@ -245,7 +292,7 @@ def test_addresses_are_judged_by_what_rules_do_with_them(
         {"arn": ACL, "addresses": after},
     )
     existing = change("aws_wafv2_web_acl.one", acl, acl, actions=["no-op"])
-    assert bool(review(plan(moved, existing)).stopped) == is_stopped
+    assert bool(stopped_by_rules(review(plan(moved, existing)))) == is_stopped
 
 
 def test_an_allowing_rule_must_not_come_before_one_that_blocks() -> None:
@@ -257,13 +304,13 @@ def test_an_allowing_rule_must_not_come_before_one_that_blocks() -> None:
         return {"id": "acl", "rule": rules}
 
     address = "aws_wafv2_web_acl.one"
-    assert review(plan(change(address, acl(2, 1), acl(1, 2)))).stopped
-    assert not review(plan(change(address, acl(1, 2), acl(2, 1)))).stopped
+    assert stopped_by_rules(review(plan(change(address, acl(2, 1), acl(1, 2)))))
+    assert not stopped_by_rules(review(plan(change(address, acl(1, 2), acl(2, 1)))))
 
 
 def test_a_firewall_must_not_let_pass_what_no_rule_is_about() -> None:
     block: dict[str, Any] = {"default_action": [{"block": [{}]}]}
     allow: dict[str, Any] = {"default_action": [{"allow": [{}]}]}
     address = "aws_wafv2_web_acl.one"
-    assert review(plan(change(address, block, allow))).stopped
-    assert not review(plan(change(address, allow, block))).stopped
+    assert stopped_by_rules(review(plan(change(address, block, allow))))
+    assert not stopped_by_rules(review(plan(change(address, allow, block))))

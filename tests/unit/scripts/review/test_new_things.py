@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from scripts.review.plan_review import review
-from tests.unit.scripts.review.plans import change, configured, plan
+from tests.unit.scripts.review.plans import change, configured, plan, stopped_by_rules
 
 GROUP, RULE, BALANCER = (
     "aws_security_group.new",
@@ -29,7 +29,7 @@ def _group_of(address: str) -> dict[str, Any]:
 
 
 def _stopped(*changes: dict[str, Any], **more: Any) -> set[str]:
-    return {item.address for item in review(plan(*changes, **more)).stopped}
+    return stopped_by_rules(review(plan(*changes, **more)))
 
 
 SSH = {"ip_protocol": "tcp", "from_port": 22, "to_port": 22}
