@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from scripts.commands.scan.closed_values.rules import ABSENT, NO_RESOURCE, THERE, WHOLE
@@ -116,26 +117,46 @@ class Learned:
         return found
 
     def _rule(self, argument: Argument) -> Any:
-        rows, choice = self._choices.get(argument.key, ([], ""))
-        templates = self._templates[argument.key]
-        needed = self._is_needed(argument)
-        named = {"as": choice} if choice else {}
-        if templates:
-            may = sorted({self._text(argument.key, text) for text in templates.values()})
-            if needed:
-                return may[0] if len(may) == 1 else {"may": may}
-            return {"may": may, "is": rows or [THERE, ABSENT], **named}
-        values = sorted(set(argument.values.values()))
-        if needed and len(values) == 1:
-            return values[0]
+        key = argument.key
+        shown = self._templates[key]
+        rows, choice = self._choices.get(key, ([], ""))
+        if not rows:
+            values = set(shown.values()) if shown else set(argument.values.values())
+            rows = sorted(values) if self._is_needed(argument) else [*sorted(values), ABSENT]
+        if shown:
+            known = set(shown.values())
+            rows = [self._text(key, each) if each in known else each for each in rows]
+        if len(rows) == 1:
+            return rows[0]
+        rule: dict[str, Any] = {"is": rows}
         if choice:
-            return {"is": rows, "as": choice}
-        return {"is": values if needed else [*values, ABSENT]}
+            rule["as"] = choice
+        if companions := self._companions(argument):
+            rule["with"] = companions
+        return rule
+
+    def _companions(self, argument: Argument) -> list[str]:
+        """Another resource beside its own with which alone it is there; nothing if none is."""
+        family, path = argument.key
+        if path == WHOLE or SEVERAL in family or self._is_needed(argument):
+            return []
+        own = _bits(self._arguments[(family, WHOLE)])
+        wanted = _bits(argument)
+        return [other for other, there in self._resources.items() if own & there == wanted][:1]
+
+    @cached_property
+    def _resources(self) -> dict[str, int]:
+        """The samples with each resource that is not in all, as bits."""
+        return {
+            family: _bits(each)
+            for (family, path), each in sorted(self._arguments.items())
+            if path == WHOLE and SEVERAL not in family and not self._is_needed(each)
+        }
 
     def _is_told(self, argument: Argument) -> bool:
-        """True if its value alone says nothing of the settings, or its slots say it."""
-        is_constant = len(set(argument.values.values())) == 1
-        return bool(self._templates[argument.key]) or (is_constant and argument.key[1] != WHOLE)
+        """True if which value it has says nothing of the settings."""
+        shown = self._templates[argument.key] or argument.values
+        return len(set(shown.values())) == 1 and argument.key[1] != WHOLE
 
     def _is_needed(self, argument: Argument) -> bool:
         family, path = argument.key
@@ -225,14 +246,12 @@ class Learned:
 
     def _rows(self, argument: Argument) -> tuple[list[str], tuple[int, ...]]:
         """The different values in the order of the samples, and the number of each sample's."""
-        is_open = bool(self._templates[argument.key])
+        shown = self._templates[argument.key] or argument.values
         absent = NO_RESOURCE if self._is_needed(argument) else ABSENT
         rows: list[str] = []
         column = []
         for number in self._samples:
-            value = argument.values.get(number, absent)
-            if is_open and value != absent:
-                value = THERE
+            value = shown.get(number, absent)
             if value not in rows:
                 rows.append(value)
             column.append(rows.index(value))
@@ -242,6 +261,11 @@ class Learned:
         self._names[label] += 1
         number = self._names[label]
         return label if number == 1 else f"{label} #{number}"
+
+
+def _bits(argument: Argument) -> int:
+    """The samples that have it."""
+    return sum(1 << number for number in argument.values)
 
 
 def _described(column: _SlotColumn) -> Slot:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from scripts.commands.scan import project_policies
 from scripts.commands.scan.documents import json_attributes
 from scripts.commands.scan.unjudged import AFTER_APPLY, unjudged
 from scripts.terraform.documents.planned_configuration import read_planned_configuration
@@ -42,3 +43,4 @@ def test_every_document_with_arns_of_a_first_plan_is_named(
     known = {each.address for each in configuration.of("aws_kms_key")}
     assert known, "the policies of keys need no ARN and are judged"
     assert not known & {address for address, _ in told}
+    assert project_policies.check(configuration, {"OEMR_60"}) == []

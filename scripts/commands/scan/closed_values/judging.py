@@ -4,7 +4,7 @@ A setting shows at several places. The place that disagrees with most others is 
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -40,6 +40,7 @@ class _Judge:
     )
 
     def violations(self, found: Mapping[str, list[Block]]) -> Iterator[Violation]:
+        """All that differs; `found`: the blocks of each family."""
         for family, blocks in found.items():
             if family not in self.rules:
                 for block in blocks:
@@ -48,48 +49,50 @@ class _Judge:
             blocks = found.get(family, [])
             yield from self._presence(family, arguments[WHOLE], blocks)
             for block in blocks:
-                yield from self._block(block, arguments)
+                yield from self._block(block, arguments, found.keys())
         yield from _disagreeing(self.choices)
         yield from _disagreeing(self.slots)
 
     def _presence(self, family: str, rule: Rule, blocks: list[Block]) -> Iterator[Violation]:
         if not blocks and rule.is_needed:
             yield Violation(DEPLOYMENT, f"no {family}")
-        self._vote(family, WHOLE, rule, THERE if blocks else None)
+        row = 0 if rule.rows[0] else 1
+        self._vote(_Vote(family, WHOLE, THERE if blocks else ABSENT), rule, row ^ (not blocks))
 
-    def _block(self, block: Block, arguments: Mapping[str, Rule]) -> Iterator[Violation]:
+    def _block(
+        self, block: Block, arguments: Mapping[str, Rule], there: Collection[str]
+    ) -> Iterator[Violation]:
         leaves = _with_open_elements(block.leaves, arguments)
         for path in leaves.keys() - arguments.keys():
             yield _violation(block, f"{path} is {written(leaves[path])}: nothing is expected there")
         for path, rule in arguments.items():
-            if path == WHOLE:
-                continue
-            if path not in leaves:
-                if rule.is_needed:
-                    yield _violation(block, f"no {path}")
-                self._vote(block.address, path, rule, None)
-                continue
-            value = written(leaves[path])
-            if not self._fits(block, path, rule, value):
-                yield _violation(block, f"{path} is {value}, not {_expected(rule)}")
-                continue
-            self._vote(block.address, path, rule, value)
+            if path != WHOLE:
+                value = written(leaves[path]) if path in leaves else None
+                yield from self._argument(block, path, rule, value)
+                yield from _with_companions(block, path, rule, value, there)
 
-    def _fits(self, block: Block, path: str, rule: Rule, value: str) -> bool:
-        for template in rule.templates:
-            parts = template.parts(value)
-            if parts is not None:
-                for slot, part in zip(template.slots, parts, strict=True):
-                    if slot.group:
-                        vote = _Vote(block.address, path, value)
-                        self.slots[slot.group][_common(slot, part)].append(vote)
-                return True
-        return False
+    def _argument(
+        self, block: Block, path: str, rule: Rule, value: str | None
+    ) -> Iterator[Violation]:
+        vote = _Vote(block.address, path, value or ABSENT)
+        if value is None:
+            if rule.is_needed:
+                yield _violation(block, f"no {path}")
+            self._vote(vote, rule, rule.row_without)
+            return
+        match = rule.match(value)
+        if not match:
+            expected = " or ".join(map(str, rule.templates))
+            yield _violation(block, f"{path} is {value}, not {expected}")
+            return
+        self._vote(vote, rule, match.row)
+        for slot, part in zip(match.template.slots, match.parts, strict=True):
+            if slot.group:
+                self.slots[slot.group][_common(slot, part)].append(vote)
 
-    def _vote(self, address: str, path: str, rule: Rule, value: str | None) -> None:
-        row = rule.row(value)
+    def _vote(self, vote: _Vote, rule: Rule, row: int | None) -> None:
         if rule.choice and row is not None:
-            self.choices[rule.choice][row].append(_Vote(address, path, value or ABSENT))
+            self.choices[rule.choice][row].append(vote)
 
 
 def judge(configuration: Configuration) -> Iterator[Violation]:
@@ -102,6 +105,17 @@ def judge(configuration: Configuration) -> Iterator[Violation]:
     for block in read_blocks(configuration.document):
         found[block.family].append(block)
     yield from _Judge(expected).violations(found)
+
+
+def _with_companions(
+    block: Block, path: str, rule: Rule, value: str | None, there: Collection[str]
+) -> Iterator[Violation]:
+    if rule.companions:
+        missing = [each for each in rule.companions if each not in there]
+        if value is None and not missing:
+            yield _violation(block, f"no {path} beside {' and '.join(rule.companions)}")
+        if value is not None and missing:
+            yield _violation(block, f"{path} without {' and '.join(missing)}")
 
 
 def _with_open_elements(leaves: Leaves, arguments: Mapping[str, Rule]) -> Leaves:
@@ -146,10 +160,6 @@ def _against(vote: _Vote, other: _Vote, name: str) -> Violation:
 
 def _violation(block: Block, reason: str) -> Violation:
     return Violation(block.address, _short(reason))
-
-
-def _expected(rule: Rule) -> str:
-    return " or ".join(map(str, rule.templates))
 
 
 def _short(text: str) -> str:

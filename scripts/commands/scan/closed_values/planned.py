@@ -43,7 +43,7 @@ def _resource(resource: Resource, arguments: Mapping[str, Rule], own: Own) -> It
         if value is None or isinstance(value, list | dict) or "${" in str(value):
             continue
         texts = _texts(own.generalize(value) if isinstance(value, str) else value)
-        if not any(each.parts(text) is not None for each in rule.templates for text in texts):
+        if not any(map(rule.match, texts)):
             expected = " or ".join(map(str, rule.templates))
             yield resource.violates(f"{path} is {value}, not {expected}"[:200])
 

@@ -4,14 +4,14 @@ A rule is text, which the argument must be, or an object:
 
     is    all that it may be, row by row; `<<absent>>` where it may be left out
     as    name of a choice: all arguments with that name must be in the same row
-    may   values with slots; `is` then tells only whether the argument is there
+    with  it is there exactly if all of these resources are
 """
 
 import json
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from scripts.commands.scan.closed_values.slots import Template
 
@@ -24,38 +24,55 @@ THERE, ABSENT = "<<there>>", "<<absent>>"
 NO_RESOURCE = "<<no resource>>"
 
 
+class Match(NamedTuple):
+    """The row that a value is in, and what stands in each slot of it."""
+
+    row: int
+    template: Template
+    parts: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Rule:
     """What one argument may be.
 
-    rows: values by row of the choice `choice`, or whether it is there. templates: what it may be.
+    rows: all that it may be, None where it is left out. companions: it is there if these are.
     """
 
-    rows: tuple[str, ...]
-    choice: str
-    templates: tuple[Template, ...]
+    rows: tuple[Template | None, ...]
+    choice: str = ""
+    companions: tuple[str, ...] = ()
+    is_needed: bool = True
 
     @classmethod
     def parse(cls, written: Any) -> "Rule":
         """A rule as it is written in JSON."""
         if isinstance(written, str):
-            return cls((), "", (Template.parse(written),))
-        rows = tuple(written.get("is", ()))
-        may = written.get("may") or [each for each in rows if each not in (ABSENT, NO_RESOURCE)]
-        return cls(rows, written.get("as", ""), tuple(map(Template.parse, may)))
+            return cls((Template.parse(written),))
+        rows = written["is"]
+        return cls(
+            tuple(None if each in (ABSENT, NO_RESOURCE) else Template.parse(each) for each in rows),
+            written.get("as", ""),
+            tuple(written.get("with", ())),
+            ABSENT not in rows,
+        )
 
     @property
-    def is_needed(self) -> bool:
-        """True if its resource never goes without it."""
-        return ABSENT not in self.rows
+    def templates(self) -> list[Template]:
+        """All that it may be if it is there."""
+        return [each for each in self.rows if each]
 
-    def row(self, value: str | None) -> int | None:
-        """The row that a written value means; None if it says nothing."""
-        if value is None:
-            return self.rows.index(ABSENT) if ABSENT in self.rows else None
-        if THERE in self.rows:
-            return self.rows.index(THERE)
-        return self.rows.index(value) if value in self.rows else None
+    def match(self, value: str) -> Match | None:
+        """The row of a written value; None if it may not be that."""
+        for row, template in enumerate(self.rows):
+            if template and (parts := template.parts(value)) is not None:
+                return Match(row, template, parts)
+        return None
+
+    @property
+    def row_without(self) -> int | None:
+        """The row in which it is left out."""
+        return None if self.is_needed or None not in self.rows else self.rows.index(None)
 
 
 # Family of addresses -> path -> rule.
