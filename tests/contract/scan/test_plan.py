@@ -145,6 +145,16 @@ def test_constants_of_a_plan_are_compared_and_missing_resources_found() -> None:
         assert "no aws_rds_cluster.database_cluster" in {each.reason for each in found}
 
 
+def test_a_clients_rule_in_a_plan_is_for_the_network_that_names_it() -> None:
+    document = _plan()
+    type_, name = "aws_vpc_security_group_ingress_rule", "front_door_perimeter_from_203_0_113_0_24"
+    for cidr in ("203.0.113.0/24", "0.0.0.0/0"):
+        _resources(document)[:] = [_resource(type_, f"{name}_443", cidr_ipv4=cidr)]
+        found = project_policies.check(read_planned_configuration("plan", document), {"OEMR_60"})
+        reasons = {each.reason for each in found if each.address == f"{type_}.{name}_443"}
+        assert bool(reasons) == (cidr == "0.0.0.0/0"), reasons
+
+
 def test_once_it_is_known_a_document_is_judged_and_no_longer_listed() -> None:
     document = _plan()
     (policy,) = [each for each in _resources(document) if each["type"] == "aws_iam_policy"]

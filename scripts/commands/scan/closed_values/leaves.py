@@ -114,6 +114,11 @@ def _family(address: str) -> tuple[str, str]:
     return address, ""
 
 
+def plain_of(address: str, value: Any, own: Own) -> Any:
+    """A literal of a resource without what is the deployment's own or the client's."""
+    return _plain(value, own, _family(address)[1])
+
+
 @lru_cache(maxsize=8192)
 def flat(text: str, own: Own, key: str = "") -> Leaves:
     """The arguments of one block, given as JSON, by path; not to be changed.

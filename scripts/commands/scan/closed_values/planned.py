@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from scripts.commands.scan.closed_values.leaves import Own, family_of
+from scripts.commands.scan.closed_values.leaves import Own, family_of, plain_of
 from scripts.commands.scan.closed_values.rules import WHOLE, Rule, Rules
 from scripts.terraform.documents.configuration import WHOLE as DEPLOYMENT
 from scripts.terraform.documents.configuration import Configuration, Resource, Violation
@@ -42,7 +42,7 @@ def _resource(resource: Resource, arguments: Mapping[str, Rule], own: Own) -> It
         value = resource.get(*path.split("."))
         if value is None or isinstance(value, list | dict) or "${" in str(value):
             continue
-        texts = _texts(own.generalize(value) if isinstance(value, str) else value)
+        texts = _texts(plain_of(resource.address, value, own))
         if not any(map(rule.match, texts)):
             expected = " or ".join(map(str, rule.templates))
             yield resource.violates(f"{path} is {value}, not {expected}"[:200])
