@@ -57,7 +57,9 @@ def test_a_template_is_written_as_it_is_read(text: str) -> None:
     assert str(Template.parse(text)) == text
 
 
-def test_a_literal_keeps_its_type() -> None:
-    assert [written(each) for each in (True, "true", 1, "1", [], None)] == [
-        *("= true", "true", "= 1", "1", "= []", "= null"),
-    ]
+@pytest.mark.parametrize(
+    ("literal", "text"),
+    [(True, "= true"), ("true", "true"), (1, "= 1"), ("1", "1"), ([], "= []"), (None, "= null")],
+)
+def test_a_literal_keeps_its_type(literal: object, text: str) -> None:
+    assert written(literal) == text
