@@ -31,6 +31,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="write addresses and arguments as they are now; a changed address is a migration",
     )
     parser.addoption(
+        "--all-defects",
+        action="store_true",
+        help="change every argument in every way, instead of a part, and see the scan find it",
+    )
+    parser.addoption(
         "--record-session",
         action="store_true",
         help="write docs/session.md as the commands print it now",

@@ -13,6 +13,8 @@ REMEDY = (
     "Scan the configuration that the plan was made from as well: "
     "`openemr scan DEPLOYMENT` or its cdk.tf.json. That covers all of these."
 )
+# OEMR_60 compares nothing but constants in plans: scripts/commands/scan/closed_values/planned.py.
+NOT_COMPARED = "references, documents and lists as written"
 # Terraform reads these from the configuration only.
 _NOT_IN_PLANS = {
     *("lifecycle.create_before_destroy", "lifecycle.prevent_destroy", "secret_string_wo"),
@@ -42,6 +44,7 @@ def _unknown(configuration: Configuration) -> Iterator[Unjudged]:
 def _absent(configuration: Configuration) -> Iterator[Unjudged]:
     if configuration.planned:
         yield Unjudged(WHOLE, "terraform.backend", ABSENT)
+        yield Unjudged(WHOLE, NOT_COMPARED, ABSENT)
         for entry in made():
             needed = set(entry.arguments.needed.split())
             for argument in _NOT_IN_PLANS & needed:

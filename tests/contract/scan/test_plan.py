@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from scripts.commands.scan import checkov_checks, project_policies
-from scripts.commands.scan.unjudged import ABSENT, AFTER_APPLY, unjudged
+from scripts.commands.scan.unjudged import ABSENT, AFTER_APPLY, NOT_COMPARED, unjudged
 from scripts.terraform.documents.configuration import references
 from scripts.terraform.documents.planned_configuration import (
     UnsupportedPlanError,
@@ -129,7 +129,30 @@ def test_what_a_plan_keeps_from_the_checks_is_told() -> None:
         ("aws_iam_policy.p", "policy", AFTER_APPLY),
         ("aws_kms_key.k", "lifecycle", ABSENT),
         ("deployment", "terraform.backend", ABSENT),
+        ("deployment", NOT_COMPARED, ABSENT),
     }
+
+
+def test_constants_of_a_plan_are_compared_and_missing_resources_found() -> None:
+    document = _plan()
+    vpc = "aws_vpc"
+    good = {"enable_dns_support": True, "enable_dns_hostnames": True, "cidr_block": "10.0.0.0/16"}
+    for values in (good, good | {"enable_dns_support": False}):
+        _resources(document)[:] = [_resource(vpc, "network_vpc", **values)]
+        found = project_policies.check(read_planned_configuration("plan", document), {"OEMR_60"})
+        reasons = {each.reason for each in found if each.address == f"{vpc}.network_vpc"}
+        assert bool(reasons) == (not values["enable_dns_support"]), reasons
+        assert "no aws_rds_cluster.database_cluster" in {each.reason for each in found}
+
+
+def test_a_clients_rule_in_a_plan_is_for_the_network_that_names_it() -> None:
+    document = _plan()
+    type_, name = "aws_vpc_security_group_ingress_rule", "front_door_perimeter_from_203_0_113_0_24"
+    for cidr in ("203.0.113.0/24", "0.0.0.0/0"):
+        _resources(document)[:] = [_resource(type_, f"{name}_443", cidr_ipv4=cidr)]
+        found = project_policies.check(read_planned_configuration("plan", document), {"OEMR_60"})
+        reasons = {each.reason for each in found if each.address == f"{type_}.{name}_443"}
+        assert bool(reasons) == (cidr == "0.0.0.0/0"), reasons
 
 
 def test_once_it_is_known_a_document_is_judged_and_no_longer_listed() -> None:

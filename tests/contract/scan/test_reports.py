@@ -40,7 +40,7 @@ def test_json_names_the_address_the_file_and_the_component(result: Result) -> No
     data = as_data([result])
     assert data["clean"] is False
     found = {each["check"]: each for each in data["configurations"][0]["findings"]}
-    assert set(found) == {"CKV_AWS_96", "OEMR_40"}
+    assert set(found) == {"CKV_AWS_96", "OEMR_40", "OEMR_60"}
     assert found["CKV_AWS_96"]["address"] == "aws_rds_cluster.database_cluster"
     assert found["CKV_AWS_96"]["file"].startswith("stacks/components/database")
     assert found["CKV_AWS_96"]["component"] == "database"
@@ -53,7 +53,7 @@ def test_the_table_shows_each_finding_and_on_request_each_exception(result: Resu
         text = io.StringIO()
         print_results([result], Console(file=text, width=160), verbose=verbose)
         shown[verbose] = text.getvalue()
-    for part in ("CKV_AWS_96", "aws_rds_cluster.database_cluster", "2 open"):
+    for part in ("CKV_AWS_96", "aws_rds_cluster.database_cluster", "3 open"):
         assert part in shown[False]
     assert "Accepted until" not in shown[False]
     assert "Accepted until" in shown[True]
@@ -65,7 +65,7 @@ def test_sarif_has_a_rule_and_a_location_in_the_repository_for_each_result(resul
     rules = {rule["id"] for rule in run["tool"]["driver"]["rules"]}
     open_ones = [each for each in run["results"] if "suppressions" not in each]
     assert document["version"] == "2.1.0"
-    assert {each["ruleId"] for each in open_ones} == {"CKV_AWS_96", "OEMR_40"}
+    assert {each["ruleId"] for each in open_ones} == {"CKV_AWS_96", "OEMR_40", "OEMR_60"}
     assert {each["ruleId"] for each in run["results"]} == rules
     for each in run["results"]:
         location = each["locations"][0]["physicalLocation"]["artifactLocation"]
@@ -79,7 +79,7 @@ def test_junit_counts_what_it_holds(result: Result) -> None:
     suite = Xml.fromstring(as_junit([result])).find("testsuite")  # noqa: S314
     assert suite is not None
     assert int(suite.attrib["tests"]) == len(suite.findall("testcase"))
-    assert int(suite.attrib["failures"]) == len(suite.findall("testcase/failure")) == 2
+    assert int(suite.attrib["failures"]) == len(suite.findall("testcase/failure")) == 3
     assert int(suite.attrib["skipped"]) == len(suite.findall("testcase/skipped")) > 0
 
 

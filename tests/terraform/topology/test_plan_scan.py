@@ -44,6 +44,9 @@ def test_every_document_with_arns_of_a_first_plan_is_named(
     known = {each.address for each in configuration.of("aws_kms_key")}
     assert known, "the policies of keys need no ARN and are judged"
     assert not known & {address for address, _ in told}
+    # One rule of its ten is here; the next test has them all.
+    found = project_policies.check(configuration, {"OEMR_60"})
+    assert [each for each in found if each.address != FIREWALL] == []
 
 
 def test_nothing_is_found_in_the_planned_firewall(

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from scripts.commands.reference_deployment import reference_configurations
 from scripts.commands.scan import project_policies
 from scripts.commands.scan.matrix.catalogue import rules, sections
 from scripts.commands.scan.policy import all_policies
@@ -33,6 +34,11 @@ WHOLE_DOCUMENTS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         {"provider": {"aws": [{"region": "us-west-2"}]}},
     ),
 }
+
+
+# Of a whole deployment: it alone has everything, in the only way there is.
+COMPLETE = dict(reference_configurations()["production"].document)
+WHOLE_DOCUMENTS["OEMR_60"] = (COMPLETE, COMPLETE | {"output": {}})
 
 
 def _found(id_: str, document: dict[str, Any]) -> list[str]:
@@ -92,4 +98,4 @@ def test_cases_hold_only_when_the_policy_is_asked_about_them() -> None:
     everything = {policy.id for policy in all_policies()}
     bad_everywhere = {id_ for id_ in everything if _found(id_, {"resource": {}})}
     # A deployment without anything lacks its trail, its alarms and everything else.
-    assert bad_everywhere == {"OEMR_21", "OEMR_22", "OEMR_41", "OEMR_48"}
+    assert bad_everywhere == {"OEMR_21", "OEMR_22", "OEMR_41", "OEMR_48", "OEMR_60"}

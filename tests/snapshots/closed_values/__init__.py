@@ -1,0 +1,1 @@
+"""What `openemr scan` knows of values: learned from many configurations, kept in scripts."""
