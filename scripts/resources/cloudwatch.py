@@ -68,7 +68,7 @@ TYPES = (
                 "datapoints_to_alarm": shrunk,
                 "evaluation_periods": shrunk,
             },
-            grows="alarm_actions insufficient_data_actions ok_actions",
+            grows="alarm_actions insufficient_data_actions",
         ),
         deletion=Deletion(LOWERS, "What it watches for goes unnoticed.", rebuilt=True),
         charge=notices_charges.alarm,

@@ -7,6 +7,7 @@ from tests.terraform.plan.case import FOR_GOOD, LOWERS, OPENS, UNREVIEWED, Case,
 from tests.terraform.plan.edits import UNKNOWN, Edit, Of, block, forget, replace, rewrite, update
 
 ALARM = "aws_cloudwatch_metric_alarm.monitoring_no_healthy_tasks"
+TOLD = "aws_cloudwatch_metric_alarm.monitoring_task_errors"
 FILTER = "aws_cloudwatch_log_metric_filter.monitoring_trail_changes_filter"
 EVENT_TARGET = "aws_cloudwatch_event_target.monitoring_backupjob_target"
 TOPIC = "aws_sns_topic_policy.notifications_alarms_policy"
@@ -88,20 +89,20 @@ WATCHING = (
     _nobody("alarm each hour", update(ALARM, period=3600), at=ALARM),
     _nobody(
         "alarm tells a stranger",
-        update(ALARM, alarm_actions=["arn:aws:sns:us-west-2:000000000000:on-call"]),
-        at=ALARM,
+        update(TOLD, alarm_actions=["arn:aws:sns:us-west-2:000000000000:on-call"]),
+        at=TOLD,
         kind=LOWERS,
     ),
     _nobody(
         "alarm tells a stranger as well",
         update(
-            ALARM,
+            TOLD,
             alarm_actions=[
                 Of("aws_sns_topic.notifications_alarms_topic", "arn"),
                 "arn:aws:sns:us-west-2:000000000000:on-call",
             ],
         ),
-        at=ALARM,
+        at=TOLD,
     ),
     _nobody("filter counts nothing", update(FILTER, metric_transformation__value="0"), at=FILTER),
     _nobody(

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from scripts.commands.scan.closed_values.rules import FOLDER
 from scripts.project import ROOT
 from scripts.resources import CATALOGUE, made
 from scripts.resources.entry import ResourceType
@@ -142,7 +143,8 @@ def test_a_type_is_named_in_few_product_files() -> None:
     files = [
         set(re.findall(r"\baws_[a-z0-9_]+", file.read_text(encoding="utf-8")))
         for file in (ROOT / "scripts").rglob("*")
-        if file.suffix in (".py", ".json")
+        # What the scan expects is written by a command, from the stacks.
+        if file.suffix in (".py", ".json") and file.parent != FOLDER
     ]
     counts = {entry.name: sum(entry.name in named for named in files) for entry in made()}
     assert statistics.median(counts.values()) <= 4, counts

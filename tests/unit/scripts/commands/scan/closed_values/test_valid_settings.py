@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.snapshots.closed_values.samples import several_at_once
+from tests.contract.scan.closed_values.samples import several_at_once
 from tests.synthesized import Stack
 from tests.unit.scripts.commands.scan.closed_values.conftest import Judge
 

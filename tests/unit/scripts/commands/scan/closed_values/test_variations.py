@@ -1,7 +1,7 @@
 """Each setting has values from which the scan learns; a new one is not forgotten."""
 
 from scripts.commands.settings import setting_groups
-from tests.snapshots.closed_values.variations import BASES, ROWS, VARIED
+from tests.contract.scan.closed_values.variations import BASES, ROWS, VARIED
 
 
 def test_every_setting_is_varied() -> None:

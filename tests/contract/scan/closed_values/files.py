@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterator
 
 from scripts.commands.scan.closed_values.rules import STATE
-from tests.snapshots.closed_values import samples
-from tests.snapshots.closed_values.learning import Learned, by_component
+from tests.contract.scan.closed_values import samples
+from tests.contract.scan.closed_values.learning import Learned, by_component
 
 
 def files() -> dict[str, str]:

@@ -9,8 +9,8 @@ from typing import Any
 
 from scripts.commands.scan.closed_values.rules import ABSENT, NO_RESOURCE, THERE, WHOLE
 from scripts.commands.scan.closed_values.slots import Slot, Template, opened, written
-from tests.snapshots.closed_values.samples import Sample
-from tests.snapshots.closed_values.variations import ROWS
+from tests.contract.scan.closed_values.samples import Sample
+from tests.contract.scan.closed_values.variations import ROWS
 
 Key = tuple[str, str]
 Column = tuple[str, ...]

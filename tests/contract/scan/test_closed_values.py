@@ -5,9 +5,9 @@ import difflib
 import pytest
 
 from scripts.commands.scan.closed_values.rules import FOLDER
-from tests.snapshots.closed_values.files import files
+from tests.contract.scan.closed_values.files import files
 
-ADVICE = "If it is intended: pytest tests/snapshots --rewrite-snapshots, and review the files."
+ADVICE = "If it is intended: pytest tests/contract/scan/test_closed_values.py --rewrite-snapshots."
 
 
 def differences(wanted: dict[str, str]) -> list[str]:

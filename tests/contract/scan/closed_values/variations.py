@@ -139,6 +139,8 @@ ROWS: dict[str, Row] = {
         ),
     ),
     "application.private_repository": among(None, True, False),
+    "application.image_findings": among("CRITICAL", "HIGH", "MEDIUM", "none"),
+    "application.accepted_image_findings": like([], ["CVE-2026-12345"]),
     "application.scale_in_cooldown_seconds": like(0, 77, 3600),
     "application.scale_out_cooldown_seconds": like(0, 78, 3600),
     "application.background_services_seconds": like(0, 30, 61, 900),
