@@ -20,7 +20,7 @@ FORMS = {
     "digest": r"sha256[:-][0-9a-f]{64}",
     "certificate": r"arn:aws:acm:<<region>>:\d{12}:certificate/[0-9a-f-]{36}",
     "policy": r"arn:aws:iam::\d{12}:policy/(?:[\w+=,.@-]+/)*[\w+=,.@<>-]{1,128}",
-    "repository": r"arn:aws:ecr:<<region>>:\d{12}:repository/[\w./<>-]+",
+    "repository": r"arn:aws:ecr:[a-z0-9<>-]+:\d{12}:repository/[\w./<>-]+",
     "schedule": r"cron\([^()]{11,}\)",
     "engine": r"8\.0\.mysql_aurora\.3\.\d{2}\.\d",
     "network": r"\d{1,3}(?:\.\d{1,3}){3}/\d{1,2}|[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}/\d{1,3}",
