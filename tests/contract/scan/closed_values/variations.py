@@ -103,7 +103,18 @@ ROWS: dict[str, Row] = {
         ["us-west-2e", "us-west-2c", "us-west-2f"],
         ["us-west-2c", "us-west-2a", "us-west-2d"],
     ),
-    "network.nat_gateways": among("per_zone", "single", "none"),
+    "network.nat_gateways": among(
+        "per_zone",
+        "single",
+        "none",
+        *(
+            {
+                "network.nat_gateways": gateways,
+                "network.availability_zones": ["us-west-2a", "us-west-2b", "us-west-2c"],
+            }
+            for gateways in ("per_zone", "single", "none")
+        ),
+    ),
     "clients.ipv4_cidrs": like([], ["198.51.100.0/24"], ["192.0.2.0/25", "203.0.113.9/32"]),
     "clients.ipv6_cidrs": like([], ["2001:db8:1234::/48"], ["2001:db8::7/128", "2001:db8:f::/64"]),
     "clients.open_to_the_whole_internet": among(
