@@ -40,7 +40,10 @@ def _resource(resource: Resource, arguments: Mapping[str, Rule], own: Own) -> It
         if path == WHOLE or "[" in path or path.startswith(_META) or _refers(rule):
             continue
         value = resource.get(*path.split("."))
-        if value is None or isinstance(value, list | dict) or "${" in str(value):
+        # What is left out has the provider's nothing in a plan of what is deployed.
+        if value in (None, "") or (not value and not rule.is_needed):
+            continue
+        if isinstance(value, list | dict) or "${" in str(value):
             continue
         texts = _texts(plain_of(resource.address, value, own))
         if not any(map(rule.match, texts)):
