@@ -22,7 +22,8 @@ INTRODUCTION = """# A session, from the first command to the last
 Recorded by `pytest tests/terraform/session --record-session` on the embedded AWS, which is an empty
 account at first, with AWS provider 5.100.0. Nothing is omitted, and only the sentences
 between the commands are written by hand; paths of the recording machine and the port are replaced.
-`cdktf.json` describes a deployment for evaluation, `trial`, and the bucket of the remote state."""
+`cdktf.json` describes a deployment for evaluation, `trial`, and the bucket of the remote state.
+The digest of the image in `.openemr.lock.json` is made up."""
 CONTEXT: dict[str, Any] = {
     "remote_state": {"bucket": "example-clinic-terraform-state"},
     "deployments": {"trial": {"environment": "evaluation"}},
