@@ -31,6 +31,15 @@ class Outcome:
     def report(self) -> dict[str, Any]:
         return dict(json.loads(self.stdout))
 
+    @property
+    def is_fine(self) -> bool:
+        """Nothing was wrong with the answers, however busy this machine was while it asked."""
+        if self.code == 0:
+            return True
+        report = self.report
+        busy = ["this machine" in each.lower() for each in report["reasons"]]
+        return report["outcome"] == "void" and bool(busy) and all(busy)
+
     def kind(self, name: str) -> dict[str, Any]:
         """The figures of one kind of request."""
         return next(kind for kind in self.report["kinds"] if kind["kind"] == name)
