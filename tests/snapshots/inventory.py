@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from scripts.commands.scan.closed_values.leaves import bodies, decoded
 from tests.configurations import PROJECT
 from tests.synthesized import Stack, without_escapes
 
-# Sections of Terraform's JSON whose entries have a type and a name.
-ADDRESSED = {"data": "data.", "ephemeral": "ephemeral.", "resource": ""}
 # What has no construct path: outputs, provider, backend, ephemeral values.
 REST = "stack"
 # Keys that name an element of a list, so that an insertion does not renumber the others.
@@ -30,28 +29,16 @@ Blocks = dict[str, Lines]
 def inventory(stack: Stack) -> dict[str, Blocks]:
     """All arguments of a stack by component, which is the second part of the construct path."""
     found: dict[str, Blocks] = {}
-    for address, body in _blocks(stack.json):
+    for address, body in bodies(stack.json):
         path = body.get("//", {}).get("metadata", {}).get("path") if isinstance(body, dict) else ""
         component = path.split("/")[1] if path else REST
         found.setdefault(component, {})[address] = list(arguments(body))
     return found
 
 
-def _blocks(document: dict[str, Any]) -> Iterator[tuple[str, Any]]:
-    for section, entries in document.items():
-        if section == "//":
-            continue
-        for key, entry in entries.items():
-            if section in ADDRESSED:
-                for name, body in entry.items():
-                    yield f"{ADDRESSED[section]}{key}.{name}", body
-            else:
-                yield f"{section}.{key}", entry
-
-
 def arguments(value: Any, path: str = "") -> Iterator[str]:
     """One line for each argument; JSON inside of text is unfolded too."""
-    value = _decoded(value)
+    value = decoded(value)
     if isinstance(value, dict) and value:
         for key in sorted(value.keys() - {"//"}):
             yield from arguments(value[key], f"{path}.{key}" if path else key)
@@ -96,15 +83,6 @@ def _named(values: list[Any]) -> list[tuple[str, dict[str, Any]]]:
     properties = [value.get("properties", {}) for value in values]
     titles = [shown.get("title", shown.get("markdown")) for shown in properties]
     return list(zip(titles, values, strict=True)) if all(titles) else []
-
-
-def _decoded(value: Any) -> Any:
-    if isinstance(value, str) and value[:1] in ("{", "["):
-        try:
-            return json.loads(value)
-        except ValueError:  # not JSON, such as the pattern of a metric filter
-            return value
-    return value
 
 
 def _text(value: Any) -> str:

@@ -31,14 +31,14 @@ class Outcome:
     def report(self) -> dict[str, Any]:
         return dict(json.loads(self.stdout))
 
-    @property
-    def is_fine(self) -> bool:
+    def is_fine(self, error_percent: float = 0) -> bool:
         """Nothing was wrong with the answers, however busy this machine was while it asked."""
         if self.code == 0:
             return True
         report = self.report
         busy = ["this machine" in each.lower() for each in report["reasons"]]
-        return report["outcome"] == "void" and bool(busy) and all(busy)
+        is_void = report["outcome"] == "void" and bool(busy) and all(busy)
+        return is_void and report["overall"]["error_percent"] <= error_percent
 
     def kind(self, name: str) -> dict[str, Any]:
         """The figures of one kind of request."""

@@ -154,7 +154,7 @@ def test_nobody_listens() -> None:
 def test_tls_is_verified(serve: Serve, certificates: Certificates, tmp_path: Path) -> None:
     double = serve(certificates.chain)
     trusted = flood(double.url, "--ca", str(certificates.ca))
-    assert trusted.is_fine, trusted.stdout
+    assert trusted.is_fine(), trusted.stdout
     unknown = flood(double.url)
     assert unknown.report["overall"]["answers"] == {"TLS failed": 20}
     assert "unable to get local issuer certificate" in unknown.meanings()["TLS failed"]
@@ -163,7 +163,7 @@ def test_tls_is_verified(serve: Serve, certificates: Certificates, tmp_path: Pat
     assert "Hostname mismatch" in wrong.meanings()["TLS failed"]
     assert named.requests == []
     anyway = flood(named.url, "--insecure")
-    assert anyway.is_fine, anyway.stdout
+    assert anyway.is_fine(), anyway.stdout
     assert "--insecure: nothing proves" in anyway.report["notes"][0]
 
 
@@ -188,7 +188,7 @@ def test_a_session_that_is_lost_is_renewed(serve: Serve, *, before_8_2: bool) ->
         *("--url", double.url, *SIGNED_IN, "--rate", "40", "--sessions", "2"),
         *("--ramp", "0", "--warm-up", "0", "--duration", "2", "--json", "--error-rate", "20"),
     )
-    assert outcome.is_fine, outcome.stdout
+    assert outcome.is_fine(20), outcome.stdout
     answers = outcome.report["overall"]["answers"]
     assert 1 <= answers["not signed in"] <= 6
     assert answers["ok"] >= 70
@@ -217,6 +217,6 @@ def test_a_refused_sign_in_ends_the_test_before_it_begins(
 def test_without_patients_no_chart_is_opened_and_a_note_says_so(serve: Serve) -> None:
     double = serve(pages=pages.Pages(PASSWORD, patients=(), checks_tokens=False))
     outcome = load_test("--url", double.url, *SIGNED_IN, "--rate", "40", "--sessions", "2", *SHORT)
-    assert outcome.is_fine, outcome.stdout
+    assert outcome.is_fine(), outcome.stdout
     assert pages.CHART not in double.paths()
     assert "No chart was opened, for no search found a patient." in outcome.report["notes"]

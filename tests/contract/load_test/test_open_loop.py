@@ -110,7 +110,7 @@ def test_staff_sign_in_first_and_work_in_a_sensible_order(serve: Serve) -> None:
         *("--url", double.url, *SIGNED_IN, "--apis", "--rate", "30", "--sessions", "3"),
         *("--ramp", "0", "--warm-up", "0", "--duration", "3", "--json"),
     )
-    assert outcome.is_fine, outcome.stdout
+    assert outcome.is_fine(), outcome.stdout
     assert outcome.report["overall"]["errors"] == 0
     assert set(double.paths()) >= {*WORK, MAIN}
     signed_in = [request for request in double.requests if request.form.get("authUser")]
@@ -126,7 +126,7 @@ def test_without_the_apis_they_are_not_asked(serve: Serve) -> None:
         *("--url", double.url, *SIGNED_IN, "--rate", "30", "--sessions", "2"),
         *("--ramp", "0", "--warm-up", "0", "--duration", "1", "--json"),
     )
-    assert outcome.is_fine, outcome.stdout
+    assert outcome.is_fine(), outcome.stdout
     assert METADATA not in double.paths()
 
 
@@ -136,7 +136,7 @@ def test_users_of_a_closed_loop_sign_in_and_think(serve: Serve) -> None:
         *("--url", double.url, *SIGNED_IN, "--users", "4", "--ramp", "0", "--warm-up", "0"),
         *("--duration", "5", "--json"),
     )
-    assert outcome.is_fine, outcome.stdout
+    assert outcome.is_fine(), outcome.stdout
     assert outcome.report["load"]["loop"] == "closed"
     # The first one is signed in before the clock starts; pauses keep all from much more.
     assert 4 <= outcome.report["overall"]["requests"] <= 25

@@ -85,12 +85,13 @@ class Own:
 def read_blocks(document: Mapping[str, Any]) -> Iterator[Block]:
     """Every block of a configuration."""
     own = Own.read(next(iter(blocks(document.get("provider", {}), "aws")), {}))
-    for address, body in _bodies(document):
+    for address, body in bodies(document):
         family, key = _family(address)
         yield Block(address, family, flat(json.dumps(body), own, key))
 
 
-def _bodies(document: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+def bodies(document: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Address and arguments of every block of Terraform's JSON."""
     for section, entries in document.items():
         if section == "//":
             continue

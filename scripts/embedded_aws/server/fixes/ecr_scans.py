@@ -15,6 +15,7 @@ from ministack.core.responses import error_response_json, get_account_id, json_r
 from ministack.services import ecr
 
 from scripts.embedded_aws.server.fixes.ecr_images import image_of, missing_image
+from scripts.embedded_aws.server.json_service import operation
 from scripts.embedded_aws.server.patching import Handler, around
 from scripts.embedded_aws.server.state import regional_records
 from scripts.embedded_aws.server.wire import Response
@@ -54,22 +55,8 @@ def scan_on_push(original: Handler, request: dict[str, Any]) -> Response:
     return response
 
 
-@around(ecr, "handle_request")
-async def describe_scans(
-    original: Handler,
-    method: str,
-    path: str,
-    headers: dict[str, str],
-    body: bytes,
-    query: dict[str, Any],
-) -> Response:
-    if not headers.get("x-amz-target", "").endswith(".DescribeImageScanFindings"):
-        response: Response = await original(method, path, headers, body, query)
-        return response
-    return _described(json.loads(body))
-
-
-def _described(request: dict[str, Any]) -> Response:
+@operation(ecr, "DescribeImageScanFindings")
+def describe_scans(request: dict[str, Any]) -> Response:
     name, wanted = request["repositoryName"], request["imageId"]
     if name not in ecr._repositories:
         return error_response_json(

@@ -18,7 +18,8 @@ EVERY = 29
 # What a setting decides for this argument alone: any value that the setting may have is right.
 HARMLESS = re.compile(
     r"other value: ("
-    r"aws_appautoscaling_(policy|target)\.|aws_backup_plan\..*(after|schedule) |"
+    r"aws_appautoscaling_policy\..*(_cooldown|target_value) |"
+    r"aws_appautoscaling_target\..*_capacity |aws_backup_plan\..*(after|schedule) |"
     r"aws_elasticache_serverless_cache\..*maximum |"
     r"aws_s3_bucket_lifecycle_configuration\..*days |"
     r"aws_wafv2_web_acl\..*rate_based_statement\.limit "
