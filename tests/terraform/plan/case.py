@@ -1,10 +1,11 @@
 """One plan, and what its review must say."""
 
+import copy
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from scripts.review.plan_review import CHANGES, STOPPED
+from scripts.review.plan_review import CHANGES, STOPPED, review
 from tests.terraform.plan.edits import Edit
 
 DESTROYS, OPENS, LOWERS = "destroys data", "opens access", "lowers protection"
@@ -39,3 +40,19 @@ def stopped(name: str, *edits: Edit, stops: Mapping[str, str], says: str = "") -
 def passed(name: str, *edits: Edit, **marks: Any) -> Case:
     """A plan that is harmless; `marks` as in Case."""
     return Case(name, edits, **marks)
+
+
+def assert_judged(case: Case, unchanged: Mapping[str, Any]) -> None:
+    """Review a case made from a plan without changes; unit tests have one of no Terraform."""
+    document = copy.deepcopy(dict(unchanged))
+    for edit in case.edits:
+        edit(document)
+    result = review(document)
+    reasons = [verdict.reason for item in result.items for verdict in item.judged.verdicts]
+    stops = {item.address: item.kind for item in result.stopped}
+    assert stops == dict(case.stops), reasons
+    assert result.exit_code == case.exit_code
+    assert case.says in " ".join(reasons)
+    passing = {item.address: item.kind for item in result.items if item.kind and not item.stopped}
+    assert passing == dict(case.marks) or not case.marks
+    assert review(document, [*case.stops]).exit_code == CHANGES

@@ -1,6 +1,5 @@
 """`openemr plan` of a deployed clinic: many plans judged, some of them Terraform's own."""
 
-import copy
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +11,7 @@ from scripts.review.plan_review import CHANGES, NOTHING, PROBLEMS, STOPPED, revi
 from tests.terraform.checkout import Checkout
 from tests.terraform.conftest import Copy
 from tests.terraform.deployed import Deployed
-from tests.terraform.plan.case import Case
+from tests.terraform.plan.case import Case, assert_judged
 from tests.terraform.plan.cases import CASES
 
 pytestmark = pytest.mark.terraform
@@ -97,17 +96,7 @@ def unchanged(operator: Clinic) -> dict[str, Any]:
 def test_a_plan_is_stopped_for_the_right_reason_or_passes(
     case: Case, unchanged: dict[str, Any]
 ) -> None:
-    document = copy.deepcopy(unchanged)
-    for edit in case.edits:
-        edit(document)
-    result = review(document)
-    verdicts = [verdict for item in result.items for verdict in item.judged.verdicts]
-    assert {item.address: item.kind for item in result.stopped} == dict(case.stops)
-    assert result.exit_code == case.exit_code
-    assert case.says in " ".join(verdict.reason for verdict in verdicts)
-    passing = {item.address: item.kind for item in result.items if item.kind and not item.stopped}
-    assert passing == dict(case.marks) or not case.marks
-    assert review(document, [*case.stops]).exit_code == CHANGES
+    assert_judged(case, unchanged)
 
 
 def test_no_two_cases_are_the_same() -> None:

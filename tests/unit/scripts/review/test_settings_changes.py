@@ -1,6 +1,5 @@
 """Ordinary changes of settings need nobody's word; those that lower, open or destroy do."""
 
-import copy
 from typing import Any
 
 import pytest
@@ -12,7 +11,7 @@ from tests.configurations import (
     EVERYTHING_ON,
     PRODUCTION_WITH_CERTIFICATE,
 )
-from tests.terraform.plan.case import Case
+from tests.terraform.plan.case import Case, assert_judged
 from tests.terraform.plan.cases import beside, unreviewed
 from tests.unit.scripts.review.synthesized_plans import planned, synthesized
 
@@ -136,10 +135,4 @@ def test_a_plan_is_stopped_for_the_right_reason_or_passes(
     case: Case, unchanged: dict[str, Any]
 ) -> None:
     """The cases of tests/terraform/plan, which reviews them in Terraform's own plan as well."""
-    document = copy.deepcopy(unchanged)
-    for edit in case.edits:
-        edit(document)
-    result = review(document)
-    assert {item.address: item.kind for item in result.stopped} == dict(case.stops), _told(result)
-    assert case.says in " ".join(_told(result))
-    assert review(document, [*case.stops]).exit_code == CHANGES
+    assert_judged(case, unchanged)
