@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from scripts.resources.facets.impact import (
     DESTROYS,
-    FOR_GOOD,
     INTERRUPTS,
+    IRREVERSIBLE,
     LOWERS,
     OPENS,
     UNREVIEWED,
@@ -30,8 +30,8 @@ class Verdict:
 
 __all__ = [
     "DESTROYS",
-    "FOR_GOOD",
     "INTERRUPTS",
+    "IRREVERSIBLE",
     "LOWERS",
     "OPENS",
     "UNREVIEWED",

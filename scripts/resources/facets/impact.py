@@ -25,4 +25,4 @@ class Kind(str, Enum):
 
 
 # The same, short enough for tables.
-DESTROYS, FOR_GOOD, OPENS, LOWERS, UNREVIEWED, INTERRUPTS = Kind
+DESTROYS, IRREVERSIBLE, OPENS, LOWERS, UNREVIEWED, INTERRUPTS = Kind

@@ -9,7 +9,7 @@ from scripts.review.plan_review import CHANGES, STOPPED, review
 from tests.terraform.plan.edits import Edit
 
 DESTROYS, OPENS, LOWERS = "destroys data", "opens access", "lowers protection"
-FOR_GOOD, UNREVIEWED = "cannot be taken back", "not a reviewed change"
+IRREVERSIBLE, UNREVIEWED = "cannot be taken back", "not a reviewed change"
 INTERRUPTS = "interrupts"
 
 

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from tests.terraform.plan.case import FOR_GOOD, LOWERS, OPENS, UNREVIEWED, Case, passed, stopped
+from tests.terraform.plan.case import IRREVERSIBLE, LOWERS, OPENS, UNREVIEWED, Case, passed, stopped
 from tests.terraform.plan.edits import Of, create, delete, update
 
 SERVICE = "aws_ecs_service.application_service_tasks"
@@ -81,7 +81,7 @@ STOPPED: tuple[Case, ...] = (
         ),
         stops={
             LOCK: LOWERS,
-            "aws_backup_vault_lock_configuration.backup_other": FOR_GOOD,
+            "aws_backup_vault_lock_configuration.backup_other": IRREVERSIBLE,
         },
     ),
 )

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from tests.terraform.plan.case import FOR_GOOD, LOWERS, OPENS, UNREVIEWED, Case, passed, stopped
+from tests.terraform.plan.case import IRREVERSIBLE, LOWERS, OPENS, UNREVIEWED, Case, passed, stopped
 from tests.terraform.plan.edits import UNKNOWN, Edit, Of, block, forget, replace, rewrite, update
 
 ALARM = "aws_cloudwatch_metric_alarm.monitoring_no_healthy_tasks"
@@ -333,13 +333,13 @@ LOCKED = (
         "object lock for good",
         update(TRAIL_LOCK, rule__default_retention__mode="COMPLIANCE"),
         at=TRAIL_LOCK,
-        kind=FOR_GOOD,
+        kind=IRREVERSIBLE,
     ),
     _nobody(
         "vault lock begins to close",
         replace(VAULT_LOCK, changeable_for_days=3),
         at=VAULT_LOCK,
-        kind=FOR_GOOD,
+        kind=IRREVERSIBLE,
         says="not AWS",
     ),
 )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from scripts.review.context import Context
 from scripts.review.rules.attribute import value_at
-from scripts.review.verdict import FOR_GOOD, Verdict
+from scripts.review.verdict import IRREVERSIBLE, Verdict
 from scripts.terraform.documents.change import Change
 
 _VAULT_LOCKS = "https://docs.aws.amazon.com/aws-backup/latest/devguide/vault-lock.html"
@@ -30,7 +30,7 @@ def vault_locks(change: Change, context: Context) -> Iterator[Verdict]:
             f"After {change.after.get(name) or 'some'} days nobody can remove or loosen the lock, "
             "nor delete a copy before its time: not the account's root user, not AWS."
         )
-        yield Verdict(FOR_GOOD, name, reason, _VAULT_LOCKS)
+        yield Verdict(IRREVERSIBLE, name, reason, _VAULT_LOCKS)
 
 
 def object_locks(change: Change, context: Context) -> Iterator[Verdict]:
@@ -43,4 +43,4 @@ def object_locks(change: Change, context: Context) -> Iterator[Verdict]:
     unknown = change.is_unknown("rule") and after is None
     if before != "COMPLIANCE" and (after == "COMPLIANCE" or unknown):
         reason = "Nobody can delete a locked object before its time, not even the root user."
-        yield Verdict(FOR_GOOD, ".".join(_MODE), reason, _OBJECT_LOCKS)
+        yield Verdict(IRREVERSIBLE, ".".join(_MODE), reason, _OBJECT_LOCKS)
