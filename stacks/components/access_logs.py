@@ -34,8 +34,10 @@ class AccessLogs(Construct):
         )
         self.bucket_name = self._bucket.name
         self.bucket_arn = self._bucket.arn
-        # In every Region; account ids, which those before 2022 took, are still taken (2026-11):
+        # In every Region, instead of the account ids of those before August 2022:
         # https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
+        # as ansible-collections/amazon.aws pull request 2845 (2026-02) and trussworks/
+        # terraform-aws-logs pull request 332 (2026-06) read it (looked up 2026-11-30).
         from_load_balancer = allow(
             "LoadBalancer",
             ["s3:PutObject"],
