@@ -3,8 +3,9 @@
 import json
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scripts.cli.errors import InvalidInputError
 from scripts.terraform.documents.configuration import Configuration, read_configuration
@@ -14,6 +15,9 @@ from scripts.terraform.documents.planned_configuration import (
     read_planned_configuration,
 )
 from scripts.terraform.synthesis import read_synthesis, synthesize
+
+if TYPE_CHECKING:
+    from stacks.settings import Settings
 
 OUTPUT = "cdk.tf.json"
 
@@ -41,11 +45,25 @@ def configurations_of(context: Mapping[str, Any]) -> dict[str, Configuration]:
 
     context: as in cdktf.json.
     """
-    # Here, because loading CDKTF takes a second that nothing else needs.
-    from stacks.app import synthesize as synthesize_here  # noqa: PLC0415
     from stacks.settings import parse_settings  # noqa: PLC0415
 
-    settings = parse_settings(dict(context))
+    return _synthesized_here(parse_settings(dict(context)))
+
+
+def expected_configurations(cdktf_json: Path) -> dict[str, Configuration]:
+    """Stack -> what settings give, synthesized in this process. Raises SubjectError."""
+    from stacks.settings import SettingsError, read_settings  # noqa: PLC0415
+
+    try:
+        return _synthesized_here(read_settings(cdktf_json))
+    except SettingsError as wrong:
+        raise SubjectError(str(wrong)) from wrong
+
+
+def _synthesized_here(settings: "Settings") -> dict[str, Configuration]:
+    # Here, because loading CDKTF takes a second that nothing else needs.
+    from stacks.app import synthesize as synthesize_here  # noqa: PLC0415
+
     with tempfile.TemporaryDirectory(prefix="openemr-synth-") as directory:
         synthesize_here(settings, directory)
         files = sorted(Path(directory).glob(f"stacks/*/{OUTPUT}"))
@@ -71,17 +89,24 @@ def _synthesized(wanted: Sequence[str]) -> Iterator[Configuration]:
 
 
 def _read_path(path: Path) -> list[Configuration]:
+    return [replace(each, file=file) for file, each in _read_files(path)]
+
+
+def _read_files(path: Path) -> Iterator[tuple[Path, Configuration]]:
     if path.is_file():
-        return [_read_file(path, path.parent.name if path.name == OUTPUT else path.stem)]
+        yield path, _read_file(path, path.parent.name if path.name == OUTPUT else path.stem)
+        return
     if not path.is_dir():
         raise SubjectError(f"DEPLOYMENT {str(path)!r}: no such file or folder")
     if (path / "manifest.json").is_file():
-        stacks = read_synthesis(path).stacks
-        return [_read_file(each.directory / OUTPUT, each.name) for each in stacks]
+        for each in read_synthesis(path).stacks:
+            yield each.directory / OUTPUT, _read_file(each.directory / OUTPUT, each.name)
+        return
     files = sorted(path.rglob(OUTPUT))
     if not files:
         raise SubjectError(f"DEPLOYMENT {str(path)!r}: no {OUTPUT} in that folder")
-    return [_read_file(file, file.parent.name) for file in files]
+    for file in files:
+        yield file, _read_file(file, file.parent.name)
 
 
 def _read_file(file: Path, name: str) -> Configuration:

@@ -16,6 +16,7 @@ from scripts.commands.scan.finding import Result
 from scripts.commands.scan.formats import as_data, as_junit, as_sarif
 from scripts.commands.scan.matrix.document import write_matrix
 from scripts.commands.scan.run import scan_configuration
+from scripts.commands.scan.settings_at_hand import with_settings
 from scripts.commands.scan.table import print_results
 from scripts.terraform.subjects import find_subjects
 from scripts.terraform.synthesis import SynthesisError
@@ -49,6 +50,14 @@ def scan(
         Path | None,
         typer.Option(help="Exceptions to use instead of the project's own.", metavar="FILE"),
     ] = None,
+    settings: Annotated[
+        Path | None,
+        typer.Option(
+            help="Compare files with exactly what this cdktf.json gives; files below cdktf.out "
+            "are compared with the project's own.",
+            metavar="FILE",
+        ),
+    ] = None,
     today: Annotated[
         str, typer.Option(help="Day on which exceptions are judged.", metavar="YYYY-MM-DD")
     ] = "",
@@ -66,7 +75,7 @@ def scan(
         if matrix:
             typer.echo(f"Wrote {write_matrix()}")
             return
-        results = _results(deployments or [], exceptions, _day(today))
+        results = _results(deployments or [], settings, exceptions, _day(today))
         if sarif:
             sarif.write_text(json.dumps(as_sarif(results), indent=2) + "\n", encoding="utf-8")
         if junit:
@@ -88,12 +97,14 @@ def scan(
     raise typer.Exit(_FINDINGS if any(each.findings for each in results) else 0)
 
 
-def _results(names: list[str], exceptions: Path | None, today: date) -> list[Result]:
+def _results(
+    names: list[str], settings: Path | None, exceptions: Path | None, today: date
+) -> list[Result]:
     entries = read_exceptions(exceptions or FILE)
     checkov_checks.start()
     steps = Steps()
     with steps.step("read", "Read the Terraform configuration") as step:
-        subjects = find_subjects(names)
+        subjects = with_settings(find_subjects(names), settings)
         step.update(", ".join(each.name for each in subjects))
     with steps.step("judge", "Run checks"):
         return [scan_configuration(each, entries, today) for each in subjects]

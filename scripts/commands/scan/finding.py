@@ -36,6 +36,7 @@ class Result:
     passed: check id -> addresses at which Checkov's check passed.
     policies: ids of the project's own policies that were asked.
     unjudged: attributes that a plan keeps from every check.
+    values: by which values it was judged; see settings_at_hand.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Result:
     findings: tuple[Finding, ...]
     excepted: tuple[Excepted, ...]
     unjudged: tuple[Unjudged, ...] = ()
+    values: str = ""
     components: Components = field(default_factory=Components)
 
     @property

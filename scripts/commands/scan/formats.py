@@ -5,11 +5,14 @@ from typing import Any
 from xml.etree import ElementTree as Xml
 
 from scripts.commands.scan.finding import Finding, Result
+from scripts.commands.scan.severity import impact
 from scripts.commands.scan.unjudged import REMEDY, Unjudged
 
 
 def as_data(results: Iterable[Result]) -> dict[str, Any]:
     """`{"clean": bool, "configurations": [...]}`, each finding with address and component.
+
+    The worst first. `values`: by which values the configuration was judged.
 
     `not_judged`: attributes of a plan that no check could look at; `remedy` says what to do then.
     """
@@ -23,6 +26,7 @@ def _configuration(result: Result) -> dict[str, Any]:
         "environment": result.environment,
         "resources": result.resources,
         "verdicts": result.checks,
+        "values": result.values,
         "findings": [_finding_data(result, each) for each in result.findings],
         "excepted": [
             {
@@ -39,6 +43,7 @@ def _configuration(result: Result) -> dict[str, Any]:
 def _finding_data(result: Result, finding: Finding) -> dict[str, str]:
     return {
         "check": finding.check,
+        "impact": impact(finding).value,
         "title": finding.title,
         "reason": finding.reason,
         "source": finding.source,

@@ -7,6 +7,8 @@ from scripts.commands.scan import checkov_checks, project_policies
 from scripts.commands.scan.exceptions import Entry, apply_exceptions
 from scripts.commands.scan.finding import Result
 from scripts.commands.scan.policy import all_policies
+from scripts.commands.scan.settings_at_hand import how
+from scripts.commands.scan.severity import worst_first
 from scripts.commands.scan.unjudged import unjudged
 from scripts.terraform.documents.component import Components
 from scripts.terraform.documents.configuration import Configuration
@@ -34,8 +36,9 @@ def scan_configuration(
         resources=len(managed),
         passed=verdicts.passed,
         policies=tuple(policy.id for policy in all_policies()),
-        findings=tuple(sorted(findings)),
-        excepted=tuple(sorted(excepted, key=lambda each: each.finding)),
+        findings=tuple(sorted(findings, key=worst_first)),
+        excepted=tuple(sorted(excepted, key=lambda each: worst_first(each.finding))),
         unjudged=unjudged(configuration),
+        values=how(configuration),
         components=Components.read(configuration.document),
     )

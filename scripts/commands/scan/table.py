@@ -28,6 +28,8 @@ def print_results(results: Iterable[Result], console: Console, *, verbose: bool)
             + (f", [yellow]{len(result.unjudged)} not judged[/yellow]" if result.unjudged else ""),
             soft_wrap=True,
         )
+        if result.values:
+            console.print(f"  [dim]{result.values[0].upper()}{result.values[1:]}.[/dim]")
         if result.findings:
             table = _table("Finding")
             for finding in result.findings:

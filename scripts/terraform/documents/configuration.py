@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import Any, NamedTuple
 
 # The address inside `${aws_kms_key.data.arn}`, also amid other text and in lists and functions.
@@ -69,6 +70,8 @@ class Configuration:
     planned: the values come from a plan, where some are known only after apply. unknown: address
     and attribute of those.
     account: what stands for the account's id: its digits, or how a reference to it begins.
+    file: where it was read; None if it was synthesized for this. expected: the configuration that
+    its settings give; None where they are not at hand.
     """
 
     name: str
@@ -80,6 +83,8 @@ class Configuration:
     planned: bool = False
     unknown: frozenset[tuple[str, str]] = frozenset()
     account: str = OWN_ACCOUNT
+    file: Path | None = None
+    expected: "Configuration | None" = None
 
     def of(self, *types: str) -> list[Resource]:
         """The managed resources of these types."""

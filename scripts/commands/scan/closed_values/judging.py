@@ -70,6 +70,7 @@ class _Judge:
                 value = written(leaves[path]) if path in leaves else None
                 yield from self._argument(block, path, rule, value)
                 yield from _with_companions(block, path, rule, value, there)
+                yield from _decided(block, path, rule, value, there)
 
     def _argument(
         self, block: Block, path: str, rule: Rule, value: str | None
@@ -116,6 +117,16 @@ def _with_companions(
             yield _violation(block, f"no {path} beside {' and '.join(rule.companions)}")
         if value is not None and missing:
             yield _violation(block, f"{path} without {' and '.join(missing)}")
+
+
+def _decided(
+    block: Block, path: str, rule: Rule, value: str | None, there: Collection[str]
+) -> Iterator[Violation]:
+    match = rule.match(value) if value is not None and rule.deciding else None
+    for row, other in rule.deciding if match else ():
+        if match and (match.row == row) != (other in there):
+            beside = "beside" if other in there else "without"
+            yield _violation(block, f"{path} is {value} {beside} {other}")
 
 
 def _with_open_elements(leaves: Leaves, arguments: Mapping[str, Rule]) -> Leaves:

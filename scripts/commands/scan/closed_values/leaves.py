@@ -8,7 +8,7 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -115,6 +115,23 @@ def _family(address: str) -> tuple[str, str]:
     return address, ""
 
 
+def read_whole_blocks(document: Mapping[str, Any]) -> dict[str, Leaves]:
+    """Address of every block -> all of its arguments as they are, names of the deployment too."""
+    return {address: dict(_counted(_walk(body, ""))) for address, body in bodies(document)}
+
+
+def _counted(leaves: Iterable[tuple[str, Any]]) -> Leaves:
+    """Elements of lists of strings by their text, with the number of each."""
+    found: Leaves = {}
+    for path, value in leaves:
+        if path.endswith("[]"):
+            name = f"{path} {value}"
+            found[name] = found.get(name, 0) + 1
+        else:
+            found[path] = value
+    return found
+
+
 def plain_of(address: str, value: Any, own: Own) -> Any:
     """A literal of a resource without what is the deployment's own or the client's."""
     return _plain(value, own, _family(address)[1])
@@ -126,18 +143,11 @@ def flat(text: str, own: Own, key: str = "") -> Leaves:
 
     Of equal elements of a list, each once with its count.
     """
-    found: Leaves = {}
-    for path, value in _walk(json.loads(text), ""):
-        if _is_free(path):
-            continue
-        name = _without_client(path, key)
-        plain = _plain(value, own, key)
-        if name.endswith("[]"):
-            name = f"{name} {plain}"
-            found[name] = found.get(name, 0) + 1
-        else:
-            found[name] = plain
-    return found
+    return _counted(
+        (_without_client(path, key), _plain(value, own, key))
+        for path, value in _walk(json.loads(text), "")
+        if not _is_free(path)
+    )
 
 
 def _plain(value: Any, own: Own, key: str) -> Any:

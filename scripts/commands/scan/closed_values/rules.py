@@ -5,6 +5,7 @@ A rule is text, which the argument must be, or an object:
     is    all that it may be, row by row; `<<absent>>` where it may be left out
     as    name of a choice: all arguments with that name must be in the same row
     with  it is there exactly if all of these resources are
+    if    value -> the resource: it is that value exactly if that resource is there
 """
 
 import json
@@ -37,11 +38,13 @@ class Rule:
     """What one argument may be.
 
     rows: all that it may be, None where it is left out. companions: it is there if these are.
+    deciding: the number of a row -> the resource with which alone it is in that row.
     """
 
     rows: tuple[Template | None, ...]
     choice: str = ""
     companions: tuple[str, ...] = ()
+    deciding: tuple[tuple[int, str], ...] = ()
     is_needed: bool = True
 
     @classmethod
@@ -54,6 +57,7 @@ class Rule:
             tuple(None if each in (ABSENT, NO_RESOURCE) else Template.parse(each) for each in rows),
             written.get("as", ""),
             tuple(written.get("with", ())),
+            tuple((rows.index(row), other) for row, other in written.get("if", {}).items()),
             ABSENT not in rows,
         )
 

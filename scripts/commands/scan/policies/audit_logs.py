@@ -100,14 +100,15 @@ def trail_object_lock(configuration: Configuration) -> Violations:
             yield trail.violates("its bucket is not of this configuration")
         for bucket in stores:
             locks = configuration.referring(bucket, "aws_s3_bucket_object_lock_configuration")
-            days = max(map(_days, locks), default=0)
+            days = max(map(locked_days, locks), default=0)
             if bucket.get("object_lock_enabled") is not True or days < LEAST_LOCK_DAYS:
                 yield bucket.violates(
                     f"no object lock with a default retention of {LEAST_LOCK_DAYS} days"
                 )
 
 
-def _days(lock: Resource) -> int:
+def locked_days(lock: Resource) -> int:
+    """The default retention of an object lock."""
     path = ("rule", "default_retention")
     return int(lock.get(*path, "days") or 365 * (lock.get(*path, "years") or 0))
 

@@ -5,29 +5,18 @@ from collections.abc import Iterator
 from typing import Any
 
 from scripts.commands.scan.policy import Configuration, Violations, policy
-from scripts.terraform.documents.configuration import Resource, blocks
+from scripts.commands.scan.web_acl.judging import judge
+from scripts.commands.scan.web_acl.managed_rules import GROUPS, OF_BODIES
+from scripts.terraform.documents.configuration import Resource, as_list, blocks
+from scripts.terraform.documents.embedded import readable
 
-# The rule groups that are needed, with the namespace of their labels and their rules for bodies.
-# Those take notes, records and uploads for attacks, so they may count, if a later rule blocks the
-# labels on paths where none of these are sent. No other rule of the groups may.
-# https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-list.html (2026-11)
-NEEDED = {
-    "AWSManagedRulesCommonRuleSet": (
-        "core-rule-set",
-        (
-            "CrossSiteScripting",
-            "EC2MetaDataSSRF",
-            "GenericLFI",
-            "GenericRFI",
-            "SizeRestrictions",
-        ),
-    ),
-    "AWSManagedRulesKnownBadInputsRuleSet": (
-        "known-bad-inputs",
-        ("JavaDeserializationRCE", "Log4JRCE", "ReactJSRCE"),
-    ),
-    "AWSManagedRulesSQLiRuleSet": ("sql-database", ("SQLi", "SQLiExtendedPatterns")),
-}
+# Their rules for bodies take notes, records and uploads for attacks, so they may count, if a later
+# rule blocks the labels on paths where none of these are sent. No other rule of the groups may.
+NEEDED = (
+    "AWSManagedRulesCommonRuleSet",
+    "AWSManagedRulesKnownBadInputsRuleSet",
+    "AWSManagedRulesSQLiRuleSet",
+)
 NOT_CLINICAL = ("/", "/index.php", "/oauth2/default/token", "/unknown")
 REDACTED = {"authorization", "cookie"}
 MANAGED = "managed_rule_group_statement"
@@ -92,8 +81,7 @@ def _weakened(name: str, group: dict[str, Any], blocked: set[str]) -> Iterator[s
     """The rules of a group that let requests pass; those for bodies if nothing blocks for them."""
     if group.get("scope_down_statement"):
         yield "scope_down_statement"
-    namespace, rules = NEEDED[name]
-    label_of = {f"{rule}_BODY": f"awswaf:managed:aws:{namespace}:{rule}_Body" for rule in rules}
+    label_of = {rule: label for rule, label in GROUPS[name].labels.items() if rule in OF_BODIES}
     for override in blocks(group, "rule_action_override"):
         actions = _chosen(override, "action_to_use")
         rule = str(override.get("name"))
@@ -149,3 +137,29 @@ def _is_clinical(exempt: list[dict[str, Any]]) -> bool:
     except (IndexError, re.error):
         return False
     return len(patterns) == len(exempt) == 1 and all(judged)
+
+
+API_SETTING = "OPENEMR_SETTING_rest_api"
+
+
+@policy(62, hipaa="308(a)(4)(ii)(B) 308(a)(5)(ii)(B) 312(a)(1)")
+def web_firewall_as_a_whole(configuration: Configuration) -> Violations:
+    """A web ACL blocks closed paths, attacks, floods and unused APIs, and no page of OpenEMR."""
+    # All rules in the order of their priorities, asked about the requests of web_acl/requests.py.
+    apis = _are_apis_open(configuration)
+    for acl in configuration.of("aws_wafv2_web_acl"):
+        yield from (acl.violates(reason) for reason in judge(acl.attributes, apis=apis))
+
+
+def _are_apis_open(configuration: Configuration) -> bool | None:
+    """Whether OpenEMR answers clients of its APIs; None if no task says so."""
+    found = {
+        variable.get("value")
+        for _, definitions in readable(
+            configuration, {"aws_ecs_task_definition": "container_definitions"}
+        )
+        for container in as_list(definitions)
+        for variable in as_list(container.get("environment"))
+        if variable.get("name") == API_SETTING
+    }
+    return found == {"1"} if found else None

@@ -133,6 +133,8 @@ class Learned:
             rule["as"] = choice
         if companions := self._companions(argument):
             rule["with"] = companions
+        if not choice and (deciding := self._deciding(argument)):
+            rule["if"] = deciding
         return rule
 
     def _companions(self, argument: Argument) -> list[str]:
@@ -143,6 +145,24 @@ class Learned:
         own = _bits(self._arguments[(family, WHOLE)])
         wanted = _bits(argument)
         return [other for other, there in self._resources.items() if own & there == wanted][:1]
+
+    def _deciding(self, argument: Argument) -> dict[str, str]:
+        """Value -> another resource with which alone it is that; without values of any resource."""
+        family, path = argument.key
+        is_plain = self._is_needed(argument) and not self._templates[argument.key]
+        if path == WHOLE or SEVERAL in family or not is_plain:
+            return {}
+        own = _bits(argument)
+        found: dict[str, str] = {}
+        for value in sorted(set(argument.values.values())):
+            wanted = _bits(argument, value)
+            if wanted.bit_count() < LEAST_DIFFERENT:
+                continue  # what is seen so rarely may be chance
+            for other, there in self._resources.items():
+                if other != family and own & there == wanted:
+                    found[value] = other
+                    break
+        return found
 
     @cached_property
     def _resources(self) -> dict[str, int]:
@@ -263,9 +283,9 @@ class Learned:
         return label if number == 1 else f"{label} #{number}"
 
 
-def _bits(argument: Argument) -> int:
-    """The samples that have it."""
-    return sum(1 << number for number in argument.values)
+def _bits(argument: Argument, value: str | None = None) -> int:
+    """The samples that have it, or have it with this value."""
+    return sum(1 << number for number, found in argument.values.items() if value in (None, found))
 
 
 def _described(column: _SlotColumn) -> Slot:

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from stacks.components.monitoring.metrics import NAMESPACES, Reading, is_published
+from stacks.components.monitoring.metrics import Reading
+from stacks.published_metrics import NAMESPACES, is_published
 from tests.synthesized import Attributes, Stack
 
 Used = tuple[str, str, tuple[str, ...]]

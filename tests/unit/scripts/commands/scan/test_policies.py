@@ -1,6 +1,7 @@
 """Every policy accepts what it asks for and objects to the opposite."""
 
 import copy
+import dataclasses
 import json
 import re
 from typing import Any
@@ -39,10 +40,18 @@ WHOLE_DOCUMENTS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
 # Of a whole deployment: it alone has everything, in the only way there is.
 COMPLETE = dict(reference_configurations()["production"].document)
 WHOLE_DOCUMENTS["OEMR_60"] = (COMPLETE, COMPLETE | {"output": {}})
+WHOLE_DOCUMENTS["OEMR_62"] = (
+    {"resource": {"aws_wafv2_web_acl": COMPLETE["resource"]["aws_wafv2_web_acl"]}},
+    {"resource": {"aws_wafv2_web_acl": {"x": {"default_action": {"allow": {}}, "rule": []}}}},
+)
+WHOLE_DOCUMENTS["OEMR_65"] = (COMPLETE, COMPLETE | {"output": {}})
 
 
 def _found(id_: str, document: dict[str, Any]) -> list[str]:
     configuration = read_configuration("case", json.dumps(document))
+    if id_ == "OEMR_65":
+        whole = read_configuration("production", json.dumps(COMPLETE))
+        configuration = dataclasses.replace(configuration, expected=whole)
     return [finding.reason for finding in project_policies.check(configuration, {id_})]
 
 
@@ -96,6 +105,8 @@ def test_every_rule_and_section_that_a_policy_serves_is_known() -> None:
 
 def test_cases_hold_only_when_the_policy_is_asked_about_them() -> None:
     everything = {policy.id for policy in all_policies()}
+    # Without the settings at hand OEMR_65 is not asked.
+    everything.remove("OEMR_65")
     bad_everywhere = {id_ for id_ in everything if _found(id_, {"resource": {}})}
     # A deployment without anything lacks its trail, its alarms and everything else.
     assert bad_everywhere == {"OEMR_21", "OEMR_22", "OEMR_41", "OEMR_48", "OEMR_60"}

@@ -9,9 +9,10 @@ import pytest
 
 from scripts.commands.scan import project_policies
 from scripts.commands.scan.policies.web_firewall import NEEDED
+from scripts.commands.scan.web_acl.managed_rules import GROUPS, OF_BODIES, RULES
 from scripts.terraform.documents.configuration import read_configuration
+from stacks.components.firewall.rules import BODY_RULES
 from tests.unit.stacks.components.bench import whole
-from tests.unit.stacks.components.firewall.managed_rules import GROUPS, OF_BODIES, RULES
 
 Rules = dict[str, dict[str, Any]]
 PATHS = "attacks-outside-clinical-paths"
@@ -70,10 +71,11 @@ def both(*statements: dict[str, Any]) -> dict[str, Any]:
 def test_exactly_the_rules_for_bodies_may_count():
     known = {
         f"{rule}_BODY": (name, f"awswaf:managed:aws:{namespace}:{rule}_Body")
-        for name, (namespace, rules) in NEEDED.items()
+        for name, (namespace, rules) in BODY_RULES.items()
         for rule in rules
     }
     assert known == {rule: (RULES[rule], GROUPS[RULES[rule]].labels[rule]) for rule in OF_BODIES}
+    assert set(NEEDED) == {RULES[rule] for rule in OF_BODIES}
     assert found() == []
 
 

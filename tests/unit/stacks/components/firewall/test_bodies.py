@@ -8,9 +8,10 @@ import re
 
 import pytest
 
+from scripts.commands.scan.web_acl.evaluation import Request, verdict
+from scripts.commands.scan.web_acl.managed_rules import GROUPS, OF_BODIES, RULES
+from scripts.commands.scan.web_acl.requests import CLINICAL, ELSEWHERE
 from tests.unit.stacks.components.bench import PRODUCTION, whole
-from tests.unit.stacks.components.firewall.managed_rules import GROUPS, OF_BODIES, RULES
-from tests.unit.stacks.components.firewall.web_acl import Request, verdict
 
 # AWS WAF inspects 8,192 bytes of a body behind a load balancer; one more is too large a body.
 INSPECTED = 8193
@@ -76,38 +77,6 @@ BODIES: dict[str, tuple[bytes, set[str]]] = {
     "template of a letter": (b"body=Dear ${patient.name}, ***", {"Log4JRCE_BODY"}),
     "JSON of a page": (b'{"a": "$@1", "b": {"__proto__": {}}}', {"ReactJSRCE_BODY"}),
 }
-CLINICAL = [
-    "/interface/patient_file/encounter/load_form.php",
-    "/interface/forms/clinical_notes/save.php",
-    "/interface/modules/zend_modules/public/carecoordination/upload",
-    "/interface/modules/custom_modules/oe-module-x/public/index.php",
-    "/interface/main/messages/messages.php",
-    "//interface//billing/edi_270.php",
-    "/%69nterface/patient_file/letter.php",
-    "/portal/messaging/handle_note.php",
-    "/portal/patient/api/onsitedocument/1",
-    "/library/ajax/upload.php",
-    "/controller.php",
-    "/custom/import_xml.php",
-    "/ccdaservice/ccda_gateway.php",
-    "/apis/default/fhir/Binary",
-    "/apis/default/api/patient/1/document",
-    "/apis/default/portal/patient/encounter",
-]
-ELSEWHERE = [
-    "/",
-    "/index.php",
-    "/oauth2/default/token",
-    "/oauth2/default/registration",
-    "/sphere/token.php",
-    "/interfaces/x.php",
-    "/customer/x.php",
-    "/controller.phpx",
-    "/interface/../index.php",
-    "/portal/%2e%2e/oauth2/default/token",
-    "/x/interface/x.php",
-    "/../interface/x.php",
-]
 NOT_OF_BODIES = sorted(RULES.keys() - OF_BODIES)
 
 

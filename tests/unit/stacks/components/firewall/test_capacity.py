@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from scripts.commands.scan.web_acl.managed_rules import GROUPS
 from tests.unit.stacks.components.bench import PRODUCTION, whole
-from tests.unit.stacks.components.firewall.managed_rules import GROUPS
 
 INCLUDED = 1500
 TRANSFORMATION = 10

@@ -5,49 +5,12 @@ from typing import Any
 
 import pytest
 
+from scripts.commands.scan.web_acl.evaluation import Request, verdict
+from scripts.commands.scan.web_acl.requests import ALWAYS_CLOSED, ALWAYS_OPEN
 from stacks.components.firewall.rules import rules
 from stacks.settings.edge import FirewallSettings
 from tests.synthesized import Stack
 from tests.unit.stacks.components.bench import PRODUCTION, whole
-from tests.unit.stacks.components.firewall.web_acl import Request, verdict
-
-ALWAYS_CLOSED = [
-    "/setup.php",
-    "/setup.php/x",
-    "/SETUP.php",
-    "//setup.php",
-    "/%73etup.php",
-    "/interface/../setup.php",
-    "/./admin.php",
-    "/../admin.php",
-    "/sql_upgrade.php",
-    "/sql_patch.php",
-    "/acl_setup.php",
-    "/acl_upgrade.php",
-    "/ippf_upgrade.php",
-    "/sites/default/documents/1/scan.pdf",
-    "/sites/default/documents/certificates/mysql-ca",
-    "/sites/clinic2/documents/logs_and_misc/methods/sixa",
-    "/.git/config",
-    "/.git",
-    "/.env",
-]
-ALWAYS_OPEN = [
-    "/",
-    "/index.php",
-    "/interface/login/login.php",
-    "/interface/main/main_screen.php",
-    "/interface/patient_file/summary/demographics.php",
-    "/controller.php",
-    "/portal/index.php",
-    "/portal/home.php",
-    "/meta/health/livez",
-    "/public/assets/jquery/jquery.min.js",
-    "/sites/default/images/login_logo.gif",
-    "/apisauce/x",
-    "/library/ajax/upload.php",
-    "/interface/super/layout_listitems_ajax.php",
-]
 
 
 def find(stack: Stack, name: str) -> dict[str, Any] | None:

@@ -7,7 +7,14 @@ from typing import Any
 from scripts.commands.scan.policies.alarms import EVENTS, METRICS, WATCHED
 from scripts.commands.scan.policies.database_and_cache import AUDITED
 from scripts.resources import made as made_types
-from tests.unit.scripts.commands.scan.policy_cases import KEY, Cases, Resources, document, one
+from tests.unit.scripts.commands.scan.policy_cases import (
+    KEY,
+    Cases,
+    Resources,
+    allowing,
+    document,
+    one,
+)
 
 CACHE = {
     "kms_key_id": KEY,
@@ -166,7 +173,63 @@ def _without(type_: str) -> Resources:
     return {each: named for each, named in _everything().items() if each != type_}
 
 
+PLAN_OF_VAULT = {
+    "rule_name": "daily",
+    "schedule": "cron(0 5 * * ? *)",
+    "target_vault_name": VAULT,
+    "lifecycle": {"delete_after": 200, "cold_storage_after": 90},
+}
+
+
+def _lives(**changed: Any) -> Resources:
+    """A rule of a backup plan and a lock that admits its copies."""
+    return {
+        "aws_backup_plan": {"x": {"rule": [PLAN_OF_VAULT | changed]}},
+        "aws_backup_vault_lock_configuration": {
+            "x": {"backup_vault_name": VAULT, "min_retention_days": 35, "max_retention_days": 365}
+        },
+    }
+
+
+ALARM = {
+    "namespace": "AWS/ECS",
+    "metric_name": "CPUUtilization",
+    "dimensions": {
+        "ClusterName": "${aws_ecs_cluster.c.name}",
+        "ServiceName": "${aws_ecs_service.s.name}",
+    },
+    "statistic": "Average",
+    "period": 300,
+    "evaluation_periods": 3,
+    "datapoints_to_alarm": 3,
+    "comparison_operator": "GreaterThanThreshold",
+    "threshold": 85,
+}
+PUBLISHER = {"Principal": {"Service": "cloudwatch.amazonaws.com"}, "Resource": "*"}
+
+
+def _heard(*actions: str) -> Resources:
+    return {
+        "aws_sns_topic": {"t": {"name": "alarms", "kms_master_key_id": KEY}},
+        "aws_sns_topic_policy": {
+            "p": {
+                "arn": "${aws_sns_topic.t.arn}",
+                "policy": allowing(Action="sns:Publish", **PUBLISHER),
+            }
+        },
+        "aws_kms_key": {"k": {"policy": allowing(Action=list(actions), **PUBLISHER)}},
+        "aws_cloudwatch_metric_alarm": {"a": {"alarm_actions": ["${aws_sns_topic.t.arn}"]}},
+        "aws_sns_topic_subscription": {"s": {"topic_arn": "${aws_sns_topic.t.arn}"}},
+    }
+
+
 CASES: Cases = {
+    "OEMR_61": (_lives(), _lives(lifecycle={"delete_after": 400})),
+    "OEMR_63": (
+        one("aws_cloudwatch_metric_alarm", **ALARM),
+        one("aws_cloudwatch_metric_alarm", **ALARM | {"threshold": 100}),
+    ),
+    "OEMR_64": (_heard("kms:Decrypt", "kms:GenerateDataKey*"), _heard("kms:Decrypt")),
     "OEMR_2": (
         _told("ALARM"),
         _told("OK"),

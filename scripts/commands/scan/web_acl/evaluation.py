@@ -1,10 +1,10 @@
 """Evaluates the rules of a synthesized web ACL as AWS WAF documents its statements.
 
-`verdict(rules, request)` names the rule that blocks a request, or None if the request is allowed.
+`outcome(acl, request)` names what blocks a request: a rule, or the default action; None if nothing.
 Whatever this evaluator does not know raises, so that no rule is taken for one that never matches.
 
 Not evaluated: what managed rules find (name them in `Request.found`), and how many requests came
-before (no rate limit is reached).
+before (`Request.earlier`).
 
 https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statements.html (2026-11)
 """
@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from tests.unit.stacks.components.firewall.managed_rules import GROUPS, RULES
+from scripts.commands.scan.web_acl.managed_rules import GROUPS, RULES
 
 Statement = Mapping[str, Any]
 
@@ -24,6 +24,7 @@ class Request:
     """A request as it reaches the load balancer: the path as it was sent, without its query.
 
     found: the managed rules whose patterns are in the request. labels: given by rules before.
+    earlier: how many requests like this one its address has sent within five minutes.
     """
 
     method: str
@@ -31,6 +32,7 @@ class Request:
     headers: Mapping[str, str] = field(default_factory=dict)
     found: frozenset[str] = frozenset()
     labels: frozenset[str] = frozenset()
+    earlier: int = 0
 
     def header(self, name: str) -> str | None:
         """The value of a header; names are compared without regard to case."""
@@ -44,6 +46,15 @@ class UnknownStatementError(LookupError):
     """A part of a rule that this evaluator does not know; the message names it."""
 
 
+DEFAULT_ACTION = "the default action"
+
+
+def outcome(acl: Mapping[str, Any], request: Request) -> str | None:
+    """What blocks `request`; None if it is allowed. Raises UnknownStatementError."""
+    (default,) = [name for name, value in acl["default_action"].items() if value is not None]
+    return verdict(acl.get("rule", []), request) or (None if default == "allow" else DEFAULT_ACTION)
+
+
 def verdict(rules: Iterable[Mapping[str, Any]], request: Request) -> str | None:
     """The name of the first rule that blocks `request`, in the order of priorities, or None."""
     if unknown := request.found - RULES.keys():
@@ -55,8 +66,10 @@ def verdict(rules: Iterable[Mapping[str, Any]], request: Request) -> str | None:
             continue
         action = rule.get("action") or rule["override_action"]
         (decision,) = [name for name, value in action.items() if value is not None]
+        if decision == "allow":
+            return None
         if decision in ("block", "none"):
-            return rule["name"]
+            return str(rule["name"])
         if decision != "count":
             raise UnknownStatementError(f"action {decision}")
     return None
@@ -101,22 +114,28 @@ def _bytes(body: Statement, request: Request) -> bool:
         "ENDS_WITH": value.endswith(wanted),
         "CONTAINS": wanted in value,
     }
-    return positions[body["positional_constraint"]]
+    return bool(positions[body["positional_constraint"]])
 
 
 def _label(body: Statement, request: Request) -> bool:
-    assert body["scope"] == "LABEL"
+    if body["scope"] != "LABEL":
+        raise UnknownStatementError(f"scope {body['scope']} of labels")
     return body["key"] in request.labels
 
 
 def _managed(body: Statement, request: Request) -> bool:
     """Whether a rule of the group blocks; one that is overridden to count only gives its label."""
-    if unknown := body.keys() - {"name", "vendor_name", "rule_action_override"}:
+    if body["name"] not in GROUPS or body.get("vendor_name") != "AWS":
+        raise UnknownStatementError(f"managed group {body['name']}")
+    if unknown := _used(body) - {"name", "vendor_name", "rule_action_override"}:
         raise UnknownStatementError(f"of a managed group: {sorted(unknown)}")
     actions = {each["name"]: each["action_to_use"] for each in body.get("rule_action_override", [])}
-    if others := [name for name, action in actions.items() if action != {"count": {}}]:
+    if others := [
+        name for name, act in actions.items() if act not in ({"count": {}}, {"block": {}})
+    ]:
         raise UnknownStatementError(f"action of {others}")
-    return bool((request.found & GROUPS[body["name"]].labels.keys()) - actions.keys())
+    counted = {name for name, action in actions.items() if "count" in action}
+    return bool((request.found & GROUPS[body["name"]].labels.keys()) - counted)
 
 
 def _labels_given(rule: Mapping[str, Any], request: Request) -> frozenset[str]:
@@ -127,10 +146,20 @@ def _labels_given(rule: Mapping[str, Any], request: Request) -> frozenset[str]:
 
 
 def _rate(body: Statement, request: Request) -> bool:
-    """Never reached; the scope is evaluated all the same, so that an unknown one raises."""
-    if scope := body.get("scope_down_statement"):
-        _matches(scope, request)
-    return False
+    """More requests than the limit; an unknown scope raises all the same."""
+    if body["aggregate_key_type"] != "IP":
+        raise UnknownStatementError(f"aggregate_key_type {body['aggregate_key_type']}")
+    known = {"aggregate_key_type", "evaluation_window_sec", "limit", "scope_down_statement"}
+    if (unknown := _used(body) - known) or body.get("evaluation_window_sec", 300) != 300:
+        raise UnknownStatementError(f"of a rate limit: {sorted(unknown) or 'window'}")
+    scope = body.get("scope_down_statement")
+    concerned = _matches(scope, request) if scope else True
+    return concerned and request.earlier > int(body["limit"])
+
+
+def _used(body: Statement) -> set[str]:
+    """Names of arguments with a value; plans have those without one too."""
+    return {name for name, value in body.items() if value not in (None, "", [])}
 
 
 KINDS: dict[str, Callable[[Statement, Request], bool]] = {
@@ -200,3 +229,20 @@ TRANSFORMATIONS: dict[str, Callable[[str], str]] = {
     "NORMALIZE_PATH": normalize_path,
     "URL_DECODE": url_decode,
 }
+
+
+# Blocks of which there may be several; Terraform's JSON writes the others without brackets too.
+_SEVERAL = {"rule", "rule_action_override", "text_transformation"}
+_OF_STATEMENTS = {"and_statement", "or_statement", "not_statement"}
+
+
+def plain(value: Any, key: str = "", outer: str = "") -> Any:
+    """A web ACL as synthesis writes it; plans put every block in a list, unused ones too."""
+    if isinstance(value, Mapping):
+        kept = {name: plain(inner, name, key) for name, inner in value.items()}
+        return {name: inner for name, inner in kept.items() if inner not in (None, [])}
+    if not isinstance(value, list):
+        return value
+    found = [plain(each, key, outer) for each in value]
+    several = key in _SEVERAL or (key == "statement" and outer in _OF_STATEMENTS)
+    return found[0] if len(found) == 1 and isinstance(found[0], dict) and not several else found
