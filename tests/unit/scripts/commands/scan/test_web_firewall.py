@@ -9,6 +9,8 @@ import pytest
 
 from scripts.commands.scan import project_policies
 from scripts.commands.scan.policies.web_firewall import NEEDED
+from scripts.commands.scan.web_acl.evaluation import plain
+from scripts.commands.scan.web_acl.judging import judge
 from scripts.commands.scan.web_acl.managed_rules import GROUPS, OF_BODIES, RULES
 from scripts.terraform.documents.configuration import read_configuration
 from stacks.components.firewall.rules import BODY_RULES
@@ -135,3 +137,103 @@ def test_exclusion_and_scope_weaken_a_group():
 
     assert found(exclude) == ["AWSManagedRulesSQLiRuleSet is weakened: SQLi_COOKIE"]
     assert found(narrow) == ["AWSManagedRulesSQLiRuleSet is weakened: scope_down_statement"]
+
+
+def judged(edit: Callable[[Rules], object], *, apis: bool = False, **values: Any) -> list[str]:
+    """What the requests of OEMR_62 tell of the product's web ACL after an edit of its rules."""
+    acl = copy.deepcopy(whole().one("aws_wafv2_web_acl")) | values
+    rules = {rule["name"]: rule for rule in acl["rule"]}
+    edit(rules)
+    return list(judge(acl | {"rule": list(rules.values())}, apis=apis))
+
+
+def limit(name: str, most: int) -> Callable[[Rules], object]:
+    return lambda rules: rules[name]["statement"]["rate_based_statement"].update(limit=most)
+
+
+def action(name: str, **chosen: Any) -> Callable[[Rules], object]:
+    return lambda rules: rules[name].update(action=chosen)
+
+
+METHOD = {
+    "not_statement": {
+        "statement": [
+            {
+                "byte_match_statement": {
+                    "search_string": "TRACE",
+                    "positional_constraint": "EXACTLY",
+                    "field_to_match": {"method": {}},
+                    "text_transformation": [{"priority": 0, "type": "NONE"}],
+                }
+            }
+        ]
+    }
+}
+
+
+@pytest.mark.parametrize(
+    ("edit", "told"),
+    [
+        (lambda rules: rules.pop("closed-paths"), "passes 19 of 19 closed paths"),
+        (lambda rules: rules.pop("apis-off"), "of outsiders to the APIs, such as GET /apis"),
+        (lambda rules: rules.pop("AWSManagedRulesCommonRuleSet"), "attacks by path, query"),
+        (lambda rules: rules.pop(PATHS), "attacks by body where no records are sent"),
+        (lambda rules: rules.pop("sign-in-rate"), "passes 2 of 2 sign-ins after 10000"),
+        (lambda rules: rules.pop("request-rate"), "pages after a flood"),
+        (limit("request-rate", 2_000_000_000), "pages after a flood"),
+        (limit("sign-in-rate", 10_000), "passes 2 of 2 sign-ins after 10000"),
+        (action("closed-paths", allow={}), "closed paths"),
+        (action("closed-paths", count={}), "closed paths"),
+        (
+            lambda rules: rules.update(
+                all={"name": "all", "priority": -1, "action": {"allow": {}}, "statement": METHOD}
+            ),
+            "passes 19 of 19 closed paths",
+        ),
+        (
+            lambda rules: rules.update(
+                all={"name": "all", "priority": -1, "action": {"block": {}}, "statement": METHOD}
+            ),
+            "blocks by all 14 of 14 pages",
+        ),
+        (
+            lambda rules: rules["closed-paths"].update(statement={"geo_match_statement": {}}),
+            "cannot be judged: UnknownStatementError statement geo_match_statement",
+        ),
+        (lambda rules: rules["closed-paths"].pop("priority"), "cannot be judged: KeyError"),
+    ],
+)
+def test_a_firewall_that_lets_pass_or_blocks_too_much_is_told(
+    edit: Callable[[Rules], object], told: str
+):
+    reasons = judged(edit)
+    assert any(told in each for each in reasons), reasons
+
+
+def test_the_product_s_own_firewall_is_as_it_should_be():
+    assert judged(lambda _: None) == []
+    (told,) = judged(lambda _: None, apis=True)
+    assert "blocks by apis-off 35 of 35 requests of outsiders to the APIs" in told
+
+
+def test_a_default_that_blocks_blocks_every_page():
+    reasons = judged(lambda _: None, default_action={"block": {}})
+    assert any("blocks by the default action 14 of 14 pages" in each for each in reasons)
+
+
+def test_a_plan_s_blocks_are_read_alike():
+    acl = whole().one("aws_wafv2_web_acl")
+    planned = as_planned(acl)
+    assert plain(planned) == plain(acl)
+    assert list(judge(planned, apis=False)) == []
+
+
+def as_planned(value: Any) -> Any:
+    """Every block in a list, with others that were not chosen as empty lists."""
+    if isinstance(value, dict):
+        listed = {
+            key: [as_planned(each)] if isinstance(each, dict) else as_planned(each)
+            for key, each in value.items()
+        }
+        return listed | {"unused": [], "none_of_it": None}
+    return [as_planned(each) for each in value] if isinstance(value, list) else value

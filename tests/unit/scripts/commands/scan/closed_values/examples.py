@@ -364,10 +364,10 @@ HARMLESS = [
     Example(
         "settings",
         PLAN,
-        "a longer life",
-        lambda b: next(each for each in b["rule"] if each["rule_name"] == "monthly")[
+        "a longer life, which the vault's lock admits",
+        lambda b: next(each for each in b["rule"] if each["rule_name"] == "weekly")[
             "lifecycle"
-        ].update(delete_after=4000),
+        ].update(delete_after=400),
     ),
     Example(
         "settings",
