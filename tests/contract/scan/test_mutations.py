@@ -19,6 +19,7 @@ from tests.contract.scan.mutations import (
     edge,
     evidence,
     identity,
+    meaning,
     network,
     resource_policies,
     reviews,
@@ -31,7 +32,7 @@ from tests.contract.scan.mutations.edits import Mutation
 TODAY = date(2026, 12, 1)
 MODULES = (
     *(network, identity, resource_policies, containers, data),
-    *(edge, storage, evidence, reviews, rights, settings_of_containers),
+    *(edge, storage, evidence, reviews, rights, settings_of_containers, meaning),
 )
 MUTATIONS = [Mutation(*row) for module in MODULES for row in module.MUTATIONS]
 

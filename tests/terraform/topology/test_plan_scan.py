@@ -1,12 +1,14 @@
 """The scan of a real plan: clean, and open about what it could not judge."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from scripts.commands.scan import project_policies
 from scripts.commands.scan.documents import json_attributes
 from scripts.commands.scan.unjudged import AFTER_APPLY, unjudged
+from scripts.terraform.documents.configuration import read_configuration
 from scripts.terraform.documents.planned_configuration import read_planned_configuration
 from scripts.terraform.run import PLAN_FILE
 from tests.configurations import PRODUCTION_WITH_CERTIFICATE
@@ -47,6 +49,24 @@ def test_every_document_with_arns_of_a_first_plan_is_named(
     # One rule of its ten is here; the next test has them all.
     found = project_policies.check(configuration, {"OEMR_60"})
     assert [each for each in found if each.address != FIREWALL] == []
+
+
+def test_a_plan_is_what_its_settings_give_and_a_changed_setting_is_told(
+    stacks: list[Stack], first_plan: Callable[[Stack], Planned]
+):
+    (stack,) = (
+        each for each in stacks if each.configuration == "everything_on" and each.is_deployment
+    )
+    document = first_plan(stack).terraform.show(PLAN_FILE)
+    plan = read_planned_configuration(stack.name, document)
+    written = stack.file.read_text(encoding="utf-8")
+    for text, told in (
+        (written, []),
+        (written.replace('"delete_after": 35', '"delete_after": 36'), ["after is 35, settings 36"]),
+    ):
+        expected = read_configuration(stack.name, text)
+        found = project_policies.check(replace(plan, expected=expected), {"OEMR_65"})
+        assert [each.reason.rpartition("delete_")[2] for each in found] == told
 
 
 def test_nothing_is_found_in_the_planned_firewall(

@@ -65,6 +65,7 @@ def _planned(resource: Resource, wanted: Leaves) -> Iterator[str]:
     for path, value in sorted(compared.items()):
         if "[] " not in path and not _is_alike(found.get(path), value):
             yield f"{_shown(path, found[path])}, settings {_value(value)}"
+    yield from _planned_blocks(found, wanted)
     # Lists of strings as a whole: where one element is a reference, nothing is known of the others.
     lists = _lists(wanted) & _lists(found) - {_list(path) for path in wanted if _is_computed(path)}
     for path in sorted(found.keys() ^ wanted.keys()):
@@ -73,6 +74,31 @@ def _planned(resource: Resource, wanted: Leaves) -> Iterator[str]:
                 yield f"nothing, settings {_shown(path, wanted[path])}"
             else:
                 yield f"{_shown(path, found[path])}, settings nothing"
+
+
+def _planned_blocks(found: Leaves, wanted: Leaves) -> Iterator[str]:
+    """Blocks with a name that only one side has, of lists of such blocks that both have."""
+    ours, theirs = _named_blocks(wanted), _named_blocks(found)
+    for list_ in sorted(ours.keys() & theirs.keys()):
+        for name in sorted(ours[list_] - theirs[list_]):
+            yield f"nothing, settings {list_}[{name}]"
+        for name in sorted(theirs[list_] - ours[list_]):
+            yield f"{list_}[{name}], settings nothing"
+
+
+def _named_blocks(leaves: Leaves) -> dict[str, set[str]]:
+    """Lists of blocks of the resource itself -> their names, where all have one that is known."""
+    found: dict[str, set[str]] = {}
+    for path in leaves:
+        list_, is_block, rest = path.partition("[")
+        name = rest.partition("]")[0]
+        if is_block and name and "." not in list_:
+            found.setdefault(list_, set()).add(name)
+    return {
+        list_: names
+        for list_, names in found.items()
+        if not any(name.isdigit() or _is_computed(name) for name in names)
+    }
 
 
 def _is_told(path: str, value: Any) -> bool:

@@ -87,16 +87,17 @@ GIVEN: dict[str, Any] = {
     "key": "${aws_kms_key.k.arn}",
     "names": ["audit", "error"],
     "mixed": ["audit", "${aws_x.b.name}"],
-    "rule": [{"name": "daily", "life": {"after": 90}}],
+    "rule": [{"name": name, "life": {"after": 90}} for name in ("daily", "monthly")],
     "lifecycle": {"prevent_destroy": True},
 }
 EXPECTED = read_configuration("x", json.dumps({"resource": {"aws_x": {"a": GIVEN}}}))
+RULES = [{"name": name, "life": [{"after": 90, "more": []}]} for name in ("daily", "monthly")]
 PLANNED: dict[str, Any] = {
     "days": 35,
     "key": "${aws_kms_key.k}",
     "names": ["error", "audit"],
     "mixed": ["audit", "${aws_x.b}"],
-    "rule": [{"name": "daily", "life": [{"after": 90, "more": []}]}],
+    "rule": RULES,
     "further": "default of the provider",
 }
 
@@ -118,8 +119,14 @@ def planned(name: str, **values: Any) -> list[tuple[str, str]]:
         ({"names": ["audit"]}, "nothing, settings names has error"),
         ({"names": ["audit", "error", "general"]}, "names has general, settings nothing"),
         ({"mixed": ["error", "${aws_x.b}"]}, ""),
-        ({"rule": [{"name": "daily", "life": [{"after": 9}]}]}, "after is 9, settings 90"),
+        (
+            {"rule": [{"name": "daily", "life": [{"after": 9}]}, RULES[1]]},
+            "after is 9, settings 90",
+        ),
+        ({"rule": [RULES[1], RULES[0]]}, ""),
+        ({"rule": RULES[:1]}, "nothing, settings rule[monthly]"),
         ({"key": "alias/aws/sns"}, ""),
+        ({"rule": [*RULES, {"name": "weekly"}]}, "rule[weekly], settings nothing"),
     ],
     ids=str,
 )

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.unit.scripts.commands.scan.closed_values.conftest import Judge
+from tests.unit.scripts.commands.scan.closed_values.conftest import Judge, asked_of_all
 from tests.unit.scripts.commands.scan.closed_values.examples import EXAMPLES, HARMLESS, Example
 
 
@@ -40,3 +40,11 @@ def test_what_changes_nothing_passes(
     example: Example, everything: dict[str, Any], found: Judge
 ) -> None:
     assert found(edited(everything, example)) == []
+
+
+@pytest.mark.parametrize("example", HARMLESS, ids=name)
+def test_what_changes_nothing_passes_every_policy(
+    example: Example, everything: dict[str, Any]
+) -> None:
+    by_all = asked_of_all(everything)
+    assert by_all(edited(everything, example)) == []
