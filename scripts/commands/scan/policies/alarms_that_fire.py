@@ -173,10 +173,25 @@ def _reach_reasons(
         is_above = str(alarm.get("comparison_operator")).startswith("Greater")
         if known.worse != "either" and (known.worse == "more") != is_above:
             yield f"goes off at {'more' if is_above else 'less'} {reads[0].name} than {limit}"
-    if found and not any(found):
+    if found and not any(found) and not _is_told_elsewhere(configuration, alarm, reads):
         yield f"never goes off: no value is beyond the threshold of {limit}"
     if found and all(found):
         yield f"never ends: every value is beyond the threshold of {limit}"
+
+
+def _is_told_elsewhere(configuration: Configuration, alarm: Resource, reads: list[Read]) -> bool:
+    """Whether an alarm on the metric alone has this one's limit; so do too few tasks of one."""
+    limits = [
+        (each.get("namespace"), each.get("metric_name"), each.get("dimensions"), _limit(each))
+        for each in configuration.of("aws_cloudwatch_metric_alarm")
+        if each.address != alarm.address
+    ]
+    wanted = [(each.namespace, each.name, each.dimensions, _limit(alarm)) for each in reads]
+    return bool(alarm.blocks("metric_query")) and any(each in limits for each in wanted)
+
+
+def _limit(alarm: Resource) -> tuple[Any, Any]:
+    return alarm.get("comparison_operator"), alarm.get("threshold")
 
 
 def _possible(

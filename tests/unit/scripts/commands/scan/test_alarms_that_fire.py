@@ -91,6 +91,20 @@ def test_a_defect_of_an_alarm_is_told(production: Stack, name: str, edit: Edit, 
     assert any(told in each for each in reasons), reasons
 
 
+def test_what_another_alarm_tells_need_not_be_told_twice(production: Stack) -> None:
+    """Of one task at least, too few are none."""
+    at_least_one = {"threshold": 1}
+
+    def edit(alarm: dict[str, Any]) -> None:
+        alarm.update(at_least_one)
+        alarm["metric_query"][-1]["expression"] = "IF(running > 0, running, 1)"
+
+    assert found(production, "too_few_tasks", edit) == []
+    at_least_one["threshold"] = 0
+    (told,) = found(production, "too_few_tasks", edit)
+    assert told.startswith("never goes off")
+
+
 @pytest.mark.parametrize(
     ("name", "edit"),
     [

@@ -182,6 +182,7 @@ METHOD = {
         (lambda rules: rules.pop("request-rate"), "pages after a flood"),
         (limit("request-rate", 2_000_000_000), "pages after a flood"),
         (limit("sign-in-rate", 10_000), "passes 2 of 2 sign-ins after 10000"),
+        (lambda rules: (rules.pop("request-rate"), rules.pop("sign-in-rate")), "after 1000 of"),
         (action("closed-paths", allow={}), "closed paths"),
         (action("closed-paths", count={}), "closed paths"),
         (
@@ -214,6 +215,10 @@ def test_the_product_s_own_firewall_is_as_it_should_be():
     assert judged(lambda _: None) == []
     (told,) = judged(lambda _: None, apis=True)
     assert "blocks by apis-off 35 of 35 requests of outsiders to the APIs" in told
+
+
+def test_sign_ins_may_be_limited_with_all_requests():
+    assert judged(limit("request-rate", 100)) == []
 
 
 def test_a_default_that_blocks_blocks_every_page():
