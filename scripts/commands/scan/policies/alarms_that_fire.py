@@ -11,9 +11,9 @@ from scripts.commands.scan.reachable_values import most
 from scripts.terraform.documents.configuration import Resource, as_list, references
 from stacks.published_metrics import Measure, measure
 
-# "Valid values are 10, 20, 30, and any multiple of 60"; a period of less than an hour looks back a
-# day at most, others seven: PutMetricAlarm in botocore 1.44.8.
-SHORT_PERIODS = (10, 20, 30)
+# Shorter periods are for metrics of high resolution, which neither AWS nor log filters publish; a
+# period of less than an hour looks back a day at most, others seven: PutMetricAlarm in botocore
+# 1.44.8.
 MINUTE, HOUR, DAY = 60, 3600, 86_400
 # Namespaces of AWS; every other one is that of a log filter.
 OF_AWS = ("AWS/", "ECS/")
@@ -102,7 +102,7 @@ def _period_reasons(alarm: Resource, reads: list[Read]) -> Iterator[str]:
     if isinstance(needed, int) and not 1 <= needed <= periods:
         yield f"datapoints_to_alarm is {needed} of {periods}"
     for period in sorted({each.period for each in reads}):
-        if period not in SHORT_PERIODS and (period < MINUTE or period % MINUTE):
+        if period < MINUTE or period % MINUTE:
             yield f"a period of {period} seconds"
         elif period * periods > (DAY if period < HOUR else 7 * DAY):
             yield f"looks back {period * periods} seconds, further than CloudWatch does"

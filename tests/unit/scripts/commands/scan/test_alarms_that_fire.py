@@ -55,6 +55,7 @@ def of_metric(index: int, **values: Any) -> Edit:
         ("task_cpu", put(comparison_operator="Beyond"), "compared by Beyond"),
         ("task_cpu", put(threshold="85"), "threshold is 85"),
         ("task_cpu", put(period=45), "a period of 45 seconds"),
+        ("task_cpu", put(period=30), "a period of 30 seconds"),
         ("task_cpu", put(evaluation_periods=300), "further than CloudWatch"),
         ("task_cpu", put(evaluation_periods=0), "evaluation_periods is 0"),
         ("task_cpu", put(datapoints_to_alarm=99), "datapoints_to_alarm is 99"),

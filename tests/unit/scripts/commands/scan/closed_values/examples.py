@@ -297,6 +297,12 @@ EXAMPLES = [
         "tasks in the public subnets",
         lambda b: b["network_configuration"].update(subnets=["${aws_subnet.network_public_1.id}"]),
     ),
+    Example(
+        "another of the type",
+        "aws_route.network_private_2_route",
+        "out by the NAT gateway of another zone, though its own is there",
+        put(nat_gateway_id="${aws_nat_gateway.network_nat_1.id}"),
+    ),
     Example("settings", CLIENT, "a client rule for everybody", put(cidr_ipv4="0.0.0.0/0")),
     Example(
         "settings",
