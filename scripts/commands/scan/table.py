@@ -9,12 +9,13 @@ from rich.markup import escape
 from rich.table import Table
 
 from scripts.commands.scan.finding import Finding, Result
+from scripts.commands.scan.severity import impact
 from scripts.commands.scan.unjudged import REMEDY
 from scripts.terraform.documents.component import UNKNOWN
 
 
 def print_results(results: Iterable[Result], console: Console, *, verbose: bool) -> None:
-    """One line for each configuration, its findings, and what a plan keeps from every check.
+    """For each configuration by which values it was judged, findings, and what a plan keeps back.
 
     With `verbose` the exceptions too.
     """
@@ -65,10 +66,11 @@ def _table(content: str) -> Table:
 
 
 def _about(result: Result, finding: Finding) -> str:
-    """Where, what, and which file to open."""
+    """Where, what, what may come of it, and which file to open."""
     file = result.components.file(finding.address)
     component = result.components.of(finding.address) or UNKNOWN
     what = f"{finding.title} Found: {finding.reason}" if finding.reason else finding.title
     return (
-        f"[bold]{escape(finding.address)}[/bold]\n{escape(what)}\n[dim]{file} ({component})[/dim]"
+        f"[bold]{escape(finding.address)}[/bold]\n{escape(what)}\n"
+        f"[dim]{impact(finding).value}: {file} ({component})[/dim]"
     )

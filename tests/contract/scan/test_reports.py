@@ -3,6 +3,7 @@
 import dataclasses
 import io
 from datetime import date
+from itertools import groupby
 from typing import Any
 from xml.etree import ElementTree as Xml
 
@@ -45,6 +46,21 @@ def test_json_names_the_address_the_file_and_the_component(result: Result) -> No
     assert found["CKV_AWS_96"]["file"].startswith("stacks/components/database")
     assert found["CKV_AWS_96"]["component"] == "database"
     assert all(each["exception"]["reason"] for each in data["configurations"][0]["excepted"])
+
+
+def test_findings_come_worst_first_and_say_what_may_come_of_them(
+    production_text: str, exceptions: tuple[Entry, ...]
+) -> None:
+    broken = production_text.replace(DEFECT, '"storage_encrypted": false')
+    broken = broken.replace('"prevent_destroy": true', '"prevent_destroy": false')
+    broken = broken.replace('"retention_in_days": 2192', '"retention_in_days": 365')
+    result = scan_configuration(read_configuration("production", broken), exceptions, TODAY)
+    impacts = [each["impact"] for each in as_data([result])["configurations"][0]["findings"]]
+    groups = [impact for impact, _ in groupby(impacts)]
+    assert groups == ["destroys data", "lowers protection", "not a reviewed change"]
+    first, last = result.findings[0], [each for each in result.findings if each.check == "OEMR_31"]
+    assert first.check == "OEMR_33"
+    assert result.findings[impacts.index(groups[2]) - 1] == last[-1]
 
 
 def test_the_table_shows_each_finding_and_on_request_each_exception(result: Result) -> None:
