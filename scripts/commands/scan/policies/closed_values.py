@@ -9,7 +9,8 @@ from scripts.commands.scan.policy import Configuration, Violations, policy
 def closed_values(configuration: Configuration) -> Violations:
     """Every resource, argument and value is one that settings of this product give."""
     # Other policies explain single dangers; this one knows none, and so needs no list of them.
-    yield from judge(configuration)
+    # Beside the settings themselves it would accuse what agrees with them; it judges what they give.
+    yield from judge(configuration.expected or configuration)
 
 
 @policy(65, hipaa="308(a)(1)(ii)(B) 308(a)(8) 312(c)(1)")

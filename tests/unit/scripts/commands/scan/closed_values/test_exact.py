@@ -63,6 +63,19 @@ def test_a_longer_life_is_told_with_both_figures(
     assert exactly(everything) == [f"{PLAN}: not what the settings of everything give: {path}"]
 
 
+def test_form_and_bounds_are_those_of_what_the_settings_give(
+    production: Stack, everything: dict[str, Any]
+) -> None:
+    """So that a component which the scan was not taught is found, and no bystander accused."""
+    right = read_configuration("right", json.dumps(production.json))
+    del everything["resource"]["aws_backup_plan"]
+    wrong = read_configuration("wrong", json.dumps(everything))
+    pairs = ((wrong, right, False), (right, wrong, True), (wrong, None, True))
+    for configuration, expected, is_found in pairs:
+        asked = dataclasses.replace(configuration, expected=expected)
+        assert bool(project_policies.check(asked, {"OEMR_60"})) == is_found
+
+
 def test_every_automatic_defect_is_told(production: Stack, exactly: Exactly) -> None:
     missed = [
         str(each)
