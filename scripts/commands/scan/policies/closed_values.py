@@ -9,7 +9,7 @@ from scripts.commands.scan.policy import Configuration, Violations, policy
 def closed_values(configuration: Configuration) -> Violations:
     """Every resource, argument and value is one that settings of this product give."""
     # Other policies explain single dangers; this one knows none, and so needs no list of them.
-    # Beside the settings themselves it would accuse what agrees with them; it judges what they give.
+    # Where the settings are at hand it judges what they give: OEMR_65 compares with that.
     yield from judge(configuration.expected or configuration)
 
 

@@ -62,6 +62,8 @@ def _schedule(rule: dict[str, Any]) -> tuple[CronSchedule | None, list[str]]:
 def _life_reasons(configuration: Configuration, rule: dict[str, Any]) -> list[str]:
     life = next(iter(as_list(rule.get("lifecycle"))), None) or {}
     days, cold = life.get("delete_after"), life.get("cold_storage_after")
+    if wrong := [each for each in (days, cold) if each is not None and not _is_number(each)]:
+        return [f"lives {wrong[0]} days"]
     reasons = []
     if cold is not None and days is not None and days < cold + DAYS_IN_COLD_STORAGE:
         least = cold + DAYS_IN_COLD_STORAGE
@@ -70,6 +72,9 @@ def _life_reasons(configuration: Configuration, rule: dict[str, Any]) -> list[st
         if not lock.refers_to("backup_vault_name") & references(rule.get("target_vault_name")):
             continue
         least, most = lock.get("min_retention_days"), lock.get("max_retention_days")
+        if not all(_is_number(each or 0) for each in (least, most)):
+            reasons.append(f"is held by a lock of {least} to {most} days")
+            continue
         if least and (days or least) < least:
             reasons.append(f"keeps {days} days, and the vault's lock admits {least} or more")
         if most and (days is None or days > most):
@@ -84,11 +89,18 @@ def _impatient(configuration: Configuration, days: int) -> Iterator[Violation]:
         metrics = [metric for query in alarm.blocks("metric_query") for metric in _metric(query)]
         names = {alarm.get("metric_name"), *(each.get("metric_name") for each in metrics)}
         if names & COPIES and str(alarm.get("comparison_operator")).startswith("Less"):
-            period = next((each.get("period") for each in metrics), alarm.get("period")) or 0
-            looked = period * (alarm.get("evaluation_periods") or 0)
+            period = next((each.get("period") for each in metrics), alarm.get("period"))
+            periods = alarm.get("evaluation_periods")
+            if not (_is_number(period) and _is_number(periods)):
+                continue  # OEMR_63 tells so
+            looked = period * periods
             if looked != days * DAY_SECONDS:
                 back = f"{looked / DAY_SECONDS:g} days"
                 yield alarm.violates(f"looks back {back} for copies that are due within {days}")
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _metric(query: dict[str, Any]) -> list[dict[str, Any]]:
@@ -105,5 +117,5 @@ def _locked_longer(configuration: Configuration) -> Iterator[Violation]:
             for rule in lifecycle.blocks("rule"):
                 expiration = next(iter(as_list(rule.get("expiration"))), None) or {}
                 days = expiration.get("days")
-                if days and days < held:
+                if _is_number(days) and 0 < days < held:
                     yield lifecycle.violates(f"deletes after {days} days what is locked for {held}")

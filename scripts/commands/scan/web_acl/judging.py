@@ -17,8 +17,8 @@ from scripts.commands.scan.web_acl.requests import (
     Asked,
 )
 
-# Requests of one address in five minutes that no limit may let pass; above what settings of a
-# clinic behind one address need, below what settings accept.
+# Requests of one address in five minutes that no limit may let pass: more than a clinic behind one
+# address sends. Settings accept higher limits, which are findings.
 FLOOD = 1_000_000
 # A clinic signs in less often in five minutes; somebody who guesses passwords does not.
 MOST_SIGN_INS = 1000

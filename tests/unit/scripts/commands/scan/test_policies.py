@@ -82,6 +82,13 @@ def test_the_firewall_is_judged_alike_in_the_json_of_a_plan(action: str, found: 
     assert bool(_found("OEMR_32", {"resource": document})) == found
 
 
+def test_a_value_that_a_policy_cannot_read_is_a_finding_and_no_end_of_the_scan() -> None:
+    resources = copy.deepcopy(CASES["OEMR_29"][0])
+    resources["aws_backup_plan"]["x"]["rule"][0]["lifecycle"]["delete_after"] = "35x"
+    (told,) = _found("OEMR_29", {"resource": resources})
+    assert told.startswith("cannot be judged: TypeError: ")
+
+
 def test_every_policy_has_a_case_and_every_number_is_taken_once() -> None:
     ids = [policy.id for policy in all_policies()]
     assert set(CASES) | set(WHOLE_DOCUMENTS) == set(ids)
