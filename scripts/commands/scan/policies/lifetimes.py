@@ -1,7 +1,7 @@
 """Schedules, lifetimes and locks of backups and evidence, compared with each other."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, TypeGuard
 
 from scripts.commands.scan.policies.audit_logs import locked_days
 from scripts.commands.scan.policy import Configuration, Violation, Violations, policy
@@ -99,7 +99,7 @@ def _impatient(configuration: Configuration, days: int) -> Iterator[Violation]:
                 yield alarm.violates(f"looks back {back} for copies that are due within {days}")
 
 
-def _is_number(value: Any) -> bool:
+def _is_number(value: Any) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
