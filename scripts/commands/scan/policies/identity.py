@@ -71,6 +71,10 @@ def no_wildcard_resources(configuration: Configuration) -> Violations:
     """An IAM policy names its resources; only actions that have none are allowed on all."""
     # A condition does not excuse it.
     for resource, statement in iam_statements(configuration):
+        if statement.allows and not statement.resources:
+            yield resource.violates(
+                f"allows {', '.join(statement.actions)} on what it does not name"
+            )
         free = set(statement.actions) <= WITHOUT_RESOURCE
         for target in statement.resources if statement.allows and not free else []:
             if _is_everything(target):
@@ -268,6 +272,18 @@ def least_privilege(configuration: Configuration) -> Violations:
     for document in configuration.of("aws_iam_policy"):
         if document.address not in attached:
             yield document.violates("is not attached to a role with a known use")
+    yield from _unbounded(configuration)
+
+
+def _unbounded(configuration: Configuration) -> Violations:
+    """Roles outside of the permissions boundary that the others have."""
+    roles = configuration.of("aws_iam_role")
+    bounds = {str(each.get("permissions_boundary") or "") for each in roles}
+    for role in roles if len(bounds) > 1 else []:
+        if not role.get("permissions_boundary"):
+            yield role.violates("has no permissions boundary, and others have one")
+    for role in roles if len(bounds - {""}) > 1 else []:
+        yield role.violates(f"its permissions boundary is not that of all: {', '.join(bounds)}")
 
 
 def _trust_reasons(configuration: Configuration, role: Resource, use: Use) -> Violations:

@@ -89,6 +89,26 @@ def test_a_value_that_a_policy_cannot_read_is_a_finding_and_no_end_of_the_scan()
     assert told.startswith("cannot be judged: TypeError: ")
 
 
+def _with_boundary(*boundaries: str | None) -> list[str]:
+    """What OEMR_53 says of boundaries of roles that have no use."""
+    roles = {f"r{number}": {"permissions_boundary": each} for number, each in enumerate(boundaries)}
+    found = _found("OEMR_53", {"resource": {"aws_iam_role": roles}})
+    return [each for each in found if "boundary" in each]
+
+
+def test_all_roles_have_the_same_permissions_boundary_or_none() -> None:
+    assert _with_boundary("arn:a", "arn:a") == _with_boundary(None, None) == []
+    assert _with_boundary("arn:a", None) == ["has no permissions boundary, and others have one"]
+    assert len(_with_boundary("arn:a", "arn:b")) == 2
+
+
+def test_a_statement_without_resources_is_found() -> None:
+    statement = {"Effect": "Allow", "Action": "s3:GetObject"}
+    policy = {"x": {"policy": json.dumps({"Statement": [statement]})}}
+    (told,) = _found("OEMR_27", {"resource": {"aws_iam_policy": policy}})
+    assert told == "allows s3:GetObject on what it does not name"
+
+
 def test_every_policy_has_a_case_and_every_number_is_taken_once() -> None:
     ids = [policy.id for policy in all_policies()]
     assert set(CASES) | set(WHOLE_DOCUMENTS) == set(ids)
