@@ -162,7 +162,10 @@ TYPES = (
             optional=(
                 "database_insights_mode final_snapshot_identifier performance_insights_enabled "
                 "performance_insights_kms_key_id performance_insights_retention_period "
-                "serverlessv2_scaling_configuration.seconds_until_auto_pause"
+                "serverlessv2_scaling_configuration.seconds_until_auto_pause "
+                "restore_to_point_in_time restore_to_point_in_time.restore_to_time "
+                "restore_to_point_in_time.restore_type "
+                "restore_to_point_in_time.source_cluster_resource_id snapshot_identifier"
             ),
             refers={
                 "db_cluster_parameter_group_name": "aws_rds_cluster_parameter_group",
@@ -176,7 +179,15 @@ TYPES = (
                 "copy_tags_to_snapshot": (True,),
                 "enable_http_endpoint": (None, False),
                 "iam_database_authentication_enabled": (True,),
-                "lifecycle.ignore_changes": (["engine_version", "master_username"],),
+                "lifecycle.ignore_changes": (
+                    [
+                        "engine_version",
+                        "master_username",
+                        "restore_to_point_in_time",
+                        "snapshot_identifier",
+                    ],
+                ),
+                "restore_to_point_in_time.restore_type": ("full-copy",),
                 "storage_encrypted": (True,),
             },
             from_settings=(
@@ -187,7 +198,9 @@ TYPES = (
                 "database_insights_mode final_snapshot_identifier "
                 "performance_insights_enabled performance_insights_kms_key_id "
                 "performance_insights_retention_period "
-                "serverlessv2_scaling_configuration.seconds_until_auto_pause"
+                "serverlessv2_scaling_configuration.seconds_until_auto_pause "
+                "restore_to_point_in_time.restore_to_time "
+                "restore_to_point_in_time.source_cluster_resource_id snapshot_identifier"
             ),
             free=(
                 "final_snapshot_identifier preferred_backup_window preferred_maintenance_window "
