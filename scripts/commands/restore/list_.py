@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 import typer
-from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
@@ -76,8 +75,8 @@ def _print(found: Found) -> None:
 
 
 def _table(found: Found) -> Table:
-    table = Table(title=f"Pairs of {found.place}", title_justify="left", box=SIMPLE_HEAD)
-    table.padding = (0, 1, 0, 0)
+    title = f"Pairs of {found.place}"
+    table = Table(title=title, title_justify="left", box=None, pad_edge=False)
     for heading in ("Pair", "Database, UTC", "Age", "Gap", "From", "State", "Expires"):
         table.add_column(heading, no_wrap=True)
     table.add_column("GB", justify="right", no_wrap=True)

@@ -37,7 +37,9 @@ def copy(
 def window(first: float, last: float, store: str = "blue", number: int = 0) -> Window:
     """The continuous backup of a cluster."""
     arn = f"arn:aws:rds:{HERE.region}:{HERE.account}:cluster:openemr-clinic-{number}"
-    return Window(f"c-{number}", f"cluster-{number}", arn, at(first), at(last), store, HERE)
+    return Window(
+        f"c-{number}", f"cluster-{number}", arn, at(first), at(last), store, HERE, days=35
+    )
 
 
 @st.composite
