@@ -14,6 +14,11 @@ _CLUSTER, _FILE_SYSTEM = ":cluster:", ":file-system/"
 _CONTINUOUS = ":recovery-point:continuous:"
 # AWS's own id of a cluster, which some ARNs have in place of the identifier.
 _RESOURCE = "cluster-"
+# AWS's API reference does not tell which (2026-11-30).
+_ELSEWHERE = (
+    "the {content} come from vault {vault}: whether a copied recovery point keeps the time of its "
+    "original or has that of the copy job is not known"
+)
 
 
 class UnknownVaultError(AwsError):
@@ -146,11 +151,13 @@ def _copy(each: Mapping[str, Any], content: str, vault: Vault, name: str, now: d
     # AWS Backup's list does not tell the storage class (botocore 1.44.8), only when it changes.
     chills = lifecycle.get("MoveToColdStorageAt")
     continuous = "AWS Backup's continuous backup; this command restores Aurora's own"
-    resource = str(each["ResourceArn"])
+    resource, created = str(each["ResourceArn"]), each["CreationDate"]
+    # Of files the earlier time, when their scan had not begun for certain.
+    begun = min(created, each.get("InitiationDate") or created) if content == FILES else created
     return Copy(
         content=content,
         arn=arn,
-        moment=each["CreationDate"],
+        moment=begun,
         origin=resource.rpartition(":" if content == DATABASE else "/")[2],
         store=store_of(name),
         source=VAULT,
@@ -163,4 +170,5 @@ def _copy(each: Mapping[str, Any], content: str, vault: Vault, name: str, now: d
         cold=content == FILES and chills is not None and chills <= now,
         vault=vault.name,
         refused=continuous if _CONTINUOUS in arn else "",
+        note="" if vault.is_own else _ELSEWHERE.format(content=content, vault=vault.name),
     )

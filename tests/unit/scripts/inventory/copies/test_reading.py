@@ -72,6 +72,13 @@ def test_a_copy_of_aurora_is_one_copy_with_the_time_of_its_snapshot():
     assert found.home == HOME
 
 
+@pytest.mark.parametrize("minutes", [-3, 0, 3])
+def test_files_are_as_old_as_the_beginning_of_their_job(minutes: int):
+    started = RUN + timedelta(minutes=minutes)
+    found = read(answers(points=[files_point(CreationDate=RUN, InitiationDate=started)]))
+    assert only(found.copies, POINT).moment == min(started, RUN)
+
+
 def test_both_forms_of_a_copy_must_be_complete():
     broken = read(answers(backed_up=[snapshot(Status="failed")]))
     assert not only(broken.copies, JOB).is_usable
@@ -252,6 +259,8 @@ def test_a_vault_elsewhere_is_read_in_its_region(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(vaults, "AwsAccount", in_region)
     found = read(answers(), ELSEWHERE)
     copy = only(found.copies, "arn:far")
+    assert copy.note.startswith("the files come from vault far: whether a copied recovery point")
+    assert not any(each.note for each in found.copies if each.vault != "far")
     assert (copy.place, copy.vault, copy.locked) == (Place("us-east-1", ACCOUNT), "far", False)
     assert len(found.copies) == 3
     assert found.others == 1
