@@ -15,15 +15,23 @@ from scripts.inventory.releases import Revision, revision_at, revisions
 from scripts.pricing.prices import PricesError, prices_of
 from scripts.pricing.second_stores import DailyCost, second_stores
 
+# From the registration of a revision to the end of an upgrade: terraform apply, images, schema
+# (20 to 22 minutes of start at worst, stacks/releases.py), with room.
+_TAKE_OVER = timedelta(hours=1)
+
 
 @dataclass(frozen=True)
 class Releases:
-    """OpenEMR at the moments of the copies, and in the settings now; empty: not known."""
+    """OpenEMR at the moments of the copies, and in the settings now; empty: not known.
+
+    before: the release of an hour before, if it was another one.
+    """
 
     of_database: str
     of_files: str
     now: str
     revision: Revision | None = None
+    before: str = ""
 
     @property
     def refusal(self) -> str:
@@ -45,11 +53,18 @@ class Releases:
     def consent(self) -> str:
         """What somebody has to agree to, as nobody knows it; empty if it is known."""
         if self.of_database and self.of_files:
-            return ""
+            return self._which() if self.before else ""
         return (
             "the release of that moment is not known: tell which it was, and set "
             "application.openemr_version to it. Newer code upgrades the data when it starts, older "
             "code does not read them"
+        )
+
+    def _which(self) -> str:
+        return (
+            f"OpenEMR was being upgraded from {self.before} to {self.of_database} around that "
+            "moment: tell of which of both the data are, as their registration does not tell when "
+            "the upgrade ended"
         )
 
 
@@ -137,15 +152,7 @@ class Prospect:
 
 def prospect_of(found: Found, pair: Pair, version: str) -> Prospect:
     """Ask AWS what is still to be known. version: OpenEMR's in the settings. Raises AwsError."""
-    moments = (pair.moment, pair.files.moment)
-    known = revisions(found.scope, min(moments))
-    of_database, of_files = (revision_at(known, each) for each in moments)
-    releases = Releases(
-        of_database.version if of_database else "",
-        of_files.version if of_files else "",
-        version,
-        of_database,
-    )
+    releases = _releases(found, pair, version)
     against, settings = refusals(pair, found.copies), None
     against += [releases.refusal] if releases.refusal else []
     try:
@@ -163,6 +170,22 @@ def prospect_of(found: Found, pair: Pair, version: str) -> Prospect:
         settings=None if against else settings,
         refusals=tuple(against),
         cautions=tuple(cautions(pair)),
+    )
+
+
+def _releases(found: Found, pair: Pair, version: str) -> Releases:
+    moments = (pair.moment, pair.files.moment)
+    before = pair.moment - _TAKE_OVER
+    known = revisions(found.scope, min(*moments, before))
+    of_database, of_files = (revision_at(known, each) for each in moments)
+    earlier = revision_at(known, before)
+    then = of_database.version if of_database else ""
+    return Releases(
+        then,
+        of_files.version if of_files else "",
+        version,
+        of_database,
+        earlier.version if earlier and earlier.version != then else "",
     )
 
 

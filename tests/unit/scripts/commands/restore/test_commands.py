@@ -268,6 +268,26 @@ def test_the_release_of_that_moment_counts(
     assert told in answer.output
 
 
+@pytest.mark.parametrize(("minutes", "asked"), [(59, True), (61, False)])
+def test_an_upgrade_shortly_before_is_asked_about(call: Call, minutes: int, asked: bool):
+    newer = definition("openemr/openemr:8.3.0-2026-08-30")
+    newer["taskDefinition"]["registeredAt"] = RUN + timedelta(minutes=7 - minutes)
+    family = "arn:aws:ecs:x:1:task-definition/openemr-clinic-openemr"
+    told = {
+        "ListTaskDefinitions": [
+            {"taskDefinitionArns": [f"{family}:2"]},
+            {"taskDefinitionArns": [f"{family}:1"]},
+        ],
+        "DescribeTaskDefinition": [newer, definition()],
+    }
+    _, copied = ids(call)
+    answer = call("plan", "--pair", copied, "--json", version="8.3.0", **told)
+    assert answer.exit_code == 0, answer.output
+    consents = json.loads(answer.stdout)["consents"]
+    assert bool(consents) == asked
+    assert all("upgraded from 8.2.0 to 8.3.0" in each for each in consents)
+
+
 def test_an_upgrade_between_both_copies_is_refused(call: Call):
     """It may have made new keys, on one side only."""
     between = definition("openemr/openemr:8.3.0-2026-08-30")

@@ -193,6 +193,8 @@ def test_a_database_made_anew_is_not_paired_with_the_files_of_the_one_before():
     made_between = "openemr-clinic-database was made between it and the copy of the "
     why = made_between + "{}, so that their keys differ"
     assert [each.why for each in found.alone] == [why.format("database"), why.format("files")]
+    both = [*made, Creation(BLUE, at(40), "fs-1")]
+    assert pair_up([old, files], [], both) == pair_up([files, old], [], both[::-1])
     elsewhere = [Creation("green", at(30), "openemr-clinic-greendatabase")]
     assert len(pair_up([old, files], [], elsewhere).pairs) == 1
 
