@@ -24,8 +24,12 @@ class Check:
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html
 _PASSED_TO = {
     "backup:CreateBackupSelection": "backup.amazonaws.com",
+    "backup:CreateRestoreTestingSelection": "backup.amazonaws.com",
     "backup:StartBackupJob": "backup.amazonaws.com",
+    "backup:StartCopyJob": "backup.amazonaws.com",
+    "backup:StartRestoreJob": "backup.amazonaws.com",
     "backup:UpdateBackupSelection": "backup.amazonaws.com",
+    "backup:UpdateRestoreTestingSelection": "backup.amazonaws.com",
     "cloudtrail:CreateTrail": "cloudtrail.amazonaws.com",
     "cloudtrail:UpdateTrail": "cloudtrail.amazonaws.com",
     "ec2:CreateFlowLogs": "vpc-flow-logs.amazonaws.com",
@@ -81,6 +85,9 @@ _USES_KEY = {
     "elasticache:CreateServerlessCache": ("KmsKeyId",),
     "elasticfilesystem:CreateFileSystem": ("KmsKeyId",),
     "rds:CreateDBCluster": ("KmsKeyId", "MasterUserSecretKmsKeyId"),
+    "rds:ModifyDBCluster": ("MasterUserSecretKmsKeyId",),
+    "rds:RestoreDBClusterFromSnapshot": ("KmsKeyId",),
+    "rds:RestoreDBClusterToPointInTime": ("KmsKeyId",),
 }
 _KEY_USE = ("kms:CreateGrant", "kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey")
 # CloudFormation acts with the caller's rights unless a service role is given:
@@ -145,7 +152,8 @@ def dependent_checks(
             yield from (
                 Check(each, key if key.startswith("arn:") else "*", grant) for each in _KEY_USE
             )
-    if action == "rds:CreateDBCluster" and parameters.get("ManageMasterUserPassword") == "true":
+    managed = parameters.get("ManageMasterUserPassword") == "true"
+    if managed and action in ("rds:CreateDBCluster", "rds:ModifyDBCluster"):
         yield from map(Check, ("secretsmanager:CreateSecret", "secretsmanager:TagResource"))
     if service == "cloudformation":
         handlers = _STACK_HANDLERS.get(service_of_stack, {}).get(operation, ())
