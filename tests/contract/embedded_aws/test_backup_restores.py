@@ -175,3 +175,45 @@ def test_a_deleted_point_takes_its_snapshot_along(copied: Copied) -> None:
     copied.backup.delete_recovery_point(BackupVaultName=VAULT, RecoveryPointArn=point)
     with pytest.raises(ClientError, match="DBClusterSnapshotNotFoundFault"):
         copied.rds.describe_db_cluster_snapshots(DBClusterSnapshotIdentifier=point)
+
+
+def test_restore_tests_are_kept_as_plans_and_selections(copied: Copied) -> None:
+    backup = copied.backup
+    chosen = {
+        "Algorithm": "LATEST_WITHIN_WINDOW",
+        "IncludeVaults": ["*"],
+        "RecoveryPointTypes": ["SNAPSHOT"],
+    }
+    plan = {"ScheduleExpression": "cron(0 5 ? * * *)", "RecoveryPointSelection": chosen}
+    made = backup.create_restore_testing_plan(
+        RestoreTestingPlan={"RestoreTestingPlanName": "monthly", **plan}, Tags={"Deployment": "x"}
+    )
+    assert backup.list_tags(ResourceArn=made["RestoreTestingPlanArn"])["Tags"] == {
+        "Deployment": "x"
+    }
+    name = {"RestoreTestingPlanName": "monthly"}
+    told = backup.get_restore_testing_plan(**name)["RestoreTestingPlan"]
+    assert told["RecoveryPointSelection"]["SelectionWindowDays"] == 30
+    assert told["StartWindowHours"] == 24
+    backup.update_restore_testing_plan(**name, RestoreTestingPlan={"StartWindowHours": 8})
+    assert backup.get_restore_testing_plan(**name)["RestoreTestingPlan"]["StartWindowHours"] == 8
+
+    selection = {
+        "RestoreTestingSelectionName": "files",
+        "ProtectedResourceType": "EFS",
+        "IamRoleArn": copied.account.backup_role,
+        "ProtectedResourceArns": [copied.files["FileSystemArn"]],
+    }
+    backup.create_restore_testing_selection(**name, RestoreTestingSelection=selection)
+    chosen_name = {**name, "RestoreTestingSelectionName": "files"}
+    backup.update_restore_testing_selection(
+        **chosen_name, RestoreTestingSelection={"ValidationWindowHours": 3}
+    )
+    told = backup.get_restore_testing_selection(**chosen_name)["RestoreTestingSelection"]
+    assert told["ValidationWindowHours"] == 3
+    assert told["ProtectedResourceArns"] == selection["ProtectedResourceArns"]
+    with pytest.raises(ClientError, match="InvalidRequestException"):
+        backup.delete_restore_testing_plan(**name)
+    backup.delete_restore_testing_selection(**chosen_name)
+    backup.delete_restore_testing_plan(**name)
+    assert backup.list_restore_testing_plans()["RestoreTestingPlans"] == []

@@ -161,9 +161,7 @@ def test_a_modified_cluster_gives_its_password_to_rds_and_takes_it_back(copied: 
     )
     assert "MasterUserSecret" not in answer["DBCluster"]
     with pytest.raises(ClientError, match="not currently managed by RDS"):
-        rds.modify_db_cluster(
-            **change, ManageMasterUserPassword=False, MasterUserPassword=PASSWORD
-        )
+        rds.modify_db_cluster(**change, ManageMasterUserPassword=False, MasterUserPassword=PASSWORD)
 
 
 def test_snapshots_of_aws_backup_are_told_by_type_name_or_arn(copied: Copied) -> None:

@@ -29,12 +29,13 @@ def restore_files(point: Point, metadata: Metadata, tags: dict[str, str]) -> str
 
     https://docs.aws.amazon.com/aws-backup/latest/devguide/restoring-efs.html (2026-11-30)
     """
-    if metadata["newFileSystem"] == "true":
+    name = metadata.get("file-system-id", "")
+    if metadata.get("newFileSystem") == "true":
         files = _new_file_system(metadata, tags)
     else:
-        files = efs._file_systems.get(metadata["file-system-id"])
+        files = efs._file_systems.get(name)
     if files is None:
-        raise JobFailedError(f"File system {metadata['file-system-id']} does not exist.")
+        raise JobFailedError(f"File system {name} does not exist.")
     entry = {
         "Directory": f"aws-backup-restore_{_directory_time()}",
         "RecoveryPointArn": point["RecoveryPointArn"],
