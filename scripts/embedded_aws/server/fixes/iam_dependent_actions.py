@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from scripts.embedded_aws.server.aurora_copies import find_snapshot, find_source
 from scripts.embedded_aws.server.wire import nested
 
 
@@ -144,8 +145,8 @@ def dependent_checks(
         tagging = _TAGGING_OF_IAM.get(action) or f"{service}:{_TAGGING.get(service, '')}"
         if not tagging.endswith(":"):
             yield Check(tagging, "*", {**tags, "ec2:createaction": operation})
-    for name in _USES_KEY.get(action, ()):
-        key = str(parameters.get(name) or "")
+    named = [str(parameters.get(name) or "") for name in _USES_KEY.get(action, ())]
+    for key in [*named, _key_of_copy(action, parameters)]:
         if key:
             via = f"{service}.{key.split(':')[3] if key.startswith('arn:') else ''}.amazonaws.com"
             grant = {"kms:viaservice": via, "kms:grantisforawsresource": "true"}
@@ -160,6 +161,22 @@ def dependent_checks(
         yield from (Check(f"elasticache:{each}") for each in handlers)
         if handlers and "{{resolve:secretsmanager:" in str(parameters.get("TemplateBody")):
             yield Check("secretsmanager:GetSecretValue")
+
+
+def _key_of_copy(action: str, parameters: Mapping[str, Any]) -> str:
+    """The key of an encrypted snapshot or cluster, under which its copy is restored.
+
+    https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Overview.Encryption.Keys.html
+    (2026-11)
+    """
+    if action == "rds:RestoreDBClusterFromSnapshot":
+        copy = find_snapshot(str(parameters.get("SnapshotIdentifier") or ""))
+    elif action == "rds:RestoreDBClusterToPointInTime":
+        sources = ("SourceDBClusterIdentifier", "SourceDbClusterResourceId")
+        copy = find_source(*(str(parameters.get(name) or "") for name in sources))
+    else:
+        return ""
+    return str(copy["KmsKeyId"]) if copy and copy["StorageEncrypted"] else ""
 
 
 def _pair(tag: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
