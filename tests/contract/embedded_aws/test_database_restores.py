@@ -153,6 +153,11 @@ def test_a_modified_cluster_gives_its_password_to_rds_and_takes_it_back(copied: 
     value = json.loads(secrets.get_secret_value(SecretId=secret["SecretArn"])["SecretString"])
     assert value["username"] == copied.cluster["MasterUsername"]
     assert value["password"] != PASSWORD
+    other = copied.account.client("kms").create_key()["KeyMetadata"]["Arn"]
+    with pytest.raises(ClientError, match="InvalidParameterCombination"):
+        rds.modify_db_cluster(
+            **change, ManageMasterUserPassword=True, MasterUserSecretKmsKeyId=other
+        )
 
     with pytest.raises(ClientError, match="InvalidParameterCombination"):
         rds.modify_db_cluster(**change, ManageMasterUserPassword=False)

@@ -24,7 +24,7 @@ def manage_the_master_password(original: Handler, params: dict[str, Any]) -> Res
         response: Response = original(params)
         return response
     managed = bool(cluster.get("MasterUserSecret"))
-    refusal = _refusal(params, asked, managed=managed)
+    refusal = _refusal(params, asked, cluster.get("MasterUserSecret") or {})
     if refusal:
         return refusal
     if asked == "false":
@@ -34,14 +34,13 @@ def manage_the_master_password(original: Handler, params: dict[str, Any]) -> Res
     if response[0] != 200 or asked == "false":
         return response
     if not managed:
-        cluster["MasterUserSecret"] = _secret(cluster)
-    if key:
-        cluster["MasterUserSecret"]["KmsKeyId"] = key
+        cluster["MasterUserSecret"] = _secret(cluster) | ({"KmsKeyId": key} if key else {})
     return cluster_answer("ModifyDBCluster", cluster)
 
 
-def _refusal(params: dict[str, Any], asked: str, *, managed: bool) -> Response | None:
+def _refusal(params: dict[str, Any], asked: str, secret: dict[str, Any]) -> Response | None:
     password = rds._p(params, "MasterUserPassword")
+    key, managed = rds._p(params, "MasterUserSecretKmsKeyId"), bool(secret)
     if asked == "true" and password:
         return _combination("MasterUserPassword can't be given with ManageMasterUserPassword.")
     if asked == "false" and not managed:
@@ -52,8 +51,11 @@ def _refusal(params: dict[str, Any], asked: str, *, managed: bool) -> Response |
         )
     if asked == "false" and not password:
         return _combination("MasterUserPassword is required to stop RDS from managing it.")
-    if not asked and not managed:
-        return _combination("MasterUserSecretKmsKeyId needs a password that RDS manages.")
+    if key and (asked != "true" or (managed and key != secret["KmsKeyId"])):
+        return _combination(
+            "MasterUserSecretKmsKeyId is for turning on ManageMasterUserPassword only; the key of "
+            "a secret can't be changed."
+        )
     return None
 
 
