@@ -124,7 +124,7 @@ def update_plan(parts: Any, body: Body, _query: Query) -> Response:
 
 @route("GET", _PLANS + "/{}/selections/{}")
 def get_selection(parts: Any, *_: Any) -> Response:
-    _, selection = _found(parts)
+    selection = _found(parts)[1]
     return ok({"RestoreTestingSelection": selection}) if selection else _no_selection(parts)
 
 
