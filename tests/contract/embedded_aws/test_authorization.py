@@ -223,6 +223,11 @@ def test_a_cluster_is_restored_with_the_rights_to_its_key(aws: EmbeddedAws, key:
         said = refused(user(aws, "rds", *rights).restore_db_cluster_from_snapshot, **RESTORED)
         assert "perform: kms:CreateGrant" in said
     use = {"Action": KEY_USE, "Resource": key}
+    new_cluster = action | {"Resource": "arn:aws:rds:us-west-2:000000000000:cluster:restored"}
+    said = refused(user(aws, "rds", new_cluster, use).restore_db_cluster_from_snapshot, **RESTORED)
+    assert "perform: rds:RestoreDBClusterFromSnapshot" in said
+    last = json.loads(aws.authorizations.read_text(encoding="utf-8").splitlines()[-1])
+    assert (last["resource"], last["allowed"]) == (SNAPSHOT, False)
     rds = user(aws, "rds", action, use)
     tagged = {**RESTORED, "Tags": TAGS}
     assert "perform: rds:AddTagsToResource" in refused(

@@ -25,6 +25,8 @@ def test_a_cluster_s_recovery_point_is_a_snapshot(copied: Copied) -> None:
     assert point["Lifecycle"] == {"DeleteAfterDays": 35}
     kept = point["CalculatedLifecycle"]["DeleteAt"] - point["CreationDate"]
     assert kept == timedelta(days=35)
+    tags = copied.backup.list_tags(ResourceArn=arn)["Tags"]
+    assert tags == {"Deployment": "clinic", "Kept": "long"}
     found = copied.rds.describe_db_cluster_snapshots(SnapshotType="awsbackup")
     assert arn in [each["DBClusterSnapshotArn"] for each in found["DBClusterSnapshots"]]
 
@@ -168,6 +170,31 @@ def test_the_destination_s_lock_and_policy_are_respected(copied: Copied) -> None
     assert copy(copied, copied.files_point, "locked")["State"] == "COMPLETED"
     with pytest.raises(ClientError, match="InvalidRequestException"):
         copy(copied, copied.files_point, "closed")
+
+
+def test_a_point_is_kept_longer(copied: Copied) -> None:
+    point = copied.point(copied.files["FileSystemArn"])
+    name = {"BackupVaultName": VAULT, "RecoveryPointArn": point}
+    answer = copied.backup.update_recovery_point_lifecycle(
+        **name, Lifecycle={"DeleteAfterDays": 365}
+    )
+    told = copied.backup.describe_recovery_point(**name)
+    assert told["Lifecycle"] == answer["Lifecycle"] == {"DeleteAfterDays": 365}
+    kept = told["CalculatedLifecycle"]["DeleteAt"] - told["CreationDate"]
+    assert kept == timedelta(days=365)
+
+
+def test_a_vault_may_deny_restores(copied: Copied) -> None:
+    denial = {"Effect": "Deny", "Principal": "*", "Action": "backup:Start*", "Resource": "*"}
+    copied.backup.create_backup_vault(BackupVaultName="sealed")
+    point = copied.backup.start_backup_job(
+        BackupVaultName="sealed",
+        ResourceArn=copied.files["FileSystemArn"],
+        IamRoleArn=copied.account.backup_role,
+    )["RecoveryPointArn"]
+    copied.backup.put_backup_vault_access_policy(BackupVaultName="sealed", Policy=policy(denial))
+    with pytest.raises(ClientError, match="AccessDeniedException"):
+        copied.restore(point, copied.files_metadata())
 
 
 def test_a_deleted_point_takes_its_snapshot_along(copied: Copied) -> None:

@@ -7,20 +7,14 @@ from ministack.services import backup, rds
 
 from scripts.embedded_aws.server import backup_outcomes, recovery_points
 from scripts.embedded_aws.server.backup_outcomes import JobFailedError
-from scripts.embedded_aws.server.fixes.backup_routes import missing, ok, page, route
+from scripts.embedded_aws.server.fixes.backup_job_lists import jobs_page, shown
+from scripts.embedded_aws.server.fixes.backup_routes import missing, ok, route
 from scripts.embedded_aws.server.state import regional_records
 from scripts.embedded_aws.server.wire import Response
 
 Query = dict[str, str]
 
 _jobs = regional_records("copy_jobs")
-_FILTERS = {
-    "destinationVaultArn": "DestinationBackupVaultArn",
-    "resourceArn": "ResourceArn",
-    "resourceType": "ResourceType",
-    "sourceRecoveryPointArn": "SourceRecoveryPointArn",
-    "state": "State",
-}
 
 
 @route("PUT", "/copy-jobs")
@@ -101,20 +95,15 @@ backup_outcomes.register("copy", _jobs, "State", _complete)
 
 @route("GET", "/copy-jobs")
 def list_copy_jobs(_parts: Any, _body: Any, query: Query) -> Response:
-    found = [
-        _shown(job)
-        for job in _jobs.values()
-        if all(job.get(member) == query[key] for key, member in _FILTERS.items() if key in query)
-    ]
-    return page(found, query, "CopyJobs")
+    return jobs_page(map(_told, _jobs.values()), query, "CopyJobs")
 
 
 @route("GET", "/copy-jobs/{}")
 def describe_copy_job(parts: Any, *_: Any) -> Response:
     job = _jobs.get(parts[0])
-    return ok({"CopyJob": _shown(job)}) if job else missing(f"Copy job {parts[0]} not found")
+    return ok({"CopyJob": _told(job)}) if job else missing(f"Copy job {parts[0]} not found")
 
 
-def _shown(job: dict[str, Any]) -> dict[str, Any]:
-    hidden = ("PercentDone",)
-    return {k: v for k, v in job.items() if not k.startswith("_") and k not in hidden}
+def _told(job: dict[str, Any]) -> dict[str, Any]:
+    """A copy job has no `PercentDone`."""
+    return {key: value for key, value in shown(job).items() if key != "PercentDone"}

@@ -11,6 +11,7 @@ from ministack.core.responses import get_account_id
 from ministack.services import backup, efs, rds
 
 from scripts.embedded_aws.server import backup_outcomes, recovery_points
+from scripts.embedded_aws.server.fixes.backup_job_lists import shown
 from scripts.embedded_aws.server.fixes.backup_routes import missing, ok, page, route
 from scripts.embedded_aws.server.patching import Handler, around
 from scripts.embedded_aws.server.wire import Response
@@ -124,7 +125,7 @@ def describe_job(_original: Handler, job_id: str) -> Response:
     job = backup._jobs.get(job_id)
     if job is None:
         return missing(f"Job {job_id} not found")
-    return ok({key: value for key, value in job.items() if not key.startswith("_")})
+    return ok(shown(job))
 
 
 @around(backup, "_list_recovery_points_by_vault")
@@ -166,6 +167,23 @@ def delete_point(parts: tuple[str, ...], *_: Any) -> Response:
     recovery_points.remove(arn)
     response: Response = backup._no_content()
     return response
+
+
+@route("POST", "/backup-vaults/{}/recovery-points/{}")
+def update_lifecycle(parts: tuple[str, ...], request: dict[str, Any], _query: Any) -> Response:
+    point = _in_vault(*parts)
+    if not point:
+        return missing(f"Recovery point {parts[1]} not found")
+    point["Lifecycle"] = request.get("Lifecycle") or {}
+    identity = {key: point[key] for key in ("BackupVaultArn", "RecoveryPointArn", "Lifecycle")}
+    return ok({**identity, "CalculatedLifecycle": recovery_points.lifecycle(point)})
+
+
+@around(backup, "_resolve_resource")
+def tags_of_points(original: Handler, arn: str) -> dict[str, str] | None:
+    point = recovery_points.find(arn)
+    tags: dict[str, str] | None = point["_tags"] if point else original(arn)
+    return tags
 
 
 def _in_vault(vault: str, arn: str) -> dict[str, Any] | None:

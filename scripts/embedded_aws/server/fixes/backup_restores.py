@@ -1,6 +1,5 @@
 """Backup: restore jobs of file systems and of Aurora clusters."""
 
-import time
 from typing import Any
 
 from ministack.core.responses import get_account_id, new_uuid
@@ -8,24 +7,17 @@ from ministack.services import backup
 
 from scripts.embedded_aws.server import backup_outcomes, recovery_points
 from scripts.embedded_aws.server.backup_outcomes import JobFailedError
+from scripts.embedded_aws.server.fixes.backup_job_lists import jobs_page, shown
 from scripts.embedded_aws.server.fixes.backup_resources import describe_protected_resource
 from scripts.embedded_aws.server.fixes.backup_restored import restore_cluster, restore_files
-from scripts.embedded_aws.server.fixes.backup_routes import invalid, missing, ok, page, route
+from scripts.embedded_aws.server.fixes.backup_routes import missing, ok, route
 from scripts.embedded_aws.server.state import regional_records
-from scripts.embedded_aws.server.times import moment
 from scripts.embedded_aws.server.wire import Response
 
 Query = dict[str, str]
 
 _jobs = regional_records("restore_jobs")
 _RESTORE = {"Aurora": restore_cluster, "EFS": restore_files}
-_FILTERS = {"resourceType": "ResourceType", "status": "Status"}
-_TIMES = {
-    "createdBefore": ("CreationDate", -1),
-    "createdAfter": ("CreationDate", 1),
-    "completeBefore": ("CompletionDate", -1),
-    "completeAfter": ("CompletionDate", 1),
-}
 
 
 @route("PUT", "/restore-jobs")
@@ -90,7 +82,7 @@ def get_restore_job_metadata(parts: Any, *_: Any) -> Response:
 @route("GET", "/restore-jobs/{}")
 def describe_restore_job(parts: Any, *_: Any) -> Response:
     job = _jobs.get(parts[0])
-    return ok(_shown(job)) if job else missing(f"Restore job {parts[0]} not found")
+    return ok(shown(job)) if job else missing(f"Restore job {parts[0]} not found")
 
 
 @route("PUT", "/restore-jobs/{}/validations")
@@ -106,38 +98,14 @@ def put_restore_validation_result(parts: Any, request: dict[str, Any], _query: Q
 
 @route("GET", "/restore-jobs")
 def list_restore_jobs(_parts: Any, _body: Any, query: Query) -> Response:
-    return _listed(list(_jobs.values()), query)
+    return jobs_page(_jobs.values(), query, "RestoreJobs")
 
 
 @route("GET", "/resources/{}/restore-jobs")
 def list_restore_jobs_by_resource(parts: Any, _body: Any, query: Query) -> Response:
-    return _listed([job for job in _jobs.values() if job["SourceResourceArn"] == parts[0]], query)
+    found = [job for job in _jobs.values() if job["SourceResourceArn"] == parts[0]]
+    return jobs_page(found, query, "RestoreJobs")
 
 
 # After the longer paths: the ARN in this one may hold slashes.
 route("GET", "/resources/{}")(describe_protected_resource)
-
-
-def _listed(jobs: list[dict[str, Any]], query: Query) -> Response:
-    try:
-        found = [each for each in jobs if _passes(each, query)]
-    except ValueError as problem:
-        return invalid(str(problem))
-    newest_first = sorted(found, key=lambda job: -float(job["CreationDate"]))
-    return page([_shown(each) for each in newest_first], query, "RestoreJobs")
-
-
-def _passes(job: dict[str, Any], query: Query) -> bool:
-    if any(key in query and job.get(member) != query[key] for key, member in _FILTERS.items()):
-        return False
-    for key, (member, sign) in _TIMES.items():
-        if (
-            key in query
-            and sign * (job.get(member, time.time()) - moment(query[key]).timestamp()) < 0
-        ):
-            return False
-    return True
-
-
-def _shown(job: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in job.items() if not key.startswith("_")}

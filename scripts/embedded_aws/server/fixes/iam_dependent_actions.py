@@ -141,6 +141,8 @@ def dependent_checks(
     for role in _roles(parameters) if action in _PASSED_TO else ():
         yield Check("iam:PassRole", role, {"iam:passedtoservice": _PASSED_TO[action]})
     yield from map(Check, _ALWAYS.get(action, ()))
+    if copy := _copy(action, parameters):
+        yield Check(action, str(copy.get("DBClusterSnapshotArn") or copy["DBClusterArn"]))
     if tags and not operation.startswith(("Tag", "AddTags", "CreateTags", "PutBucketTagging")):
         tagging = _TAGGING_OF_IAM.get(action) or f"{service}:{_TAGGING.get(service, '')}"
         if not tagging.endswith(":"):
@@ -169,14 +171,18 @@ def _key_of_copy(action: str, parameters: Mapping[str, Any]) -> str:
     https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Overview.Encryption.Keys.html
     (2026-11)
     """
-    if action == "rds:RestoreDBClusterFromSnapshot":
-        copy = find_snapshot(str(parameters.get("SnapshotIdentifier") or ""))
-    elif action == "rds:RestoreDBClusterToPointInTime":
-        sources = ("SourceDBClusterIdentifier", "SourceDbClusterResourceId")
-        copy = find_source(*(str(parameters.get(name) or "") for name in sources))
-    else:
-        return ""
+    copy = _copy(action, parameters)
     return str(copy["KmsKeyId"]) if copy and copy["StorageEncrypted"] else ""
+
+
+def _copy(action: str, parameters: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The snapshot or cluster that is restored, a resource of the action beside the new cluster."""
+    if action == "rds:RestoreDBClusterFromSnapshot":
+        return find_snapshot(str(parameters.get("SnapshotIdentifier") or ""))
+    if action == "rds:RestoreDBClusterToPointInTime":
+        sources = ("SourceDBClusterIdentifier", "SourceDbClusterResourceId")
+        return find_source(*(str(parameters.get(name) or "") for name in sources))
+    return None
 
 
 def _pair(tag: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -31,6 +31,9 @@ def refuse_bad_restores(request: dict[str, Any]) -> Response | None:
     if not assumable(role, _SERVICE):
         return _invalid(f"IAM Role {role} cannot be assumed by AWS Backup")
     point = recovery_points.find(request["RecoveryPointArn"])
+    vault = backup._vaults.get(point["BackupVaultName"]) if point else None
+    if vault and _denied(vault, "backup:StartRestoreJob"):
+        return _refuse("AccessDeniedException", "The vault's access policy denies restores.")
     # Of a point that is not there the operation itself tells.
     return _point(request, point) if point else None
 
@@ -76,13 +79,18 @@ def refuse_bad_copies(request: dict[str, Any]) -> Response | None:
     source = request["SourceBackupVaultName"]
     if source not in backup._vaults:
         return _refuse("ResourceNotFoundException", f"Backup vault {source} not found")
-    policy = (vault.get("_access_policy") or {}).get("Policy")
-    if policy and denies(policy, _COPIED_INTO, [role], arn):
+    if _denied(vault, _COPIED_INTO, role):
         return _refuse(
             "InvalidRequestException",
             f"Access policy of vault {vault['BackupVaultName']} denies {_COPIED_INTO}.",
         )
     return _retention(vault, request.get("Lifecycle") or {})
+
+
+def _denied(vault: dict[str, Any], action: str, *principals: str) -> bool:
+    """Whether the vault's access policy denies it to everybody or to one of the principals."""
+    policy = (vault.get("_access_policy") or {}).get("Policy")
+    return bool(policy) and denies(policy, action, principals)
 
 
 def _retention(vault: dict[str, Any], lifecycle: dict[str, Any]) -> Response | None:
