@@ -1,11 +1,13 @@
 """AWS Backup gives back what it took: restore jobs, copy jobs, protected resources."""
 
 from datetime import datetime, timedelta, timezone
+from pathlib import Path
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
 
+from scripts.embedded_aws import EmbeddedAws
 from tests.contract.embedded_aws.account import Account
 from tests.contract.embedded_aws.copied import VAULT, Copied
 from tests.contract.embedded_aws.requests import policy
@@ -244,3 +246,28 @@ def test_restore_tests_are_kept_as_plans_and_selections(copied: Copied) -> None:
     backup.delete_restore_testing_selection(**chosen_name)
     backup.delete_restore_testing_plan(**name)
     assert backup.list_restore_testing_plans()["RestoreTestingPlans"] == []
+
+
+def test_copies_outlive_the_server_in_any_region_and_account(tmp_path: Path) -> None:
+    with EmbeddedAws(region="eu-central-1", account_id="111122223333") as first:
+        copied = Copied(Account(first))
+        point, files = copied.cluster_point, copied.files["FileSystemId"]
+        copied.restore(point, {"DBClusterIdentifier": "restored"})
+        copied.restore(copied.files_point, copied.files_metadata())
+        first.copies.jobs_end("restore", "RUNNING")
+        held = copied.restore(copied.files_point, copied.files_metadata())["RestoreJobId"]
+        first.snapshot(tmp_path / "account")
+    again = EmbeddedAws(
+        region="eu-central-1", account_id="111122223333", restore_from=tmp_path / "account"
+    )
+    with again as second:
+        assert ":eu-central-1:111122223333:" in point
+        assert second.copies.origin("restored") == {"snapshot": point}
+        assert len(second.copies.restored_directories(files)) == 1
+        second.copies.end_job(held, "FAILED", "too late")
+        backup = Account(second).client("backup")
+        assert backup.describe_restore_job(RestoreJobId=held)["StatusMessage"] == "too late"
+        found = backup.list_recovery_points_by_backup_vault(BackupVaultName=VAULT)
+        assert point in [each["RecoveryPointArn"] for each in found["RecoveryPoints"]]
+        vault = backup.describe_backup_vault(BackupVaultName=VAULT)
+        assert vault["NumberOfRecoveryPoints"] == 2
