@@ -63,13 +63,15 @@ function keys_of($text)
     return $set ? ["{$set}a", "{$set}b"] : [];
 }
 
-/** Name => text of the keys in the database and of those on the volume. */
+/** Name => text of the keys in the database and of those on the volume, where a README.md is beside them. */
 function all_keys()
 {
     $rows = rows('SELECT name, value FROM `keys` ORDER BY name');
     $files = [];
     foreach (glob($GLOBALS['OE_SITE_DIR'] . '/documents/logs_and_misc/methods/*') as $file) {
-        $files[basename($file)] = (string) file_get_contents($file);
+        if (preg_match('/^(one|(two|three|four|five|six|seven|eight)[ab])$/', basename($file))) {
+            $files[basename($file)] = (string) file_get_contents($file);
+        }
     }
     return [array_column($rows, 'value', 'name'), $files];
 }
@@ -77,7 +79,7 @@ function all_keys()
 /** Keys up to the fourth version are on the volume as they are, later ones encrypted by those in the database. */
 function open_keys($rows, $files, &$reason)
 {
-    $encrypted = array_filter($files, fn ($name) => !preg_match('/^(one|two|three|four)/', $name), ARRAY_FILTER_USE_KEY);
+    $encrypted = array_filter($files, fn ($name) => !preg_match('/^(o|tw|th|fo)/', $name), ARRAY_FILTER_USE_KEY);
     fact('keys', count($encrypted));
     if ($rows && !$files) {
         throw new Exception('the database has keys, the volume has none');
