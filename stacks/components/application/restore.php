@@ -56,14 +56,14 @@ function count_rows()
     fact('last_event', $last ? gmdate('Y-m-d\TH:i:s\Z', strtotime($last)) : 'none');
 }
 
-/** Names of the keys that a text was encrypted with: a version before it, two keys each. */
+// Names of the keys that a text was encrypted with: a version before it, two keys each.
 function keys_of($text)
 {
     $set = KEY_SETS[substr($text, 0, 3)] ?? null;
     return $set ? ["{$set}a", "{$set}b"] : [];
 }
 
-/** Name => text of the keys in the database and of those on the volume, where a README.md is beside them. */
+// Name => text of the keys in the database and of those on the volume, where a README.md is beside them.
 function all_keys()
 {
     $rows = rows('SELECT name, value FROM `keys` ORDER BY name');
@@ -76,7 +76,7 @@ function all_keys()
     return [array_column($rows, 'value', 'name'), $files];
 }
 
-/** Keys up to the fourth version are on the volume as they are, later ones encrypted by those in the database. */
+// Keys up to the fourth version are on the volume as they are, later ones encrypted by those in the database.
 function open_keys($rows, $files, &$reason)
 {
     $encrypted = array_filter($files, fn ($name) => !preg_match('/^(o|tw|th|fo)/', $name), ARRAY_FILTER_USE_KEY);
@@ -107,7 +107,7 @@ function open_keys($rows, $files, &$reason)
     fact('oauth2_keys', 'whole');
 }
 
-/** As Document::get_filesystem_filepath(), which is protected. */
+// As Document::get_filesystem_filepath(), which is protected.
 function document_file($row)
 {
     $parts = explode('/', preg_replace('|^(.*)://|', '', $row['url']));
@@ -116,7 +116,7 @@ function document_file($row)
 
 const STORED = "FROM documents WHERE storagemethod = 0 AND deleted = 0 AND url LIKE 'file://%'";
 
-/** A document may be younger than the copy of the files, RESTORE_FILES_TIME: its file is missing then. */
+// A document may be younger than the copy of the files, RESTORE_FILES_TIME: its file is missing then.
 function find_documents()
 {
     $copied = strtotime(getenv('RESTORE_FILES_TIME') ?: '') ?: time();
@@ -138,7 +138,7 @@ function find_documents()
     }
 }
 
-/** Decrypts the newest; one that was written while it was copied may fail, but not all. */
+// Decrypts the newest; one that was written while it was copied may fail, but not all.
 function decrypt_documents($rows, &$reason)
 {
     $encrypted = STORED . ' AND encrypted = 1';
@@ -169,7 +169,7 @@ function decrypt_documents($rows, &$reason)
     }
 }
 
-/** Why a user cannot sign in as an administrator, or ''; as AuthUtils::confirmUserPassword() asks. */
+// Why a user cannot sign in as an administrator, or ''; as AuthUtils::confirmUserPassword() asks.
 function hindrance($name, $ldap)
 {
     $user = rows('SELECT active FROM users WHERE BINARY username = ?', [$name])[0] ?? null;
@@ -186,7 +186,7 @@ function hindrance($name, $ldap)
     return OpenEMR\Common\Acl\AclMain::aclCheckCore('admin', 'super', $name) ? '' : 'the user is no administrator';
 }
 
-/** That of the deployment, whose password people may have changed; or another, if they closed it. */
+// That of the deployment, whose password people may have changed; or another, if they closed it.
 function find_administrator()
 {
     $name = getenv('OE_USER');
