@@ -120,10 +120,14 @@ class Stores:
     @property
     def restored(self) -> Pair | None:
         """The pair that was last made from copies: the standby, or else the one that serves."""
-        pairs = [each for each in (self.standby, self.serving) if each and each.is_restored]
-        return next(iter(pairs), None)
+        return next((each for each in reversed(self.pairs) if each.is_restored), None)
+
+    @property
+    def pairs(self) -> list[Pair]:
+        """All that are there, the one that serves first."""
+        return [self.serving, *([self.standby] if self.standby else [])]
 
     @property
     def arns(self) -> list[str]:
-        """What AWS Backup copies, the pair that serves first."""
-        return [*self.serving.arns, *(self.standby.arns if self.standby else [])]
+        """What AWS Backup copies."""
+        return [arn for pair in self.pairs for arn in pair.arns]

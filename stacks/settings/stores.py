@@ -17,10 +17,9 @@ Color = Literal["blue", "green"]
 SNAPSHOT_ARN = re.compile(
     r"arn:aws:rds:[a-z0-9-]+:\d{12}:cluster-snapshot:(?:(?:awsbackup|rds):)?[A-Za-z][A-Za-z0-9-]{0,254}"
 )
-# Identifiers of clusters are in lower case; the resource id names a deleted cluster as well.
+# By its resource id, which outlives the cluster; its identifier may come again with another one.
 AT_A_TIME = re.compile(
-    r"(?:(?P<cluster>[a-z](?:-?[a-z0-9]){0,62})|(?P<resource_id>cluster-[A-Z0-9]{10,40}))"
-    r"@(?P<time>\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z)"
+    r"(?P<resource_id>cluster-[A-Z0-9]{10,40})@(?P<time>\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z)"
 )
 RECOVERY_POINT_ARN = re.compile(
     r"arn:aws:backup:[a-z0-9-]+:\d{12}:recovery-point:"
@@ -30,19 +29,16 @@ RECOVERY_POINT_ARN = re.compile(
 
 @dataclass(frozen=True)
 class PointInTime:
-    """A cluster at a moment. It has either the identifier `cluster` or a `resource_id`."""
+    """A cluster at a moment in UTC."""
 
-    cluster: str
     resource_id: str
     time: str
 
     @classmethod
     def parse(cls, text: str) -> "PointInTime | None":
-        """What a setting such as `openemr-clinic-database@2026-11-30T17:00:00Z` names."""
+        """What a setting such as `cluster-ABCDEFGHIJKLM@2026-11-30T17:00:00Z` names."""
         found = AT_A_TIME.fullmatch(text)
-        if not found or not _is_moment(found["time"]):
-            return None
-        return cls(found["cluster"] or "", found["resource_id"] or "", found["time"])
+        return cls(found[1], found[2]) if found and _is_moment(found[2]) else None
 
 
 def _is_moment(text: str) -> bool:
@@ -56,8 +52,9 @@ def _database_copy(value: str) -> str:
     if not SNAPSHOT_ARN.fullmatch(value) and not PointInTime.parse(value):
         raise refuse(
             "the ARN of a cluster snapshot, such as arn:aws:rds:us-west-2:123456789012:"
-            "cluster-snapshot:awsbackup:job-00000000-0000-0000-0000-000000000000, or a cluster "
-            "at a moment in UTC, such as openemr-clinic-database@2026-11-30T17:00:00Z"
+            "cluster-snapshot:awsbackup:job-00000000-0000-0000-0000-000000000000, or the resource "
+            "id of a cluster at a moment in UTC, such as "
+            "cluster-ABCDEFGHIJKLMNOPQRSTUVWXYZ@2026-11-30T17:00:00Z"
         )
     return value
 

@@ -172,8 +172,7 @@ class Database(Construct):
             return {"snapshot_identifier": self._copy}
         return {
             "restore_to_point_in_time": RdsClusterRestoreToPointInTime(
-                source_cluster_identifier=moment.cluster or None,
-                source_cluster_resource_id=moment.resource_id or None,
+                source_cluster_resource_id=moment.resource_id,
                 restore_to_time=moment.time,
                 # Shares no storage with its source, which may be destroyed.
                 restore_type="full-copy",
