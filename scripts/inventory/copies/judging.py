@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from scripts.inventory.copies.copy import Copies, Copy
+from scripts.inventory.copies.copy import MOMENT, Copies, Copy
 from scripts.inventory.copies.pairing import Pair
 
-# A restore reads a copy for hours; one that AWS deletes meanwhile is none.
-SHORTEST_LIFE = timedelta(hours=24)
+# A copy that AWS deletes during the restore is none. Cold storage takes 4 hours and more
+# (scripts/commands/restore/duration.py); a moment is read at the beginning only, by RDS.
+SHORTEST_LIFE = timedelta(hours=6)
+SHORTEST_LIFE_OF_MOMENT = timedelta(hours=1)
 
 
 def refusals(pair: Pair, found: Copies) -> list[str]:
@@ -29,14 +31,18 @@ def copy_refusals(copy: Copy, found: Copies) -> Iterator[str]:
         )
     if copy.expires and copy.expires <= found.now:
         yield f"{what} expired on {copy.expires:%Y-%m-%d %H:%M} UTC"
-    elif copy.expires and copy.expires - found.now < SHORTEST_LIFE:
-        hours = (copy.expires - found.now) // timedelta(hours=1)
-        yield f"{what} expires in {hours} hours, maybe during the restore"
+    elif copy.expires and copy.expires - found.now < _shortest_life(copy):
+        rest = spoken(copy.expires - found.now)
+        yield f"{what} expires in {rest}, maybe before the restore has read it"
     if copy.key:
         key = found.keys.get(copy.key)
         if key is None or not key.is_usable:
             state = key or "not readable"
             yield f"{what} cannot be decrypted: its key {copy.key} is {state}"
+
+
+def _shortest_life(copy: Copy) -> timedelta:
+    return SHORTEST_LIFE_OF_MOMENT if copy.source == MOMENT else SHORTEST_LIFE
 
 
 def cautions(pair: Pair) -> list[str]:

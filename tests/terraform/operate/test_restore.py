@@ -52,3 +52,34 @@ def test_a_backup_of_both_is_a_pair_with_a_plan(checkout: Checkout):
             "files": pair["files"]["arn"],
         },
     }
+
+
+def test_the_state_is_not_needed(checkout: Checkout):
+    """It may be lost with the rest."""
+    state = checkout.state_file("trial")
+    assert state.exists()
+    before = {each["id"] for each in listed(checkout, 0)["pairs"]}
+    away = state.rename(state.with_suffix(".away"))
+    try:
+        assert {each["id"] for each in listed(checkout, 0)["pairs"]} == before != set()
+    finally:
+        away.rename(state)
+
+
+def test_a_moment_of_the_window_has_the_settings_to_restore_it(checkout: Checkout):
+    found = listed(checkout, 0)
+    (window,) = found["windows"]
+    answer = checkout.openemr("restore", "plan", "--at", window["latest"], "--json")
+    assert answer.returncode == 0, answer.stderr
+    told = json.loads(answer.stdout)
+    assert told["database_as_of"] == window["latest"]
+    assert told["settings"]["stores"]["green"]["database"] == {
+        "cluster": window["cluster"],
+        "time": window["latest"],
+    }
+
+
+def test_an_unknown_deployment_is_refused(checkout: Checkout):
+    answer = checkout.openemr("restore", "list", "nobody")
+    assert answer.returncode == 2
+    assert "DEPLOYMENT 'nobody' is not in cdktf.json. Accepted: trial." in answer.stderr

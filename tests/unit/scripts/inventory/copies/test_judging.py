@@ -34,7 +34,8 @@ def test_nothing_is_against_complete_copies_with_usable_keys():
         ({"place": Place("us-east-1", "123456789012")}, "is in us-east-1, account 123456789012"),
         ({"place": Place("us-west-2", "999999999999")}, "is in us-west-2, account 999999999999"),
         ({"expires": at(59)}, "expired on 2026-11-01 00:59 UTC"),
-        ({"expires": at(60 + 23 * 60)}, "expires in 23 hours, maybe during the restore"),
+        ({"expires": at(60 + 359)}, "expires in 5 h 59 min, maybe before the restore has read"),
+        ({"expires": at(60 + 59), "source": "moment"}, "expires in 59 min, maybe before"),
         ({"refused": "AWS Backup's own"}, "is AWS Backup's own"),
         ({"key": KEY + "2"}, f"cannot be decrypted: its key {KEY}2 is not readable"),
     ],
@@ -52,8 +53,9 @@ def test_keys_that_do_not_decrypt_are_a_reason(state: str):
 
 
 def test_a_copy_that_lives_long_enough_is_no_reason():
-    living = replace(GOOD.files, expires=at(60) + timedelta(hours=24))
-    assert refusals(replace(GOOD, files=living), found()) == []
+    living = replace(GOOD.files, expires=at(60) + timedelta(hours=6))
+    moment = replace(GOOD.database, source="moment", expires=at(60) + timedelta(hours=1))
+    assert refusals(Pair(moment, living), found()) == []
 
 
 def test_what_a_pair_lacks_is_told():
