@@ -153,7 +153,8 @@ class Deploy:
         return [
             each.address
             for each in stopped
-            if each.address in options.intended and not _NEVER_INTENDED & _kinds(each)
+            if each.address in options.discarded
+            or (each.address in options.intended and not _NEVER_INTENDED & _kinds(each))
         ]
 
     def _stop(self, why: str) -> NoReturn:

@@ -11,6 +11,18 @@ COMMANDS = {
         "scripts.commands.restore.plan:plan",
         "Show what a restore would bring back, what it loses, how long it takes; change nothing.",
     ),
+    "run": LazyCommand(
+        "scripts.commands.restore.run:run",
+        "Restore database and files beside those in use, check them, and let OpenEMR use them.",
+    ),
+    "undo": LazyCommand(
+        "scripts.commands.restore.undo:undo",
+        "Let OpenEMR use the pair again that served before the cut-over of a restore.",
+    ),
+    "discard": LazyCommand(
+        "scripts.commands.restore.discard:discard",
+        "Destroy the pair of database and files that does not serve.",
+    ),
 }
 
 restore = new_app(

@@ -19,6 +19,7 @@ from scripts.terraform.target_account import refuse_wrong_account
 from scripts.terraform.working_directory import synthesized_stack
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print everything known as JSON.")]
+YesOption = Annotated[bool, typer.Option("--yes", help="Skip the confirmations.")]
 VaultOption = Annotated[
     str | None,
     typer.Option(

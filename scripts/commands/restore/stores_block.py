@@ -31,11 +31,11 @@ def stores_block(copies: Copies, pair: Pair) -> dict[str, Any]:
     """
     free = free_stores(copies)
     used = _taken(copies)
-    made = {"database": _database(copies, pair), "files": pair.files.arn}
+    made = {f"{free}_database": _database(copies, pair), f"{free}_files": pair.files.arn}
     if not used:
-        return {"serving": free, free: made}
+        return {"serving": free, **made}
     (serving,) = used
-    return {"serving": serving, "standby": True, free: made}
+    return {"serving": serving, "standby": True, **made}
 
 
 def _taken(copies: Copies) -> set[str]:
@@ -43,13 +43,11 @@ def _taken(copies: Copies) -> set[str]:
     return {store for store, _ in copies.stores if store}
 
 
-def _database(copies: Copies, pair: Pair) -> dict[str, str]:
+def _database(copies: Copies, pair: Pair) -> str:
     database = pair.database
     if database.source != MOMENT:
-        return {"snapshot": database.arn}
-    # RDS takes a deleted cluster by its own id only, SourceDbClusterResourceId (2026-11-30):
+        return database.arn
+    # By its own id, which a deleted cluster keeps and no other ever gets (2026-11-30):
     # https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_RestoreDBClusterToPointInTime.html
-    retained = [each.resource for each in copies.windows if each.arn == database.arn]
-    running = any(each.arn == database.arn and not each.retained for each in copies.windows)
-    cluster = database.origin if running else retained[0]
-    return {"cluster": cluster, "time": f"{database.moment:%Y-%m-%dT%H:%M:%SZ}"}
+    resource = next(each.resource for each in copies.windows if each.arn == database.arn)
+    return f"{resource}@{database.moment:%Y-%m-%dT%H:%M:%SZ}"

@@ -11,7 +11,12 @@ from scripts.inventory.copies.pairing import Pair
 from tests.unit.scripts.inventory.copies.strategies import HERE, at, copy, window
 
 PAIR = Pair(copy("database", 1, 0), copy("files", 2, 5))
-SNAPSHOT = {"database": {"snapshot": PAIR.database.arn}, "files": PAIR.files.arn}
+
+
+def made(color: str) -> dict[str, str]:
+    return {f"{color}_database": PAIR.database.arn, f"{color}_files": PAIR.files.arn}
+
+
 EVERY = list(product(("blue", "green"), ("database", "files")))
 
 
@@ -23,17 +28,17 @@ def found(*stores: tuple[str, str]) -> Copies:
 @pytest.mark.parametrize("there", [EVERY[:1], EVERY[1:2], EVERY[:2]])
 def test_beside_blue_it_is_green_even_beside_half_of_it(there: list[tuple[str, str]]):
     block = stores_block(found(*there), PAIR)
-    assert block == {"serving": "blue", "standby": True, "green": SNAPSHOT}
+    assert block == {"serving": "blue", "standby": True, **made("green")}
 
 
 def test_where_nothing_is_left_it_is_blue_alone():
-    assert stores_block(found(), PAIR) == {"serving": "blue", "blue": SNAPSHOT}
+    assert stores_block(found(), PAIR) == {"serving": "blue", **made("blue")}
     assert free_stores(found(("", "database"))) == "blue"
 
 
 def test_beside_green_it_is_blue_again():
     block = stores_block(found(*EVERY[2:]), PAIR)
-    assert block == {"serving": "green", "standby": True, "blue": SNAPSHOT}
+    assert block == {"serving": "green", "standby": True, **made("blue")}
 
 
 @pytest.mark.parametrize("there", [EVERY, EVERY[1:3]])
@@ -42,9 +47,9 @@ def test_a_third_pair_has_no_room(there: list[tuple[str, str]]):
         stores_block(found(*there), PAIR)
 
 
-@pytest.mark.parametrize(("number", "cluster"), [(0, "c-0"), (1, "cluster-1")])
-def test_a_moment_names_a_running_cluster_and_the_id_of_a_deleted_one(number: int, cluster: str):
+@pytest.mark.parametrize("number", [0, 1])
+def test_a_moment_names_the_cluster_by_the_id_that_it_keeps(number: int):
     copies = found()
     pair = Pair(copies.windows[number].at(at(30.5)), PAIR.files)
-    database = stores_block(copies, pair)["blue"]["database"]
-    assert database == {"cluster": cluster, "time": "2026-11-01T00:30:30Z"}
+    resource = copies.windows[number].resource
+    assert stores_block(copies, pair)["blue_database"] == f"{resource}@2026-11-01T00:30:30Z"
