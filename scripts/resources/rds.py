@@ -148,7 +148,8 @@ TYPES = (
         arguments=Arguments(
             needed=(
                 "backup_retention_period cluster_identifier copy_tags_to_snapshot "
-                "db_cluster_parameter_group_name db_subnet_group_name deletion_protection "
+                "db_cluster_parameter_group_name db_subnet_group_name "
+                "delete_automated_backups deletion_protection "
                 "enabled_cloudwatch_logs_exports engine engine_version "
                 "iam_database_authentication_enabled kms_key_id lifecycle "
                 "lifecycle.ignore_changes lifecycle.prevent_destroy "
@@ -191,7 +192,8 @@ TYPES = (
                 "storage_encrypted": (True,),
             },
             from_settings=(
-                "backup_retention_period cluster_identifier deletion_protection "
+                "backup_retention_period cluster_identifier delete_automated_backups "
+                "deletion_protection "
                 "lifecycle.prevent_destroy master_username "
                 "serverlessv2_scaling_configuration.max_capacity "
                 "serverlessv2_scaling_configuration.min_capacity skip_final_snapshot "
@@ -257,6 +259,13 @@ TYPES = (
         rules=(
             LEAVES_PRODUCTION,
             *_RDS_CLUSTER_RULES,
+            Rule(
+                "delete_automated_backups",
+                switched_on,
+                LOWERS,
+                "The point-in-time window is deleted with the cluster.",
+                source="https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Aurora.Managing.Backups.Retaining.html",
+            ),
             Rule(
                 "enable_http_endpoint",
                 switched_on,

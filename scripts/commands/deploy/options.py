@@ -22,8 +22,9 @@ class Options:
     stops_old_tasks: None asks where it matters. waits: None waits where tasks run at all.
     The others are of commands that deploy as a part of their own work. intended: addresses that
     they change on purpose, so that those need no --allow, unless data are destroyed or the change
-    is irreversible. discarded: addresses whose data they destroy on purpose. targets: addresses of the part to apply; whether the service is stable is not
-    judged then. stops_tasks: no task runs while it is applied.
+    is irreversible. discarded: addresses whose data they destroy on purpose. targets: addresses
+    of the part to apply; whether the service is stable is not judged then. stops_tasks: no task
+    runs while it is applied.
     """
 
     deployment: str | None

@@ -19,9 +19,11 @@ from scripts.commands.restore.pairs import (
     PairAddresses,
     configuration_with,
     differing,
+    removed,
     unfinished,
     without_service,
 )
+from scripts.commands.restore.restored_cluster import RestoredCluster
 from scripts.commands.restore.settings_file import read_stores, write_stores
 from scripts.project import ROOT
 from scripts.terraform.documents.provider import aws_providers
@@ -34,6 +36,7 @@ from stacks.settings.stores import Color, StoresSettings
 CDKTF_JSON = ROOT / "cdktf.json"
 _SERVICE = "aws_ecs_service"
 _KEY = "aws_kms_key.encryption_data"
+_SECRETS_KEY = "aws_kms_key.encryption_secrets"
 _ROLE = "aws_iam_role.backup_access_role"
 _VAULT = "aws_backup_vault.backup_vault"
 _ATTACHMENTS = "aws_iam_role_policy_attachment.backup_access_"
@@ -210,14 +213,28 @@ class Restore:
 
     def _create(self, color: Color, *, is_new: bool) -> None:
         """The database from its copy, and all that belongs to the pair; the service stays."""
-        files = PairAddresses(color).files
+        work = self._open()
+        cluster = RestoredCluster.of(work.configuration, PairAddresses(color).cluster, work.account)
+        self._complete(cluster, self._resources(work))
         if is_new:
-            targets = without_service(self._open().configuration)
-            self._deploy(intended={files}, targets=targets)
+            files = PairAddresses(color).files
+            self._deploy(intended={files}, targets=without_service(work.configuration))
+        else:
+            stores = self._written()
+            before = self._configuration(self._without(color, stores))
+            self._deploy(intended=differing(before, self._configuration(stores)))
+        self._complete(cluster, self._resources(self._open()))
+
+    def _complete(
+        self, cluster: RestoredCluster, resources: Mapping[str, Mapping[str, Any]]
+    ) -> None:
+        if not {_SECRETS_KEY, _KEY} <= resources.keys():
             return
-        stores = self._written()
-        before = self._configuration(self._without(color, stores))
-        self._deploy(intended=differing(before, self._configuration(stores)))
+        keys = (str(resources[each]["arn"]) for each in (_SECRETS_KEY, _KEY))
+        if missing := cluster.missing(*keys):
+            with self.steps.step("complete", f"Set what the copy lacks at {cluster.name}") as step:
+                step.update(", ".join(missing))
+                cluster.modify(missing)
 
     def _check(self, color: Color) -> Verdict:
         work = self._open()

@@ -1,4 +1,4 @@
-"""Pairs of database and files in settings and configurations: addresses, and what a change touches."""
+"""Pairs of database and files in configurations: their addresses, and what a change touches."""
 
 import json
 from collections.abc import Mapping

@@ -56,18 +56,9 @@ def plan(
     invalid options or settings; 130 interrupted.
     """
     with exit_codes(refusals=(SettingsError,)):
-        demand_one(pair, at)
-        steps = Steps()
-        found = find(deployment, vault, steps)
-        version = _version(found.scope.deployment)
-        moment = parse_moment(at, found.copies.now) if at else None
-        if moment:
-            chosen = for_moment(found.copies, found.pairing, moment)
-        else:
-            chosen = by_id(found.pairing, pair or "")
-        with steps.step("release", "Read which release ran then"):
-            prospect = prospect_of(found, chosen, version)
-    typer.echo(json.dumps(prospect.as_data(), indent=2) if as_json else "\n".join(_lines(prospect)))
+        prospect = chosen_prospect(deployment, pair, at, vault)
+    text = json.dumps(prospect.as_data(), indent=2) if as_json else "\n".join(lines_of(prospect))
+    typer.echo(text)
     if prospect.refusals:
         if not as_json:
             reasons = "\n".join(f"  {each}" for each in prospect.refusals)
@@ -75,12 +66,32 @@ def plan(
         raise typer.Exit(FAILED)
 
 
+def chosen_prospect(
+    deployment: str | None, pair: str | None, at: str | None, vault: str | None
+) -> Prospect:
+    """A restore of the pair with this id, or for this time.
+
+    Raises WrongChoiceError, NothingThereError, SettingsError, and what finding copies raises.
+    """
+    demand_one(pair, at)
+    steps = Steps()
+    found = find(deployment, vault, steps)
+    version = _version(found.scope.deployment)
+    if at:
+        moment = parse_moment(at, found.copies.now)
+        chosen = for_moment(found.copies, found.pairing, moment)
+    else:
+        chosen = by_id(found.pairing, pair or "")
+    with steps.step("release", "Read which release ran then"):
+        return prospect_of(found, chosen, version)
+
+
 def _version(deployment: str) -> str:
     """OpenEMR's version in the settings. Raises SettingsError."""
     return str(read_settings(CDKTF_JSON).deployments[deployment].application.openemr_version)
 
 
-def _lines(told: Prospect) -> Iterator[str]:
+def lines_of(told: Prospect) -> Iterator[str]:
     """One line for each fact."""
     pair, (database, files) = told.pair, told.lost
     yield f"Restore   {told.found.place}"

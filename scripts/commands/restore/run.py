@@ -11,7 +11,6 @@ from scripts.cli.consent import NotInteractiveError, ask, require_interactive
 from scripts.cli.errors import OperationFailedError, StoppedError
 from scripts.cli.exit_codes import exit_codes
 from scripts.cli.options import DeploymentArgument, TerraformOption
-from scripts.commands.restore.choice import demand_one
 from scripts.commands.restore.job import Options, Restore
 from scripts.commands.restore.options import AsJson, YesOption
 from scripts.commands.restore.plan import chosen_prospect, lines_of
@@ -107,7 +106,6 @@ def _chosen(
     name: str, pair: str | None, at: str | None, release: str | None, console: Console
 ) -> Prospect:
     """The pair to restore. Raises StoppedError for what cannot be, or needs --release."""
-    demand_one(pair, at)
     prospect = chosen_prospect(name, pair, at, None)
     console.print("\n".join(lines_of(prospect)), markup=False, soft_wrap=True)
     if prospect.refusals:

@@ -120,6 +120,8 @@ class Database(Construct):
             preferred_maintenance_window="sun:04:30-sun:05:30",
             copy_tags_to_snapshot=True,
             deletion_protection=settings.deletion_protected,
+            # Else the deletion of a cluster takes its point-in-time window with it.
+            delete_automated_backups=not self._base.production,
             skip_final_snapshot=not settings.final_snapshot,
             # Snapshots outlive a deployment, whose name may come again with another VPC.
             final_snapshot_identifier=f"{self._name('final')}-{network.vpc_id}"

@@ -47,10 +47,8 @@ def test_a_backup_of_both_is_a_pair_with_a_plan(checkout: Checkout):
     assert told["settings"]["stores"] == {
         "serving": "blue",
         "standby": True,
-        "green": {
-            "database": {"snapshot": pair["database"]["arn"]},
-            "files": pair["files"]["arn"],
-        },
+        "green_database": pair["database"]["arn"],
+        "green_files": pair["files"]["arn"],
     }
 
 

@@ -192,7 +192,8 @@ def test_a_plan_of_a_pair_tells_moments_loss_minutes_release_cost_and_settings(c
     assert told["settings"]["stores"] == {
         "serving": "blue",
         "standby": True,
-        "green": {"database": {"snapshot": JOB}, "files": POINT},
+        "green_database": JOB,
+        "green_files": POINT,
     }
     # us-west-2: $0.12 for an ACU hour, $0.10 and $0.30 for a GB and month.
     parts = {each["what"]: each["usd_a_day"] for each in told["cost"]["parts"]}
@@ -212,7 +213,7 @@ def test_a_plan_for_people(call: Call):
         "Takes     37 to 39 minutes, an estimate: 36 minutes, which a peer measured",
         "Release   8.2.0 at that time and in the settings",
         "Costs     $3.00 a day while both pairs exist: database capacity $2.88",
-        '    "green": {',
+        '    "green_files": ',
     ):
         assert line in lines
 
@@ -225,7 +226,7 @@ def test_a_plan_at_a_time_takes_the_second_and_the_files_before(call: Call):
     assert "Note      the database is 2 h 51 min newer than the files: documents" in answer.stdout
     exact, _ = ids(call)
     assert f"Instead   --pair {exact}: the database as of these files" in answer.stdout
-    assert '"time": "2026-11-30T08:00:30Z"' in answer.stdout
+    assert '@2026-11-30T08:00:30Z"' in answer.stdout
 
 
 @pytest.mark.parametrize(
