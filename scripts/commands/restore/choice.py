@@ -1,6 +1,6 @@
 """Which pair of copies a restore is to bring back: one by its id, or one for a moment."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timezone
 
 from scripts.cli.errors import InvalidInputError, OperationFailedError
@@ -65,29 +65,50 @@ def _ids(pairs: Sequence[Pair]) -> str:
 
 
 def for_moment(copies: Copies, pairing: Pairing, moment: datetime) -> Pair:
-    """The database at the moment with the files before it, or else the newest pair of before.
+    """The newest database that is not newer than the moment, and the newest such files with it.
 
-    Neither part is ever newer than the moment: it is chosen to be before some damage. One that can
-    be restored is preferred. Raises NothingThereError.
+    A window that ends before gives its last second, as RDS lags minutes behind. Neither part is
+    ever newer than the moment: it is chosen to be before some damage. What can be restored is
+    preferred. Raises NothingThereError.
     """
-    exact = database_at(moment, copies.copies, copies.windows, copies.creations)
-    usable = [each for each in exact if not refusals(each, copies)]
-    if len({each.files.store for each in usable}) > 1:
-        raise NothingThereError(
-            f"Two databases existed at {moment:%Y-%m-%d %H:%M} UTC, "
-            f"{', '.join(sorted({each.database.origin for each in usable}))}. "
-            "Choose a pair of one of them by --pair; openemr restore list shows both."
-        )
     before = [
         each for each in pairing.pairs if each.moment <= moment and each.files.moment <= moment
     ]
-    usable += [each for each in before if not refusals(each, copies)]
-    for each in (*usable, *exact, *before):
-        return each
-    raise NothingThereError(
-        f"No copies of both database and files from before {moment:%Y-%m-%d %H:%M} UTC. "
-        + _oldest(pairing)
-    )
+    every = [*_of_windows(copies, moment), *before]
+    usable = [each for each in every if not refusals(each, copies)] or every
+    if not usable:
+        raise NothingThereError(
+            f"No copies of both database and files from before {moment:%Y-%m-%d %H:%M} UTC. "
+            + _oldest(pairing)
+        )
+    newest = max(each.moment for each in usable)
+    found = [each for each in usable if each.moment == newest]
+    if len({each.files.store for each in found}) > 1:
+        raise NothingThereError(
+            f"Two databases existed at {newest:%Y-%m-%d %H:%M} UTC, "
+            f"{', '.join(sorted({each.database.origin for each in found}))}. "
+            "Choose a pair of one of them by --pair; openemr restore list shows both."
+        )
+    return max(found, key=lambda each: (each.files.moment, each.digest))
+
+
+def _of_windows(copies: Copies, moment: datetime) -> Iterator[Pair]:
+    for span in copies.windows:
+        asked = min(moment, span.latest)
+        yield from database_at(asked, copies.copies, [span], copies.creations)
+
+
+def why_not_exact(copies: Copies, pair: Pair, moment: datetime) -> list[str]:
+    """Why the database comes back older than asked; empty if it does not."""
+    if pair.moment == moment.replace(microsecond=0):
+        return []
+    if any(span.has(moment) for span in copies.windows):
+        return ["the point-in-time window has that second, but there are no files to go with it"]
+    ends = [
+        f"{span.cluster} {span.earliest:%Y-%m-%d %H:%M} to {span.latest:%Y-%m-%d %H:%M} UTC"
+        for span in copies.windows
+    ]
+    return [f"that second is outside of the point-in-time window ({', '.join(ends) or 'none'})"]
 
 
 def _oldest(pairing: Pairing) -> str:

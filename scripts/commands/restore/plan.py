@@ -15,6 +15,7 @@ from scripts.commands.restore.choice import (
     demand_one,
     for_moment,
     parse_moment,
+    why_not_exact,
 )
 from scripts.commands.restore.options import AsJson, VaultOption, find
 from scripts.commands.restore.prospect import Prospect, prospect_of
@@ -44,10 +45,10 @@ def plan(
 ) -> None:
     """Show what a restore would bring back, what it loses, how long it takes; change nothing.
 
-    With --at, the database is that of the very second if its point-in-time window has it, and the
-    files are the newest copy that is not newer, so that neither has what happened afterwards.
-    Otherwise the newest pair of copies from before. The settings that it prints make the restored
-    database and files beside those in use.
+    With --at, the database is that of the very second if its point-in-time window has it, else the
+    newest from before; the files are the newest copy that is not newer. So neither has what
+    happened afterwards. The settings that it prints make the restored database and files beside
+    those in use.
 
     Examples: `openemr restore plan clinic --pair k7m2qd`, `openemr restore plan clinic --at
     2026-11-28T17:00Z`, `openemr restore plan clinic --at 2026-11-28T12:00-05:00 --json`.
@@ -80,10 +81,11 @@ def chosen_prospect(
     if at:
         moment = parse_moment(at, found.copies.now)
         chosen = for_moment(found.copies, found.pairing, moment)
+        notes = why_not_exact(found.copies, chosen, moment)
     else:
-        chosen = by_id(found.pairing, pair or "")
+        chosen, notes = by_id(found.pairing, pair or ""), []
     with steps.step("release", "Read which release ran then"):
-        return prospect_of(found, chosen, version)
+        return prospect_of(found, chosen, version, notes)
 
 
 def _version(deployment: str) -> str:

@@ -150,8 +150,11 @@ class Prospect:
         }
 
 
-def prospect_of(found: Found, pair: Pair, version: str) -> Prospect:
-    """Ask AWS what is still to be known. version: OpenEMR's in the settings. Raises AwsError."""
+def prospect_of(found: Found, pair: Pair, version: str, notes: Sequence[str] = ()) -> Prospect:
+    """Ask AWS what is still to be known. version: OpenEMR's in the settings. Raises AwsError.
+
+    notes: what else to tell of the choice.
+    """
     releases = _releases(found, pair, version)
     against, settings = refusals(pair, found.copies), None
     against += [releases.refusal] if releases.refusal else []
@@ -169,7 +172,7 @@ def prospect_of(found: Found, pair: Pair, version: str) -> Prospect:
         unpriced=unpriced,
         settings=None if against else settings,
         refusals=tuple(against),
-        cautions=tuple(cautions(pair)),
+        cautions=(*notes, *cautions(pair)),
     )
 
 

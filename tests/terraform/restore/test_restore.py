@@ -13,8 +13,8 @@ pytestmark = pytest.mark.terraform
 
 
 @pytest.fixture(scope="module")
-def checkout(production: Deployed, copy_of: Copy) -> Checkout:
-    return copy_of(production)
+def checkout(clinic: Deployed, copy_of: Copy) -> Checkout:
+    return copy_of(clinic)
 
 
 def asked(checkout: Checkout, *arguments: str, code: int = 0) -> Any:
@@ -35,7 +35,8 @@ def is_settled(checkout: Checkout) -> None:
 
 def test_a_pair_is_restored_beside_the_one_that_serves_and_takes_over(checkout: Checkout):
     asked(checkout, "backups", PRODUCTION, "--now")
-    (pair,) = asked(checkout, "restore", "list", PRODUCTION, "--json")["pairs"]
+    pairs = asked(checkout, "restore", "list", PRODUCTION, "--json")["pairs"]
+    pair = next(each for each in pairs if each["database"]["source"] == "vault")
     done = asked(checkout, "restore", "run", PRODUCTION, "--pair", pair["id"], "--yes", "--json")
     assert (done["outcome"], done["color"]) == ("restored", "green")
     assert stores(checkout)["serving"] == "green"

@@ -5,6 +5,7 @@ from datetime import datetime, timezone
 from typing import Any
 
 import pytest
+from hypothesis import given
 
 from scripts.commands.restore.choice import (
     NothingThereError,
@@ -15,9 +16,19 @@ from scripts.commands.restore.choice import (
     for_moment,
     parse_moment,
 )
-from scripts.inventory.copies.copy import Copies, Copy, Window
+from scripts.inventory.copies.copy import Copies, Copy, Creation, Window
+from scripts.inventory.copies.judging import refusals
 from scripts.inventory.copies.pairing import Pairing, pair_up
-from tests.unit.scripts.inventory.copies.strategies import HERE, at, copy, window
+from tests.unit.scripts.inventory.copies.strategies import (
+    HERE,
+    at,
+    copies,
+    copy,
+    creations,
+    minutes,
+    window,
+    windows,
+)
 
 NOW = datetime(2026, 11, 30, 12, tzinfo=timezone.utc)
 
@@ -56,10 +67,10 @@ def test_other_moments_are_refused(text: str, told: str):
         parse_moment(text, NOW)
 
 
-def found(*copies: Copy, windows: tuple[Window, ...] = (), **more: Any) -> tuple[Copies, Pairing]:
+def found(*every: Copy, windows: tuple[Window, ...] = (), **more: Any) -> tuple[Copies, Pairing]:
     stores = frozenset({("blue", "database"), ("blue", "files")})
-    copies_ = Copies(HERE, at(20_000), copies, windows, (), stores, {}, **more)
-    return copies_, pair_up(copies, windows, ())
+    read = Copies(HERE, at(20_000), every, windows, (), stores, {}, **more)
+    return read, pair_up(every, windows, ())
 
 
 def test_a_pair_is_found_by_its_id():
@@ -80,10 +91,10 @@ def test_an_unknown_id_names_the_known_ones():
 
 def test_a_moment_in_the_window_is_restored_to_the_second_with_the_files_before_it():
     span = window(0, 10_000)
-    copies, pairing = found(
+    read, pairing = found(
         copy("files", 1, 100), copy("files", 2, 200), copy("files", 3, 400), windows=(span,)
     )
-    chosen = for_moment(copies, pairing, at(300))
+    chosen = for_moment(read, pairing, at(300))
     assert chosen.database.moment == at(300)
     assert chosen.files.moment == at(200)
     exact = as_of_the_files(pairing, chosen)
@@ -94,12 +105,40 @@ def test_a_moment_in_the_window_is_restored_to_the_second_with_the_files_before_
 
 def test_a_files_copy_that_cannot_be_restored_gives_way_to_the_one_before():
     broken = replace(copy("files", 2, 200), status="PARTIAL")
-    copies, pairing = found(copy("files", 1, 100), broken, windows=(window(0, 10_000),))
-    assert for_moment(copies, pairing, at(300)).files.moment == at(100)
+    read, pairing = found(copy("files", 1, 100), broken, windows=(window(0, 10_000),))
+    assert for_moment(read, pairing, at(300)).files.moment == at(100)
+
+
+def test_after_the_end_of_the_window_its_last_second_counts_unless_a_pair_is_newer():
+    span, files = window(0, 500), copy("files", 1, 100)
+    read, pairing = found(files, windows=(span,))
+    assert for_moment(read, pairing, at(900)).moment == at(500)
+    pair = (copy("database", 2, 600), copy("files", 3, 605))
+    read, pairing = found(files, *pair, windows=(span,))
+    assert for_moment(read, pairing, at(900)).moment == at(600)
+    assert for_moment(read, pairing, at(602)).moment == at(500)
+
+
+@given(copies(), windows(), creations, minutes)
+def test_nothing_is_ever_newer_than_the_moment(
+    every: list[Copy], spans: list[Window], made: list[Creation], minute: int
+):
+    """And nothing that is not newer would lose fewer records."""
+    moment = at(minute)
+    read = Copies(HERE, at(5000), tuple(every), tuple(spans), tuple(made), frozenset(), {})
+    pairing = pair_up(every, spans, made)
+    try:
+        chosen = for_moment(read, pairing, moment)
+    except NothingThereError:
+        return
+    assert max(chosen.moment, chosen.files.moment) <= moment
+    usable = [each for each in pairing.pairs if not refusals(each, read)]
+    older = [each for each in usable if max(each.moment, each.files.moment) <= moment]
+    assert all(each.moment <= chosen.moment for each in older)
 
 
 def test_without_window_the_newest_pair_of_before_is_taken():
-    copies, pairing = found(
+    read, pairing = found(
         copy("database", 1, 0),
         copy("files", 2, 5),
         copy("database", 3, 1000),
@@ -107,14 +146,24 @@ def test_without_window_the_newest_pair_of_before_is_taken():
         copy("database", 5, 2000),
         copy("files", 6, 2005),
     )
-    chosen = for_moment(copies, pairing, at(2003))
+    chosen = for_moment(read, pairing, at(2003))
     assert (chosen.moment, chosen.files.moment) == (at(1000), at(1005))
 
 
+def test_a_pair_with_one_part_newer_than_the_moment_is_not_taken():
+    read, pairing = found(copy("database", 1, 10), copy("files", 2, 5))
+    assert len(pairing.pairs) == 1
+    with pytest.raises(NothingThereError):
+        for_moment(read, pairing, at(7))
+    read, pairing = found(copy("database", 1, 5), copy("files", 2, 10))
+    with pytest.raises(NothingThereError):
+        for_moment(read, pairing, at(7))
+
+
 def test_nothing_before_the_moment_is_told_with_the_oldest():
-    copies, pairing = found(copy("database", 1, 10), copy("files", 2, 15))
+    read, pairing = found(copy("database", 1, 10), copy("files", 2, 15))
     with pytest.raises(NothingThereError, match=r"The oldest pair is .*, of 2026-11-01 00:15 UTC"):
-        for_moment(copies, pairing, at(12))
+        for_moment(read, pairing, at(12))
     with pytest.raises(NothingThereError, match="There are no pairs at all"):
         for_moment(*found(), at(12))
 
@@ -122,6 +171,6 @@ def test_nothing_before_the_moment_is_told_with_the_oldest():
 def test_a_moment_of_two_databases_is_not_guessed():
     spans = (window(0, 10_000), replace(window(0, 10_000, number=1), store="green"))
     files = (copy("files", 1, 100), copy("files", 2, 100, store="green"))
-    copies, pairing = found(*files, windows=spans)
+    read, pairing = found(*files, windows=spans)
     with pytest.raises(NothingThereError, match=r"Two databases existed .*c-0, c-1"):
-        for_moment(copies, pairing, at(300))
+        for_moment(read, pairing, at(300))

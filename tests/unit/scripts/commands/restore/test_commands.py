@@ -245,6 +245,19 @@ def test_wrong_options_exit_with_2(call: Call, arguments: list[str], told: str):
     assert not answer.stdout
 
 
+def test_a_time_after_the_window_says_that_less_comes_back(call: Call):
+    """RDS lags minutes behind."""
+    answer = call("plan", "--at", "2026-11-30T11:58Z")
+    assert answer.exit_code == 0, answer.output
+    assert "Database  as of 2026-11-30 11:55:00 UTC" in answer.stdout
+    assert (
+        "Note      that second is outside of the point-in-time window (openemr-clinic-database "
+        "2026-10-26 12:00 to 2026-11-30 11:55 UTC)"
+    ) in answer.stdout
+    within = call("plan", "--at", "2026-11-30T11:54Z")
+    assert "Note      that second" not in within.stdout
+
+
 def test_a_time_before_all_copies_exits_with_1(call: Call):
     answer = call("plan", "--at", "2026-01-01T00:00Z")
     assert answer.exit_code == 1
