@@ -33,6 +33,15 @@ class Names:
             raise ValueError(f"role {role!r}: accepted: at most {LONGEST_ROLE} characters")
         return f"{PRODUCT}-{self.deployment}-{_one_word(role)}"
 
+    def of_pair(self, color: str, role: str) -> str:
+        """The same for a part of a pair of database and files; blue's have no color.
+
+        None of them has one of the short limits: identifiers of RDS have 63 characters.
+        """
+        if color == "blue":
+            return self(role)
+        return f"{PRODUCT}-{self.deployment}-{color}{_one_word(role)}"
+
     def path(self, role: str) -> str:
         """`/openemr/<deployment>/<role>`, for log groups and secrets, which may be long."""
         return f"{self.folder}{_one_word(role)}"

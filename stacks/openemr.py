@@ -60,8 +60,7 @@ class OpenemrStack(ReadableStack):
         stores = Stores.lay(
             self, base, network=network, notifications=notifications, settings=settings
         )
-        protected = [stores.database.arn, stores.files.arn]
-        backup = Backup(self, "backup", base, settings=settings.backup, protects=protected)
+        backup = Backup(self, "backup", base, settings=settings.backup, protects=stores.arns)
         front_door = FrontDoor(
             self,
             "front_door",
@@ -138,3 +137,8 @@ class OpenemrStack(ReadableStack):
         stores.cache.perimeter.admit(tasks, stores.cache.PORT, "Valkey")
         stores.files.perimeter.admit(tasks, stores.files.PORT, "NFS")
         tasks.reach_https_anywhere("Image registry, AWS APIs and connected services")
+        if restore := parts.application.restore:
+            restored = restore.pair
+            restored.database.perimeter.admit(restore.perimeter, restored.database.PORT, "MySQL")
+            restored.files.perimeter.admit(restore.perimeter, restored.files.PORT, "NFS")
+            restore.perimeter.reach_https_anywhere("Image registry and AWS APIs")

@@ -56,6 +56,26 @@ def _application(application: Application) -> list[Output]:
         ("service_name", application.service.name, "ECS service"),
         ("application_log_group", application.task.log_group_name, "Log of the containers"),
         *_image(application),
+        *_restore(application),
+    ]
+
+
+def _restore(application: Application) -> list[Output]:
+    """What runs the one-off task of a restore."""
+    restore = application.restore
+    if restore is None:
+        return []
+    database, files = restore.pair.database, restore.pair.files
+    return [
+        ("restore_pair", restore.pair.color, "Pair that was made from copies"),
+        ("restore_database_cluster_id", database.id, "Aurora cluster of that pair"),
+        ("restore_file_system_id", files.id, "EFS file system of that pair"),
+        (
+            "restore_task_definition_arn",
+            restore.arn,
+            "Task that moves and checks what was restored",
+        ),
+        ("restore_security_group_id", restore.perimeter.id, "Security group of that task"),
     ]
 
 

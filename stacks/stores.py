@@ -12,16 +12,72 @@ from stacks.components.network import Network
 from stacks.components.notifications import Notifications
 from stacks.foundation import Foundation
 from stacks.settings import Deployment
+from stacks.settings.stores import Color
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A database and the files that hold the keys of its columns."""
+
+    color: Color
+    database: Database
+    files: Files
+
+    @classmethod
+    def lay(
+        cls,
+        stack: TerraformStack,
+        base: Foundation,
+        color: Color,
+        *,
+        network: Network,
+        settings: Deployment,
+    ) -> "Pair":
+        """Make one in `stack`; blue's components have no color in their names."""
+        database_copy, files_copy = settings.stores.copies(color)
+        prefix = "" if color == "blue" else f"{color}_"
+        database = Database(
+            stack,
+            f"{prefix}database",
+            base,
+            network=network,
+            settings=settings.database,
+            color=color,
+            copy=database_copy,
+        )
+        files = Files(
+            stack,
+            f"{prefix}files",
+            base,
+            network=network,
+            settings=settings.files,
+            color=color,
+            is_restored=files_copy is not None,
+        )
+        return cls(color, database, files)
+
+    @property
+    def is_restored(self) -> bool:
+        """True if it is made from copies."""
+        return self.files.root_access_point is not None
+
+    @property
+    def arns(self) -> list[str]:
+        """What AWS Backup copies."""
+        return [self.database.arn, self.files.arn]
 
 
 @dataclass(frozen=True)
 class Stores:
-    """Everything else of a deployment can be made anew."""
+    """Everything else of a deployment can be made anew.
+
+    serving: the pair that OpenEMR uses. standby: the other one, if it is there.
+    """
 
     credentials: Credentials
-    database: Database
     cache: Cache
-    files: Files
+    serving: Pair
+    standby: Pair | None
 
     @classmethod
     def lay(
@@ -35,7 +91,8 @@ class Stores:
     ) -> "Stores":
         """Make them in `stack`."""
         credentials = Credentials(stack, "credentials", base)
-        database = Database(stack, "database", base, network=network, settings=settings.database)
+        stores = settings.stores
+        serving = Pair.lay(stack, base, stores.serving, network=network, settings=settings)
         cache = Cache(
             stack,
             "cache",
@@ -45,5 +102,32 @@ class Stores:
             notifications=notifications,
             settings=settings.cache,
         )
-        files = Files(stack, "files", base, network=network, settings=settings.files)
-        return cls(credentials, database, cache, files)
+        standby = None
+        if stores.standby:
+            standby = Pair.lay(stack, base, stores.other, network=network, settings=settings)
+        return cls(credentials, cache, serving, standby)
+
+    @property
+    def database(self) -> Database:
+        """The database that OpenEMR uses."""
+        return self.serving.database
+
+    @property
+    def files(self) -> Files:
+        """The files that OpenEMR uses."""
+        return self.serving.files
+
+    @property
+    def restored(self) -> Pair | None:
+        """The pair that was last made from copies: the standby, or else the one that serves."""
+        return next((each for each in reversed(self.pairs) if each.is_restored), None)
+
+    @property
+    def pairs(self) -> list[Pair]:
+        """All that are there, the one that serves first."""
+        return [self.serving, *([self.standby] if self.standby else [])]
+
+    @property
+    def arns(self) -> list[str]:
+        """What AWS Backup copies."""
+        return [arn for pair in self.pairs for arn in pair.arns]

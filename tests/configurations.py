@@ -110,6 +110,23 @@ TWO_DEPLOYMENTS = {
     }
 }
 
+# A production with a restored pair beside the one that serves, before the cut-over.
+RESTORED = {
+    "deployments": {
+        "restored": {
+            "certificate_arn": CERTIFICATE_ARN,
+            "security_group_ip_range": "203.0.113.0/24",
+            "stores": {
+                "standby": True,
+                "green_database": "arn:aws:rds:us-west-2:000000000000:cluster-snapshot:"
+                "awsbackup:job-11111111-2222-3333-4444-555555555555",
+                "green_files": "arn:aws:backup:us-west-2:000000000000:recovery-point:"
+                "11111111-2222-3333-4444-555555555555",
+            },
+        }
+    },
+}
+
 CONFIGURATIONS: dict[str, dict[str, Any]] = {
     "default": DEFAULT,
     "smallest": SMALLEST,
@@ -117,6 +134,7 @@ CONFIGURATIONS: dict[str, dict[str, Any]] = {
     "production_with_domain": PRODUCTION_WITH_DOMAIN,
     "everything_on": EVERYTHING_ON,
     "two_deployments": TWO_DEPLOYMENTS,
+    "restored": RESTORED,
 }
 
 PARTS_THAT_SYNTHESIZE = ("main.py", "cdktf.json", "stacks", "imports")

@@ -141,5 +141,6 @@ def without_escapes(text: str) -> str:
 
 def containers(stack: Stack) -> dict[str, Attributes]:
     """The containers of the deployment's task by name, as ECS receives them."""
-    text = stack.one("aws_ecs_task_definition")["container_definitions"]
+    task = stack.at("aws_ecs_task_definition.application_task_definition")
+    text = task["container_definitions"]
     return {container["name"]: container for container in json.loads(without_escapes(text))}

@@ -111,6 +111,11 @@ COMMANDS = {
         "List the recovery points of database and files in the backup vault, or create new ones.",
         panel=_OPERATE,
     ),
+    "restore": LazyCommand(
+        "scripts.commands.restore.command:restore",
+        "Bring back database and files from a pair of copies of the same time.",
+        panel=_OPERATE,
+    ),
     "upgrade-database": LazyCommand(
         "scripts.commands.upgrade_database:upgrade_database",
         "Upgrade Aurora to the minor version in the settings, instead of waiting for AWS.",

@@ -127,6 +127,15 @@ _OPERATE = (
     grant("backup:ListRecoveryPointsByBackupVault backup:StartBackupJob", _VAULT),
     pass_role("backup.amazonaws.com"),
 )
+# scripts/inventory/copies, scripts/inventory/releases.py, for openemr restore list and plan
+_RESTORE = (
+    grant("rds:DescribeDBClusters rds:DescribeDBClusterSnapshots"),
+    grant("rds:DescribeDBClusterAutomatedBackups cloudwatch:GetMetricStatistics"),
+    grant("elasticfilesystem:DescribeFileSystems backup:ListBackupVaults"),
+    grant("backup:ListRecoveryPointsByBackupVault", _VAULT),
+    grant("ecs:ListTaskDefinitions ecs:DescribeTaskDefinition"),
+    grant("kms:DescribeKey", arn("kms", "key/*")),
+)
 # scripts/inventory, scripts/commands/destroy
 _DESTROY = (
     grant("ec2:DescribeNetworkInterfaces ec2:DescribeSecurityGroups ec2:DescribeVpcEndpoints"),
@@ -153,6 +162,6 @@ _DESTROY = (
 COMMANDS: dict[Task, tuple[Grant, ...]] = {
     Task.PLAN: (*_DOCTOR, *_SEARCH, *_UNMANAGED),
     Task.DEPLOY: (*_HEALTH, *_IMAGE, *_UPGRADE_DATABASE),
-    Task.OPERATE: _OPERATE,
+    Task.OPERATE: (*_OPERATE, *_RESTORE),
     Task.DESTROY: _DESTROY,
 }

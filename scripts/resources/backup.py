@@ -59,7 +59,7 @@ TYPES = (
                 "resources": "aws_efs_file_system aws_rds_cluster",
             },
             accepts={"resources": only_gains},
-            from_settings="name",
+            from_settings="name resources",
         ),
         deletion=Deletion(
             DESTROYS,

@@ -148,7 +148,8 @@ TYPES = (
         arguments=Arguments(
             needed=(
                 "backup_retention_period cluster_identifier copy_tags_to_snapshot "
-                "db_cluster_parameter_group_name db_subnet_group_name deletion_protection "
+                "db_cluster_parameter_group_name db_subnet_group_name "
+                "delete_automated_backups deletion_protection "
                 "enabled_cloudwatch_logs_exports engine engine_version "
                 "iam_database_authentication_enabled kms_key_id lifecycle "
                 "lifecycle.ignore_changes lifecycle.prevent_destroy "
@@ -162,7 +163,10 @@ TYPES = (
             optional=(
                 "database_insights_mode final_snapshot_identifier performance_insights_enabled "
                 "performance_insights_kms_key_id performance_insights_retention_period "
-                "serverlessv2_scaling_configuration.seconds_until_auto_pause"
+                "serverlessv2_scaling_configuration.seconds_until_auto_pause "
+                "restore_to_point_in_time restore_to_point_in_time.restore_to_time "
+                "restore_to_point_in_time.restore_type "
+                "restore_to_point_in_time.source_cluster_resource_id snapshot_identifier"
             ),
             refers={
                 "db_cluster_parameter_group_name": "aws_rds_cluster_parameter_group",
@@ -176,18 +180,29 @@ TYPES = (
                 "copy_tags_to_snapshot": (True,),
                 "enable_http_endpoint": (None, False),
                 "iam_database_authentication_enabled": (True,),
-                "lifecycle.ignore_changes": (["engine_version", "master_username"],),
+                "lifecycle.ignore_changes": (
+                    [
+                        "engine_version",
+                        "master_username",
+                        "restore_to_point_in_time",
+                        "snapshot_identifier",
+                    ],
+                ),
+                "restore_to_point_in_time.restore_type": ("full-copy",),
                 "storage_encrypted": (True,),
             },
             from_settings=(
-                "backup_retention_period cluster_identifier deletion_protection "
+                "backup_retention_period cluster_identifier delete_automated_backups "
+                "deletion_protection "
                 "lifecycle.prevent_destroy master_username "
                 "serverlessv2_scaling_configuration.max_capacity "
                 "serverlessv2_scaling_configuration.min_capacity skip_final_snapshot "
                 "database_insights_mode final_snapshot_identifier "
                 "performance_insights_enabled performance_insights_kms_key_id "
                 "performance_insights_retention_period "
-                "serverlessv2_scaling_configuration.seconds_until_auto_pause"
+                "serverlessv2_scaling_configuration.seconds_until_auto_pause "
+                "restore_to_point_in_time.restore_to_time "
+                "restore_to_point_in_time.source_cluster_resource_id snapshot_identifier"
             ),
             free=(
                 "final_snapshot_identifier preferred_backup_window preferred_maintenance_window "
@@ -244,6 +259,13 @@ TYPES = (
         rules=(
             LEAVES_PRODUCTION,
             *_RDS_CLUSTER_RULES,
+            Rule(
+                "delete_automated_backups",
+                switched_on,
+                LOWERS,
+                "The point-in-time window is deleted with the cluster.",
+                source="https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Aurora.Managing.Backups.Retaining.html",
+            ),
             Rule(
                 "enable_http_endpoint",
                 switched_on,

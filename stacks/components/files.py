@@ -16,7 +16,9 @@ from stacks.components.perimeter import Perimeter
 from stacks.foundation import Foundation
 from stacks.policies import Statement, allow, deny, document
 from stacks.settings.data import FilesSettings
+from stacks.settings.stores import Color
 
+SITES_DIRECTORY = "/sites"
 MOUNT = [
     "elasticfilesystem:ClientMount",
     "elasticfilesystem:ClientRootAccess",
@@ -28,6 +30,8 @@ class Files(Construct):
     """Patient documents, and the keys that decrypt columns of the database.
 
     Database and files belong together: one without the other is no backup.
+
+    color: the pair that it belongs to. is_restored: it is filled from a recovery point.
     """
 
     PORT = 2049
@@ -40,12 +44,13 @@ class Files(Construct):
         *,
         network: Network,
         settings: FilesSettings,
+        color: Color,
+        is_restored: bool,
     ) -> None:
         super().__init__(scope, id_)
-        self.perimeter = Perimeter(
-            self, "perimeter", name=base.names("files"), role="files", vpc_id=network.vpc_id
-        )
-        system = self._file_system(base, settings)
+        name = base.names.of_pair(color, "files")
+        self.perimeter = Perimeter(self, "perimeter", name=name, role=id_, vpc_id=network.vpc_id)
+        system = self._file_system(name, base, settings)
         self.id = system.id
         self.arn = system.arn
         self.mount_targets = [
@@ -58,14 +63,15 @@ class Files(Construct):
             )
             for index, subnet in enumerate(network.private_subnet_ids)
         ]
-        self.access_point = self._access_point(base.names("files"))
+        self.access_point = self._access_point(name, is_restored=is_restored)
+        self.root_access_point = self._root_access_point(name) if is_restored else None
         self._policy()
 
-    def _file_system(self, base: Foundation, settings: FilesSettings) -> EfsFileSystem:
+    def _file_system(self, name: str, base: Foundation, settings: FilesSettings) -> EfsFileSystem:
         return EfsFileSystem(
             self,
             "sites",
-            creation_token=base.names("files"),
+            creation_token=name,
             encrypted=True,
             kms_key_id=base.encryption.data_key_arn,
             throughput_mode="elastic",
@@ -75,27 +81,42 @@ class Files(Construct):
                 ),
                 EfsFileSystemLifecyclePolicy(transition_to_primary_storage_class="AFTER_1_ACCESS"),
             ],
-            tags={"Name": base.names("files")},
+            tags={"Name": name},
             lifecycle=TerraformResourceLifecycle(prevent_destroy=base.production),
         )
 
-    def _access_point(self, name: str) -> EfsAccessPoint:
+    def _access_point(self, name: str, *, is_restored: bool) -> EfsAccessPoint:
         """Confines clients to one directory.
 
         It sets no POSIX user: the image's start scripts change owners as root and Apache then
-        works as its own user.
+        works as its own user. Nobody makes the directory of restored files but the restore: until
+        then no task can mount it, rather than begin with an empty one.
+        https://docs.aws.amazon.com/efs/latest/ug/API_CreationInfo.html (read 2026-11-30)
         """
+        owner = EfsAccessPointRootDirectoryCreationInfo(
+            owner_uid=0, owner_gid=0, permissions="0755"
+        )
         return EfsAccessPoint(
             self,
             "access_point",
             file_system_id=self.id,
             root_directory=EfsAccessPointRootDirectory(
-                path="/sites",
-                creation_info=EfsAccessPointRootDirectoryCreationInfo(
-                    owner_uid=0, owner_gid=0, permissions="0755"
-                ),
+                path=SITES_DIRECTORY, creation_info=None if is_restored else owner
             ),
             tags={"Name": name},
+        )
+
+    def _root_access_point(self, name: str) -> EfsAccessPoint:
+        """For the task that moves recovered files: AWS Backup puts them beside, in a new directory.
+
+        https://docs.aws.amazon.com/aws-backup/latest/devguide/restoring-efs.html (read 2026-11-30)
+        """
+        return EfsAccessPoint(
+            self,
+            "root_access_point",
+            file_system_id=self.id,
+            root_directory=EfsAccessPointRootDirectory(path="/"),
+            tags={"Name": f"{name}-root"},
         )
 
     def _policy(self) -> None:
@@ -103,14 +124,18 @@ class Files(Construct):
 
         https://docs.aws.amazon.com/efs/latest/ug/iam-access-control-nfs-efs.html
         """
-        point = self.access_point.arn
+        points = [each.arn for each in (self.access_point, self.root_access_point) if each]
         statements = [
             deny("TlsOnly", ["*"], [self.arn], {"Bool": {"aws:SecureTransport": "false"}}),
             deny(
                 "AccessPointOnly",
                 MOUNT,
                 [self.arn],
-                {"StringNotEquals": {"elasticfilesystem:AccessPointArn": point}},
+                {
+                    "StringNotEquals": {
+                        "elasticfilesystem:AccessPointArn": points if points[1:] else points[0]
+                    }
+                },
             ),
         ]
         # EFS makes up an id otherwise, which every plan would then want to remove.
@@ -119,9 +144,17 @@ class Files(Construct):
 
     def grant_mount(self) -> Statement:
         """What a task's role needs to mount and write, through the access point only."""
+        return self._grant("MountSites", self.access_point)
+
+    def grant_recovery(self) -> list[Statement]:
+        """The same for the tasks of a restore, one of which sees the whole file system."""
+        root = [self._grant("MountRoot", self.root_access_point)] if self.root_access_point else []
+        return [self.grant_mount(), *root]
+
+    def _grant(self, sid: str, point: EfsAccessPoint) -> Statement:
         return allow(
-            "MountSites",
+            sid,
             MOUNT,
             [self.arn],
-            condition={"StringEquals": {"elasticfilesystem:AccessPointArn": self.access_point.arn}},
+            condition={"StringEquals": {"elasticfilesystem:AccessPointArn": point.arn}},
         )

@@ -29,6 +29,7 @@ from stacks.settings.group import (
 from stacks.settings.monitoring import MonitoringSettings
 from stacks.settings.network import ClientSettings, NetworkSettings, openings_to_everybody
 from stacks.settings.region import Region, first_zones
+from stacks.settings.stores import StoresSettings
 
 # The cookie of an OAuth sign-in is Secure in all releases, so that browsers drop it on plain HTTP
 # and the sign-in page only comes back: openemr src/Common/Session/SessionUtil.php and
@@ -92,6 +93,7 @@ class Deployment(Group):
     database: DatabaseSettings = Field(default_factory=DatabaseSettings)
     cache: CacheSettings = Field(default_factory=CacheSettings)
     files: FilesSettings = Field(default_factory=FilesSettings)
+    stores: StoresSettings = Field(default_factory=StoresSettings)
     backup: BackupSettings = Field(default_factory=BackupSettings)
     logs: LogSettings = Field(default_factory=LogSettings)
     audit_trail: AuditTrailSettings = Field(default_factory=AuditTrailSettings)

@@ -22,14 +22,16 @@ from scripts.commands.deploy.result import Result
 from scripts.commands.deploy.upgrade import Tasks, release_change
 from scripts.deployment.engine_version import waiting_upgrade
 from scripts.images.locking import lock_before_synthesis
+from scripts.review import Kind
 from scripts.review.interrupted_apply import forget, remember, review_continued
-from scripts.review.plan_review import Review
+from scripts.review.plan_review import Item, Review, review
 from scripts.review.reports.terminal import print_review
 from scripts.terraform.backend.orphans import warn_of_orphaned_states
 from scripts.terraform.progress import Progress, plan_document
 from scripts.terraform.working_directory import WorkingDirectory, open_working_directory
 
 _WORK = ("create", "update", "delete", "forget", "replace", "replace")
+_NEVER_INTENDED = {Kind.DESTROYS_DATA, Kind.IRREVERSIBLE}
 _INSTEAD = "Use --yes, and --allow ADDRESS for each change that openemr plan stops."
 _ABOUT_OLD_TASKS = (
     "--stop-old-tasks: OpenEMR is down until the new release has upgraded the data and started. "
@@ -119,9 +121,14 @@ class Deploy:
             self._steps.warn(work.name, f"{text} They start at the end of this deployment.")
 
     def _review(self, work: WorkingDirectory) -> Review:
+        targets = [f"-target={each}" for each in self._options.targets]
+        document = plan_document(work, self._steps, *targets)
+        if targets:
+            # It is meant to be a part; the rest is planned and reviewed afterwards.
+            document = {**document, "complete": True}
         judged = review_continued(
-            plan_document(work, self._steps),
-            self._options.allowed,
+            document,
+            [*self._options.allowed, *self._intended(document, work)],
             work.terraform.directory,
             work.configuration,
             self._steps,
@@ -137,6 +144,19 @@ class Deploy:
             self._stop(f"To deploy it, re-run openemr deploy {work.name} with the --allow above.")
         return judged
 
+    def _intended(self, document: Mapping[str, Any], work: WorkingDirectory) -> list[str]:
+        """Addresses that the command which deploys changes on purpose, as far as that may be."""
+        options = self._options
+        if not options.intended:
+            return []
+        stopped = review(document, options.allowed, work.configuration).stopped
+        return [
+            each.address
+            for each in stopped
+            if each.address in options.discarded
+            or (each.address in options.intended and not _NEVER_INTENDED & _kinds(each))
+        ]
+
     def _stop(self, why: str) -> NoReturn:
         made = f"Before it, {'; '.join(self._made)}." if self._made else ""
         unchanged = "Nothing else was changed." if made else self._ready.unchanged
@@ -144,6 +164,8 @@ class Deploy:
 
     def _stops_old_tasks(self, work: WorkingDirectory, state: Mapping[str, Any]) -> bool:
         change = release_change(work.configuration, state)
+        if self._options.stops_tasks:
+            return True
         if change is None or not change.may_change_schema:
             return False
         if self._options.stops_old_tasks is None:
@@ -211,6 +233,8 @@ class Deploy:
         place, options = place_of(state), self._options
         if place is None:
             return Health(Outcome.NOT_JUDGED, "The state contains no ECS service.")
+        if options.targets:
+            return Health(Outcome.NOT_JUDGED, "Only a part was deployed.")
         tasks = Tasks(work.account, place)
         if tasks.are_stopped():
             with self._steps.step("start-tasks", "Start tasks that an upgrade stopped") as step:
@@ -231,3 +255,7 @@ class Deploy:
 
     def _print(self, text: str) -> None:
         self._steps.console.print(text, markup=False, soft_wrap=True)
+
+
+def _kinds(item: Item) -> set[Kind]:
+    return {each.kind for each in item.judged.verdicts}

@@ -12,6 +12,8 @@ STACKS = ROOT / "stacks"
 DEPLOYMENT_FILE = "stacks/openemr.py"
 _STATE_FILE = "stacks/remote_state.py"
 UNKNOWN = "component unknown"
+# Before the component's name in the second pair of database and files (stacks/stores.py).
+_SECOND_PAIR = "green_"
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,8 @@ class Components:
         plain = address.partition("[")[0]
         if self.paths:
             return plain in self.paths
-        return plain.count(".") == 1 and _is_of_a_module(plain.rpartition(".")[2])
+        name = plain.rpartition(".")[2].removeprefix(_SECOND_PAIR)
+        return plain.count(".") == 1 and _is_of_a_module(name)
 
     @cached_property
     def _all(self) -> frozenset[str]:
@@ -71,7 +74,7 @@ class Components:
         """The source file of the component, relative to the project."""
         if any(path.startswith(f"{REMOTE_STATE}/") for path in self.paths.values()):
             return _STATE_FILE
-        return _module(self.of(address))
+        return _module(self.of(address).removeprefix(_SECOND_PAIR))
 
 
 def _component(path: str) -> str:

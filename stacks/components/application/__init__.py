@@ -12,6 +12,7 @@ from constructs import Construct
 from stacks.components.application.cluster import Cluster
 from stacks.components.application.container import OPENEMR
 from stacks.components.application.image_repository import ImageRepository
+from stacks.components.application.restore import Restore
 from stacks.components.application.service import Service
 from stacks.components.application.task import ADMINISTRATOR, Task
 from stacks.components.application.task_image import TaskImage
@@ -78,6 +79,7 @@ class Application(Construct):
             *network.outbound_routes,
         ]
         self.service = self._service(network, front_door, at_start)
+        self.restore = self._restore(network, stores)
 
     def _image_repository(self) -> ImageRepository | None:
         if not self.chosen.makes_repository:
@@ -116,6 +118,24 @@ class Application(Construct):
             serving=serving_environment(network.cidrs, front_door.host, settings),
             port=self.PORT,
             role_statements=exec_sessions.grant_session() if exec_sessions else [],
+        )
+
+    def _restore(self, network: Network, stores: Stores) -> Restore | None:
+        pair = stores.restored
+        if pair is None or pair.files.root_access_point is None:
+            return None
+        return Restore(
+            self,
+            "restore",
+            self._base,
+            pair=pair,
+            root_access_point_id=pair.files.root_access_point.id,
+            network=network,
+            stores=stores,
+            administrator=self.administrator,
+            settings=self.chosen,
+            image=self.image,
+            task=self.task,
         )
 
     def _service(

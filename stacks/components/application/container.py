@@ -14,6 +14,9 @@ WEB_ROOT = "/var/www/localhost/htdocs/openemr"
 SITES_VOLUME = "sites"
 BOOTSTRAP = "bootstrap"
 OPENEMR = "openemr"
+RESTORE = "restore"
+# Where the task of a restore sees its whole file system.
+RECOVERY_ROOT = "/recovery"
 # Written down, because ECS's own default is the account's choice, and went from blocking to
 # non-blocking on 2025-06-25.
 # https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LogConfiguration.html (2026-11)
@@ -82,6 +85,25 @@ def bootstrap(
         **_container(BOOTSTRAP, image, log, "bootstrap.sh", environment, secrets),
         "essential": False,
         "portMappings": [],
+    }
+
+
+def restore(
+    image: TaskImage, log: Log, environment: dict[str, str], secrets: dict[str, str]
+) -> dict[str, Any]:
+    """Moves recovered files to their place, checks that they fit the database, and ends."""
+    environment = environment | {
+        "RESTORE_PHP": script("restore.php"),
+        "RESTORE_ROOT": RECOVERY_ROOT,
+        "RESTORE_SH": script("restore.sh"),
+    }
+    return {
+        **bootstrap(image, log, environment, secrets),
+        "name": RESTORE,
+        "essential": True,
+        "mountPoints": [
+            {"sourceVolume": SITES_VOLUME, "containerPath": RECOVERY_ROOT, "readOnly": False}
+        ],
     }
 
 

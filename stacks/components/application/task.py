@@ -16,6 +16,8 @@ from constructs import Construct
 from stacks.components.application import container
 from stacks.components.application.start import start_statements
 from stacks.components.application.task_image import TaskImage
+from stacks.components.credentials import Credentials
+from stacks.components.database import Database
 from stacks.components.files import Files
 from stacks.components.secret import GeneratedSecret
 from stacks.components.service_role import ServiceRole
@@ -61,7 +63,7 @@ class Task(Construct):
             kms_key_id=base.encryption.logs_key_arn,
             retention_in_days=base.logs.application_retention_days,
         )
-        self.log_group_name = self._log.name
+        self.log_group_name, self.log_group_arn = self._log.name, self._log.arn
         containers = [
             self._bootstrap(stores, administrator, globals_),
             self._openemr(stores, serving, port),
@@ -74,7 +76,15 @@ class Task(Construct):
             "runtime", "task", [stores.files.grant_mount(), *role_statements]
         )
         self.attachments = [*self._execution_role.attachments, *self._runtime_role.attachments]
-        self.arn = self._definition(base.names("openemr"), containers, stores.files)
+        self.arn = fargate_definition(
+            self,
+            family=base.names("openemr"),
+            settings=settings,
+            roles=(self._execution_role, self._runtime_role),
+            containers=containers,
+            files=stores.files,
+            access_point_id=stores.files.access_point.id,
+        ).arn
 
     def _role(self, id_: str, name: str, statements: list[Statement]) -> ServiceRole:
         return ServiceRole(
@@ -89,22 +99,10 @@ class Task(Construct):
     def _bootstrap(
         self, stores: Stores, administrator: GeneratedSecret, globals_: dict[str, str]
     ) -> dict[str, Any]:
-        database, credentials = stores.database, stores.credentials
-        environment = {
-            "MYSQL_HOST": database.host,
-            "MYSQL_PORT": str(database.PORT),
-            "MYSQL_DATABASE": database.NAME,
-            "MYSQL_USER": credentials.DATABASE_USER,
-            "OE_USER": ADMINISTRATOR,
-            "RDS_ROOT_CA": container.root_certificate(self._base.account.region),
-            **{f"OPENEMR_SETTING_{name}": value for name, value in globals_.items()},
-        }
-        secrets = {
-            "MYSQL_ROOT_USER": f"{database.master_secret_arn}:username::",
-            "MYSQL_ROOT_PASS": f"{database.master_secret_arn}:password::",
-            "MYSQL_PASS": credentials.database_password,
-            "OE_PASS": administrator.key("password"),
-        }
+        environment, secrets = database_access(
+            stores.database, stores.credentials, administrator, self._base.account.region
+        )
+        environment |= {f"OPENEMR_SETTING_{name}": value for name, value in globals_.items()}
         return container.bootstrap(self._image, self._container_log, environment, secrets)
 
     def _openemr(self, stores: Stores, serving: dict[str, str], port: int) -> dict[str, Any]:
@@ -127,37 +125,68 @@ class Task(Construct):
 
     @property
     def _container_log(self) -> container.Log:
-        return container.Log(self._log.name, self._base.account.region)
+        return container.Log(self.log_group_name, self._base.account.region)
 
-    def _definition(self, family: str, containers: list[dict[str, Any]], files: Files) -> str:
-        definition = EcsTaskDefinition(
-            self,
-            "definition",
-            family=family,
-            requires_compatibilities=["FARGATE"],
-            network_mode="awsvpc",
-            cpu=str(self._settings.cpu),
-            memory=str(self._settings.memory_mib),
-            runtime_platform=EcsTaskDefinitionRuntimePlatform(
-                cpu_architecture=self._settings.cpu_architecture,
-                operating_system_family="LINUX",
-            ),
-            execution_role_arn=self._execution_role.arn,
-            task_role_arn=self._runtime_role.arn,
-            container_definitions=json.dumps(containers),
-            volume=[
-                EcsTaskDefinitionVolume(
-                    name=container.SITES_VOLUME,
-                    efs_volume_configuration=EcsTaskDefinitionVolumeEfsVolumeConfiguration(
-                        file_system_id=files.id,
-                        root_directory="/",
-                        transit_encryption="ENABLED",
-                        authorization_config=_through(files.access_point.id),
-                    ),
-                )
-            ],
-        )
-        return definition.arn
+
+def fargate_definition(
+    scope: Construct,
+    *,
+    family: str,
+    settings: ApplicationSettings,
+    roles: tuple[ServiceRole, ServiceRole],
+    containers: list[dict[str, Any]],
+    files: Files,
+    access_point_id: str,
+) -> EcsTaskDefinition:
+    """A task definition on Fargate with one volume. roles: of ECS at the start, and of the task."""
+    execution_role, runtime_role = roles
+    return EcsTaskDefinition(
+        scope,
+        "definition",
+        family=family,
+        requires_compatibilities=["FARGATE"],
+        network_mode="awsvpc",
+        cpu=str(settings.cpu),
+        memory=str(settings.memory_mib),
+        runtime_platform=EcsTaskDefinitionRuntimePlatform(
+            cpu_architecture=settings.cpu_architecture, operating_system_family="LINUX"
+        ),
+        execution_role_arn=execution_role.arn,
+        task_role_arn=runtime_role.arn,
+        container_definitions=json.dumps(containers),
+        volume=[
+            EcsTaskDefinitionVolume(
+                name=container.SITES_VOLUME,
+                efs_volume_configuration=EcsTaskDefinitionVolumeEfsVolumeConfiguration(
+                    file_system_id=files.id,
+                    root_directory="/",
+                    transit_encryption="ENABLED",
+                    authorization_config=_through(access_point_id),
+                ),
+            )
+        ],
+    )
+
+
+def database_access(
+    database: Database, credentials: Credentials, administrator: GeneratedSecret, region: str
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Environment and secrets of a container that administers `database`."""
+    environment = {
+        "MYSQL_HOST": database.host,
+        "MYSQL_PORT": str(database.PORT),
+        "MYSQL_DATABASE": database.NAME,
+        "MYSQL_USER": credentials.DATABASE_USER,
+        "OE_USER": ADMINISTRATOR,
+        "RDS_ROOT_CA": container.root_certificate(region),
+    }
+    secrets = {
+        "MYSQL_ROOT_USER": f"{database.master_secret_arn}:username::",
+        "MYSQL_ROOT_PASS": f"{database.master_secret_arn}:password::",
+        "MYSQL_PASS": credentials.database_password,
+        "OE_PASS": administrator.key("password"),
+    }
+    return environment, secrets
 
 
 def _through(

@@ -7,6 +7,7 @@ from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
 from cdktf_cdktf_provider_aws.db_subnet_group import DbSubnetGroup
 from cdktf_cdktf_provider_aws.rds_cluster import (
     RdsCluster,
+    RdsClusterRestoreToPointInTime,
     RdsClusterServerlessv2ScalingConfiguration,
 )
 from cdktf_cdktf_provider_aws.rds_cluster_instance import RdsClusterInstance
@@ -20,6 +21,7 @@ from stacks.foundation import Foundation
 from stacks.naming import master_user
 from stacks.settings.backup import LogSettings
 from stacks.settings.data import DatabaseSettings
+from stacks.settings.stores import Color, PointInTime
 
 ENGINE = "aurora-mysql"
 INSIGHTS_RETENTION_DAYS = {"standard": 7, "advanced": 465}
@@ -32,6 +34,8 @@ class Database(Construct):
 
     Losing it loses the practice. In production neither AWS nor Terraform deletes it, every second
     of the last weeks can be restored, and AWS Backup keeps older copies.
+
+    color: the pair that it belongs to. copy: what it is created from; None begins empty.
     """
 
     # Not MySQL's own: whoever scans for databases looks at 3306 first (AwsSolutions-RDS11).
@@ -46,12 +50,16 @@ class Database(Construct):
         *,
         network: Network,
         settings: DatabaseSettings,
+        color: Color,
+        copy: str | None,
     ) -> None:
         super().__init__(scope, id_)
         self._base = base
         self._settings = settings
+        self._color = color
+        self._copy = copy
         self.perimeter = Perimeter(
-            self, "perimeter", name=base.names("database"), role="database", vpc_id=network.vpc_id
+            self, "perimeter", name=self._name("database"), role=id_, vpc_id=network.vpc_id
         )
         cluster = self._cluster(network, self._log_groups(base.logs))
         self.arn = cluster.arn
@@ -62,6 +70,9 @@ class Database(Construct):
         instances = self._instances(cluster)
         self.instance_ids = [instance.identifier for instance in instances]
         self.writer = instances[0]
+
+    def _name(self, role: str) -> str:
+        return self._base.names.of_pair(self._color, role)
 
     def _log_groups(self, logs: LogSettings) -> list[CloudwatchLogGroup]:
         """Made before RDS makes them without key and for ever."""
@@ -76,7 +87,7 @@ class Database(Construct):
             CloudwatchLogGroup(
                 self,
                 f"{kind}_log",
-                name=f"/aws/rds/cluster/{self._base.names('database')}/{kind}",
+                name=f"/aws/rds/cluster/{self._name('database')}/{kind}",
                 kms_key_id=self._base.encryption.logs_key_arn,
                 retention_in_days=days,
             )
@@ -84,7 +95,7 @@ class Database(Construct):
         ]
 
     def _cluster(self, network: Network, log_groups: list[CloudwatchLogGroup]) -> RdsCluster:
-        settings, name = self._settings, self._base.names("database")
+        settings, name = self._settings, self._name("database")
         subnets = DbSubnetGroup(self, "subnets", name=name, subnet_ids=network.private_subnet_ids)
         parameters = parameter_group(self, "parameters", name, settings.max_connections)
         return RdsCluster(
@@ -109,20 +120,29 @@ class Database(Construct):
             preferred_maintenance_window="sun:04:30-sun:05:30",
             copy_tags_to_snapshot=True,
             deletion_protection=settings.deletion_protected,
+            # Else the deletion of a cluster takes its point-in-time window with it.
+            delete_automated_backups=not self._base.production,
             skip_final_snapshot=not settings.final_snapshot,
             # Snapshots outlive a deployment, whose name may come again with another VPC.
-            final_snapshot_identifier=f"{self._base.names('final')}-{network.vpc_id}"
+            final_snapshot_identifier=f"{self._name('final')}-{network.vpc_id}"
             if settings.final_snapshot
             else None,
             enabled_cloudwatch_logs_exports=["audit", "error", "general", "slowquery"],
             depends_on=log_groups,
             # An evaluation that becomes a production keeps its database. AWS upgrades the engine
-            # and takes no downgrade (docs/decisions/0012-engine-version.md).
+            # and takes no downgrade (docs/decisions/0012-engine-version.md). A copy counts at the
+            # creation only: to name another one later would replace the database.
             lifecycle=TerraformResourceLifecycle(
                 prevent_destroy=self._base.production,
-                ignore_changes=["engine_version", "master_username"],
+                ignore_changes=[
+                    "engine_version",
+                    "master_username",
+                    "restore_to_point_in_time",
+                    "snapshot_identifier",
+                ],
             ),
             **self._insights(),
+            **self._origin(),
         )
 
     def _capacity(self) -> RdsClusterServerlessv2ScalingConfiguration:
@@ -145,12 +165,28 @@ class Database(Construct):
             "performance_insights_retention_period": INSIGHTS_RETENTION_DAYS["advanced"],
         }
 
+    def _origin(self) -> dict[str, Any]:
+        """What the cluster is created from."""
+        if self._copy is None:
+            return {}
+        moment = PointInTime.parse(self._copy)
+        if moment is None:
+            return {"snapshot_identifier": self._copy}
+        return {
+            "restore_to_point_in_time": RdsClusterRestoreToPointInTime(
+                source_cluster_resource_id=moment.resource_id,
+                restore_to_time=moment.time,
+                # Shares no storage with its source, which may be destroyed.
+                restore_type="full-copy",
+            )
+        }
+
     def _instances(self, cluster: RdsCluster) -> list[RdsClusterInstance]:
         """The writer, then its readers."""
         role = ServiceRole(
             self,
             "monitoring",
-            name=self._base.names("monitoring"),
+            name=self._name("monitoring"),
             service="monitoring.rds.amazonaws.com",
             account=self._base.account,
             managed_policies=["service-role/AmazonRDSEnhancedMonitoringRole"],
@@ -160,7 +196,7 @@ class Database(Construct):
             RdsClusterInstance(
                 self,
                 instance,
-                identifier=self._base.names(instance),
+                identifier=self._name(instance),
                 cluster_identifier=cluster.id,
                 engine=ENGINE,
                 instance_class="db.serverless",

@@ -166,7 +166,7 @@ def _tasks(parts: Parts) -> Event:
 
 def _database(parts: Parts) -> Event:
     # https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/USER_Events.Messages.html
-    database = parts.stores.database
+    databases = [pair.database for pair in parts.stores.pairs]
     return Event(
         "database",
         "The database failed, failed over or was repaired",
@@ -174,7 +174,9 @@ def _database(parts: Parts) -> Event:
             "source": ["aws.rds"],
             "detail-type": ["RDS DB Cluster Event", "RDS DB Instance Event"],
             "detail": {
-                "SourceIdentifier": [database.id, *database.instance_ids],
+                "SourceIdentifier": [
+                    name for each in databases for name in (each.id, *each.instance_ids)
+                ],
                 "EventCategories": ["deletion", "failover", "failure", "low storage", "recovery"],
             },
         },

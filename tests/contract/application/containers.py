@@ -54,6 +54,18 @@ class Container:
         """Start bootstrap.sh."""
         return self._start("bootstrap.sh", {**self.bootstrap_environment(), **environment})
 
+    def restore(self, root: Path, **environment: str) -> Run:
+        """Start bootstrap.sh as the task of a restore, with the root of a file system."""
+        sites = self.tree / OPENEMR / "sites"
+        sites.unlink()
+        (sites / "default").mkdir(parents=True)
+        programs = {
+            "RESTORE_SH": self.text("restore.sh"),
+            "RESTORE_PHP": self.text("restore.php"),
+            "RESTORE_ROOT": str(root),
+        }
+        return self.bootstrap(**programs, **environment)
+
     def serve_environment(self) -> dict[str, str]:
         """What the task definition gives the container `openemr`."""
         site = self.site

@@ -126,6 +126,7 @@ class Image:
         documents = pieces / "sites/default/documents"
         for directory in ("certificates", "logs_and_misc/methods", "temp"):
             (documents / directory).mkdir(parents=True)
+        (documents / "logs_and_misc/methods/README.md").touch()
         (pieces / "sites/default/docker-version").write_text(str(self.docker_version))
         sqlconf = pieces / "sites/default/sqlconf.php"
         shutil.copy(STAND_IN / "image/sqlconf.php", sqlconf)

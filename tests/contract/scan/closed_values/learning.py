@@ -17,6 +17,8 @@ Column = tuple[str, ...]
 SEVERAL = "*"
 # So many different numbers that grow alike are no chance.
 LEAST_DIFFERENT = 3
+# Of the samples that have the one, so many must have the other, to say that both are the same.
+LEAST_SHARED = 0.8
 # Switches of whole components; what follows another setting too is named by that.
 SWITCHES = {"environment", "monitoring.enabled", "audit_trail.enabled"}
 
@@ -56,7 +58,11 @@ def arguments(samples: Sequence[Sample]) -> dict[Key, Argument]:
                 found.setdefault(key, Argument(key)).values[place] = written(value)
     for number, sample in enumerate(samples):
         if sample.base is not None:
-            for each in found.values():
+            for (family, path), each in found.items():
+                whole = found[(family, WHOLE)].values
+                # A setting that decides whether there is a resource decides nothing within it.
+                if path != WHOLE and not (number in whole and sample.base in whole):
+                    continue
                 if each.values.get(number) != each.values.get(sample.base):
                     each.follows.add(sample.setting)
     return _with_open_lists(found)
@@ -89,10 +95,6 @@ class _SlotColumn:
     form: str
     group: str = ""
     factor: float = 1
-
-    @property
-    def different(self) -> int:
-        return len(set(self.values.values()))
 
 
 class Learned:
@@ -297,19 +299,20 @@ def _described(column: _SlotColumn) -> Slot:
 
 def _factor(column: _SlotColumn, other: _SlotColumn) -> float | None:
     """By what the other's values must be multiplied to give these; None if nothing does it."""
-    if column.form != other.form:
+    shared = column.values.keys() & other.values.keys()
+    if column.form != other.form or len(shared) < LEAST_SHARED * len(column.values):
         return None
     factor = 1.0
     if column.form == "number":
-        if column.different < LEAST_DIFFERENT:
+        if len({column.values[at] for at in shared}) < LEAST_DIFFERENT:
             return None
-        first = next((at for at, each in column.values.items() if float(each)), None)
-        if first is None or not float(other.values.get(first, 0)):
+        first = next((at for at in sorted(shared) if float(column.values[at])), None)
+        if first is None or not float(other.values[first]):
             return None
         factor = float(column.values[first]) / float(other.values[first])
-    for at, each in column.values.items():
-        same = other.values.get(at)
-        if same is None or (
+    for at in shared:
+        each, same = column.values[at], other.values[at]
+        if (
             each != same
             if column.form != "number"
             else abs(float(each) - float(same) * factor) > 1e-9 * max(abs(float(each)), 1)

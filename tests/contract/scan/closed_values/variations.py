@@ -17,6 +17,33 @@ DAYS = (1, 8, 180, 1000, 36_500)
 SCHEDULES = ("cron(0 5 * * ? *)", "cron(30 1,13 ? * MON-FRI *)", "cron(15 23 1 */2 ? 2030-2199)")
 DAILY = (*SCHEDULES, *(f"cron(0 5 */{days} * ? *)" for days in range(2, 9)))
 
+SNAPSHOT = "arn:aws:rds:us-west-2:000000000000:cluster-snapshot:"
+COPIES = {
+    "database": (
+        f"{SNAPSHOT}awsbackup:job-11111111-2222-3333-4444-555555555555",
+        "arn:aws:rds:eu-west-1:123456789012:cluster-snapshot:openemr-clinic-final-vpc-0abc",
+        "cluster-ZYXWVUTSRQPONMLKJIHGFEDCBA@2026-11-30T17:00:00Z",
+        "cluster-ABCDEFGHIJKLMNOPQRSTUVWXYZ@2027-01-02T03:04:05Z",
+    ),
+    "files": (
+        "arn:aws:backup:us-west-2:000000000000:recovery-point:11111111-2222-3333-4444-555555555555",
+        "arn:aws:backup:eu-west-1:123456789012:recovery-point:ABCDEF01-2222-3333-4444-55555555ABCD",
+    ),
+}
+
+
+def _pairs(**stores: Any) -> dict[str, Any]:
+    """Settings of the pairs, those that are not given as they are by default."""
+    by_default = {"serving": "blue", "standby": False}
+    by_default |= {f"{color}_{what}": None for color in ("blue", "green") for what in COPIES}
+    return {f"stores.{name}": value for name, value in (by_default | stores).items()}
+
+
+def _copies(color: str, number: int = 0) -> dict[str, str]:
+    """One of the copies of each kind."""
+    return {f"{color}_{what}": copies[number % len(copies)] for what, copies in COPIES.items()}
+
+
 # A setting's path -> a value; of several settings where one needs another.
 Variation = Mapping[str, Any]
 
@@ -189,6 +216,26 @@ ROWS: dict[str, Row] = {
     "cache.max_ecpu_per_second": like(1000, 7777, 15_000_000),
     "cache.snapshot_retention_days": like(0, 1, 20, 35),
     "files.infrequent_access_after_days": among(7, 14, 30, 60, 90),
+    "stores.serving": among(
+        _pairs(),
+        _pairs(serving="green", **_copies("green")),
+        _pairs(serving="green", standby=True, **_copies("green")),
+    ),
+    "stores.standby": among(
+        _pairs(standby=True, **_copies("green")),
+        _pairs(standby=True, **_copies("blue"), **_copies("green")),
+        _pairs(serving="green", standby=True, **_copies("blue"), **_copies("green")),
+    ),
+    **{
+        f"stores.blue_{what}": like(*(_pairs(**_copies("blue", each)) for each in range(4)))
+        for what in COPIES
+    },
+    **{
+        f"stores.green_{what}": like(
+            *(_pairs(standby=True, **_copies("green", each)) for each in range(4))
+        )
+        for what in COPIES
+    },
     "backup.daily_schedule": like(*DAILY),
     "backup.daily_retention_days": like(*DAYS),
     "backup.weekly_schedule": like("cron(0 5 ? * SAT *)", *SCHEDULES),
@@ -300,6 +347,12 @@ BASES: dict[str, dict[str, Any]] = {
         "network": {"availability_zones": ["us-west-2a", "us-west-2b", "us-west-2c"]},
     },
     "least": {"environment": "evaluation"},
+    "restored": {
+        "environment": "production",
+        "domain": DOMAIN,
+        "stores": {"standby": True, **_copies("green")},
+        **_CLIENTS,
+    },
 }
 _OF_DEPLOYMENTS = tuple(path for path in ROWS if not path.startswith("remote_state."))
 # Long enumerations are gone through once, with the first base.
@@ -312,5 +365,13 @@ VARIED: dict[str, tuple[str, ...]] = {
     "dual_stack": (
         *("domain.name", "domain.hosted_zone_id"),
         *("network.cidr", "network.availability_zones", "network.nat_gateways"),
+    ),
+    "restored": tuple(
+        path
+        for path in _OF_DEPLOYMENTS
+        if path.partition(".")[0] in ("database", "files", "logs", "region", "stores", "tags")
+        or path in ("network.availability_zones", "network.nat_gateways", "permissions_boundary")
+        or path in ("application.image", "application.private_repository", "environment")
+        or path in ("application.cpu_architecture", "application.openemr_version")
     ),
 }

@@ -44,6 +44,7 @@ def _severity(components: Components) -> Severity:
         ("aws_sqs_queue.b", "encryption", "stacks/encryption.py"),
         ("aws_sqs_queue.c", "deployment", "stacks/openemr.py"),
         ("aws_sqs_queue.d", "invented", "stacks/openemr.py"),
+        ("aws_sqs_queue.e", "green_files", "stacks/components/files.py"),
         ("aws_sqs_queue.encryption_gone", "encryption", "stacks/encryption.py"),
         ("aws_sqs_queue.application_task_execution_gone", "application/task/execution", None),
         ("aws_sqs_queue.encryptiongone", "", None),
@@ -61,6 +62,7 @@ def test_the_component_is_the_path_without_stack_and_id(
             b="clinic/encryption/x",
             c="clinic/x",
             d="clinic/invented/x",
+            e="clinic/green_files/x",
         )
     )
     assert found.of(address) == component

@@ -12,7 +12,13 @@ from tests.unit.stacks.components.bench import PRODUCTION, Bench, network
 def build(**settings: Any) -> Stack:
     bench = Bench(**settings)
     Database(
-        bench.stack, "database", bench.base, network=network(), settings=bench.settings.database
+        bench.stack,
+        "database",
+        bench.base,
+        network=network(),
+        settings=bench.settings.database,
+        color="blue",
+        copy=None,
     )
     return bench.synthesized()
 

@@ -13,7 +13,13 @@ from tests.unit.stacks.components.bench import Bench, network
 def build(**settings: Any) -> tuple[Stack, dict[str, Any]]:
     bench = Bench(**settings)
     files = Files(
-        bench.stack, "files", bench.base, network=network(), settings=bench.settings.files
+        bench.stack,
+        "files",
+        bench.base,
+        network=network(),
+        settings=bench.settings.files,
+        color="blue",
+        is_restored=False,
     )
     bench.stack.add_override("output.grant.value", [files.grant_mount()])
     stack = bench.synthesized()

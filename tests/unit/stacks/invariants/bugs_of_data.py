@@ -7,12 +7,15 @@ from tests.synthesized import Stack, containers, references, refers_to
 
 def s1_the_backup_selects_the_database_cluster(stack: Stack) -> None:
     selected = references(stack.one("aws_backup_selection")["resources"])
-    assert selected == {"aws_rds_cluster.database_cluster", "aws_efs_file_system.files_sites"}
+    types = ("aws_rds_cluster", "aws_efs_file_system")
+    assert selected == {f"{type_}.{name}" for type_ in types for name in stack.resources(type_)}
 
 
 def s2_the_parameter_group_is_attached(stack: Stack) -> None:
-    attached = stack.one("aws_rds_cluster")["db_cluster_parameter_group_name"]
-    assert attached == "${aws_rds_cluster_parameter_group.database_parameters.name}"
+    for name, cluster in stack.resources("aws_rds_cluster").items():
+        group = name.replace("cluster", "parameters")
+        attached = cluster["db_cluster_parameter_group_name"]
+        assert attached == f"${{aws_rds_cluster_parameter_group.{group}.name}}"
 
 
 def e3_e33_nothing_deletes_backups_files_and_keys_in_production(stack: Stack) -> None:
@@ -25,19 +28,20 @@ def e3_e33_nothing_deletes_backups_files_and_keys_in_production(stack: Stack) ->
 
 
 def e14_logs_hold_no_statements_of_users(stack: Stack) -> None:
-    group = stack.one("aws_rds_cluster_parameter_group")["parameter"]
-    parameters = {entry["name"]: entry["value"] for entry in group}
-    assert parameters["general_log"] == "0"
-    audited = set(parameters["server_audit_events"].split(","))
-    assert audited == {"CONNECT", "QUERY_DCL", "QUERY_DDL"}
-    cluster = stack.one("aws_rds_cluster")
-    for log in cluster["enabled_cloudwatch_logs_exports"]:
-        own = stack.at(f"aws_cloudwatch_log_group.database_{log}_log")
-        assert own["name"] == f"/aws/rds/cluster/{cluster['cluster_identifier']}/{log}"
+    for group in stack.resources("aws_rds_cluster_parameter_group").values():
+        parameters = {entry["name"]: entry["value"] for entry in group["parameter"]}
+        assert parameters["general_log"] == "0"
+        audited = set(parameters["server_audit_events"].split(","))
+        assert audited == {"CONNECT", "QUERY_DCL", "QUERY_DDL"}
+    for name, cluster in stack.resources("aws_rds_cluster").items():
+        for log in cluster["enabled_cloudwatch_logs_exports"]:
+            own = stack.at(f"aws_cloudwatch_log_group.{name.removesuffix('cluster')}{log}_log")
+            assert own["name"] == f"/aws/rds/cluster/{cluster['cluster_identifier']}/{log}"
 
 
 def e17_the_database_is_protected_unless_said_otherwise(stack: Stack) -> None:
-    assert stack.one("aws_rds_cluster")["deletion_protection"] is stack.is_production
+    for cluster in stack.resources("aws_rds_cluster").values():
+        assert cluster["deletion_protection"] is stack.is_production
 
 
 def e22_the_cache_has_a_user_a_key_limits_and_snapshots(stack: Stack) -> None:
@@ -55,11 +59,18 @@ def e22_the_cache_has_a_user_a_key_limits_and_snapshots(stack: Stack) -> None:
 
 
 def e23_files_have_a_key_an_access_point_and_a_policy(stack: Stack) -> None:
-    assert refers_to(stack.one("aws_efs_file_system")["kms_key_id"], "aws_kms_key")
-    volume = stack.one("aws_ecs_task_definition")["volume"][0]["efs_volume_configuration"]
+    for system in stack.resources("aws_efs_file_system").values():
+        assert refers_to(system["kms_key_id"], "aws_kms_key")
+    policies = [each["policy"] for each in stack.resources("aws_efs_file_system_policy").values()]
+    assert len(policies) == len(stack.resources("aws_efs_file_system"))
+    for task in stack.resources("aws_ecs_task_definition").values():
+        volume = task["volume"][0]["efs_volume_configuration"]
+        point = references(volume["authorization_config"]["access_point_id"])
+        assert any(references(policy) >= point for policy in policies)
+    service = stack.at("aws_ecs_task_definition.application_task_definition")
+    volume = service["volume"][0]["efs_volume_configuration"]
     point = references(volume["authorization_config"]["access_point_id"])
     assert point == {"aws_efs_access_point.files_access_point"}
-    assert references(stack.one("aws_efs_file_system_policy")["policy"]) >= point
 
 
 def e24_the_application_is_not_the_database_master(stack: Stack) -> None:
@@ -81,8 +92,10 @@ def e27_every_key_is_used(stack: Stack) -> None:
 
 
 def k9_no_backtrack_on_serverless_v2(stack: Stack) -> None:
-    assert "backtrack_window" not in stack.one("aws_rds_cluster")
+    for cluster in stack.resources("aws_rds_cluster").values():
+        assert "backtrack_window" not in cluster
 
 
 def k11_the_final_snapshot_has_no_clock_in_its_name(stack: Stack) -> None:
-    assert "timestamp" not in stack.one("aws_rds_cluster").get("final_snapshot_identifier", "")
+    for cluster in stack.resources("aws_rds_cluster").values():
+        assert "timestamp" not in cluster.get("final_snapshot_identifier", "")

@@ -44,4 +44,4 @@ def test_synthesis_knows_no_environment_no_clock_no_chance_and_no_network():
         for file, tree in TREES.items()
         if "datetime" in imported(tree)
     }
-    assert clocks == {"settings/schedule.py": set()}
+    assert clocks == {"settings/schedule.py": set(), "settings/stores.py": set()}

@@ -13,6 +13,9 @@ TO_THE_INTERNET = {
     "aws_vpc_security_group_egress_rule.application_perimeter_to_internet": (
         "tasks fetch their image and call AWS and connected services, by HTTPS alone"
     ),
+    "aws_vpc_security_group_egress_rule.application_restore_perimeter_to_internet": (
+        "so does the task of a restore"
+    ),
 }
 CLIENT_RULES = {
     "aws_vpc_security_group_ingress_rule.front_door_perimeter_from_*": (

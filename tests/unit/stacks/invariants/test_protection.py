@@ -123,10 +123,11 @@ def test_backups_are_kept_for_days_months_and_years(deployments: list[Stack]):
 
 def test_the_final_snapshot_has_a_name_in_production(deployments: list[Stack]):
     for stack in deployments:
-        name = stack.one("aws_rds_cluster").get("final_snapshot_identifier")
         vpc = "${aws_vpc.network_vpc.id}"
-        expected = f"openemr-{stack.name}-final-{vpc}" if stack.is_production else None
-        assert name == expected, stack
+        for address, cluster in stack.resources("aws_rds_cluster").items():
+            role = "greenfinal" if address.startswith("green") else "final"
+            expected = f"openemr-{stack.name}-{role}-{vpc}" if stack.is_production else None
+            assert cluster.get("final_snapshot_identifier") == expected, stack
 
 
 def test_the_lock_table_can_be_restored(stacks: list[Stack]):

@@ -108,7 +108,8 @@ def test_containers_get_secrets_from_secrets_manager_only(deployments: list[Stac
 
 def test_the_database_master_password_is_aws_own(deployments: list[Stack]):
     for stack in deployments:
-        assert stack.one("aws_rds_cluster")["manage_master_user_password"] is True, stack
+        for cluster in stack.resources("aws_rds_cluster").values():
+            assert cluster["manage_master_user_password"] is True, stack
 
 
 def test_these_rules_notice(default: Stack):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tests.synthesized import Stack, containers, refers_to, statements
+from tests.synthesized import Stack, containers, references, refers_to, statements
 from tests.unit.stacks.invariants.rule import Violation, breaks, breaks_without, check
 
 # TLS 1.2 with forward secrecy, and 1.3.
@@ -49,7 +49,7 @@ def plain_database(stack: Stack) -> Iterator[Violation]:
         if not refers_to(reference, "aws_rds_cluster_parameter_group"):
             yield Violation(address, "uses AWS's default parameters")
             continue
-        group = stack.one("aws_rds_cluster_parameter_group")
+        group = stack.at(next(iter(references(reference))))
         parameters = {entry["name"]: entry["value"] for entry in group["parameter"]}
         for parameter, value in DATABASE_TLS.items():
             if parameters.get(parameter) != value:

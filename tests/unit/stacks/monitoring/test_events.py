@@ -232,9 +232,11 @@ def test_every_instance_of_the_database_is_listened_to(watched: list[Stack]):
             f"${{aws_rds_cluster_instance.{name}.identifier}}"
             for name in stack.resources("aws_rds_cluster_instance")
         }
-        assert set(listened) == instances | {
-            "${aws_rds_cluster.database_cluster.cluster_identifier}"
+        clusters = {
+            f"${{aws_rds_cluster.{name}.cluster_identifier}}"
+            for name in stack.resources("aws_rds_cluster")
         }
+        assert set(listened) == instances | clusters
 
 
 def test_every_bucket_of_evidence_is_listened_to_and_sends_events(watched: list[Stack]):

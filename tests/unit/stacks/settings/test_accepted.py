@@ -170,3 +170,31 @@ def test_the_largest_capacity_follows_the_engine(version: str, acu: float):
 @pytest.mark.parametrize("version", ["8.0.mysql_aurora.3.08.0", "8.0.mysql_aurora.3.10.1"])
 def test_an_engine_of_3_08_and_later_may_pause(version: str):
     assert is_taken(database={"min_capacity_acu": 0, "engine_version": version})
+
+
+SNAPSHOT = "arn:aws:rds:us-west-2:123456789012:cluster-snapshot"
+RECOVERY_POINT = "arn:aws:backup:us-west-2:123456789012:recovery-point"
+
+
+@pytest.mark.parametrize(
+    "database",
+    [
+        f"{SNAPSHOT}:awsbackup:job-00000000-0000-0000-0000-000000000000",
+        f"{SNAPSHOT}:rds:openemr-clinic-database-2026-11-30-03-04",
+        f"{SNAPSHOT}:openemr-clinic-final-vpc-0123456789abcdef0",
+        "cluster-ABCDEFGHIJKLMNOPQRSTUVWXYZ@2024-02-29T23:59:59Z",
+    ],
+)
+@pytest.mark.parametrize(
+    ("color", "others"),
+    [
+        ("blue", {}),
+        ("green", {"standby": True}),
+        ("green", {"serving": "green"}),
+        ("green", {"serving": "green", "standby": True}),
+    ],
+)
+def test_a_pair_is_made_from_each_kind_of_copy(database: str, color: str, others: dict[str, Any]):
+    files = f"{RECOVERY_POINT}:00000000-0000-0000-0000-000000000000"
+    copies = {f"{color}_database": database, f"{color}_files": files}
+    assert deployment(stores=copies | others).stores.copies(color) == (database, files)

@@ -11,9 +11,18 @@ from tests.unit.stacks.settings.mistakes import (
     network,
     oversight,
     shape,
+    stores,
 )
 
-TABLES = [shape.TABLE, network.TABLE, edge.TABLE, compute.TABLE, data.TABLE, oversight.TABLE]
+TABLES = [
+    shape.TABLE,
+    network.TABLE,
+    edge.TABLE,
+    compute.TABLE,
+    data.TABLE,
+    stores.TABLE,
+    oversight.TABLE,
+]
 MISTAKES = {name: mistake for table in TABLES for name, mistake in table.items()}
 
 

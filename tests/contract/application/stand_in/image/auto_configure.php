@@ -49,12 +49,18 @@ echo "connected; a careless program might print {$settings['pass']} and {$settin
 
 include "$openemr/version.php";
 $tables = [
-    'version' => 'v_database INT',
+    'version' => 'v_major INT, v_minor INT, v_patch INT, v_database INT',
     'keys' => 'id INT AUTO_INCREMENT PRIMARY KEY, name VARCHAR(20) UNIQUE, value TEXT',
     'globals' => 'gl_name VARCHAR(63), gl_index INT, gl_value LONGTEXT, PRIMARY KEY (gl_name, gl_index)',
     'users_secure' => 'id INT PRIMARY KEY, username VARCHAR(255), password VARCHAR(255)',
     'patient_data' => 'id INT PRIMARY KEY',
-    'gacl_aro' => 'id INT PRIMARY KEY',
+    'form_encounter' => 'id INT PRIMARY KEY',
+    'users' => 'id INT PRIMARY KEY, username VARCHAR(255), active TINYINT',
+    'groups' => 'id INT AUTO_INCREMENT PRIMARY KEY, name LONGTEXT, user LONGTEXT',
+    'log' => 'id INT AUTO_INCREMENT PRIMARY KEY, date DATETIME',
+    'documents' => 'id INT PRIMARY KEY, date DATETIME, url VARCHAR(255), path_depth TINYINT DEFAULT 1,'
+        . ' storagemethod TINYINT DEFAULT 0, encrypted TINYINT DEFAULT 0, deleted TINYINT DEFAULT 0',
+    'gacl_aro' => 'id INT PRIMARY KEY, value VARCHAR(150)',
     'gacl_acl' => 'id INT PRIMARY KEY',
     'gacl_groups_aro_map' => 'group_id INT, aro_id INT',
 ];
@@ -65,7 +71,7 @@ foreach ($tables as $name => $columns) {
 foreach (file("$openemr/sql/database.sql") as $statement) {
     $database->query($statement);
 }
-$database->query('INSERT INTO version VALUES (0)');
+$database->query('INSERT INTO version VALUES (0, 0, 0, 0)');
 
 $connection = <<<CONNECTION
 <?php
@@ -89,17 +95,21 @@ CONNECTION;
 file_put_contents("$openemr/sites/default/sqlconf.php", $connection);
 reach('sqlconf');
 
-$database->query("UPDATE version SET v_database = $v_database");
+$database->query("UPDATE version SET v_major = 8, v_minor = 1, v_patch = 0, v_database = $v_database");
 $database->query("INSERT INTO globals VALUES ('rest_api', 0, '0'), ('rest_fhir_api', 0, '0')");
 @mkdir("$openemr/sites/default/documents/logs_and_misc/methods", 0700, true);
-$key = uniqid();
-$database->query("INSERT INTO `keys` (name, value) VALUES ('sevena', MD5('$key'))");
-file_put_contents("$openemr/sites/default/documents/logs_and_misc/methods/sevena", $key);
+$GLOBALS['fileroot'] = $openemr;
+$GLOBALS['OE_SITE_DIR'] = "$openemr/sites/default";
+$GLOBALS['stand_in_database'] = $database;
+require "$openemr/interface/crypto.php";
+(new OpenEMR\Common\Crypto\CryptoGen())->encryptStandard('OpenEMR');
 reach('globals');
 $statement = $database->prepare('INSERT INTO users_secure VALUES (1, ?, ?)');
 $statement->execute([$settings['iuser'], password_hash($settings['iuserpass'], PASSWORD_DEFAULT)]);
+$database->execute_query('INSERT INTO users VALUES (1, ?, 1)', [$settings['iuser']]);
+$database->execute_query("INSERT INTO `groups` (name, user) VALUES ('Default', ?)", [$settings['iuser']]);
 reach('administrator');
-$database->query('INSERT INTO gacl_aro VALUES (1)');
+$database->execute_query('INSERT INTO gacl_aro VALUES (1, ?)', [$settings['iuser']]);
 $database->query('INSERT INTO gacl_acl VALUES (1)');
 $database->query('INSERT INTO gacl_groups_aro_map VALUES (1, 1)');
 reach('access_control');

@@ -1,11 +1,15 @@
 <?php
 
 /**
- * Stand-in for CryptoGen, OAuth2KeyConfig and AuthUtils: keys are made at first use, unprotected.
+ * Stand-in for CryptoGen, OAuth2KeyConfig, AuthUtils, AuthHash, AclMain and Document.
  *
- * As read at 7.0.2, 7.0.3 and 8.2: keys of the drive lie in documents/logs_and_misc/methods and fit those
- * of the table `keys`, else die() (exit code 0); the constructor of OAuth2KeyConfig deletes and makes all
- * anew if one of its four parts is missing.  Two at once were seen to lose the other's in 2026-11.
+ * As read at 7.0.2, 7.0.3 and 8.2: keys are made at first use, two a version.  Those of the table `keys`
+ * encrypt files: documents, and the keys of the drive in documents/logs_and_misc/methods, which encrypt
+ * columns.  Keys of the drive that do not decrypt end in die() (exit code 0); documents that do not, in a
+ * RuntimeException.  The constructor of OAuth2KeyConfig deletes and makes all anew if one of its four
+ * parts is missing.  Two at once were seen to lose the other's in 2026-11.
+ * https://github.com/openemr/openemr/blob/master/src/Common/Crypto/CryptoGen.php
+ * https://github.com/openemr/openemr/blob/master/library/classes/Document.class.php
  */
 
 namespace {
@@ -28,32 +32,51 @@ namespace {
 namespace OpenEMR\Common\Crypto {
     class CryptoGen
     {
-        private function key(): string
+        private function key(string $label, string $source): string
         {
-            $file = $GLOBALS['OE_SITE_DIR'] . '/documents/logs_and_misc/methods/sevena';
-            if (!is_file($file)) {
-                $key = uniqid();
-                if (\key_row('sevena') === null) {
-                    \add_key_row('sevena', md5($key));
+            if ($source === 'database') {
+                if (\key_row($label) === null) {
+                    \add_key_row($label, base64_encode(random_bytes(32)));
                 }
-                usleep(50000);
-                file_put_contents($file, $key);
+                return base64_decode(\key_row($label));
             }
-            if (md5(file_get_contents($file)) !== \key_row('sevena')) {
+            $file = $GLOBALS['OE_SITE_DIR'] . "/documents/logs_and_misc/methods/$label";
+            if (!is_file($file)) {
+                $encrypted = $this->encryptStandard(random_bytes(32), null, 'database');
+                usleep(50000);
+                file_put_contents($file, $encrypted);
+            }
+            $key = $this->decryptStandard(file_get_contents($file), null, 'database');
+            if (!$key) {
                 error_log('OpenEMR Error : Key in drive is not compatible with key in database - Exiting.');
                 die();
             }
-            return file_get_contents($file);
+            return $key;
         }
 
-        public function encryptStandard($value, $customPassword = null)
+        public function encryptStandard($value, $customPassword = null, $keySource = 'drive')
         {
-            return '007' . $this->key() . base64_encode($value);
+            [$key, $authentication] = [$this->key('sevena', $keySource), $this->key('sevenb', $keySource)];
+            $text = openssl_encrypt($value, 'aes-256-ctr', $key, OPENSSL_RAW_DATA, str_repeat('0', 16));
+            return '007' . base64_encode(hash_hmac('sha384', $text, $authentication, true) . $text);
         }
 
-        public function decryptStandard($value, $customPassword = null)
+        public function decryptStandard($value, $customPassword = null, $keySource = 'drive', $minimumVersion = null)
         {
-            return base64_decode(substr($value, 3 + strlen($this->key())));
+            if (empty($value)) {
+                return '';
+            } elseif (substr($value, 0, 3) !== '007') {
+                error_log('OpenEMR Error : Decryption is not working because of unknown encrypt/decrypt version.');
+                return false;
+            }
+            [$key, $authentication] = [$this->key('sevena', $keySource), $this->key('sevenb', $keySource)];
+            $raw = (string) base64_decode(substr($value, 3));
+            $text = substr($raw, 48);
+            if (!hash_equals(hash_hmac('sha384', $text, $authentication, true), substr($raw, 0, 48))) {
+                error_log('OpenEMR Error: Decryption failed authentication!');
+                return false;
+            }
+            return openssl_decrypt($text, 'aes-256-ctr', $key, OPENSSL_RAW_DATA, str_repeat('0', 16));
         }
     }
 }
@@ -83,7 +106,7 @@ namespace OpenEMR\Common\Auth {
 
         public function configKeyPairs(): void
         {
-            if ((new \OpenEMR\Common\Crypto\CryptoGen())->decryptStandard(\key_row('oauth2key')) === '') {
+            if (!(new \OpenEMR\Common\Crypto\CryptoGen())->decryptStandard(\key_row('oauth2key'))) {
                 throw new OAuth2KeyException('oauth2 encryption key was blank after it was decrypted');
             }
         }
@@ -99,6 +122,39 @@ namespace OpenEMR\Common\Auth {
             if (!$found) {
                 $database->query("INSERT INTO globals (gl_name, gl_index, gl_value) VALUES ('hidden_auth_dummy_hash', 0, 'x')");
             }
+        }
+    }
+    class AuthHash
+    {
+        public static function passwordVerify(&$password, $hash)
+        {
+            return password_verify($password, $hash);
+        }
+    }
+}
+
+namespace OpenEMR\Common\Acl {
+    class AclMain
+    {
+        public static function aclCheckCore($section, $value, $user = '', $return_value = '')
+        {
+            $found = $GLOBALS['stand_in_database']->execute_query('SELECT 1 FROM gacl_aro
+                JOIN gacl_groups_aro_map ON aro_id = id WHERE value = ?', [$user])->fetch_row();
+            return "$section/$value" === 'admin/super' && (bool) $found;
+        }
+    }
+}
+
+namespace {
+    class Document
+    {
+        public function decrypt_content($data)
+        {
+            $decrypted = (new OpenEMR\Common\Crypto\CryptoGen())->decryptStandard($data, null, 'database');
+            if ($decrypted === false) {
+                throw new RuntimeException('Failed to decrypt the data');
+            }
+            return $decrypted;
         }
     }
 }

@@ -75,7 +75,12 @@ def test_every_rule_between_security_groups_is_an_arrow(deployments: list[Stack]
             if edge.kind == "traffic"
         }
         rules = configuration.of("aws_vpc_security_group_ingress_rule")
-        between = [rule for rule in rules if rule.get("referenced_security_group_id")]
+        # The task of a restore runs on demand, and no picture shows it.
+        between = [
+            rule
+            for rule in rules
+            if rule.get("referenced_security_group_id") and not rule.name.endswith("from_restore")
+        ]
         inner = {
             pair: label
             for pair, label in traffic.items()

@@ -1,0 +1,1 @@
+"""`openemr restore`: bring back database and files from a pair of copies."""

@@ -1,0 +1,104 @@
+"""The files of a restore: an AWS Backup job into a file system that Terraform then imports."""
+
+import hashlib
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from scripts.aws.account import AwsAccount, aws_errors
+from scripts.aws.reader import AwsReader
+from scripts.cli.errors import OperationFailedError
+from scripts.cli.steps import RunningStep
+
+_POLL_SECONDS = 15
+# https://docs.aws.amazon.com/aws-backup/latest/devguide/API_DescribeRestoreJob.html (2026-11-30)
+_DONE, _FAILED = "COMPLETED", ("ABORTED", "FAILED")
+
+
+class FilesNotRestoredError(OperationFailedError):
+    """The restore job did not complete; the message has AWS Backup's reason."""
+
+
+@dataclass(frozen=True)
+class FilesJob:
+    """What is restored into which file system.
+
+    point: ARN of the recovery point. token: the file system's creation token, by which Terraform
+    finds it. key: ARN of the KMS key. role: ARN of AWS Backup's role. tags: of the file system.
+    """
+
+    account: AwsAccount
+    point: str
+    vault: str
+    token: str
+    key: str
+    role: str
+    tags: Mapping[str, str]
+    pause: Callable[[float], None] = time.sleep
+
+    def run(self, step: RunningStep) -> str:
+        """The id of the filled file system. Raises FilesNotRestoredError, AwsError.
+
+        Can be repeated at any time: the same request to AWS Backup starts no second job.
+        """
+        job = self._start()
+        client = self.account.client("backup")
+        state: Mapping[str, Any] = {"Status": "PENDING"}
+        while state["Status"] not in (_DONE, *_FAILED):
+            with aws_errors(f"read restore job {job} (backup:DescribeRestoreJob)"):
+                state = client.describe_restore_job(RestoreJobId=job)
+            step.update(f"{state['Status'].lower()} {state.get('PercentDone', '')}".strip())
+            if state["Status"] not in (_DONE, *_FAILED):
+                self.pause(_POLL_SECONDS)
+        if state["Status"] in _FAILED:
+            reason = state.get("StatusMessage") or "no reason given by AWS Backup"
+            raise FilesNotRestoredError(
+                f"Restore job {job} of {self.point} ended as {state['Status']}: {reason}. Nothing "
+                "that serves was changed; run the command again to start another job."
+            )
+        created = str(state["CreatedResourceArn"]).rpartition("/")[2]
+        with aws_errors(f"tag {created} (elasticfilesystem:TagResource)"):
+            self.account.client("efs").tag_resource(
+                ResourceId=created, Tags=[{"Key": k, "Value": v} for k, v in self.tags.items()]
+            )
+        return created
+
+    def _start(self) -> str:
+        """The job's id.
+
+        The metadata of EFS, where `file-system-id` is that of the copy's source (2026-11-30):
+        https://docs.aws.amazon.com/aws-backup/latest/devguide/API_StartRestoreJob.html
+        """
+        client = self.account.client("backup")
+        with aws_errors(f"read {self.point} (backup:GetRecoveryPointRestoreMetadata)"):
+            known = client.get_recovery_point_restore_metadata(
+                BackupVaultName=self.vault, RecoveryPointArn=self.point
+            )["RestoreMetadata"]
+        with aws_errors(
+            f"restore {self.point} (backup:StartRestoreJob, iam:PassRole, and rights to its key)"
+        ):
+            started = client.start_restore_job(
+                RecoveryPointArn=self.point,
+                IamRoleArn=self.role,
+                ResourceType="EFS",
+                IdempotencyToken=self._idempotency_token(),
+                Metadata={
+                    "file-system-id": known["file-system-id"],
+                    "newFileSystem": "true",
+                    "CreationToken": self.token,
+                    "Encrypted": "true",
+                    "KmsKeyId": self.key,
+                    "PerformanceMode": "generalPurpose",
+                },
+            )
+        return str(started["RestoreJobId"])
+
+    def _idempotency_token(self) -> str:
+        """Another one after each job that failed, so that a repetition starts anew."""
+        failed = sum(
+            each["RecoveryPointArn"] == self.point and each["Status"] in _FAILED
+            for each in AwsReader(self.account).list("backup", "list_restore_jobs", "RestoreJobs")
+        )
+        text = f"{self.token} {self.point} {failed}"
+        return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,307 @@
+"""The phases of a restore: settings, files, database, check, cut-over; each can be repeated."""
+
+import contextlib
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import timezone
+from typing import Any
+
+from rich.console import Console
+
+from scripts.aws.account import AwsAccount, aws_errors
+from scripts.cli.errors import InvalidInputError
+from scripts.cli.steps import Steps
+from scripts.commands.deploy.job import Deploy
+from scripts.commands.deploy.options import Options as DeployOptions
+from scripts.commands.restore.check_task import CheckTask, Verdict
+from scripts.commands.restore.files_job import FilesJob
+from scripts.commands.restore.pairs import (
+    PairAddresses,
+    configuration_with,
+    differing,
+    removed,
+    unfinished,
+    without_service,
+)
+from scripts.commands.restore.restored_cluster import RestoredCluster
+from scripts.commands.restore.settings_file import read_stores, write_stores
+from scripts.project import ROOT
+from scripts.terraform.documents.provider import aws_providers
+from scripts.terraform.documents.state import StateResources
+from scripts.terraform.working_directory import WorkingDirectory, open_working_directory
+from stacks.image_lock import lock_beside, read_image_lock
+from stacks.settings import read_settings
+from stacks.settings.stores import Color, StoresSettings
+
+CDKTF_JSON = ROOT / "cdktf.json"
+_SERVICE = "aws_ecs_service"
+_KEY = "aws_kms_key.encryption_data"
+_SECRETS_KEY = "aws_kms_key.encryption_secrets"
+_ROLE = "aws_iam_role.backup_access_role"
+_VAULT = "aws_backup_vault.backup_vault"
+_ATTACHMENTS = "aws_iam_role_policy_attachment.backup_access_"
+_STABLE_WITHIN_SECONDS = 60 * 60
+
+
+class NoSecondPairError(InvalidInputError):
+    """The settings have one pair only."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the commands that change pairs have in common. consented: --yes."""
+
+    deployment: str
+    program: str | None
+    consented: bool
+    console: Console
+
+
+@dataclass
+class Result:
+    """How far a restore came.
+
+    outcome: `restored`, or `stopped` in `phase`. checked: whether a task judged the pair, with
+    these facts.
+    """
+
+    deployment: str
+    color: str = ""
+    phase: str = "settings"
+    outcome: str = "stopped"
+    facts: Mapping[str, str] = field(default_factory=dict)
+    checked: bool = False
+
+    def as_data(self) -> dict[str, Any]:
+        """JSON types."""
+        return {**vars(self), "facts": dict(self.facts)}
+
+
+class Restore:
+    """A restore, which goes on where an earlier one stopped; `result` is filled in by the phases.
+
+    Which phase is due follows from settings, state and AWS; nothing else is kept.
+    """
+
+    def __init__(self, options: Options) -> None:
+        self.options = options
+        self.steps = Steps()
+        self.result = Result(options.deployment)
+
+    @property
+    def stores(self) -> StoresSettings:
+        """The settings of the pairs. Raises SettingsError."""
+        return read_settings(CDKTF_JSON).deployments[self.options.deployment].stores
+
+    def begin(self, stores: Mapping[str, Any]) -> None:
+        """Write the settings of a new restore. Raises SettingsError, UnwritableError."""
+        with self.steps.step("settings", "Write the setting stores to cdktf.json"):
+            self._write({**self._written(), **stores})
+
+    def unfinished(self) -> Color | None:
+        """The pair of a restore that was begun and does not serve yet."""
+        return unfinished(self.stores, has_service=self._serves(self._open()))
+
+    def demand_two_pairs(self) -> StoresSettings:
+        """The settings of two pairs. Raises NoSecondPairError."""
+        stores = self.stores
+        if not stores.standby:
+            name = self.options.deployment
+            raise NoSecondPairError(
+                f"deployments.{name}.stores.standby is false: {name} has the pair {stores.serving} "
+                "and no other."
+            )
+        return stores
+
+    def run(self, color: Color) -> None:
+        """All phases after the settings.
+
+        Raises StoppedError, FilesNotRestoredError, PairRefusedError, and what a deploy raises.
+        """
+        self.result.color, self.result.phase = color, "files"
+        is_new = not self._serves(self._open())
+        self._fill(color)
+        self.result.phase = "database"
+        self._create(color, is_new=is_new)
+        self.result.phase = "check"
+        verdict = self._check(color)
+        self.result.facts, self.result.checked = verdict.facts, verdict.judged
+        self.result.phase = "cut-over"
+        if is_new:
+            self._deploy()
+        else:
+            self.switch(color)
+        self.result.phase, self.result.outcome = "done", "restored"
+
+    def switch(self, color: Color) -> None:
+        """Let OpenEMR use this pair, and stop its tasks meanwhile. Raises what a deploy raises."""
+        stores = self._written()
+        blue, green = (self._configuration({**stores, "serving": each}) for each in _COLORS)
+        self._write({**stores, "serving": color})
+        self._deploy(intended=differing(blue, green), stops_tasks=True)
+
+    def discard(self, color: Color) -> None:
+        """Destroy the pair that does not serve. Raises what a deploy raises."""
+        stores = self._written()
+        kept = self._without(color, stores)
+        before, after = self._configuration(stores), self._configuration(kept)
+        cluster = self._resources(self._open()).get(PairAddresses(color).cluster)
+        self._write(kept)
+        try:
+            with self._unprotected(str(cluster["id"])) if cluster else contextlib.nullcontext():
+                intended, gone = differing(before, after), removed(before, after)
+                self._deploy(intended=intended, discarded=gone)
+        except BaseException:
+            self._write(stores)
+            raise
+
+    @staticmethod
+    def _without(color: Color, stores: Mapping[str, Any]) -> dict[str, Any]:
+        """The setting without one of two pairs."""
+        kept = {each: value for each, value in stores.items() if not each.startswith(f"{color}_")}
+        return {**kept, "standby": False}
+
+    @contextlib.contextmanager
+    def _unprotected(self, cluster: str) -> Iterator[None]:
+        """Deletion protection of a cluster is off, and on again if the cluster is not deleted."""
+        account = self._open().account
+        self._protect(account, cluster, protected=False)
+        try:
+            yield
+        except BaseException:
+            self._protect(account, cluster, protected=True)
+            raise
+
+    def _protect(self, account: AwsAccount, cluster: str, *, protected: bool) -> None:
+        title = f"{'Set' if protected else 'Remove'} deletion protection of {cluster}"
+        with self.steps.step("protect", title), aws_errors(f"{title} (rds:ModifyDBCluster)"):
+            account.client("rds").modify_db_cluster(
+                DBClusterIdentifier=cluster, DeletionProtection=protected
+            )
+
+    def _fill(self, color: Color) -> None:
+        """The file system with its files, unless Terraform has it already."""
+        work = self._open()
+        resources = self._resources(work)
+        files = PairAddresses(color).files
+        if files in resources:
+            return
+        if not {_KEY, _ROLE, _VAULT} <= resources.keys():
+            names = work.configuration["resource"]["aws_iam_role_policy_attachment"]
+            attached = [f"aws_iam_role_policy_attachment.{each}" for each in names]
+            self._deploy(
+                targets=[
+                    *(_KEY, _VAULT),
+                    *(each for each in attached if each.startswith(_ATTACHMENTS)),
+                ]
+            )
+            resources = self._resources(work)
+        kind, _, name = files.partition(".")
+        arguments = work.configuration["resource"][kind][name]
+        tags = {**aws_providers(work.configuration)[0].default_tags, **arguments["tags"]}
+        job = FilesJob(
+            account=work.account,
+            point=str(self.stores.copies(color)[1]),
+            vault=str(resources[_VAULT]["name"]),
+            token=str(arguments["creation_token"]),
+            key=str(resources[_KEY]["arn"]),
+            role=str(resources[_ROLE]["arn"]),
+            tags=tags,
+        )
+        with self.steps.step("files", "Restore the files into a new file system") as step:
+            step.update(job.run(step))
+
+    def _create(self, color: Color, *, is_new: bool) -> None:
+        """The database from its copy, and all that belongs to the pair; the service stays."""
+        work = self._open()
+        cluster = RestoredCluster.of(work.configuration, PairAddresses(color).cluster, work.account)
+        self._complete(cluster, self._resources(work))
+        if is_new:
+            files = PairAddresses(color).files
+            self._deploy(intended={files}, targets=without_service(work.configuration))
+        else:
+            stores = self._written()
+            before = self._configuration(self._without(color, stores))
+            self._deploy(intended=differing(before, self._configuration(stores)))
+        self._complete(cluster, self._resources(self._open()))
+
+    def _complete(
+        self, cluster: RestoredCluster, resources: Mapping[str, Mapping[str, Any]]
+    ) -> None:
+        if not {_SECRETS_KEY, _KEY} <= resources.keys():
+            return
+        keys = (str(resources[each]["arn"]) for each in (_SECRETS_KEY, _KEY))
+        if missing := cluster.missing(*keys):
+            with self.steps.step("complete", f"Set what the copy lacks at {cluster.name}") as step:
+                step.update(", ".join(missing))
+                cluster.modify(missing)
+
+    def _check(self, color: Color) -> Verdict:
+        work = self._open()
+        resources = self._resources(work)
+        vault, point = str(resources[_VAULT]["name"]), str(self.stores.copies(color)[1])
+        with aws_errors(f"read {point} (backup:DescribeRecoveryPoint)"):
+            copied = work.account.client("backup").describe_recovery_point(
+                BackupVaultName=vault, RecoveryPointArn=point
+            )["CreationDate"]
+        moment = copied.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+        task = CheckTask(work.account, work.configuration, resources, moment)
+        with self.steps.step("check", "Move the recovered files and check the pair") as step:
+            verdict = task.run(step)
+            step.update(verdict.summary)
+        return verdict
+
+    def _deploy(
+        self,
+        *,
+        intended: Collection[str] = (),
+        discarded: Collection[str] = (),
+        targets: Collection[str] = (),
+        stops_tasks: bool = False,
+    ) -> None:
+        options = self.options
+        Deploy(
+            DeployOptions(
+                deployment=options.deployment,
+                program=options.program,
+                allowed=(),
+                consented=options.consented,
+                leaves_production=None,
+                ignores_preflight=False,
+                stops_old_tasks=True if stops_tasks else None,
+                waits=None,
+                limit_seconds=_STABLE_WITHIN_SECONDS,
+                console=options.console,
+                intended=frozenset(intended),
+                discarded=frozenset(discarded),
+                targets=tuple(targets),
+                stops_tasks=stops_tasks,
+            )
+        ).run()
+
+    def _open(self) -> WorkingDirectory:
+        return open_working_directory(self.options.deployment, self.steps, self.options.program)
+
+    def _serves(self, work: WorkingDirectory) -> bool:
+        """Whether the state has the ECS service."""
+        state = work.state()
+        if state.get("resources"):
+            work.refuse_wrong_target(state)
+        return bool(StateResources.of(state).of_type(_SERVICE))
+
+    def _resources(self, work: WorkingDirectory) -> dict[str, Mapping[str, Any]]:
+        resources = StateResources.of(work.state()).by_address
+        return {address: each.attributes for address, each in resources.items()}
+
+    def _written(self) -> dict[str, Any]:
+        return read_stores(CDKTF_JSON, self.options.deployment)
+
+    def _configuration(self, stores: Mapping[str, Any]) -> dict[str, Any]:
+        return configuration_with(CDKTF_JSON, self.options.deployment, stores)
+
+    def _write(self, stores: Mapping[str, Any]) -> None:
+        locked = read_image_lock(lock_beside(CDKTF_JSON))
+        write_stores(CDKTF_JSON, self.options.deployment, stores, locked)
+
+
+_COLORS: tuple[Color, Color] = ("blue", "green")

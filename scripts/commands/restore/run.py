@@ -1,0 +1,147 @@
+"""`openemr restore run`: brings back database and files, and lets OpenEMR use them."""
+
+import json
+from collections.abc import Iterator
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from scripts.cli.consent import NotInteractiveError, ask, require_interactive
+from scripts.cli.errors import OperationFailedError, StoppedError
+from scripts.cli.exit_codes import exit_codes
+from scripts.cli.options import DeploymentArgument, TerraformOption
+from scripts.commands.restore.job import Options, Restore
+from scripts.commands.restore.options import AsJson, YesOption
+from scripts.commands.restore.plan import chosen_prospect, lines_of
+from scripts.commands.restore.prospect import Prospect
+from scripts.terraform.synthesis import choose_deployment
+from stacks.settings import SettingsError
+
+_CONTINUES = (
+    "Interrupted. What is done stays, and what serves was not changed before the cut-over: "
+    "openemr restore run {name} continues."
+)
+_INSTEAD = "Use --yes."
+PairOption = Annotated[
+    str | None,
+    typer.Option(help="Bring back this pair of `openemr restore list`.", metavar="ID"),
+]
+AtOption = Annotated[
+    str | None,
+    typer.Option(
+        help="Bring back what was there at this time, with its time zone: 2026-11-28T17:00Z.",
+        metavar="TIME",
+    ),
+]
+
+
+class UnfinishedError(OperationFailedError):
+    """Another restore was begun; the message says how it continues or ends."""
+
+
+def run(
+    deployment: DeploymentArgument = None,
+    pair: PairOption = None,
+    at: AtOption = None,
+    release: Annotated[
+        str | None,
+        typer.Option(
+            help="OpenEMR's version of that moment, where restore plan does not know it.",
+            metavar="VERSION",
+        ),
+    ] = None,
+    yes: YesOption = False,
+    terraform: TerraformOption = None,
+    as_json: AsJson = False,
+) -> None:
+    """Restore database and files beside those in use, check them, and let OpenEMR use them.
+
+    The phases: settings (the setting stores in cdktf.json), files (an AWS Backup job into a new
+    file system), database (a new cluster from the copy, made by Terraform like everything else),
+    check (a task moves the files to their place, opens the keys of each with those of the other
+    and decrypts documents), cut-over (OpenEMR is down while it changes over). What serves is not
+    touched before the cut-over, and stays afterwards for openemr restore undo. Interrupted or
+    failed, the same command without --pair and --at goes on. A deployment that was destroyed is
+    made anew around its copies.
+
+    Examples: `openemr restore run clinic --pair k7m2qd`, `openemr restore run clinic --at
+    2026-11-28T17:00Z`, and to go on `openemr restore run clinic`.
+
+    Exit codes: 0 restored; 1 failed, or the pair was refused; 2 invalid options or settings, or no
+    interactive input; 3 stopped: the answer was not yes, or a change needs --allow; 130
+    interrupted.
+    """
+    console = Console(stderr=as_json, highlight=False)
+    job = None
+    try:
+        with exit_codes(
+            interrupted=_CONTINUES.format(name=deployment or "").replace("  ", " "),
+            refusals=(SettingsError, NotInteractiveError),
+        ):
+            name = choose_deployment(deployment)
+            if not yes:
+                require_interactive(_INSTEAD)
+            job = Restore(Options(name, terraform, yes, console))
+            color = job.unfinished()
+            if color is None:
+                prospect = _chosen(name, pair, at, release, console)
+                if not yes:
+                    _confirm(f"Restore {name} like this?")
+                job.begin(prospect.settings or {})
+                color = job.unfinished()
+            elif pair or at:
+                _refuse_another(job, color, name)
+            if color is None:
+                raise UnfinishedError(f"cdktf.json has no restored pair of {name} to go on with.")
+            job.run(color)
+    finally:
+        if as_json and job:
+            typer.echo(json.dumps(job.result.as_data(), indent=2))
+    if not as_json:
+        typer.echo("\n".join(_told(job)))
+
+
+def _chosen(
+    name: str, pair: str | None, at: str | None, release: str | None, console: Console
+) -> Prospect:
+    """The pair to restore. Raises StoppedError for what cannot be, or needs --release."""
+    prospect = chosen_prospect(name, pair, at, None)
+    console.print("\n".join(lines_of(prospect)), markup=False, soft_wrap=True)
+    if prospect.refusals:
+        reasons = "\n".join(f"  {each}" for each in prospect.refusals)
+        raise OperationFailedError(f"This cannot be restored:\n{reasons}")
+    if prospect.consents and release != prospect.releases.now:
+        raise StoppedError(
+            f"Nothing was changed. Give --release {prospect.releases.now} if that is right: "
+            + "; ".join(prospect.consents)
+        )
+    return prospect
+
+
+def _refuse_another(job: Restore, color: str, name: str) -> None:
+    database, files = job.stores.copies(color)
+    raise UnfinishedError(
+        f"A restore of {name} is unfinished: {color}, from {database} and {files}. It goes on "
+        f"without --pair and --at: openemr restore run {name}; or end it by openemr restore "
+        f"discard {name}."
+    )
+
+
+def _confirm(question: str) -> None:
+    if ask(f"{question} Type yes: ", _INSTEAD) != "yes":
+        raise StoppedError("Nothing was changed. The answer was not yes.")
+
+
+def _told(job: Restore) -> Iterator[str]:
+    """What was found, and what can be done now."""
+    name, result = job.options.deployment, job.result
+    yield ""
+    yield f"{name}: OpenEMR uses the restored database and files ({result.color})."
+    if not result.checked:
+        yield "They were not checked, as the embedded AWS runs no tasks."
+    for fact, value in result.facts.items():
+        yield f"  {fact.replace('_', ' ')}: {value}"
+    if job.stores.standby:
+        yield f"The pair before it stays. Back to it: openemr restore undo {name}"
+        yield f"When it is not wanted any more: openemr restore discard {name}"

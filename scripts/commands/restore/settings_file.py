@@ -1,0 +1,61 @@
+"""The setting `stores` of a deployment in cdktf.json: read and replaced, all else left as it is."""
+
+import copy
+import json
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from scripts.cli.errors import OperationFailedError
+from stacks.cdktf_json import read_context
+from stacks.settings import parse_settings
+
+_SETTING = "stores"
+
+
+class UnwritableError(OperationFailedError):
+    """cdktf.json cannot be written; the message has the setting to write by hand."""
+
+
+def read_stores(file: Path, deployment: str) -> dict[str, Any]:
+    """The setting as it stands there; empty if it is left out. Raises CdktfJsonError."""
+    found = read_context(file)["deployments"][deployment].get(_SETTING, {})
+    return dict(found)
+
+
+def with_stores(context: Any, deployment: str, stores: Mapping[str, Any]) -> Any:
+    """A copy of a `context` with another setting; an empty one is left out."""
+    changed = copy.deepcopy(context)
+    settings = changed["deployments"][deployment]
+    settings.pop(_SETTING, None)
+    if stores:
+        settings[_SETTING] = dict(stores)
+    return changed
+
+
+def write_stores(
+    file: Path, deployment: str, stores: Mapping[str, Any], locked: Mapping[str, str]
+) -> None:
+    """Replace the setting, unless the settings would not be valid. The file is replaced at once.
+
+    locked: digests of the lock file. Raises SettingsError, CdktfJsonError, UnwritableError.
+    """
+    text = file.read_text(encoding="utf-8")
+    changed = with_stores(read_context(file), deployment, stores)
+    parse_settings(changed, locked)
+    indent = re.search(r'\n([ \t]+)"', text)
+    whole = {**json.loads(text), "context": changed}
+    written = json.dumps(whole, indent=indent[1] if indent else None, ensure_ascii=False) + "\n"
+    beside = file.with_name(f".{file.name}.{os.getpid()}")
+    try:
+        beside.write_text(written, encoding="utf-8")
+        beside.replace(file)
+    except OSError as problem:
+        beside.unlink(missing_ok=True)
+        shown = json.dumps({_SETTING: dict(stores)})
+        raise UnwritableError(
+            f"{file} cannot be written ({problem.strerror}). Set deployments.{deployment} to hold "
+            f"{shown}, and run the command again."
+        ) from problem

@@ -1,0 +1,44 @@
+"""`openemr restore undo`: lets OpenEMR use the pair that served before a restore."""
+
+import typer
+from rich.console import Console
+
+from scripts.cli.consent import NotInteractiveError, ask, require_interactive
+from scripts.cli.errors import StoppedError
+from scripts.cli.exit_codes import exit_codes
+from scripts.cli.options import DeploymentArgument, TerraformOption
+from scripts.commands.restore.job import Options, Restore
+from scripts.commands.restore.options import YesOption
+from scripts.terraform.synthesis import choose_deployment
+from stacks.settings import SettingsError
+
+_INSTEAD = "Use --yes."
+
+
+def undo(
+    deployment: DeploymentArgument = None, yes: YesOption = False, terraform: TerraformOption = None
+) -> None:
+    """Let OpenEMR use the pair again that served before the cut-over of a restore.
+
+    What was entered since then stays in the pair that serves now, and is not seen any more.
+    OpenEMR is down while it changes over.
+
+    Example: `openemr restore undo clinic`.
+
+    Exit codes: 0 done; 1 failed; 2 invalid options or settings, no second pair, or no interactive
+    input; 3 the answer was not yes; 130 interrupted.
+    """
+    with exit_codes(refusals=(SettingsError, NotInteractiveError)):
+        name = choose_deployment(deployment)
+        if not yes:
+            require_interactive(_INSTEAD)
+        job = Restore(Options(name, terraform, yes, Console(highlight=False)))
+        stores = job.demand_two_pairs()
+        question = f"Let {name} use {stores.other} instead of {stores.serving}? Type yes: "
+        if not yes and ask(question, _INSTEAD) != "yes":
+            raise StoppedError("Nothing was changed. The answer was not yes.")
+        job.switch(stores.other)
+    typer.echo(
+        f"{name} uses {stores.other} again; {stores.serving} stays. To use that: openemr restore "
+        f"run {name}. To destroy it: openemr restore discard {name}."
+    )

@@ -1,0 +1,84 @@
+"""OpenEMR's release at a moment, from the registration times of ECS task definitions.
+
+ECS keeps deregistered revisions, and numbers go on when a deployment is destroyed and made again
+(https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deregister-task-definition-v2.html,
+2026-11-30). When a revision took over is not recorded there: Terraform registers it minutes before.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from scripts.deployment.tasks import CONTAINER
+from scripts.inventory.scope import Scope
+from stacks.image_reference import UPSTREAM_LABEL, ImageReference
+
+_STATUSES = ("ACTIVE", "INACTIVE")
+
+
+@dataclass(frozen=True)
+class Revision:
+    """One revision of the task definition. version: of OpenEMR; empty if its image has no tag."""
+
+    arn: str
+    registered: datetime
+    image: str
+    version: str
+
+
+def revisions(scope: Scope, since: datetime) -> list[Revision]:
+    """The revisions, newest first, down to the one that was the newest at `since`.
+
+    Raises AwsError.
+    """
+    # stacks/components/application/task.py names it so.
+    family = f"openemr-{scope.deployment}-openemr"
+    arns = {
+        arn
+        for status in _STATUSES
+        for arn in scope.aws.list(
+            "ecs",
+            "list_task_definitions",
+            "taskDefinitionArns",
+            familyPrefix=family,
+            status=status,
+        )
+        if _family(arn) == family
+    }
+    return list(_down_to(scope, sorted(arns, key=_number, reverse=True), since))
+
+
+def _down_to(scope: Scope, arns: Iterable[str], since: datetime) -> Iterator[Revision]:
+    for arn in arns:
+        operation = "describe_task_definition"
+        found = scope.aws.get("ecs", operation, taskDefinition=arn)["taskDefinition"]
+        if found.get("registeredAt"):
+            image = _image(found)
+            version = ImageReference.parse(image).version
+            yield Revision(arn, found["registeredAt"], image, version)
+            if found["registeredAt"] <= since:
+                return
+
+
+def revision_at(known: Iterable[Revision], moment: datetime) -> Revision | None:
+    """The newest one registered by then; None if AWS has none that old."""
+    older = [each for each in known if each.registered <= moment]
+    return max(older, key=lambda each: (each.registered, _number(each.arn)), default=None)
+
+
+def _image(definition: Mapping[str, Any]) -> str:
+    """What the container runs; of a copy in ECR, what it is a copy of."""
+    for each in definition.get("containerDefinitions", ()):
+        if each["name"] == CONTAINER:
+            labels = each.get("dockerLabels") or {}
+            return str(labels.get(UPSTREAM_LABEL) or each.get("image", ""))
+    return ""
+
+
+def _family(arn: str) -> str:
+    return arn.rpartition("/")[2].rpartition(":")[0]
+
+
+def _number(arn: str) -> int:
+    return int(arn.rpartition(":")[2])
