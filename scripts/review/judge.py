@@ -7,6 +7,7 @@ from scripts.resources import known
 from scripts.review.context import Context
 from scripts.review.rules import (
     all_types,
+    arrivals,
     backup_plans,
     containers,
     database,
@@ -32,6 +33,7 @@ from scripts.terraform.documents.plan_document import MANAGED
 
 Judge = Callable[[Change, Context], Iterator[Verdict]]
 JUDGES: tuple[Judge, ...] = (
+    arrivals.secret_values,
     backup_plans.judge,
     containers.judge,
     database.instances,
@@ -56,6 +58,7 @@ JUDGES: tuple[Judge, ...] = (
     recording.stacks,
     security_groups.judge,
     watching.events,
+    watching.limits,
     *network_exposure.JUDGES,
 )
 
@@ -96,8 +99,9 @@ def judge_planned(change: Change, context: Context) -> tuple[Verdict, ...]:
     """All verdicts on one planned change, worst first: also that nothing knows it."""
     found = judge(change, context)
     unknown = [*unreviewed.changes(change, context, found)]
+    unknown += arrivals.imports_and_moves(change, context)
     if not any(each.kind.needs_allow for each in found):
-        unknown += unreviewed.creations(change, context)
+        unknown += arrivals.creations(change, context)
     return tuple(sorted((*found, *unknown), key=lambda verdict: verdict.kind.rank))
 
 

@@ -12,7 +12,7 @@ from scripts.terraform.documents.component import Components
 
 NOTHING, PROBLEMS, CHANGES, STOPPED = 0, 1, 2, 3
 # Worst first; what takes longest to undo comes before what is recreated in a minute.
-_ACTIONS = ("delete", "replace", "forget", "update", "create", "import", "move", "no-op")
+_ACTIONS = ("delete", "replace", "forget", "update", "create", "import", "move", "read", "no-op")
 # Among changes of one kind: what is gone at once comes before what is kept for less time.
 _GONE = ("delete", "replace")
 

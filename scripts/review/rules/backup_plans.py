@@ -79,13 +79,25 @@ def runs_a_year(schedule: str) -> float:
     fields = re.fullmatch(r"cron\((\S+) (\S+) (\S+) (\S+) (\S+) (\S+)\)", schedule)
     if not fields:
         return 0
-    minute, hour, day, month, weekday, _ = fields.groups()
+    minute, hour, day, month, weekday, year = fields.groups()
+    if year != "*" or not all(map(_is_within, fields.groups(), _BOUNDS)):
+        return 0
     months = _times(month, 12)
     if weekday not in ("?", "*"):
         days = _times(weekday, 7) * (12 if "#" in weekday or "L" in weekday else 52) / 12
     else:
         days = _times(day, 30.4) if day != "?" else 30.4
     return _times(minute, 60) * _times(hour, 24) * days * months
+
+
+# Of minute, hour, day, month, weekday and year.
+_BOUNDS = ((0, 59), (0, 23), (1, 31), (1, 12), (1, 7), (1970, 2199))
+
+
+def _is_within(field: str, bounds: tuple[int, int]) -> bool:
+    """False for a number that the field of a cron expression cannot have."""
+    values = re.findall(r"(?<![/\d])\d+", field)
+    return all(bounds[0] <= int(value) <= bounds[1] for value in values)
 
 
 def _times(field: str, all_: float) -> float:

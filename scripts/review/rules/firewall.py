@@ -1,5 +1,6 @@
 """Rules about the web application firewall: requests it no longer blocks."""
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -59,6 +60,7 @@ def _rules(change: Change) -> Iterator[Verdict]:
             reason = "Requests that it matches are allowed without evaluation by later rules."
             yield Verdict(OPENS, f'rule["{name}"]', reason, ACTIONS)
     yield from _order(before, after)
+    yield from _labels(before, after)
 
 
 def _rule(place: str, old: Values, new: Values) -> Iterator[Verdict]:
@@ -107,6 +109,23 @@ def _order(before: Mapping[str, Values], after: Mapping[str, Values]) -> Iterato
         ]
         if passed:
             reason = f"It allows requests before these rules evaluate them: {', '.join(passed)}."
+            yield Verdict(OPENS, f'rule["{name}"]', reason, ACTIONS)
+
+
+def _labels(before: Mapping[str, Values], after: Mapping[str, Values]) -> Iterator[Verdict]:
+    """A rule that looks for labels before rules that it came after, which may set them."""
+    for name, new in after.items():
+        if name not in before or "label_match_statement" not in json.dumps(without_empty(new)):
+            continue
+        passed = [
+            other
+            for other, rule in after.items()
+            if other in before
+            and _priority(new) < _priority(rule)
+            and _priority(before[name]) > _priority(before[other])
+        ]
+        if passed:
+            reason = f"It looks for labels before these rules set them: {', '.join(passed)}."
             yield Verdict(OPENS, f'rule["{name}"]', reason, ACTIONS)
 
 

@@ -1,9 +1,11 @@
 """Rules about alarms and events, and their recipients."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from scripts.resources.facets.predicates import number
 from scripts.review.context import Context
 from scripts.review.verdict import LOWERS, Verdict
 from scripts.terraform.documents.change import Change
@@ -11,8 +13,24 @@ from scripts.terraform.documents.change import Change
 EVENTS = ("aws_cloudwatch_event_rule",)
 PATTERNS = "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html"
 
-# Limits of alarms are no protection of data, and settings move them: capacities and the load that
-# a clinic is used to.
+ALARM = "aws_cloudwatch_metric_alarm"
+# Metrics in percent, as AWS names those of tasks, databases, caches and file systems.
+_PERCENT = re.compile(r"Utilization$|^Percent|Percent(age)?$")
+
+
+def limits(change: Change, _context: Context) -> Iterator[Verdict]:
+    """Alarms on a percentage that no percentage reaches.
+
+    Other limits are no protection of data, and settings move them: capacities and the load that a
+    clinic is used to.
+    """
+    after, name = number(change.after.get("threshold")), "threshold"
+    metric = str(change.after.get("metric_name") or "")
+    if change.type != ALARM or not _PERCENT.search(metric) or after is None:
+        return
+    strictly = "OrEqual" not in str(change.after.get("comparison_operator"))
+    if change.action != "no-op" and (after > 100 or (strictly and after == 100)):
+        yield Verdict(LOWERS, name, f"{metric} is a percentage, which never exceeds {after:g}.")
 
 
 def events(change: Change, context: Context) -> Iterator[Verdict]:

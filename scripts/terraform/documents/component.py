@@ -12,6 +12,8 @@ STACKS = ROOT / "stacks"
 DEPLOYMENT_FILE = "stacks/openemr.py"
 _STATE_FILE = "stacks/remote_state.py"
 UNKNOWN = "component unknown"
+# Constructs with resources in modules of stacks/ itself.
+_BESIDE = ("encryption",)
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,8 @@ def _component(path: str) -> str:
 @cache
 def _is_of_a_module(name: str) -> bool:
     parts = name.split("_")
+    if parts[0] in _BESIDE:
+        return True
     for length in range(len(parts), 0, -1):
         base = STACKS / "components" / "_".join(parts[:length])
         if base.with_suffix(".py").is_file() or (base / "__init__.py").is_file():

@@ -129,7 +129,9 @@ def test_an_argument_that_the_stacks_never_give_needs_a_word() -> None:
     values = {"route_table_id": "rtb-1", "network_interface_id": "eni-1"}
     given = {name: {"constant_value": value} for name, value in values.items()}
     known = _configured(resources=[{"address": route, "expressions": given}])
-    result = review(plan(NOTHING_NEW, change(route, None, values), **known))
+    table = {"id": "rtb-1", "vpc_id": "x"}
+    there = change("aws_route_table.network_private_1_table", table, table, actions=["no-op"])
+    result = review(plan(there, change(route, None, values), **known))
     assert [item.address for item in result.stopped] == [route]
     (verdict,) = result.stopped[0].judged.verdicts
     assert (verdict.kind, verdict.attribute) == (Kind.UNREVIEWED, "network_interface_id")

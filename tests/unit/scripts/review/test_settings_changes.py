@@ -12,7 +12,7 @@ from tests.configurations import (
     PRODUCTION_WITH_CERTIFICATE,
 )
 from tests.terraform.plan.case import Case, assert_judged
-from tests.terraform.plan.cases import beside, unreviewed
+from tests.terraform.plan.cases import arrivals, beside, unreviewed, values
 from tests.unit.scripts.review.synthesized_plans import planned, synthesized
 
 PRODUCTION = (PRODUCTION_WITH_CERTIFICATE, "production")
@@ -128,7 +128,11 @@ def unchanged() -> dict[str, Any]:
 
 @pytest.mark.parametrize(
     "case",
-    [*beside.STOPPED, *beside.PASSED, *unreviewed.STOPPED, *unreviewed.PASSED],
+    [
+        case
+        for table in (arrivals, beside, unreviewed, values)
+        for case in (*table.STOPPED, *table.PASSED)
+    ],
     ids=lambda case: case.name,
 )
 def test_a_plan_is_stopped_for_the_right_reason_or_passes(
