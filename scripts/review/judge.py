@@ -57,6 +57,7 @@ JUDGES: tuple[Judge, ...] = (
     recording.insights,
     recording.stacks,
     security_groups.judge,
+    watching.certificates,
     watching.events,
     watching.limits,
     *network_exposure.JUDGES,
