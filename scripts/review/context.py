@@ -96,16 +96,16 @@ class Context:
 
     def existing_of(self, *types: str) -> Iterator[Values]:
         """The attributes of all resources of these types before the changes."""
-        for address, values in self.existing.items():
-            if type_of(address) in types:
-                yield values
+        for type_ in types:
+            yield from self._by_type.get(type_, {}).values()
 
     def planned_of(self, *types: str) -> Iterator[Values]:
         """The attributes of all resources of these types after the changes."""
-        changed = {each.address: each for each in self.changes if not each.deposed}
-        for address, values in self.existing.items():
-            if type_of(address) in types and address not in changed:
-                yield values
+        changed = self._changed
+        for type_ in types:
+            for address, values in self._by_type.get(type_, {}).items():
+                if address not in changed:
+                    yield values
         for change in changed.values():
             if change.type in types and change.after:
                 yield change.after
@@ -193,6 +193,17 @@ class Context:
             for name in NAMES
             if change.before.get(name)
         )
+
+    @cached_property
+    def _by_type(self) -> Mapping[str, Mapping[str, Values]]:
+        found: dict[str, dict[str, Values]] = {}
+        for address, values in self.existing.items():
+            found.setdefault(type_of(address), {})[address] = values
+        return found
+
+    @cached_property
+    def _changed(self) -> Mapping[str, Change]:
+        return {each.address: each for each in self.changes if not each.deposed}
 
     @cached_property
     def _names(self) -> Mapping[str, frozenset[str]]:

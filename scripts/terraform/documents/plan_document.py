@@ -6,7 +6,7 @@ https://developer.hashicorp.com/terraform/internals/json-format (read 2026-11-25
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 Values = Mapping[str, Any]
@@ -15,6 +15,7 @@ MANAGED = "managed"
 _KEYS = re.compile(r'\["(?:[^"\\]|\\.)*"\]|\[\d+\]')
 
 
+@cache
 def type_of(address: str) -> str:
     """`aws_vpc` of `module.one["a.b"].aws_vpc.two[0]`."""
     return _KEYS.sub("", address).rpartition(".")[0].rpartition(".")[2]
