@@ -25,6 +25,7 @@ from scripts.review.rules import (
 from scripts.review.rules.attribute import judge as judge_rule
 from scripts.review.rules.deletion import goes_with_its_owner, judge_deletion
 from scripts.review.rules.imports import is_artefact
+from scripts.review.severity import severity
 from scripts.review.verdict import Kind, Verdict
 from scripts.terraform.documents.change import Change
 from scripts.terraform.documents.component import Components
@@ -103,7 +104,7 @@ def judge_planned(change: Change, context: Context) -> tuple[Verdict, ...]:
     unknown += arrivals.imports_and_moves(change, context)
     if not any(each.kind.needs_allow for each in found):
         unknown += arrivals.creations(change, context)
-    return tuple(sorted((*found, *unknown), key=lambda verdict: verdict.kind.rank))
+    return tuple(sorted((*found, *unknown), key=lambda verdict: severity(change, verdict)))
 
 
 def _shown_output(name: str) -> Judged:
@@ -153,4 +154,4 @@ def judge(change: Change, context: Context) -> tuple[Verdict, ...]:
         *(verdict for judge_ in JUDGES for verdict in judge_(change, context)),
     ]
     judged = dict.fromkeys(each for each in found if not is_artefact(change, each))
-    return tuple(sorted(judged, key=lambda verdict: verdict.kind.rank))
+    return tuple(sorted(judged, key=lambda verdict: severity(change, verdict)))
