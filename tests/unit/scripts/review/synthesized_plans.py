@@ -26,6 +26,8 @@ _EXPRESSION = re.compile(r"(?<!\$)\$\{(.*?)\}")
 # Arguments that are maps; any other object is a nested block, which plans hold as a list.
 _MAPS = ("tags", "dimensions", "input_paths", "tags_all")
 _TERRAFORMS = ("//", "lifecycle", "depends_on", "provider", "provisioner", "secret_string_wo")
+# Attributes that AWS decides, as far as others refer to them.
+_OF_AWS = ("id", "arn", "fqdn")
 # Attributes that AWS cannot change: the provider makes such a resource anew.
 _REPLACED_BY = {
     "aws_ecs_task_definition": None,
@@ -112,7 +114,7 @@ def _is_replaced(address: str, old: Values, new: Values) -> bool:
 
 def _change(address: str, old: Values | None, new: Values | None, fresh: Fresh) -> Values:
     type_, _, name = address.partition(".")
-    own = {"id": f"{address}.id", "arn": f"{address}.arn"}
+    own = {each: f"{address}.{each}" for each in _OF_AWS}
     before = None if old is None else {**_known(old), **own}
     after, mask = (None, {}) if new is None else _planned_values(new, fresh)
     if after is not None and address not in fresh:
@@ -120,7 +122,7 @@ def _change(address: str, old: Values | None, new: Values | None, fresh: Fresh) 
     actions = ["create"] if before is None else ["delete"] if after is None else ["no-op"]
     if before and after is not None:
         if address in fresh:
-            actions, mask = ["delete", "create"], {**mask, "id": True, "arn": True}
+            actions, mask = ["delete", "create"], {**mask, **dict.fromkeys(_OF_AWS, True)}
         elif before != after or mask:
             actions = ["update"]
     change = {"actions": actions, "before": before, "after": after, "after_unknown": mask}
