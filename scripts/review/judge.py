@@ -36,6 +36,7 @@ Judge = Callable[[Change, Context], Iterator[Verdict]]
 JUDGES: tuple[Judge, ...] = (
     arrivals.secret_values,
     backup_plans.judge,
+    backup_plans.refused_by_lock,
     containers.judge,
     database.instances,
     database.parameters,

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from scripts.resources.facets.predicates import number
 from scripts.review.context import Context
 from scripts.review.rules.attribute import without_empty
 from scripts.review.verdict import LOWERS, UNREVIEWED, Verdict
@@ -65,6 +66,21 @@ def _rule(old: Rule, new: Rule) -> Iterator[tuple[str, str]]:
     copies = [{_target(each) for each in blocks(rule, "copy_action")} for rule in (old, new)]
     if copies[0] - copies[1]:
         yield "copy_action", "Backups are no longer copied to another vault."
+
+
+def refused_by_lock(change: Change, context: Context) -> Iterator[Verdict]:
+    """Locks of a vault that refuse copies of the present plans, which live for too short a time."""
+    least = number(change.after.get("min_retention_days"))
+    if change.type != "aws_backup_vault_lock_configuration" or not change.after or not least:
+        return
+    for plan in context.planned_of("aws_backup_plan"):
+        for rule in blocks(plan, "rule"):
+            if _life(rule) < least and change.action != "no-op":
+                reason = (
+                    f"AWS Backup refuses the copies of {rule.get('rule_name')}, kept for "
+                    f"{_life(rule):g} days, in a vault whose lock demands {least:g}."
+                )
+                yield Verdict(LOWERS, "min_retention_days", reason)
 
 
 def runs_a_year(schedule: str) -> float:

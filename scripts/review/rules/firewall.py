@@ -84,6 +84,9 @@ def _rule(place: str, old: Values, new: Values) -> Iterator[Verdict]:
             f"{_rate(old_statement):g}."
         )
         yield Verdict(LOWERS, place, reason)
+    for name in _off(old, new):
+        reason = "What it matches no longer appears in metrics or samples."
+        yield Verdict(LOWERS, f"{place}.visibility_config.{name}", reason)
     if _answers(old) != _answers(new):
         reason = "Requests that it blocks get another answer, which no rule compares."
         yield Verdict(UNREVIEWED, place, reason)
@@ -130,14 +133,20 @@ def _labels(before: Mapping[str, Values], after: Mapping[str, Values]) -> Iterat
 
 
 def _visibility(change: Change) -> Iterator[Verdict]:
+    for name in _off(change.before, change.after):
+        reason = "Attacks no longer appear in metrics or samples."
+        yield Verdict(LOWERS, f"visibility_config.{name}", reason)
+
+
+def _off(before: Values, after: Values) -> Iterator[str]:
+    """The switches of visibility that were on, and no longer are."""
     for name in ("cloudwatch_metrics_enabled", "sampled_requests_enabled"):
         switches = [
             next((each.get(name) for each in blocks(values, "visibility_config")), None)
-            for values in (change.before, change.after)
+            for values in (before, after)
         ]
-        if switches == [True, False]:
-            reason = "Attacks no longer appear in metrics or samples."
-            yield Verdict(LOWERS, f"visibility_config.{name}", reason)
+        if switches[0] is True and switches[1] is not True:
+            yield name
 
 
 def ip_sets(change: Change, context: Context) -> Iterator[Verdict]:

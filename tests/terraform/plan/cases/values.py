@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.terraform.plan.case import LOWERS, OPENS, UNREVIEWED, Case, passed, stopped
-from tests.terraform.plan.edits import UNKNOWN, Document, Edit, block, entry, update
+from tests.terraform.plan.edits import UNKNOWN, Document, Edit, Of, block, entry, replace, update
 
 LOG = "aws_cloudwatch_log_group.application_task_log"
 CLUSTER = "aws_rds_cluster.database_cluster"
@@ -15,6 +15,9 @@ TARGETS = "aws_lb_target_group.front_door_tasks"
 PARAMETERS = "aws_rds_cluster_parameter_group.database_parameters"
 TRAIL = "aws_cloudtrail.audit_trail_trail"
 ACL = "aws_wafv2_web_acl.firewall_acl"
+FROM_BALANCER = "aws_vpc_security_group_ingress_rule.application_perimeter_from_load_balancer"
+VAULT_LOCK = "aws_backup_vault_lock_configuration.backup_vault_lock"
+_UNSEEN = {"cloudwatch_metrics_enabled": False}
 BACKUPS = "aws_backup_plan.backup_plan"
 ENDPOINT = "aws_vpc_endpoint.network_s3"
 
@@ -95,6 +98,30 @@ STOPPED: tuple[Case, ...] = (
         at=ACL,
         kind=OPENS,
         says="looks for labels",
+    ),
+    *(
+        _one(
+            f"a rule of another group, {way.__name__}",
+            way(FROM_BALANCER, security_group_id=Of("aws_security_group.database_perimeter_group")),
+            at=FROM_BALANCER,
+            kind=OPENS,
+            says="tcp 443",
+        )
+        for way in (update, replace)
+    ),
+    _one(
+        "a lock that refuses the plan's copies",
+        replace(VAULT_LOCK, min_retention_days=3650),
+        at=VAULT_LOCK,
+        kind=LOWERS,
+        says="AWS Backup refuses the copies of daily",
+    ),
+    _one(
+        "a rule of the firewall that nobody sees",
+        block(ACL, "rule", lambda found: found[0]["visibility_config"][0].update(_UNSEEN)),
+        at=ACL,
+        kind=LOWERS,
+        says="no longer appears in metrics",
     ),
     *(
         _one(f"backups at {schedule}", _rule(schedule=schedule), at=BACKUPS, kind=LOWERS)
