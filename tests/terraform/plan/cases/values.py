@@ -2,8 +2,18 @@
 
 from typing import Any
 
-from tests.terraform.plan.case import LOWERS, OPENS, UNREVIEWED, Case, passed, stopped
-from tests.terraform.plan.edits import UNKNOWN, Document, Edit, Of, block, entry, replace, update
+from tests.terraform.plan.case import IRREVERSIBLE, LOWERS, OPENS, UNREVIEWED, Case, passed, stopped
+from tests.terraform.plan.edits import (
+    UNKNOWN,
+    Document,
+    Edit,
+    Of,
+    block,
+    entry,
+    exists,
+    replace,
+    update,
+)
 
 LOG = "aws_cloudwatch_log_group.application_task_log"
 CLUSTER = "aws_rds_cluster.database_cluster"
@@ -17,9 +27,14 @@ TRAIL = "aws_cloudtrail.audit_trail_trail"
 ACL = "aws_wafv2_web_acl.firewall_acl"
 FROM_BALANCER = "aws_vpc_security_group_ingress_rule.application_perimeter_from_load_balancer"
 VAULT_LOCK = "aws_backup_vault_lock_configuration.backup_vault_lock"
+OTHER_LOCK = "aws_s3_bucket_object_lock_configuration.audit_trail_other_lock"
 _UNSEEN = {"cloudwatch_metrics_enabled": False}
 BACKUPS = "aws_backup_plan.backup_plan"
 ENDPOINT = "aws_vpc_endpoint.network_s3"
+
+
+def _locked(days: int) -> list[Any]:
+    return [{"default_retention": [{"mode": "COMPLIANCE", "days": days}]}]
 
 
 def _reversed(address: str, *names: str) -> Edit:
@@ -108,6 +123,14 @@ STOPPED: tuple[Case, ...] = (
             says="tcp 443",
         )
         for way in (update, replace)
+    ),
+    _one(
+        "objects locked for good, and longer",
+        exists(OTHER_LOCK, rule=_locked(365)),
+        update(OTHER_LOCK, rule=_locked(3650)),
+        at=OTHER_LOCK,
+        kind=IRREVERSIBLE,
+        says="3650 instead of 365 days",
     ),
     _one(
         "a lock that refuses the plan's copies",
