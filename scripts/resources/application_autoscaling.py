@@ -9,9 +9,9 @@ from scripts.resources.facets.charge import Free
 from scripts.resources.facets.deletion import Deletion
 from scripts.resources.facets.discovery import FoundBy
 from scripts.resources.facets.drift import Drift
-from scripts.resources.facets.impact import INTERRUPTS
+from scripts.resources.facets.impact import INTERRUPTS, UNREVIEWED
 from scripts.resources.facets.picture import PartOf
-from scripts.resources.facets.predicates import between, lowered
+from scripts.resources.facets.predicates import became, between, lowered
 from scripts.resources.finders import application
 
 TYPES = (
@@ -72,6 +72,10 @@ TYPES = (
         stack="deployment",
         required=True,
         rules=(
+            *(
+                Rule(name, became(0), UNREVIEWED, "No task may run: OpenEMR is switched off.")
+                for name in ("max_capacity", "min_capacity")
+            ),
             Rule(
                 "max_capacity",
                 lowered,

@@ -1,5 +1,8 @@
 """Amazon CloudWatch: alarms and dashboards."""
 
+import re
+from typing import Any
+
 from scripts.resources.actions import cloudwatch as cloudwatch_actions
 from scripts.resources.charges import notices as notices_charges
 from scripts.resources.entry import KnownType, ResourceType
@@ -17,6 +20,16 @@ _CLOUDWATCH_METRIC_ALARM_RULES = (
     Rule("actions_enabled", switched_off, LOWERS, "The alarm no longer notifies anyone."),
     Rule("alarm_actions", lost, LOWERS, "The alarm notifies {after} instead of {before}."),
 )
+
+# What stands in for a metric of 0, which follows from a capacity.
+_STAND_IN = re.compile(r"IF\((\w+) > 0, \1, \d+\)")
+
+
+def _same_stand_in(before: Any, after: Any) -> bool:
+    """Another number stands in for a metric of 0."""
+    found = [_STAND_IN.fullmatch(str(value)) for value in (before, after)]
+    return bool(found[0] and found[1] and found[0][1] == found[1][1])
+
 
 TYPES = (
     KnownType(
@@ -67,7 +80,9 @@ TYPES = (
                 "threshold": near(16),
                 "datapoints_to_alarm": shrunk,
                 "evaluation_periods": shrunk,
+                "metric_query.expression": _same_stand_in,
             },
+            judged="dimensions.CertificateArn",
             grows="alarm_actions insufficient_data_actions",
         ),
         deletion=Deletion(LOWERS, "What it watches for goes unnoticed.", rebuilt=True),

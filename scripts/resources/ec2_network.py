@@ -271,7 +271,7 @@ TYPES = (
             optional="assign_generated_ipv6_cidr_block",
             accepted={"enable_dns_support": (None, True)},
             from_settings="cidr_block tags assign_generated_ipv6_cidr_block",
-            free=("assign_generated_ipv6_cidr_block cidr_block enable_dns_hostnames tags"),
+            free="assign_generated_ipv6_cidr_block enable_dns_hostnames tags",
         ),
         deletion=Deletion(INTERRUPTS, "Everything in the network stops."),
         charge=Free("VPCs are free."),

@@ -9,7 +9,7 @@ from scripts.resources.facets.charge import Free
 from scripts.resources.facets.deletion import Deletion
 from scripts.resources.facets.discovery import FoundBy
 from scripts.resources.facets.drift import Drift, Sensitivity
-from scripts.resources.facets.impact import INTERRUPTS, LOWERS, OPENS
+from scripts.resources.facets.impact import INTERRUPTS, LOWERS, OPENS, UNREVIEWED
 from scripts.resources.facets.picture import Edge, Icon, PartOf
 from scripts.resources.facets.predicates import (
     became,
@@ -139,6 +139,7 @@ TYPES = (
         actions=ecs_actions.SERVICE,
         stack="deployment",
         required=True,
+        unreported={"wait_for_steady_state": "the provider, to wait after a change"},
         rules=(
             Rule(
                 "task_definition",
@@ -171,6 +172,7 @@ TYPES = (
                 "All tasks are replaced; new ones start in other subnets.",
             ),
             Rule("network_configuration.subnets", lost, LOWERS, "Tasks run in fewer subnets."),
+            Rule("desired_count", became(0), UNREVIEWED, "No task runs: OpenEMR is switched off."),
             Rule("desired_count", lowered, INTERRUPTS, "{after} instead of {before} tasks run."),
             Rule(
                 "deployment_minimum_healthy_percent",

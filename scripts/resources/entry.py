@@ -22,7 +22,8 @@ class KnownType:
 
     name: Terraform's. rules: changes of attributes to look at; what no rule and no argument's facet
     knows as harmless needs `--allow`. unreported: argument -> what reads it, where no answer of AWS holds it, so
-    that an import cannot read it (review/rules/imports.py has the source).
+    that an import cannot read it (review/rules/imports.py has the source). unread: argument -> why
+    the provider's import leaves it empty all the same, although AWS has it.
     keys: path of the argument that names its KMS key -> the argument that makes it need one, empty
     for always. shows_policy_of: type of the resource whose policy an attribute shows, and the attribute by
     which that one names this.
@@ -37,6 +38,7 @@ class KnownType:
     shows_policy_of: tuple[str, str] | None = None
     rules: tuple[Rule, ...] = ()
     unreported: Mapping[str, str] = field(default_factory=dict)
+    unread: Mapping[str, str] = field(default_factory=dict)
     keys: Mapping[str, str] = field(default_factory=dict)
     drift: Drift = field(default_factory=Drift)
 

@@ -118,7 +118,10 @@ TYPES = (
                 source="https://docs.aws.amazon.com/kms/latest/APIReference/API_PutKeyPolicy.html",
             ),
         ),
-        unreported={"deletion_window_in_days": "kms:ScheduleKeyDeletion"},
+        unreported={
+            "bypass_policy_lockout_safety_check": "kms:PutKeyPolicy",
+            "deletion_window_in_days": "kms:ScheduleKeyDeletion",
+        },
         drift=Drift(
             Sensitivity.GUARD, shows={"policy": ShownBy("aws_kms_key_policy", "key_id", "key_id")}
         ),

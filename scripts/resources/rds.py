@@ -319,7 +319,13 @@ TYPES = (
         unreported={
             "delete_automated_backups": "rds:DeleteDBCluster",
             "final_snapshot_identifier": "rds:DeleteDBCluster",
+            "manage_master_user_password": "rds:CreateDBCluster and rds:ModifyDBCluster",
             "skip_final_snapshot": "rds:DeleteDBCluster",
+        },
+        unread={
+            "enable_global_write_forwarding": "AWS reports GlobalWriteForwardingStatus",
+            "enable_local_write_forwarding": "AWS reports LocalWriteForwardingStatus",
+            "master_user_secret_kms_key_id": "the provider reads it into master_user_secret",
         },
         drift=Drift(
             by_itself={

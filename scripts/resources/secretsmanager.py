@@ -56,7 +56,10 @@ TYPES = (
             ),
             Rule("replica", lost, LOWERS, "A replica in another Region is deleted."),
         ),
-        unreported={"recovery_window_in_days": "secretsmanager:DeleteSecret"},
+        unreported={
+            "force_overwrite_replica_secret": "secretsmanager:ReplicateSecretToRegions",
+            "recovery_window_in_days": "secretsmanager:DeleteSecret",
+        },
         drift=Drift(
             Sensitivity.VITAL,
             shows={"policy": ShownBy("aws_secretsmanager_secret_policy", "secret_arn", "arn")},

@@ -1,7 +1,6 @@
 """Context of a change: the resources that exist, and the other changes with it."""
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import zip_longest
@@ -9,11 +8,10 @@ from typing import Any
 
 from scripts.terraform.documents.change import Change
 from scripts.terraform.documents.component import Components
+from scripts.terraform.documents.masking import any_true
 from scripts.terraform.documents.plan import Plan
-from scripts.terraform.documents.plan_document import MANAGED, Values
+from scripts.terraform.documents.plan_document import MANAGED, Values, type_of
 
-# The keys of count and for_each, which may hold anything.
-_KEYS = re.compile(r'\["(?:[^"\\]|\\.)*"\]|\[\d+\]')
 # Attributes by which other resources refer to a resource.
 NAMES = ("id", "arn", "name", "bucket", "url", "key_id")
 # Attributes that name another resource by what an operator chose -> its type and attribute.
@@ -98,16 +96,16 @@ class Context:
 
     def existing_of(self, *types: str) -> Iterator[Values]:
         """The attributes of all resources of these types before the changes."""
-        for address, values in self.existing.items():
-            if type_of(address) in types:
-                yield values
+        for type_ in types:
+            yield from self._by_type.get(type_, {}).values()
 
     def planned_of(self, *types: str) -> Iterator[Values]:
         """The attributes of all resources of these types after the changes."""
-        changed = {each.address: each for each in self.changes if not each.deposed}
-        for address, values in self.existing.items():
-            if type_of(address) in types and address not in changed:
-                yield values
+        changed = self._changed
+        for type_ in types:
+            for address, values in self._by_type.get(type_, {}).items():
+                if address not in changed:
+                    yield values
         for change in changed.values():
             if change.type in types and change.after:
                 yield change.after
@@ -164,6 +162,27 @@ class Context:
         created = [each for each in self.named_by(change, attribute) if each in self._creations]
         return f"new {created[0]}" if created else None
 
+    def paths_of(self, change: Change) -> tuple[str, ...]:
+        """The paths that the configuration sets, from the outer ones to the inner."""
+        return self._paths.get(change.address.partition("[")[0], ())
+
+    def changes_name(self, address: str) -> bool:
+        """True if the plan makes the resource at an address anew, or does not know all of it."""
+        return address in self._unsettled
+
+    def texts_of(self, addresses: Collection[str]) -> set[str]:
+        """All texts by which others may refer to these resources."""
+        return {
+            value
+            for address in addresses
+            for value in self.existing.get(address, {}).values()
+            if isinstance(value, str) and value
+        }
+
+    def names_of(self, types: Collection[str]) -> frozenset[str]:
+        """All texts by which others may refer to resources of these types, new ones included."""
+        return frozenset(name for type_ in types for name in self._names.get(type_, ()))
+
     @cached_property
     def deleted(self) -> frozenset[str]:
         """Ids, names and ARNs of what the same plan deletes."""
@@ -173,6 +192,41 @@ class Context:
             if change.action == "delete"
             for name in NAMES
             if change.before.get(name)
+        )
+
+    @cached_property
+    def _by_type(self) -> Mapping[str, Mapping[str, Values]]:
+        found: dict[str, dict[str, Values]] = {}
+        for address, values in self.existing.items():
+            found.setdefault(type_of(address), {})[address] = values
+        return found
+
+    @cached_property
+    def _changed(self) -> Mapping[str, Change]:
+        return {each.address: each for each in self.changes if not each.deposed}
+
+    @cached_property
+    def _names(self) -> Mapping[str, frozenset[str]]:
+        found: dict[str, set[str]] = {}
+        made = {each.address: each.after for each in self.changes if each.action == "create"}
+        for address, values in (*self.existing.items(), *made.items()):
+            texts = {each for each in values.values() if isinstance(each, str) and each}
+            found.setdefault(type_of(address), set()).update(texts)
+        return {type_: frozenset(names) for type_, names in found.items()}
+
+    @cached_property
+    def _paths(self) -> Mapping[str, tuple[str, ...]]:
+        found: dict[str, list[str]] = {}
+        for address, path in self.references:
+            found.setdefault(address, []).append(path)
+        return {address: tuple(paths) for address, paths in found.items()}
+
+    @cached_property
+    def _unsettled(self) -> frozenset[str]:
+        return frozenset(
+            change.address.partition("[")[0]
+            for change in self.changes
+            if change.action in ("create", "replace") or any_true(change.after_unknown)
         )
 
     @cached_property
@@ -206,11 +260,6 @@ class Context:
             for name in ("id", "arn")
             if values.get(name)
         }
-
-
-def type_of(address: str) -> str:
-    """`aws_vpc` of `module.one["a.b"].aws_vpc.two[0]`."""
-    return _KEYS.sub("", address).rpartition(".")[0].rpartition(".")[2]
 
 
 def _without(ids: set[str], value: Any, unknown: Any) -> tuple[Any, Any]:

@@ -3,7 +3,7 @@
 A first apply that is interrupted after it created a role continues by attaching a policy to an
 existing role, which without this would look like access being opened. The file is kept beside the
 stack's Terraform JSON from the start of an apply until one succeeds; it applies only to resources
-whose configuration is unchanged.
+whose configuration is unchanged. What cannot be taken back is asked for again.
 
 Another checkout has no such file. There, as long as the deployment has no service in AWS, what a
 first apply would create unasked is created unasked, and what it left half-made is completed:
@@ -55,7 +55,9 @@ def review_continued(
     agreed = [
         each.address
         for each in first.stopped
-        if _continues(each) and noted.get(each.address) == _fingerprint(configuration, each.address)
+        if _continues(each)
+        and Kind.IRREVERSIBLE not in [verdict.kind for verdict in each.judged.verdicts]
+        and noted.get(each.address) == _fingerprint(configuration, each.address)
     ]
     unserved = [
         each.address

@@ -7,6 +7,7 @@ from scripts.resources import known
 from scripts.review.context import Context
 from scripts.review.rules import (
     all_types,
+    arrivals,
     backup_plans,
     containers,
     database,
@@ -24,6 +25,7 @@ from scripts.review.rules import (
 from scripts.review.rules.attribute import judge as judge_rule
 from scripts.review.rules.deletion import goes_with_its_owner, judge_deletion
 from scripts.review.rules.imports import is_artefact
+from scripts.review.severity import severity
 from scripts.review.verdict import Kind, Verdict
 from scripts.terraform.documents.change import Change
 from scripts.terraform.documents.component import Components
@@ -32,7 +34,9 @@ from scripts.terraform.documents.plan_document import MANAGED
 
 Judge = Callable[[Change, Context], Iterator[Verdict]]
 JUDGES: tuple[Judge, ...] = (
+    arrivals.secret_values,
     backup_plans.judge,
+    backup_plans.refused_by_lock,
     containers.judge,
     database.instances,
     database.parameters,
@@ -55,7 +59,9 @@ JUDGES: tuple[Judge, ...] = (
     recording.insights,
     recording.stacks,
     security_groups.judge,
+    watching.certificates,
     watching.events,
+    watching.limits,
     *network_exposure.JUDGES,
 )
 
@@ -96,9 +102,10 @@ def judge_planned(change: Change, context: Context) -> tuple[Verdict, ...]:
     """All verdicts on one planned change, worst first: also that nothing knows it."""
     found = judge(change, context)
     unknown = [*unreviewed.changes(change, context, found)]
+    unknown += arrivals.imports_and_moves(change, context)
     if not any(each.kind.needs_allow for each in found):
-        unknown += unreviewed.creations(change, context)
-    return tuple(sorted((*found, *unknown), key=lambda verdict: verdict.kind.rank))
+        unknown += arrivals.creations(change, context)
+    return tuple(sorted((*found, *unknown), key=lambda verdict: severity(change, verdict)))
 
 
 def _shown_output(name: str) -> Judged:
@@ -148,4 +155,4 @@ def judge(change: Change, context: Context) -> tuple[Verdict, ...]:
         *(verdict for judge_ in JUDGES for verdict in judge_(change, context)),
     ]
     judged = dict.fromkeys(each for each in found if not is_artefact(change, each))
-    return tuple(sorted(judged, key=lambda verdict: verdict.kind.rank))
+    return tuple(sorted(judged, key=lambda verdict: severity(change, verdict)))

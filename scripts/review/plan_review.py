@@ -8,13 +8,12 @@ from typing import Any
 
 from scripts.review import Judged, Kind, Plan, judge_drift, judge_plan, read_plan
 from scripts.review.one_at_a_time import refused_together
+from scripts.review.severity import severity
 from scripts.terraform.documents.component import Components
 
 NOTHING, PROBLEMS, CHANGES, STOPPED = 0, 1, 2, 3
 # Worst first; what takes longest to undo comes before what is recreated in a minute.
-_ACTIONS = ("delete", "replace", "forget", "update", "create", "import", "move", "no-op")
-# Among changes of one kind: what is gone at once comes before what is kept for less time.
-_GONE = ("delete", "replace")
+_ACTIONS = ("delete", "replace", "forget", "update", "create", "import", "move", "read", "no-op")
 
 
 @dataclass(frozen=True)
@@ -57,8 +56,7 @@ class Item:
 class Review:
     """The review of one plan.
 
-    items: what stops comes first, then the worst kind, then what is gone, then by component and
-    address.
+    items: what stops comes first, then by severity, component, action and address.
     problems: reasons not to apply the plan at all.
     drifted: how many resources were changed outside of Terraform in a way that matters.
     """
@@ -133,10 +131,15 @@ def _item(judged: Judged, components: Components, allowed: Collection[str]) -> I
 
 
 def _order(item: Item) -> tuple[object, ...]:
-    rank = len(Kind) if item.kind is None else item.kind.rank
+    worst = next(iter(item.judged.verdicts), None)
     action = _ACTIONS.index(item.action)
-    gone = item.action in _GONE
-    return not item.stopped, rank, not gone, item.component, action, item.address
+    return (
+        not item.stopped,
+        severity(item.judged.change, worst),
+        item.component,
+        action,
+        item.address,
+    )
 
 
 def _problems(plan: Plan) -> Iterable[str]:

@@ -41,7 +41,8 @@ COMMANDS = """
 ## Commands
 
 `openemr scan`, synthesis included, for so many production deployments; `openemr plan --file` for a
-plan that makes the resources of so many.
+plan that makes the resources of so many, and the review alone of so many plans in which every
+resource of a production with everything on changes by a tag.
 
 | command | deployments | processor | for each further one | wall |
 |---|---|---|---|---|
@@ -64,6 +65,7 @@ def report(measured: dict[str, Any]) -> str:
         COMMANDS,
         *_commands("scan", _of(results, "scan")),
         *_commands("plan review", _of(results, "plan review")),
+        *_commands("plan review of changes", _of(results, "plan review of changes")),
     ]
     return "".join(parts)
 

@@ -23,6 +23,12 @@ class Rule:
     new_too: bool = False
     nothing: str = ""
 
+    @property
+    def needs_allow(self) -> bool:
+        """True if one of its kinds does."""
+        kinds = self.kinds if isinstance(self.kinds, tuple) else (self.kinds,)
+        return any(kind.needs_allow for kind in kinds)
+
 
 # Of what holds data or evidence; a production is recognized by its tags among other facts.
 LEAVES_PRODUCTION = Rule(

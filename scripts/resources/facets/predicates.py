@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from math import isfinite
 from typing import Any
 
 # Whether the move from the first value to the second is the one a rule is about.
@@ -177,13 +178,21 @@ def same_name(before: Any, after: Any) -> bool:
 
 
 def number(value: Any) -> float | None:
-    """A number, also one in quotes; None for anything else."""
+    """A number, also one in quotes; None for anything else, and for one that no service has."""
     if isinstance(value, bool) or value in (None, ""):
         return None
     try:
-        return float(value)
-    except (TypeError, ValueError):
+        found = float(value)
+    except (TypeError, ValueError, OverflowError):
         return None
+    return found if isfinite(found) else None
+
+
+def is_plain(value: Any) -> bool:
+    """A number, a switch or nothing, of which a comparison means something."""
+    words = (*_ENABLED, "disabled", "false", "off", "0", "none")
+    is_word = isinstance(value, str) and value.lower() in words
+    return value in (None, "", True, False) or is_word or number(value) is not None
 
 
 def _in_order(value: Any) -> Any:

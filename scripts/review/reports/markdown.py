@@ -2,13 +2,13 @@
 
 import html
 from collections.abc import Iterable
-from itertools import groupby
 
 from scripts.review import Kind
 from scripts.review.plan_review import Item, Review
 from scripts.review.reports.wording import (
     DONE,
     allow_options,
+    by_component,
     counted,
     details,
     notes,
@@ -55,11 +55,8 @@ def _sections(review: Review) -> Iterable[tuple[str, int]]:
         yield "### Needs --allow", 0
         for item in stopped:
             yield _block(_summary(item), _body([item]), is_open=True), 1
-    others = sorted(
-        (item for item in review.items if not item.stopped), key=lambda item: item.component
-    )
-    for component, group in groupby(others, key=lambda item: item.component):
-        items = list(group)
+    others = by_component(item for item in review.items if not item.stopped)
+    for component, items in others.items():
         title = f"<b>{_html(component or UNKNOWN)}</b>: {_numbers(items)}"
         yield _block(title, "\n".join(map(_entry, items))), len(items)
 

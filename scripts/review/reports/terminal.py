@@ -1,7 +1,6 @@
 """The review on a terminal."""
 
 from collections.abc import Iterable
-from itertools import groupby
 
 from rich.console import Console
 from rich.markup import escape
@@ -12,6 +11,7 @@ from scripts.review.reports.wording import (
     DONE,
     SYMBOLS,
     allow_options,
+    by_component,
     counted,
     details,
     notes,
@@ -35,7 +35,10 @@ _MOST_LINES = 16
 
 
 def print_review(review: Review, console: Console) -> None:
-    """Print stopped changes with their reasons, then all others by component, then the result."""
+    """Print stopped changes with their reasons, then all others by component, then the result.
+
+    Each worst first.
+    """
     environment = f" ({review.plan.environment})" if review.plan.environment else ""
     _say(
         console,
@@ -101,8 +104,7 @@ def _print_lines(lines: list[str], console: Console) -> None:
 
 
 def _print_components(items: Iterable[Item], console: Console) -> None:
-    ordered = sorted(items, key=lambda item: item.component)
-    for component, group in groupby(ordered, key=lambda item: item.component):
+    for component, group in by_component(items).items():
         _say(console, f"\n[bold]{escape(component or UNKNOWN)}[/bold]")
         for alike in _alike(group):
             for item in alike:

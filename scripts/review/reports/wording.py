@@ -64,6 +64,14 @@ def sentences(verdicts: Iterable[Verdict]) -> list[Sentence]:
     return list(found.values())
 
 
+def by_component(items: Iterable[Item]) -> dict[str, list[Item]]:
+    """Items by their component, that with the worst of them first."""
+    found: dict[str, list[Item]] = {}
+    for item in items:
+        found.setdefault(item.component, []).append(item)
+    return found
+
+
 def shown(change: Change) -> list[Difference]:
     """The differences worth reading: not those that AWS decides, nor a tag a second time."""
     differences = [each for each in change.differences if not each.unknown]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from scripts.resources.facets.predicates import number
 from scripts.review.context import Context
 from scripts.review.rules.attribute import without_empty
 from scripts.review.verdict import LOWERS, UNREVIEWED, Verdict
@@ -67,6 +68,21 @@ def _rule(old: Rule, new: Rule) -> Iterator[tuple[str, str]]:
         yield "copy_action", "Backups are no longer copied to another vault."
 
 
+def refused_by_lock(change: Change, context: Context) -> Iterator[Verdict]:
+    """Locks of a vault that refuse copies of the present plans, which live for too short a time."""
+    least = number(change.after.get("min_retention_days"))
+    if change.type != "aws_backup_vault_lock_configuration" or not change.after or not least:
+        return
+    for plan in context.planned_of("aws_backup_plan"):
+        for rule in blocks(plan, "rule"):
+            if _life(rule) < least and change.action != "no-op":
+                reason = (
+                    f"AWS Backup refuses the copies of {rule.get('rule_name')}, kept for "
+                    f"{_life(rule):g} days, in a vault whose lock demands {least:g}."
+                )
+                yield Verdict(LOWERS, "min_retention_days", reason)
+
+
 def runs_a_year(schedule: str) -> float:
     """Approximate runs a year of an AWS schedule; 0 for none.
 
@@ -79,13 +95,25 @@ def runs_a_year(schedule: str) -> float:
     fields = re.fullmatch(r"cron\((\S+) (\S+) (\S+) (\S+) (\S+) (\S+)\)", schedule)
     if not fields:
         return 0
-    minute, hour, day, month, weekday, _ = fields.groups()
+    minute, hour, day, month, weekday, year = fields.groups()
+    if year != "*" or not all(map(_is_within, fields.groups(), _BOUNDS)):
+        return 0
     months = _times(month, 12)
     if weekday not in ("?", "*"):
         days = _times(weekday, 7) * (12 if "#" in weekday or "L" in weekday else 52) / 12
     else:
         days = _times(day, 30.4) if day != "?" else 30.4
     return _times(minute, 60) * _times(hour, 24) * days * months
+
+
+# Of minute, hour, day, month, weekday and year.
+_BOUNDS = ((0, 59), (0, 23), (1, 31), (1, 12), (1, 7), (1970, 2199))
+
+
+def _is_within(field: str, bounds: tuple[int, int]) -> bool:
+    """False for a number that the field of a cron expression cannot have."""
+    values = re.findall(r"(?<![/\d])\d+", field)
+    return all(bounds[0] <= int(value) <= bounds[1] for value in values)
 
 
 def _times(field: str, all_: float) -> float:

@@ -19,6 +19,9 @@ def judge_deletion(change: Change, impact: Deletion) -> Iterator[Verdict]:
         yield Verdict(kind, "", reason, REMOVED_BLOCKS)
     if change.action == "delete" and impact.kind:
         yield Verdict(impact.kind, "", impact.reason, impact.source)
+    if change.action == "replace" and "forget" in change.actions:
+        reason = "The present one remains in AWS, where Terraform no longer manages or protects it."
+        yield Verdict(LOWERS, "", reason, REMOVED_BLOCKS)
     if change.action == "replace" and not impact.rebuilt:
         because = f" (because of {', '.join(change.replace_paths)})" if change.replace_paths else ""
         if impact.meanwhile:

@@ -1,5 +1,6 @@
 """Rules about the web application firewall: requests it no longer blocks."""
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -59,6 +60,7 @@ def _rules(change: Change) -> Iterator[Verdict]:
             reason = "Requests that it matches are allowed without evaluation by later rules."
             yield Verdict(OPENS, f'rule["{name}"]', reason, ACTIONS)
     yield from _order(before, after)
+    yield from _labels(before, after)
 
 
 def _rule(place: str, old: Values, new: Values) -> Iterator[Verdict]:
@@ -82,6 +84,9 @@ def _rule(place: str, old: Values, new: Values) -> Iterator[Verdict]:
             f"{_rate(old_statement):g}."
         )
         yield Verdict(LOWERS, place, reason)
+    for name in _off(old, new):
+        reason = "What it matches no longer appears in metrics or samples."
+        yield Verdict(LOWERS, f"{place}.visibility_config.{name}", reason)
     if _answers(old) != _answers(new):
         reason = "Requests that it blocks get another answer, which no rule compares."
         yield Verdict(UNREVIEWED, place, reason)
@@ -110,15 +115,38 @@ def _order(before: Mapping[str, Values], after: Mapping[str, Values]) -> Iterato
             yield Verdict(OPENS, f'rule["{name}"]', reason, ACTIONS)
 
 
+def _labels(before: Mapping[str, Values], after: Mapping[str, Values]) -> Iterator[Verdict]:
+    """A rule that looks for labels before rules that it came after, which may set them."""
+    for name, new in after.items():
+        if name not in before or "label_match_statement" not in json.dumps(without_empty(new)):
+            continue
+        passed = [
+            other
+            for other, rule in after.items()
+            if other in before
+            and _priority(new) < _priority(rule)
+            and _priority(before[name]) > _priority(before[other])
+        ]
+        if passed:
+            reason = f"It looks for labels before these rules set them: {', '.join(passed)}."
+            yield Verdict(OPENS, f'rule["{name}"]', reason, ACTIONS)
+
+
 def _visibility(change: Change) -> Iterator[Verdict]:
+    for name in _off(change.before, change.after):
+        reason = "Attacks no longer appear in metrics or samples."
+        yield Verdict(LOWERS, f"visibility_config.{name}", reason)
+
+
+def _off(before: Values, after: Values) -> Iterator[str]:
+    """The switches of visibility that were on, and no longer are."""
     for name in ("cloudwatch_metrics_enabled", "sampled_requests_enabled"):
         switches = [
             next((each.get(name) for each in blocks(values, "visibility_config")), None)
-            for values in (change.before, change.after)
+            for values in (before, after)
         ]
-        if switches == [True, False]:
-            reason = "Attacks no longer appear in metrics or samples."
-            yield Verdict(LOWERS, f"visibility_config.{name}", reason)
+        if switches[0] is True and switches[1] is not True:
+            yield name
 
 
 def ip_sets(change: Change, context: Context) -> Iterator[Verdict]:

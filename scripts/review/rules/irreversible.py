@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 
+from scripts.resources.facets.predicates import number
 from scripts.review.context import Context
 from scripts.review.rules.attribute import value_at
 from scripts.review.verdict import IRREVERSIBLE, Verdict
 from scripts.terraform.documents.change import Change
+from scripts.terraform.documents.plan_document import Values
 
 _VAULT_LOCKS = "https://docs.aws.amazon.com/aws-backup/latest/devguide/vault-lock.html"
 _OBJECT_LOCKS = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html"
@@ -44,3 +46,14 @@ def object_locks(change: Change, context: Context) -> Iterator[Verdict]:
     if before != "COMPLIANCE" and (after == "COMPLIANCE" or unknown):
         reason = "Nobody can delete a locked object before its time, not even the root user."
         yield Verdict(IRREVERSIBLE, ".".join(_MODE), reason, _OBJECT_LOCKS)
+    elif after == "COMPLIANCE" and _days(change.after) > _days(change.before):
+        reason = (
+            f"Nobody can delete an object from now on before {_days(change.after):g} instead of "
+            f"{_days(change.before):g} days, not even the root user."
+        )
+        yield Verdict(IRREVERSIBLE, ".".join((*_MODE[:-1], "days")), reason, _OBJECT_LOCKS)
+
+
+def _days(values: Values) -> float:
+    days, years = (value_at(values, [*_MODE[:-1], name]) for name in ("days", "years"))
+    return (number(days) or 0) + 365 * (number(years) or 0)

@@ -32,6 +32,7 @@ def listeners(change: Change, context: Context) -> Iterator[Verdict]:
         if plain and not context.is_new(change, "load_balancer_arn"):
             reason = "An existing load balancer serves plain HTTP."
             yield Verdict(OPENS, "protocol", reason)
+        yield from _elsewhere(change)
     elif change.still_exists:
         yield from _protocol(change)
         yield from _action(change)
@@ -76,13 +77,18 @@ def _action(change: Change) -> Iterator[Verdict]:
         )
     if "HTTPS" in _redirects(before) and _redirects(after) - {"HTTPS"}:
         yield Verdict(OPENS, "default_action", "Browsers are redirected to plain HTTP.")
-    hosts = [_redirects(values, "host") for values in (before, after)]
-    if hosts[1] - hosts[0] - {"#{host}", "None"}:
-        names = ", ".join(sorted(hosts[1] - hosts[0]))
-        yield Verdict(OPENS, "default_action", f"Browsers are redirected to another host: {names}.")
+    yield from _elsewhere(change)
     if _answer(before) != _answer(after):
         reason = "Requests get another answer than before, which no rule compares."
         yield Verdict(UNREVIEWED, "default_action", reason)
+
+
+def _elsewhere(change: Change) -> Iterator[Verdict]:
+    before, after = (_redirects(values, "host") for values in (change.before, change.after))
+    hosts = sorted(after - before - {"#{host}", "None", ""})
+    if hosts:
+        reason = f"Browsers are redirected to another host: {', '.join(hosts)}."
+        yield Verdict(OPENS, "default_action", reason)
 
 
 def _policy(change: Change) -> Iterator[Verdict]:

@@ -225,7 +225,10 @@ def _exists(change: Change, context: Context) -> bool:
 
 def _before(change: Change, group: str | None, context: Context) -> list[Opening]:
     """All traffic that the group allowed, by this resource's rules and separate ones."""
-    found = openings(change.type, change.before, group) if change.exists else []
+    own = change.before.get("security_group_id")
+    # What a rule allowed in another group, it did not allow in this one.
+    stays = change.exists and (group is None or own in (None, group))
+    found = openings(change.type, change.before, group) if stays else []
     if group is None:
         return found
     for type_ in RULE_TYPES:

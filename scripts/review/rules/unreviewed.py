@@ -4,7 +4,7 @@ A change in place, or by replacement, is known attribute by attribute: the entry
 as free, accept its direction or leave it to a function of this package; or a rule about this one
 attribute knows one direction as bad and the other as good; or it still refers to the same
 resources. What an import could not read is set in the state only (rules/imports.py), so that it is
-no change either. A creation beside something that exists is known if the stacks make it.
+no change either. Creations are in rules/arrivals.py.
 """
 
 import re
@@ -14,12 +14,14 @@ from typing import Any
 from scripts.resources import known
 from scripts.resources.entry import KnownType, ResourceType
 from scripts.resources.facets.arguments import Arguments
-from scripts.resources.facets.predicates import UNKNOWN, is_one_way
-from scripts.review.context import Context, type_of
+from scripts.resources.facets.predicates import UNKNOWN, is_one_way, is_plain
+from scripts.review.context import Context
 from scripts.review.rules.all_types import RULES as EVERYWHERE
+from scripts.review.rules.imports import is_unread
 from scripts.review.verdict import UNREVIEWED, Verdict
 from scripts.terraform.documents.change import Change
 from scripts.terraform.documents.differences import Difference
+from scripts.terraform.documents.plan_document import type_of
 
 # Terraform's own markers and tags: of every resource, and what AWS does does not depend on them.
 # The keys by which this project tells its deployments apart are not free (stacks/settings/account).
@@ -36,7 +38,7 @@ def changes(change: Change, context: Context, verdicts: Collection[Verdict]) -> 
 
     verdicts: those of the rules; what already needs a word there is not told twice.
     """
-    if change.action not in ("update", "replace") or not change.before or not change.after:
+    if change.action not in ("update", "replace"):
         return
     entry = known(change.type)
     told = {_plain(each.attribute) for each in verdicts if each.kind.needs_allow}
@@ -51,27 +53,6 @@ def changes(change: Change, context: Context, verdicts: Collection[Verdict]) -> 
             f"{difference.after_text}."
         )
         yield Verdict(UNREVIEWED, place, reason)
-
-
-def creations(change: Change, context: Context) -> Iterator[Verdict]:
-    """A verdict on a new resource beside existing ones that the stacks do not make as it is."""
-    if change.action != "create" or not context.has_resources:
-        return
-    entry = known(change.type)
-    if not isinstance(entry, ResourceType):
-        reason = "No stack makes this type, so nobody reviewed what it does to what exists."
-        yield Verdict(UNREVIEWED, "", reason)
-        return
-    if not context.components.makes(change.address):
-        reason = "No component of the stacks makes it, so it is not known what it is for."
-        yield Verdict(UNREVIEWED, "", reason)
-        return
-    listed = {path.partition(".")[0] for path in entry.arguments.all}
-    for name, value in change.after.items():
-        given = value not in (None, "", [], {}, False)
-        if given and context.sets(change, name) and name not in listed:
-            reason = f"The stacks never give this argument, which is set to {value!r}."
-            yield Verdict(UNREVIEWED, name, reason)
 
 
 def _leaves(
@@ -108,7 +89,7 @@ def _is_reviewed(
 ) -> bool:
     top = path.partition(".")[0]
     if top in TAGS:
-        return path.partition(".")[2].partition(".")[0] not in IDENTITY_TAGS
+        return _keeps_identity(path, difference)
     arguments = entry.arguments if isinstance(entry, ResourceType) else _NOTHING
     after = UNKNOWN if difference.unknown else difference.after
     if not context.is_configured(change, path) and _is_of_aws(difference, change):
@@ -121,9 +102,17 @@ def _is_reviewed(
         or (path in arguments.accepts and arguments.accepts[path](difference.before, after))
         or _is_of_a_rule(path, difference, entry)
         or _refers_as_before(path, difference, change, context, arguments)
-        or (bool(change.import_id) and difference.before is None)
+        or is_unread(change, path)
         or context.restores(change, top)
     )
+
+
+def _keeps_identity(path: str, difference: Difference) -> bool:
+    """True for a change of tags, one or all of them, by which nothing leaves its deployment."""
+    tag = path.partition(".")[2]
+    if tag or difference.unknown:
+        return bool(tag) and tag not in IDENTITY_TAGS
+    return not {*IDENTITY_TAGS} & {*(difference.before or ()), *(difference.after or ())}
 
 
 def _is_of_aws(difference: Difference, change: Change) -> bool:
@@ -144,11 +133,16 @@ def _policy_of(entry: KnownType) -> list[str]:
 def _is_of_a_rule(path: str, difference: Difference, entry: KnownType) -> bool:
     """A rule about a number or switch that knows one of its directions as bad: this is the other.
 
-    Had it been the bad one, the rule would have spoken; where it said `interrupts`, no word is
-    needed.
+    A bad one that only interrupts needs no word either. The rule itself judges the first of
+    several blocks only.
     """
+    before, after = difference.before, difference.after
     return not difference.unknown and any(
-        rule.path == path and is_one_way(rule.trend) for rule in (*EVERYWHERE, *entry.rules)
+        rule.path == path
+        and is_one_way(rule.trend)
+        and is_plain(after)
+        and not (rule.needs_allow and rule.trend(before, after))
+        for rule in (*EVERYWHERE, *entry.rules)
     )
 
 
@@ -164,15 +158,15 @@ def _refers_as_before(
     if difference.unknown:
         named = context.named_by(change, path)
         named = tuple(each for each in named if not types or type_of(each) in types)
-        known_names = _names_of(context, named)
+        known_names = context.texts_of(named)
         grows = any(each not in context.existing for each in named)
+        if not any(map(context.changes_name, named)):
+            return False
     elif not types:
         return False
     else:
         after = _names(difference.after)
-        known_names = after & _names_of(
-            context, [each for each in context.existing if type_of(each) in types]
-        )
+        known_names = after & context.names_of(types)
         if known_names != after:
             return False
         grows = bool(after - before)
@@ -185,12 +179,3 @@ def _names(value: Any) -> set[str]:
     """What an argument names: a text, a list of them, or the values of a map."""
     parts = list(value.values()) if isinstance(value, Mapping) else value
     return {str(each) for each in (parts if isinstance(parts, list) else [parts]) if each}
-
-
-def _names_of(context: Context, addresses: Collection[str]) -> set[str]:
-    """All texts by which others may refer to these resources."""
-    return {value for each in addresses for value in _texts(context.existing.get(each) or {})}
-
-
-def _texts(values: Mapping[str, Any]) -> Iterator[str]:
-    return (value for value in values.values() if isinstance(value, str) and value)

@@ -14,6 +14,8 @@ _STATE_FILE = "stacks/remote_state.py"
 UNKNOWN = "component unknown"
 # Before the component's name in the second pair of database and files (stacks/stores.py).
 _SECOND_PAIR = "green_"
+# Constructs with resources in modules of stacks/ itself.
+_BESIDE = ("encryption",)
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,8 @@ def _component(path: str) -> str:
 @cache
 def _is_of_a_module(name: str) -> bool:
     parts = name.split("_")
+    if parts[0] in _BESIDE:
+        return True
     for length in range(len(parts), 0, -1):
         base = STACKS / "components" / "_".join(parts[:length])
         if base.with_suffix(".py").is_file() or (base / "__init__.py").is_file():

@@ -191,11 +191,13 @@ def _of_objects(
     unknown = unknown if isinstance(unknown, Mapping) else {}
     names = dict.fromkeys([*before, *after, *unknown])
     for name in names:
+        old, new = before.get(name), after.get(name)
+        # Most attributes stay; a type of Terraform's schema does not change between the two.
+        if not unknown.get(name) and type(old) is type(new) and old == new:
+            continue
         masks = (_under(sensitive[0], name), _under(sensitive[1], name))
         place = f"{path}.{name}" if path else name
-        yield from differences(
-            before.get(name), after.get(name), unknown.get(name), _named(after, name, masks), place
-        )
+        yield from differences(old, new, unknown.get(name), _named(after, name, masks), place)
 
 
 def _named(values: Mapping[str, Any], name: str, masks: Pair) -> Pair:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 SENSITIVE = "(sensitive)"
@@ -17,6 +18,7 @@ _HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _REFERENCE = re.compile(r"\{\{resolve:[^}]+\}\}|arn:aws[\w-]*:\S+")
 
 
+@cache
 def names_a_secret(name: str) -> bool:
     """True if a value of this name, such as `MYSQL_PASS` or `secretString`, is a secret."""
     return bool(_SECRET.search(_HUMPS.sub("_", name)))

@@ -3,11 +3,14 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Any
 
 from scripts.cli.errors import OperationFailedError
 from scripts.terraform.documents.change import Change
+from scripts.terraform.documents.masking import any_true
 from scripts.terraform.documents.plan_document import MANAGED, PlanDocument, Values
+from scripts.terraform.documents.plan_form import malformed_parts
 from scripts.terraform.documents.unread import unread_parts
 
 # All that Terraform and OpenTofu write: internal/command/jsonplan (read 2026-11-30).
@@ -85,10 +88,10 @@ def _refuse_other_documents(document: Any) -> None:
         raise PlanError(f"messages of `terraform plan -json`; accepted: {ACCEPTED}.")
     if "serial" in document or {"values", "planned_values"} & set(document) == {"values"}:
         raise PlanError(f"a state; accepted: {ACCEPTED}.")
-    version = str(document.get("format_version") or "")
+    version = document.get("format_version") or ""
     if not version:
         raise PlanError(f"a JSON object without format_version; accepted: {ACCEPTED}.")
-    if not re.match(r"1\.\d+$", version):
+    if not isinstance(version, str) or not re.match(r"1\.\d+$", version):
         raise PlanError(f"format_version {version!r}; accepted: 1.x, of Terraform 1.x or OpenTofu.")
     if not {"planned_values", "resource_changes", "resource_drift", "output_changes"} & set(
         document
@@ -98,25 +101,24 @@ def _refuse_other_documents(document: Any) -> None:
 
 def _read(document: Values) -> Plan:
     parts = PlanDocument(document)
+    outputs = document.get("output_changes") or {}
+    for name, each in outputs.items():
+        _refuse_unknown_actions(f"output.{name}", each["actions"])
     return Plan(
         changes=tuple(_change(each) for each in document.get("resource_changes") or ()),
         drift=tuple(_change(each) for each in document.get("resource_drift") or ()),
-        outputs=tuple(
-            name
-            for name, each in (document.get("output_changes") or {}).items()
-            if each["actions"] != ["no-op"]
-        ),
+        outputs=tuple(name for name, each in outputs.items() if each["actions"] != ["no-op"]),
         terraform_version=str(document.get("terraform_version") or ""),
         applyable=document.get("applyable") is True,
         errored=document.get("errored") is True,
         complete=document.get("complete") is not False,
         deferred=tuple(_deferred(document)),
-        unread=tuple(unread_parts(document)),
+        unread=(*malformed_parts(document), *unread_parts(document)),
         shown_outputs=tuple(
             name
-            for name, each in (document.get("output_changes") or {}).items()
-            if each.get("before_sensitive") is True and each.get("after_sensitive") is not True
+            for name, each in outputs.items()
             if each["actions"] != ["delete"]
+            and _loses_marks(each.get("before_sensitive"), each.get("after_sensitive"))
         ),
         tags=parts.default_tags,
         account=parts.account,
@@ -127,16 +129,11 @@ def _read(document: Values) -> Plan:
 
 def _change(entry: Values) -> Change:
     change = entry["change"]
-    actions = tuple(change["actions"])
-    if actions not in _ACTIONS:
-        accepted = "; ".join(", ".join(each) for each in sorted(_ACTIONS))
-        raise ValueError(
-            f"actions {change['actions']!r} of {entry['address']}; accepted: {accepted}"
-        )
+    _refuse_unknown_actions(entry["address"], change["actions"])
     return Change(
         address=str(entry["address"]),
         type=str(entry["type"]),
-        actions=actions,
+        actions=tuple(change["actions"]),
         mode=str(entry.get("mode") or MANAGED),
         before=_object(change.get("before")),
         after=_object(change.get("after")),
@@ -149,6 +146,23 @@ def _change(entry: Values) -> Change:
         deposed=str(entry.get("deposed") or ""),
         import_id=_import_id(change.get("importing")),
     )
+
+
+def _refuse_unknown_actions(address: str, actions: Any) -> None:
+    if tuple(actions) not in _ACTIONS:
+        accepted = "; ".join(", ".join(each) for each in sorted(_ACTIONS))
+        raise ValueError(f"actions {actions!r} of {address}; accepted: {accepted}")
+
+
+def _loses_marks(before: Any, after: Any) -> bool:
+    """True if a part of a value was sensitive, and no longer is; the masks are Terraform's."""
+    if after is True or not any_true(before):
+        return False
+    if before is True or not isinstance(after, type(before)):
+        return True
+    if isinstance(before, Mapping):
+        return any(_loses_marks(mask, after.get(name)) for name, mask in before.items())
+    return any(_loses_marks(mask, other) for mask, other in zip_longest(before, after))
 
 
 def _object(value: Any) -> Values:

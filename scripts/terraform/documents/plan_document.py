@@ -3,13 +3,22 @@
 https://developer.hashicorp.com/terraform/internals/json-format (read 2026-11-25)
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 Values = Mapping[str, Any]
 MANAGED = "managed"
+# The keys of count and for_each, which may hold anything.
+_KEYS = re.compile(r'\["(?:[^"\\]|\\.)*"\]|\[\d+\]')
+
+
+@cache
+def type_of(address: str) -> str:
+    """`aws_vpc` of `module.one["a.b"].aws_vpc.two[0]`."""
+    return _KEYS.sub("", address).rpartition(".")[0].rpartition(".")[2]
 
 
 @dataclass(frozen=True)
@@ -23,7 +32,7 @@ class PlanDocument:
         """The managed resources of the prior state in all modules: address -> resource."""
         return {
             each["address"]: each
-            for each in _resources(self._prior_module)
+            for each in resources_of(self._prior_module)
             if each.get("mode") == MANAGED and isinstance(each.get("values"), Mapping)
         }
 
@@ -91,10 +100,11 @@ def _at(document: Values, *path: str) -> Values:
     return document
 
 
-def _resources(module: Values) -> Iterator[Values]:
+def resources_of(module: Values) -> Iterator[Values]:
+    """The resources of a module of a state or of planned values, and of the modules inside it."""
     yield from module.get("resources") or ()
     for child in module.get("child_modules") or ():
-        yield from _resources(child)
+        yield from resources_of(child)
 
 
 # Keys by which an expression is told from a nested block.

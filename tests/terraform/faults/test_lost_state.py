@@ -66,6 +66,33 @@ def test_a_lost_state_of_an_evaluation_needs_no_allow(trial: Deployed, copy_of: 
     assert f"{found} to import" in planned.stderr
 
 
+def test_what_differs_in_aws_is_judged_while_a_lost_state_comes_back(
+    whole_clinic: Deployed, copy_of: Copy
+) -> None:
+    """By hand: protection off, which the settings put back, and logs kept longer than they say."""
+    checkout = copy_of(whole_clinic)
+    checkout.state_file("clinic").unlink()
+    rds, logs = (checkout.account.client(name) for name in ("rds", "logs"))
+    rds.modify_db_cluster(
+        DBClusterIdentifier="openemr-clinic-database",
+        DeletionProtection=False,
+        ApplyImmediately=True,
+    )
+    logs.put_retention_policy(logGroupName="/openemr/clinic/application", retentionInDays=3653)
+    planned = checkout.openemr("plan", "clinic", "--json")
+    assert planned.returncode == 3, planned.stderr
+    review = json.loads(planned.stdout)
+    assert review["allow"] == ["aws_cloudwatch_log_group.application_task_log"]
+    changed = {each["address"]: each for each in review["changes"]}
+    lines = [
+        line
+        for each in changed["aws_rds_cluster.database_cluster"]["differences"]
+        for line in each["lines"]
+        if each["attribute"] == "deletion_protection"
+    ]
+    assert lines == ["false -> true"]
+
+
 @pytest.fixture
 def new(tmp_path: Path) -> Iterator[Checkout]:
     """A checkout and an account in which nothing is deployed."""

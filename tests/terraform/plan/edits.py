@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from scripts.terraform.documents.plan_document import type_of
+
 Document = dict[str, Any]
 Edit = Callable[[Document], None]
 UNKNOWN = object()
@@ -63,7 +65,7 @@ def create(
     """A new resource, with the attributes of an existing one and those given."""
 
     def edit(document: Document) -> None:
-        type_, _, name = address.partition(".")
+        type_, name = type_of(address), address.rpartition(".")[2]
         model = copy.deepcopy(entry(document, like)["change"]["before"]) if like else {}
         for attribute in unknown:
             model.pop(attribute, None)

@@ -1,5 +1,6 @@
 """`openemr plan` of a deployed clinic: many plans judged, some of them Terraform's own."""
 
+import copy
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ from tests.terraform.conftest import Copy
 from tests.terraform.deployed import Deployed
 from tests.terraform.plan.case import Case, assert_judged
 from tests.terraform.plan.cases import CASES
+from tests.terraform.plan.cases.twenty import TWENTY
 
 pytestmark = pytest.mark.terraform
 # One plan of all of these: what is not named in STOPS is marked at most.
@@ -31,22 +33,37 @@ DANGEROUS: dict[str, Any] = {
     "security_group_ip_range": "203.0.0.0/16",
     "activate_openemr_apis": "true",
     "database": {"deletion_protected": False, "backup_retention_days": 7, "readers": 0},
-    "backup": {"vault_lock": "off"},
-    "logs": {"application_retention_days": 30},
+    "backup": {"vault_lock": "off", "weekly_retention_days": 20},
+    "cache": {"snapshot_retention_days": 0},
+    "logs": {
+        "application_retention_days": 30,
+        "audit_retention_days": 365,
+        "access_log_retention_days": 365,
+    },
 }
 RULE = "aws_vpc_security_group_ingress_rule.front_door_perimeter_from_203_0_0_0_16"
 STOPS = {
     "aws_rds_cluster.database_cluster": "destroys data",
-    "aws_cloudwatch_log_group.application_task_log": "destroys data",
-    "aws_cloudwatch_log_group.database_error_log": "destroys data",
-    "aws_cloudwatch_log_group.database_general_log": "destroys data",
-    "aws_cloudwatch_log_group.database_slowquery_log": "destroys data",
+    **{
+        f"aws_cloudwatch_log_group.{name}": "destroys data"
+        for name in (
+            *("application_task_log", "database_error_log", "database_general_log"),
+            *("database_slowquery_log", "audit_trail_log", "database_audit_log"),
+            *("exec_sessions_log", "firewall_log", "flow_logs_records"),
+        )
+    },
+    **{
+        f"aws_s3_bucket_lifecycle_configuration.{name}_store_lifecycle": "destroys data"
+        for name in ("access_logs", "exec_sessions")
+    },
     f"{RULE}_443": "opens access",
     f"{RULE}_80": "opens access",
     "aws_ecs_task_definition.application_task_definition": "opens access",
     "aws_wafv2_web_acl.firewall_acl": "opens access",
     "aws_backup_vault_policy.backup_vault_policy": "opens access",
+    "aws_backup_plan.backup_plan": "lowers protection",
     "aws_backup_vault_lock_configuration.backup_vault_lock": "lowers protection",
+    "aws_elasticache_serverless_cache.cache_valkey": "lowers protection",
     "aws_cloudwatch_metric_alarm.monitoring_replica_lag": "lowers protection",
     "aws_rds_cluster_instance.database_reader1": "lowers protection",
 }
@@ -103,6 +120,17 @@ def test_no_two_cases_are_the_same() -> None:
     assert len({case.name for case in CASES}) == len(CASES)
 
 
+def test_twenty_dangers_of_all_kinds_are_told_at_once(unchanged: dict[str, Any]) -> None:
+    document = copy.deepcopy(unchanged)
+    document.pop("applyable")
+    for edit, _ in TWENTY.values():
+        edit(document)
+    result = review(document)
+    kinds = {item.address: item.kind for item in result.stopped}
+    assert kinds == {address: kind for address, (_, kind) in TWENTY.items()}
+    assert review(document, [*TWENTY]).exit_code == CHANGES
+
+
 def test_harmless_settings_pass(operator: Clinic) -> None:
     operator.set(**HARMLESS)
     markdown = operator.folder / "plan.md"
@@ -130,7 +158,12 @@ def test_dangerous_settings_are_stopped_until_each_is_allowed(operator: Clinic) 
     answer = operator.checkout.openemr("plan", *allow, "--out", str(kept))
     assert answer.returncode == CHANGES, answer.stdout + answer.stderr
     assert f"Passed, {len(STOPS)} allowed by address." in answer.stdout
-    assert review(operator.read(kept)).exit_code == STOPPED
+    document = operator.read(kept)
+    assert len(STOPS) > 20
+    assert review(document).exit_code == STOPPED
+    for address in STOPS:
+        rest = review(document, [each for each in STOPS if each != address])
+        assert [each.address for each in rest.stopped] == [address]
 
 
 def test_terraform_itself_refuses_to_destroy_a_clinic(operator: Clinic) -> None:

@@ -63,7 +63,7 @@ def strangers(grants: list[Grant], account: str) -> Iterator[str]:
             each
             for each in found
             if str(each.principal).startswith("Federated ")
-            or (account and account_of(each.principal) not in ("", account))
+            or account_of(each.principal) not in ("", account)
         ]
         if foreign:
             yield f"Statement {name} allows {_what(foreign)}, from outside the account."

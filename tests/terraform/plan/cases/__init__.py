@@ -2,6 +2,7 @@
 
 from tests.terraform.plan.case import Case
 from tests.terraform.plan.cases import (
+    arrivals,
     backups_and_keys,
     beside,
     edge,
@@ -12,11 +13,13 @@ from tests.terraform.plan.cases import (
     stores,
     tasks,
     unreviewed,
+    values,
     watching,
 )
 
 _TABLES = (
     *(backups_and_keys, beside, edge, evidence, network, unreviewed),
+    *(arrivals, values),
     *(policies, resource_policies, stores, tasks, watching),
 )
 CASES: tuple[Case, ...] = tuple(

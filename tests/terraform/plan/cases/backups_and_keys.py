@@ -121,7 +121,8 @@ PASSED: tuple[Case, ...] = (
         marks={SELECTION: INTERRUPTS},
     ),
     passed(
-        "vault lock demands longer lives",
+        "vault lock demands longer lives, as the copies have",
+        _backup("daily", delete_after=60),
         replace(LOCK, min_retention_days=60),
         marks={LOCK: INTERRUPTS},
     ),

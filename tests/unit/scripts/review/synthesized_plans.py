@@ -7,7 +7,7 @@ address and the attribute's name, those of one that the plan makes are known aft
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -26,9 +26,12 @@ _EXPRESSION = re.compile(r"(?<!\$)\$\{(.*?)\}")
 # Arguments that are maps; any other object is a nested block, which plans hold as a list.
 _MAPS = ("tags", "dimensions", "input_paths", "tags_all")
 _TERRAFORMS = ("//", "lifecycle", "depends_on", "provider", "provisioner", "secret_string_wo")
+# Attributes that AWS decides, as far as others refer to them.
+_OF_AWS = ("id", "arn", "fqdn")
 # Attributes that AWS cannot change: the provider makes such a resource anew.
 _REPLACED_BY = {
     "aws_ecs_task_definition": None,
+    "aws_vpc": ("cidr_block",),
     "aws_subnet": ("cidr_block", "availability_zone"),
     "aws_elasticache_serverless_cache": ("subnet_ids",),
     "aws_backup_vault_lock_configuration": None,
@@ -44,7 +47,8 @@ def planned(before: Stack, after: Stack) -> Values:
         for each, values in new.items()
         if each not in old or _is_replaced(each, old[each], values)
     }
-    changes = [_change(each, old.get(each), new.get(each), fresh) for each in {**old, **new}]
+    before_, after_ = _resolved(old), _resolved(new)
+    changes = [_change(each, before_.get(each), after_.get(each), fresh) for each in {**old, **new}]
     arguments = [{"address": each, "expressions": _expressions(new[each])} for each in new]
     return {
         "format_version": "1.2",
@@ -79,6 +83,29 @@ def _resources(stack: Stack) -> Iterator[tuple[str, Values]]:
         yield address, {**kept, "tags_all": {**tags, **kept.get("tags", {})}}
 
 
+def _resolved(resources: Mapping[str, Values]) -> dict[str, Values]:
+    """The resources with the arguments of others, such as a name, where they refer to these."""
+    literals = {
+        f"{address}.{name}": value
+        for address, values in resources.items()
+        for name, value in values.items()
+        if isinstance(value, str) and "${" not in value
+    }
+
+    def known(expression: re.Match[str]) -> str:
+        return literals.get(expression[1], expression[0])
+
+    return {address: _substituted(values, known) for address, values in resources.items()}
+
+
+def _substituted(value: Any, known: Callable[[re.Match[str]], str]) -> Any:
+    if isinstance(value, str):
+        return _EXPRESSION.sub(known, value)
+    if isinstance(value, dict):
+        return {name: _substituted(each, known) for name, each in value.items()}
+    return [_substituted(each, known) for each in value] if isinstance(value, list) else value
+
+
 def _is_replaced(address: str, old: Values, new: Values) -> bool:
     type_ = address.partition(".")[0]
     names = _REPLACED_BY.get(type_, ())
@@ -87,7 +114,7 @@ def _is_replaced(address: str, old: Values, new: Values) -> bool:
 
 def _change(address: str, old: Values | None, new: Values | None, fresh: Fresh) -> Values:
     type_, _, name = address.partition(".")
-    own = {"id": f"{address}.id", "arn": f"{address}.arn"}
+    own = {each: f"{address}.{each}" for each in _OF_AWS}
     before = None if old is None else {**_known(old), **own}
     after, mask = (None, {}) if new is None else _planned_values(new, fresh)
     if after is not None and address not in fresh:
@@ -95,7 +122,7 @@ def _change(address: str, old: Values | None, new: Values | None, fresh: Fresh) 
     actions = ["create"] if before is None else ["delete"] if after is None else ["no-op"]
     if before and after is not None:
         if address in fresh:
-            actions, mask = ["delete", "create"], {**mask, "id": True, "arn": True}
+            actions, mask = ["delete", "create"], {**mask, **dict.fromkeys(_OF_AWS, True)}
         elif before != after or mask:
             actions = ["update"]
     change = {"actions": actions, "before": before, "after": after, "after_unknown": mask}

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from scripts.cli.steps import Steps
-from scripts.review.interrupted_apply import review_continued
+from scripts.review.interrupted_apply import remember, review_continued
+from scripts.review.plan_review import CHANGES, STOPPED, review
 from tests.unit.scripts.review.plans import change, configured, plan
 
 SERVICE = "aws_ecs_service.application_service_tasks"
@@ -41,3 +42,35 @@ def test_what_was_made_half_is_completed_as_long_as_nothing_runs(
     document = plan(encryption, service, configuration=configured((SERVICE, {})))
     result = review_continued(document, (), tmp_path, {}, Steps())
     assert [item.address for item in result.stopped] == ([ENCRYPTION] if is_stopped else [])
+
+
+LOCK = "aws_s3_bucket_object_lock_configuration.audit_trail_store_lock"
+LOG = "aws_cloudwatch_log_group.application_task_log"
+
+
+def _locked(mode: str) -> dict[str, Any]:
+    return {"rule": [{"default_retention": [{"mode": mode, "days": 1}]}]}
+
+
+@pytest.mark.parametrize(
+    ("entry", "is_asked_again"),
+    [
+        (change(LOCK, _locked("GOVERNANCE"), _locked("COMPLIANCE")), True),
+        (
+            change(LOG, {"id": "x", "retention_in_days": 30}, {"id": "x", "retention_in_days": 7}),
+            False,
+        ),
+    ],
+)
+def test_what_cannot_be_taken_back_is_asked_for_again(
+    entry: dict[str, Any], is_asked_again: bool, tmp_path: Path
+) -> None:
+    """Other changes that were allowed before an apply was interrupted are allowed still."""
+    document, allowed = plan(entry), [entry["address"]]
+    assert review(document).exit_code == STOPPED
+    agreed = review_continued(document, allowed, tmp_path, {}, Steps())
+    assert agreed.exit_code == CHANGES
+    remember(tmp_path, {}, agreed)
+    again = review_continued(document, (), tmp_path, {}, Steps())
+    assert again.exit_code == (STOPPED if is_asked_again else CHANGES)
+    assert review_continued(document, allowed, tmp_path, {}, Steps()).exit_code == CHANGES

@@ -9,6 +9,7 @@ from scripts.review.plan_review import CHANGES, NOTHING, PROBLEMS, STOPPED, revi
 from tests.unit.scripts.review.plans import change, plan
 
 DATABASE = "aws_rds_cluster.one"
+OWN = "aws_rds_cluster.database_cluster"
 EMPTY: dict[str, Any] = {"name": "x"}
 
 
@@ -39,7 +40,7 @@ def test_other_documents_are_refused_by_what_they_are(document: Any, said: str) 
     [
         (plan(), NOTHING, ""),
         (plan(change(DATABASE, EMPTY, EMPTY, actions=["no-op"])), NOTHING, ""),
-        (plan(change("data.aws_ami.one", None, EMPTY, actions=["read"])), NOTHING, ""),
+        (plan(change("data.aws_caller_identity.one", None, EMPTY, actions=["read"])), NOTHING, ""),
         (plan(output_changes={"url": {"actions": ["update"]}}), CHANGES, ""),
         (plan(change(DATABASE, None, EMPTY)), CHANGES, ""),
         (
@@ -55,7 +56,7 @@ def test_other_documents_are_refused_by_what_they_are(document: Any, said: str) 
         (
             plan(
                 change(
-                    DATABASE,
+                    OWN,
                     EMPTY,
                     EMPTY,
                     actions=["no-op"],
@@ -66,7 +67,7 @@ def test_other_documents_are_refused_by_what_they_are(document: Any, said: str) 
             "",
         ),
         (
-            plan(change(DATABASE, EMPTY, EMPTY, actions=["no-op"], importing={"id": "x"})),
+            plan(change(OWN, EMPTY, EMPTY, actions=["no-op"], importing={"id": "x"})),
             CHANGES,
             "",
         ),

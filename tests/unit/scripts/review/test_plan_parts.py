@@ -1,11 +1,15 @@
 """What a plan holds beside changes of resources is told, and such a plan is not applied."""
 
+from io import StringIO
 from typing import Any
 
 import pytest
+from rich.console import Console
 
 from scripts.review import Kind, PlanError, read_plan
 from scripts.review.plan_review import CHANGES, NOTHING, PROBLEMS, STOPPED, review
+from scripts.review.reports import as_json, as_markdown
+from scripts.review.reports.terminal import print_review
 from tests.unit.scripts.review.plans import change, plan
 
 VPC = "aws_vpc.network_vpc"
@@ -114,6 +118,71 @@ def test_what_is_worst_comes_first() -> None:
     ]
 
 
+def _weakened() -> list[dict[str, Any]]:
+    """Protections lowered in place, of stores and of logs, in the order in which they are told."""
+    cluster, vault, log, secret = (
+        "aws_rds_cluster.database_cluster",
+        "aws_backup_vault_lock_configuration.backup_vault_lock",
+        "aws_cloudwatch_log_group.application_task_log",
+        "aws_secretsmanager_secret.application_administrator_secret",
+    )
+    return [
+        # Destroys data: a store's, then records.
+        change(
+            cluster,
+            {"id": "x", "backup_retention_period": 35},
+            {"id": "x", "backup_retention_period": 7},
+        ),
+        change(
+            secret,
+            {"id": "x", "recovery_window_in_days": 30},
+            {"id": "x", "recovery_window_in_days": 7},
+        ),
+        change(log, {"id": "x", "retention_in_days": 365}, {"id": "x", "retention_in_days": 30}),
+        # Lowers protection: a store's protection, its retention, then the rest.
+        change(
+            "aws_efs_file_system.files_sites",
+            {"id": "x", "encrypted": True},
+            {"id": "x", "encrypted": False},
+        ),
+        change(vault, {"min_retention_days": 35}, {"min_retention_days": 1}),
+        change(
+            "aws_lb.front_door_load_balancer",
+            {"id": "x", "enable_deletion_protection": True},
+            {"id": "x", "enable_deletion_protection": False},
+        ),
+    ]
+
+
+@pytest.mark.parametrize("shift", range(6))
+def test_data_come_before_retention(shift: int) -> None:
+    """In whatever order the plan has them; so it is in all three reports."""
+    changes = _weakened()
+    wanted = [each["address"] for each in changes]
+    result = review(plan(*changes[shift:], *changes[:shift]))
+    assert [item.address for item in result.items] == wanted
+    assert [each["address"] for each in as_json(result)["changes"]] == wanted
+    assert as_json(result)["allow"] == wanted
+    shown = StringIO()
+    print_review(result, Console(file=shown, width=200))
+    for text in (as_markdown(result), shown.getvalue()):
+        places = [text.index(address) for address in wanted]
+        assert places == sorted(places)
+
+
+def test_what_was_allowed_is_told_worst_first() -> None:
+    """By component; that of the worst comes first, whatever its name."""
+    changes = _weakened()
+    harmless = change("aws_vpc.access_logs_x", {"id": "x"}, {"id": "x", "description": "y"})
+    addresses = [each["address"] for each in changes]
+    result = review(plan(harmless, *changes), addresses)
+    assert result.exit_code == CHANGES
+    shown = StringIO()
+    print_review(result, Console(file=shown, width=200))
+    for text in (as_markdown(result), shown.getvalue()):
+        assert text.index(addresses[0]) < text.index("aws_vpc.access_logs_x")
+
+
 @pytest.mark.parametrize(("state", "is_stopped"), [(60, False), (600, True)])
 def test_what_returns_to_the_state_needs_no_word(state: int, is_stopped: bool) -> None:
     """Somebody made the alarm slower outside of Terraform; the plan makes it as it was."""
@@ -129,7 +198,9 @@ def test_an_argument_that_the_stacks_never_give_needs_a_word() -> None:
     values = {"route_table_id": "rtb-1", "network_interface_id": "eni-1"}
     given = {name: {"constant_value": value} for name, value in values.items()}
     known = _configured(resources=[{"address": route, "expressions": given}])
-    result = review(plan(NOTHING_NEW, change(route, None, values), **known))
+    table = {"id": "rtb-1", "vpc_id": "x"}
+    there = change("aws_route_table.network_private_1_table", table, table, actions=["no-op"])
+    result = review(plan(there, change(route, None, values), **known))
     assert [item.address for item in result.stopped] == [route]
     (verdict,) = result.stopped[0].judged.verdicts
     assert (verdict.kind, verdict.attribute) == (Kind.UNREVIEWED, "network_interface_id")

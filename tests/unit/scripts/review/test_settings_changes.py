@@ -1,10 +1,13 @@
 """Ordinary changes of settings need nobody's word; those that lower, open or destroy do."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
-from scripts.review.plan_review import CHANGES, NOTHING, STOPPED, Review, review
+from scripts.commands.settings import setting_groups
+from scripts.review.plan_review import NOTHING, STOPPED, Review, review
+from stacks.settings import SettingsError
 from tests.configurations import (
     CERTIFICATE_ARN,
     DEFAULT,
@@ -12,7 +15,8 @@ from tests.configurations import (
     PRODUCTION_WITH_CERTIFICATE,
 )
 from tests.terraform.plan.case import Case, assert_judged
-from tests.terraform.plan.cases import beside, unreviewed
+from tests.terraform.plan.cases import arrivals, beside, unreviewed, values
+from tests.unit.scripts.review.settings_moves import FREE, ROWS, Row
 from tests.unit.scripts.review.synthesized_plans import planned, synthesized
 
 PRODUCTION = (PRODUCTION_WITH_CERTIFICATE, "production")
@@ -21,39 +25,22 @@ SUBJECTS = {
     "production": PRODUCTION,
     "everything": (EVERYTHING_ON, "everything"),
 }
-HARMLESS: dict[str, dict[str, Any]] = {
-    "more tasks": {"openemr_service_fargate_maximum_capacity": 110},
-    "larger tasks": {"application": {"cpu": 8192, "memory_mib": 16384}},
-    "another percentage": {"openemr_service_fargate_cpu_autoscaling_percentage": 60},
-    "pauses of scaling": {"application": {"scale_in_cooldown_seconds": 600}},
-    "larger database": {"database": {"max_capacity_acu": 128}},
-    "smaller database": {"database": {"max_capacity_acu": 60}},
-    "larger smallest database": {"database": {"min_capacity_acu": 2}},
-    "another reader": {"database": {"readers": 3}},
-    "larger cache": {"cache": {"max_data_storage_gb": 10}},
-    "cold files later": {"files": {"infrequent_access_after_days": 60}},
-    "larger uploads": {"application": {"upload_mib": 60}},
-    "services less often": {"application": {"background_services_seconds": 300}},
-    "daily copies live longer": {"backup": {"daily_retention_days": 60}},
-    "monthly copies live longer": {"backup": {"monthly_retention_days": 3650}},
-    "copies at another hour": {"backup": {"daily_schedule": "cron(0 3 * * ? *)"}},
-    "copies twice a day": {"backup": {"daily_schedule": "cron(0 5,17 * * ? *)"}},
-    "logs live longer": {"logs": {"application_retention_days": 3653}},
-    "audit lives longer": {"logs": {"audit_retention_days": 3653}},
-    "access logs live longer": {"logs": {"access_log_retention_days": 3653}},
-    "stricter limits of requests": {"firewall": {"requests_per_five_minutes": 5000}},
-    "a cost center": {"tags": {"CostCenter": "surgery"}},
+# Settings that one of the configurations cannot have, and those that no resource shows.
+NOT_ACCEPTED = {
+    ("everything", "application.openemr_version"),
+    ("everything", "region"),
+    ("production", "region"),
 }
-IN_PRODUCTION: dict[str, dict[str, Any]] = {
-    "insights of a year": {"database": {"performance_insights": "advanced"}},
-    "newer OpenEMR": {"application": {"openemr_version": "8.3.0"}},
-    "narrower network": {"security_group_ip_range": "203.0.113.0/25"},
-    "archive later": {"audit_trail": {"archive_after_days": 180}},
-    "trail lives longer": {"audit_trail": {"retention_days": 3653}},
-    "slower answers tolerated": {"monitoring": {"latency_p95_seconds": 8}},
-    "busier tasks tolerated": {"monitoring": {"cpu_percent": 95, "memory_percent": 90}},
-    "fewer errors tolerated": {"monitoring": {"server_errors_per_five_minutes": 5}},
-    "people to tell": {"monitoring": {"email_addresses": ["oncall@clinic.example.org"]}},
+WITHOUT_EFFECT = {
+    ("default", "monitoring.certificate_expiry_days"),
+    *(
+        (name, path)
+        for name in SUBJECTS
+        for path in (
+            *("application.image_findings", "application.accepted_image_findings"),
+            *("account_id", "clients.open_to_the_whole_internet"),
+        )
+    ),
 }
 DANGEROUS: dict[str, dict[str, Any]] = {
     "wider network": {"security_group_ip_range": "203.0.0.0/16"},
@@ -99,19 +86,54 @@ def test_the_same_settings_change_nothing(name: str) -> None:
     assert _reviewed(SUBJECTS[name], {}).exit_code == NOTHING
 
 
-@pytest.mark.parametrize("change", HARMLESS)
+def _merged(*parts: Mapping[str, Any]) -> dict[str, Any]:
+    """Settings of several parts; of a group that both have, the settings of both."""
+    found: dict[str, Any] = {}
+    for name, value in (pair for part in parts for pair in part.items()):
+        both = isinstance(value, dict) and isinstance(found.get(name), dict)
+        found[name] = {**found[name], **value} if both else value
+    return found
+
+
+def _setting(path: str, value: Any) -> dict[str, Any]:
+    group, _, name = path.partition(".")
+    return {group: {name: value}} if name else {group: value}
+
+
+def _said(subject: Any, path: str, row: Row) -> dict[str, Review]:
+    """The review of both directions."""
+    first, second = (
+        synthesized(*subject, **_merged(row.beside, _setting(path, value)))
+        for value in (row.first, row.second)
+    )
+    return {
+        direction: review(planned(before, after), (), after.json)
+        for direction, before, after in (("there", first, second), ("back", second, first))
+    }
+
+
+def test_every_setting_has_a_row() -> None:
+    paths = [each.path for group in setting_groups() for each in group.settings]
+    assert sorted(ROWS) == sorted(each for each in paths if not each.startswith("remote_state."))
+
+
+@pytest.mark.parametrize("path", ROWS)
 @pytest.mark.parametrize("name", SUBJECTS)
-def test_ordinary_changes_of_settings_need_no_word(name: str, change: str) -> None:
-    result = _reviewed(SUBJECTS[name], HARMLESS[change])
-    assert _told(result) == []
-    assert result.problems == ()
-
-
-@pytest.mark.parametrize("change", IN_PRODUCTION)
-def test_ordinary_changes_of_a_production_need_no_word(change: str) -> None:
-    result = _reviewed(PRODUCTION, IN_PRODUCTION[change])
-    assert _told(result) == []
-    assert result.exit_code == CHANGES
+def test_a_change_of_a_setting_needs_a_word_or_none(name: str, path: str) -> None:
+    if (name, path) in NOT_ACCEPTED:
+        with pytest.raises(SettingsError):
+            _said(SUBJECTS[name], path, ROWS[path])
+        return
+    for direction, result in _said(SUBJECTS[name], path, ROWS[path]).items():
+        row = ROWS[path]
+        wanted = FREE if row.but.get(name) == direction else getattr(row, direction)
+        assert result.problems == ()
+        if result.exit_code == NOTHING:
+            assert (name, path) in WITHOUT_EFFECT
+        elif wanted == FREE:
+            assert _told(result) == []
+        else:
+            assert result.exit_code == STOPPED, direction
 
 
 @pytest.mark.parametrize("change", DANGEROUS)
@@ -128,7 +150,11 @@ def unchanged() -> dict[str, Any]:
 
 @pytest.mark.parametrize(
     "case",
-    [*beside.STOPPED, *beside.PASSED, *unreviewed.STOPPED, *unreviewed.PASSED],
+    [
+        case
+        for table in (arrivals, beside, unreviewed, values)
+        for case in (*table.STOPPED, *table.PASSED)
+    ],
     ids=lambda case: case.name,
 )
 def test_a_plan_is_stopped_for_the_right_reason_or_passes(
