@@ -63,6 +63,39 @@ def _shared_snapshots(cluster: Resource, aws: AwsReader) -> Iterator[Finding]:
             yield _SNAPSHOT.at(cluster.address, f"{name} with {whom}", name)
 
 
+_PROXY = Unmanaged(
+    "db_proxy",
+    Severity.CRITICAL,
+    "A proxy passes connections on to the database, with credentials of its own.",
+)
+
+
+def proxies(resources: Resources, aws: AwsReader) -> Iterator[Finding]:
+    """Proxies of our clusters, wherever they are; those in our VPC are told there too."""
+    clusters = {each.id: each.address for each in resources.of("aws_rds_cluster")}
+    ours = resources.ids("aws_db_proxy")
+    for proxy in aws.list("rds", "describe_db_proxies", "DBProxies") if clusters else []:
+        name = proxy["DBProxyName"]
+        if name in ours:
+            continue
+        targets = aws.list(
+            "rds",
+            "describe_db_proxy_targets",
+            "Targets",
+            absent="DBProxyNotFoundFault",
+            DBProxyName=name,
+        )
+        # An instance of a cluster names its cluster as well.
+        served = {
+            each.get(key)
+            for each in targets
+            for key in ("RdsResourceId", "TrackedClusterId")
+            if each.get(key) in clusters
+        }
+        for cluster in sorted(served):
+            yield _PROXY.at(clusters[cluster], name, name)
+
+
 _LEAVING = ("deleting", "deleted")
 _REPLICATION = Unmanaged(
     "replication", Severity.CRITICAL, "All files are copied to another file system."

@@ -61,7 +61,12 @@ def interface(identifier: str, **changes: Any) -> dict[str, Any]:
 
 # What a deployment has by itself.
 OWN = [
-    interface("eni-task", Groups=[{"GroupId": GROUP}], Description="arn:aws:ecs:attachment/1"),
+    interface(
+        "eni-task",
+        Groups=[{"GroupId": GROUP}],
+        Description="arn:aws:ecs:attachment/1",
+        RequesterManaged=True,
+    ),
     interface(
         "eni-nat", InterfaceType="nat_gateway", Description="Interface for NAT Gateway nat-1"
     ),
