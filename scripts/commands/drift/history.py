@@ -174,4 +174,5 @@ def parse_since(text: str, now: datetime) -> datetime:
             f"--since {text!r}: accepted: a day such as 2026-11-28, a time such as "
             "2026-11-28T10:00Z, or an age such as 24h, 7d or 2w."
         ) from wrong
-    return moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
+    named = moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
+    return named.astimezone(timezone.utc)

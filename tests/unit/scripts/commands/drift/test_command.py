@@ -21,7 +21,10 @@ from scripts.commands.drift.finding import Event, Finding, Severity
         (["--json", "--markdown", "-"], "only one can go to standard output"),
         (["--terraform", "/no/terraform"], "/no/terraform"),
         (["--since", "7d"], "--since needs --history FILE"),
-        (["--since", "lately", "--history", "no-file"], "--since 'lately': accepted: a day such as"),
+        (
+            ["--since", "lately", "--history", "no-file"],
+            "--since 'lately': accepted: a day such as",
+        ),
     ],
 )
 def test_wrong_options_end_with_1(arguments: list[str], said: str) -> None:
