@@ -28,7 +28,7 @@ def alarms(resources: Resources, aws: AwsReader) -> Iterator[Finding]:
     names = {each.id: each.address for each in resources.of(*_ALARM_TYPES)}
     identifiers = sorted(names)
     for first in range(0, len(identifiers), _MOST_ALARMS):
-        some = {
+        some: dict[str, Any] = {
             "AlarmNames": identifiers[first : first + _MOST_ALARMS],
             "AlarmTypes": ["MetricAlarm", "CompositeAlarm"],
         }

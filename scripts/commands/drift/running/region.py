@@ -9,6 +9,8 @@ from scripts.commands.drift.running.state import changed
 
 _CRITICAL, _HIGH, _MEDIUM = Severity.CRITICAL, Severity.HIGH, Severity.MEDIUM
 _BLOCK_OFF = "off"
+# The other mode of an exclusion lets nobody in.
+_BOTH_WAYS = "allow-bidirectional"
 _BLOCKED = (
     "VPC Block Public Access is on in this Region and does not exempt the VPC; users and tasks do "
     "not get through the internet gateway."
@@ -18,7 +20,9 @@ _BLOCKED = (
 def public_access_block(resources: Resources, aws: AwsReader) -> Iterator[Finding]:
     """The Region's block of internet gateways, which overrides routes and security groups.
 
-    https://docs.aws.amazon.com/vpc/latest/userguide/security-vpc-bpa.html (2026-11)
+    https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_VpcBlockPublicAccessOptions.html
+    https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ModifyVpcBlockPublicAccessExclusion.html
+    (2026-11)
     """
     gateways = resources.of("aws_internet_gateway")
     if not gateways:
@@ -34,7 +38,8 @@ def public_access_block(resources: Resources, aws: AwsReader) -> Iterator[Findin
             "describe_vpc_block_public_access_exclusions",
             "VpcBlockPublicAccessExclusions",
         )
-        if str(each.get("State", "")) in ("create-complete", "update-complete")
+        if each.get("InternetGatewayExclusionMode") == _BOTH_WAYS
+        and str(each.get("State", "")) in ("create-complete", "update-complete")
     }
     for gateway in gateways:
         if gateway.values.get("vpc_id") not in exempt:
@@ -68,12 +73,14 @@ _POLICIES = {
     ),
 }
 
+_EXCEPT = "NOT IN"
+
 
 def log_policies(resources: Resources, aws: AwsReader) -> Iterator[Finding]:
     """Policies of the account for its log groups, told once, at the first group that each covers.
 
-    A criterion can only leave groups out by name (`LogGroupName NOT IN [...]`), or, for
-    transformers, choose them by prefix.
+    A criterion leaves groups out by name, or chooses them by prefix; one that chooses counts for
+    all, as it may grow.
     """
     groups = sorted(resources.of("aws_cloudwatch_log_group"), key=lambda each: each.address)
     if not groups:
@@ -84,7 +91,11 @@ def log_policies(resources: Resources, aws: AwsReader) -> Iterator[Finding]:
             "logs", "describe_account_policies", "accountPolicies", policyType=kind
         ):
             name, criteria = policy["policyName"], str(policy.get("selectionCriteria") or "")
-            covered = [each for each in groups if f'"{each.values["name"]}"' not in criteria]
+            covered = [each for each in groups if not _leaves_out(criteria, each.values["name"])]
             if name not in ours and covered:
                 what = f"{name} {criteria}".strip()
                 yield unmanaged.at(covered[0].address, what, name)
+
+
+def _leaves_out(criteria: str, group: str) -> bool:
+    return _EXCEPT in criteria and f'"{group}"' in criteria

@@ -27,8 +27,10 @@ _PARTS = frozenset(
         *("gateway_load_balancer", "gateway_load_balancer_endpoint", "network_load_balancer"),
     )
 )
-# Alias of the service that requests the interfaces of load balancers, which `vpc_parts` reports.
-_BALANCERS = "amazon-elb"
+# The same by description, where the type is only `interface`. Nobody else can describe
+# an interface that a service requested:
+# https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/requester-managed-eni.html (2026-11)
+_DESCRIBED = ("ELB ", "Interface for NAT Gateway ", "VPC Endpoint Interface")
 _LAMBDA = "lambda"
 
 
@@ -77,10 +79,11 @@ class _Ours:
             return "" if groups and groups <= set(self.functions) else "a Lambda function"
         if not made_by_aws(interface):
             return "somebody, made by hand"
-        requester = str(interface.get("RequesterId") or "")
-        if kind in _PARTS or requester == _BALANCERS or groups & set(self.serving):
+        description = str(interface.get("Description") or "")
+        if kind in _PARTS or description.startswith(_DESCRIBED) or groups & set(self.serving):
             return ""
-        return f"{requester or 'an unknown requester'} ({interface.get('Description') or kind})"
+        requester = interface.get("RequesterId") or "an unknown requester"
+        return f"{requester} ({description or kind})"
 
 
 def interfaces(resources: Resources, aws: AwsReader) -> Iterator[Finding]:

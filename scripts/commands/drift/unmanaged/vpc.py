@@ -47,7 +47,9 @@ class _Kind:
     def read(self, aws: AwsReader, vpc: str) -> Iterator[Mapping[str, Any]]:
         """Those in a VPC that have not ended."""
         operation, member, _ = self.call.split()
-        asked = {self.filters: [{"Name": self.filter, "Values": [vpc]}]} if self.filter else {}
+        asked: dict[str, Any] = {}
+        if self.filter:
+            asked[self.filters] = [{"Name": self.filter, "Values": [vpc]}]
         for entry in aws.list(self.service, operation, member, **asked):
             for each in entry.get(self.within) or [] if self.within else [entry]:
                 ended = str(_value(each, self.state)) in _ENDED

@@ -19,10 +19,14 @@ _RULES = regional_records("cloudwatch_mute_rules")
 
 @operation(cloudwatch, "PutAlarmMuteRule")
 def put_rule(request: dict[str, Any]) -> Response:
-    kept = {key: request[key] for key in ("Name", "Rule", "MuteTargets") if key in request}
     place = f"{get_region()}:{get_account_id()}"
-    arn = f"arn:aws:cloudwatch:{place}:alarm-mute-rule:{request['Name']}"
-    rule: dict[str, Any] = {**kept, "AlarmMuteRuleArn": arn, "Status": "ACTIVE"}
+    rule: dict[str, Any] = {
+        "AlarmMuteRuleArn": f"arn:aws:cloudwatch:{place}:alarm-mute-rule:{request['Name']}",
+        "Status": "ACTIVE",
+    }
+    for member in ("Name", "Rule", "MuteTargets"):
+        if member in request:
+            rule[member] = request[member]
     _RULES[request["Name"]] = rule
     return json_response({})
 

@@ -45,7 +45,9 @@ BY_AWS = {"RequesterManaged": True}
         interface(GROUP, **BY_AWS, Description="arn:aws:ecs:us-west-2:1:attachment/1"),
         interface(GROUP, **BY_AWS, RequesterId="amazon-rds", Description="RDSNetworkInterface"),
         interface(GROUP, **BY_AWS, Description="EFS mount target for fs-1 (fsmt-1)"),
-        interface(GROUP, **BY_AWS, RequesterId="amazon-elb", Description="ELB app/openemr/1"),
+        interface(GROUP, **BY_AWS, Description="ELB app/openemr/1"),
+        interface("sg-else", **BY_AWS, Description="ELB net/somebodys/1"),
+        interface("sg-guard", **BY_AWS, Description="VPC Endpoint Interface: vpce-1"),
         interface(GROUP, Attachment={"InstanceOwnerId": "amazon-aws"}),
         interface(**BY_AWS, InterfaceType="nat_gateway"),
         interface("sg-guard", **BY_AWS, InterfaceType="vpc_endpoint"),
@@ -67,6 +69,8 @@ def test_interfaces_of_known_parts_are_no_drift(known: dict[str, Any]) -> None:
         # No part of the deployment uses the default group.
         (interface(DEFAULT, **BY_AWS, RequesterId="somebody"), D, "critical"),
         (interface("sg-else"), V, "high"),
+        # Anybody may describe an interface so that AWS did not request.
+        (interface("sg-else", Description="ELB app/openemr/1"), V, "high"),
         (interface("sg-else", **BY_AWS, RequesterId="333344445555"), V, "high"),
         (interface("sg-else", InterfaceType="lambda", **BY_AWS), V, "high"),
         (interface(GROUP, InterfaceType="lambda", **BY_AWS), G, "critical"),
@@ -220,12 +224,13 @@ def test_only_newer_versions_of_a_policy_wait(versions: dict[str, bool], found: 
         ("off", [], False),
         ("block-bidirectional", [], True),
         ("block-ingress", [], True),
-        ("block-ingress", ["vpc-1"], False),
-        ("block-ingress", ["vpc-2"], True),
+        ("block-ingress", [(VPC, "allow-bidirectional")], False),
+        ("block-ingress", [(VPC, "allow-egress")], True),
+        ("block-ingress", [("vpc-2", "allow-bidirectional")], True),
     ],
 )
 def test_a_block_of_public_access_counts_unless_the_vpc_is_exempt(
-    mode: str, exempt: list[str], found: bool
+    mode: str, exempt: list[tuple[str, str]], found: bool
 ) -> None:
     gateway = {"aws_internet_gateway.g": {"id": "igw-1", "vpc_id": VPC}}
     findings = read(
@@ -237,9 +242,10 @@ def test_a_block_of_public_access_counts_unless_the_vpc_is_exempt(
         describe_vpc_block_public_access_exclusions=[
             {
                 "ResourceArn": f"arn:aws:ec2:us-west-2:{ACCOUNT}:vpc/{each}",
+                "InternetGatewayExclusionMode": exclusion,
                 "State": "create-complete",
             }
-            for each in exempt
+            for each, exclusion in exempt
         ],
     )
     assert [each.severity.value for each in findings] == ["high"] * found
@@ -253,3 +259,5 @@ def test_policies_of_the_account_are_told_at_the_first_log_group_they_cover() ->
     assert [each.severity.value for each in found] == ["critical", "high", "medium"]
     everything = {**policy, "selectionCriteria": 'LogGroupName NOT IN ["a", "b"]'}
     assert read(log_policies, logs, describe_account_policies=[everything]) == []
+    chosen = {**policy, "selectionCriteria": 'LogGroupNamePrefix IN ["a", "b"]'}
+    assert len(read(log_policies, logs, describe_account_policies=[chosen])) == len(found)
