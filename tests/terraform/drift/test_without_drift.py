@@ -84,25 +84,24 @@ def test_accepted_drift_does_not_count(checkout: Checkout, site: Site, tmp_path:
 def test_a_schedule_tells_new_drift_from_old(
     checkout: Checkout, site: Site, tmp_path: Path
 ) -> None:
-    history, topic = tmp_path / "history.json", "aws_sns_topic.notifications_alarms_topic"
-    kept = ("--history", str(history))
-    attributes = {"TopicArn": site.id(topic), "AttributeName": "DisplayName"}
-    before = {finding["first_seen"] for finding in _found(report(checkout, *kept))}
-    site.client("sns").set_topic_attributes(**attributes, AttributeValue="somebody")
+    history, ec2 = tmp_path / "history.json", site.client("ec2")
+    vpc, kept = site.of("aws_vpc.network_vpc"), ("--history", str(history))
+    before = {each["first_seen"] for each in _found(report(checkout, *kept))}
+    ec2.create_tags(Resources=[vpc["id"]], Tags=[{"Key": "Name", "Value": "somebody"}])
     first = report(checkout, *kept, "--since", "1d")
-    (named,) = [each for each in _found(first) if each["attribute"] == "display_name"]
+    (named,) = [each for each in _found(first) if each["attribute"] == "tags.Name"]
     assert (first.exit_code, named["new"]) == (2, True)
     assert named["first_seen"] not in before
-    # As it is a day later.
+    # As it is days later.
     document = json.loads(history.read_text())
     for seen in document["findings"]:
         seen["first_seen"] = "2026-11-20T10:00:00Z"
     history.write_text(json.dumps(document))
     later = report(checkout, *kept, "--since", "1d")
-    (named,) = [each for each in _found(later) if each["attribute"] == "display_name"]
+    (named,) = [each for each in _found(later) if each["attribute"] == "tags.Name"]
     assert (later.exit_code, later.document["drift"]) == (0, True)
     assert (named["first_seen"], named["new"]) == ("2026-11-20T10:00:00Z", False)
-    site.client("sns").set_topic_attributes(**attributes, AttributeValue="")
+    ec2.create_tags(Resources=[vpc["id"]], Tags=[{"Key": "Name", "Value": vpc["tags"]["Name"]}])
     refused = checkout.openemr("drift", *kept, "--since", "lately")
     assert (refused.returncode, "accepted: a day" in refused.stderr) == (1, True)
 

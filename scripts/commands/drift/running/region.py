@@ -29,7 +29,7 @@ def public_access_block(resources: Resources, aws: AwsReader) -> Iterator[Findin
         return
     answer = aws.get("ec2", "describe_vpc_block_public_access_options")
     mode = (answer.get("VpcBlockPublicAccessOptions") or {}).get("InternetGatewayBlockMode")
-    if mode in (None, _BLOCK_OFF):
+    if mode == _BLOCK_OFF:
         return
     exempt = {
         str(each.get("ResourceArn", "")).rpartition("/")[2]
@@ -47,7 +47,7 @@ def public_access_block(resources: Resources, aws: AwsReader) -> Iterator[Findin
                 gateway.address,
                 "internet_gateway_block_mode",
                 _BLOCK_OFF,
-                str(mode),
+                str(mode or "unknown"),
                 _HIGH,
                 _BLOCKED,
             )

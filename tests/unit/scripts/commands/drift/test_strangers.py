@@ -222,6 +222,7 @@ def test_only_newer_versions_of_a_policy_wait(versions: dict[str, bool], found: 
     ("mode", "exempt", "found"),
     [
         ("off", [], False),
+        ("", [], True),
         ("block-bidirectional", [], True),
         ("block-ingress", [], True),
         ("block-ingress", [(VPC, "allow-bidirectional")], False),
