@@ -16,7 +16,7 @@ from scripts.commands.drift.refresh import Refreshed, Resources
 from scripts.review import Plan, read_plan
 from scripts.terraform.documents.component import Components
 
-_BY_SERVICE = "Made by {}; openemr destroy names it."
+_BY_SERVICE = "Made by {}."
 
 
 @dataclass(frozen=True)

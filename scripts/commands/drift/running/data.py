@@ -20,13 +20,16 @@ _MOVING = "The database is being renamed or moved; its clients lose it."
 # https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Aurora.Status.html
 # https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Overview.Encryption.html: seven days
 # https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-cluster-stop-start.html
-# (2026-11). A paused cluster of Aurora Serverless is `available`.
+# (2026-11), and of terraform-provider-aws 5.100.0 (internal/service/rds) the words that it waits
+# through besides. A paused cluster of Aurora Serverless is `available`.
 CLUSTER = States(
     "status",
     (
-        *("available", "backing-up", "creating", "failing-over", "maintenance", "modifying"),
-        *("resetting-master-credentials", "starting", "storage-optimization"),
-        *("update-iam-db-auth", "upgrading"),
+        *("available", "backing-up", "configuring-enhanced-monitoring"),
+        *("configuring-iam-database-auth", "creating", "failing-over", "maintenance"),
+        *("modifying", "rebooting", "resetting-master-credentials", "scaling-compute"),
+        *("scaling-storage", "starting", "storage-optimization", "update-iam-db-auth"),
+        "upgrading",
     ),
     {
         **of_words(_CRITICAL, _STOPPED, "stopped", "stopping"),
@@ -39,7 +42,8 @@ CLUSTER = States(
         **of_words(_CRITICAL, _BROKEN, "cloning-failed", "failed", "migration-failed"),
         **of_words(_CRITICAL, _GOING, "deleting"),
         **of_words(_CRITICAL, _BACK, "backtracking"),
-        **of_words(_HIGH, _MOVING, "migrating", "promoting", "renaming"),
+        **of_words(_HIGH, _MOVING, "migrating", "preparing-data-migration"),
+        **of_words(_HIGH, _MOVING, "promoting", "renaming"),
     },
     _CRITICAL,
 )

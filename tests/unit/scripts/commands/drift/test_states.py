@@ -29,6 +29,11 @@ CLUSTER_WORDS = [
     *("starting", "stopped", "stopping", "storage-optimization", "update-iam-db-auth"),
     *("upgrading",),
 ]
+# terraform-provider-aws, internal/service/rds: clusters' words that the guide does not have.
+OF_THE_PROVIDER = [
+    *("configuring-enhanced-monitoring", "configuring-iam-database-auth"),
+    *("preparing-data-migration", "rebooting", "scaling-compute", "scaling-storage"),
+]
 # https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Overview.DBInstance.Status.html
 INSTANCE_WORDS = [
     *("available", "backing-up", "backtracking", "configuring-enhanced-monitoring"),
@@ -51,6 +56,7 @@ def enumerated(name: str, shape: str) -> list[str]:
 
 ALL_WORDS: list[tuple[States, list[str]]] = [
     (data.CLUSTER, CLUSTER_WORDS),
+    (data.CLUSTER, OF_THE_PROVIDER),
     (data.INSTANCE, INSTANCE_WORDS),
     (data.FILES, enumerated("efs", "LifeCycleState")),
     (data.WAY_TO_FILES, enumerated("efs", "LifeCycleState")),
