@@ -17,7 +17,8 @@ FLOW_LOG = States(
 _ALARM_TYPES = ("aws_cloudwatch_metric_alarm", "aws_cloudwatch_composite_alarm")
 _RINGS = "The alarm is active: what it watches is out of bounds."
 # INSUFFICIENT_DATA is what an alarm on something that never happened has:
-# https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html (2026-11)
+# https://docs.aws.amazon.com/autoscaling/application/userguide/cloudwatch-alarm-notifications.html
+# (read 2026-11-30)
 ALARM = States(
     "state_value", ("OK", "INSUFFICIENT_DATA"), of_words(_MEDIUM, _RINGS, "ALARM"), _MEDIUM
 )
