@@ -141,9 +141,9 @@ class EmbeddedAws:
         query = urllib.parse.urlencode({"cluster": cluster, "version": version})
         loopback.post(f"{self.url}/_ministack/aurora-upgrade?{query}")
 
-    def reach_state(self, type_: str, identifier: str, state: str) -> None:
-        """A resource of a Terraform type gets into a state by itself; HTTPError if it is none."""
-        query = urllib.parse.urlencode({"type": type_, "id": identifier, "state": state})
+    def reach_state(self, kind: str, identifier: str, state: str) -> None:
+        """A resource, such as a `nat_gateway`, gets into a state; HTTPError if there is none."""
+        query = urllib.parse.urlencode({"kind": kind, "id": identifier, "state": state})
         loopback.post(f"{self.url}/_ministack/state?{query}")
 
     def plant_findings(

@@ -18,13 +18,8 @@ class Concern(IntEnum):
 
 
 _PERIOD = re.compile(r"retention|lifecycle|_days$")
-# Without contents of their own.
-_OF_DATA = frozenset(
-    (
-        *("aws_backup_selection", "aws_backup_vault_lock_configuration"),
-        *("aws_backup_vault_policy", "aws_rds_cluster_instance"),
-    )
-)
+# Without contents of their own, though they guard or serve some.
+_OF_DATA = re.compile(r"aws_(backup_\w+|rds_cluster_instance)$")
 # Buckets of a deployment hold logs only.
 _OF_LOGS = re.compile(r"aws_(cloudtrail|cloudwatch_log_group|flow_log|s3_bucket(_\w+)?)$")
 _PLAN = "aws_backup_plan"
@@ -39,7 +34,7 @@ def concern_of(type_: str, name: str, *, opens_access: bool) -> Concern:
         return Concern.KEEPING
     if _OF_LOGS.match(type_):
         return Concern.ACCESS if opens_access else Concern.KEEPING
-    return Concern.DATA if holds_data(type_) or type_ in _OF_DATA else Concern.ACCESS
+    return Concern.DATA if holds_data(type_) or _OF_DATA.match(type_) else Concern.ACCESS
 
 
 def holds_data(type_: str) -> bool:

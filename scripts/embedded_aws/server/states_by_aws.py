@@ -12,24 +12,24 @@ from ministack.services import acm, alb, cloudformation, cloudtrail, ec2, ecs, e
 from scripts.embedded_aws.server.patching import Handler, around
 from scripts.embedded_aws.server.wire import Response
 
-# Terraform's type -> records, and the member that holds the state.
+# Kind, as Terraform names it without the provider -> records, and the member with the state.
 _RECORDS: dict[str, tuple[Any, str]] = {
-    "aws_acm_certificate": (acm._certificates, "Status"),
-    "aws_cloudformation_stack": (cloudformation._stacks, "StackStatus"),
-    "aws_cloudtrail": (cloudtrail._trails, "_delivery_error"),
-    "aws_ecs_cluster": (ecs._clusters, "status"),
-    "aws_ecs_service": (ecs._services, "deployments.0.rolloutState"),
-    "aws_efs_access_point": (efs._access_points, "LifeCycleState"),
-    "aws_efs_file_system": (efs._file_systems, "LifeCycleState"),
-    "aws_efs_mount_target": (efs._mount_targets, "LifeCycleState"),
-    "aws_elasticache_serverless_cache": (elasticache._serverless_caches, "Status"),
-    "aws_elasticache_user_group": (elasticache._user_groups, "Status"),
-    "aws_flow_log": (ec2._flow_logs, "_delivery"),
-    "aws_lb": (alb._lbs, "State"),
-    "aws_nat_gateway": (ec2._nat_gateways, "State"),
-    "aws_rds_cluster": (rds._clusters, "Status"),
-    "aws_rds_cluster_instance": (rds._instances, "DBInstanceStatus"),
-    "aws_vpc_endpoint": (ec2._vpc_endpoints, "State"),
+    "acm_certificate": (acm._certificates, "Status"),
+    "cloudformation_stack": (cloudformation._stacks, "StackStatus"),
+    "cloudtrail": (cloudtrail._trails, "_delivery_error"),
+    "ecs_cluster": (ecs._clusters, "status"),
+    "ecs_service": (ecs._services, "deployments.0.rolloutState"),
+    "efs_access_point": (efs._access_points, "LifeCycleState"),
+    "efs_file_system": (efs._file_systems, "LifeCycleState"),
+    "efs_mount_target": (efs._mount_targets, "LifeCycleState"),
+    "elasticache_serverless_cache": (elasticache._serverless_caches, "Status"),
+    "elasticache_user_group": (elasticache._user_groups, "Status"),
+    "flow_log": (ec2._flow_logs, "_delivery"),
+    "lb": (alb._lbs, "State"),
+    "nat_gateway": (ec2._nat_gateways, "State"),
+    "rds_cluster": (rds._clusters, "Status"),
+    "rds_cluster_instance": (rds._instances, "DBInstanceStatus"),
+    "vpc_endpoint": (ec2._vpc_endpoints, "State"),
     "master_user_secret": (rds._clusters, "MasterUserSecret.SecretStatus"),
 }
 
@@ -38,19 +38,19 @@ _RECORDS: dict[str, tuple[Any, str]] = {
 async def reach_on_request(
     original: Handler, path: str, method: str, query: dict[str, list[str]]
 ) -> Response | None:
-    """POST /_ministack/state?type=TYPE&id=ID&state=WORD."""
+    """POST /_ministack/state?kind=KIND&id=ID&state=WORD."""
     if (method, path) != ("POST", "/_ministack/state"):
         answer: Response | None = await original(path, method, query)
         return answer
     try:
-        _reach(query["type"][0], query["id"][0], query["state"][0])
+        _reach(query["kind"][0], query["id"][0], query["state"][0])
     except (KeyError, LookupError) as problem:
         return 400, {"Content-Type": "text/plain"}, str(problem).encode()
     return 200, {"Content-Type": "text/plain"}, b"ok"
 
 
-def _reach(type_: str, identifier: str, state: str) -> None:
-    records, path = _RECORDS[type_]
+def _reach(kind: str, identifier: str, state: str) -> None:
+    records, path = _RECORDS[kind]
     *steps, last = path.split(".")
     record = _record(records, identifier)
     for step in steps:

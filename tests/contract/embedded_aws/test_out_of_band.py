@@ -148,10 +148,10 @@ def test_a_resource_reaches_a_state_by_itself(account: Account) -> None:
         return str(found["LifeCycleState"])
 
     assert state() == "available"
-    account.server.reach_state("aws_efs_file_system", system, "error")
+    account.server.reach_state("efs_file_system", system, "error")
     assert state() == "error"
     with pytest.raises(HTTPError):
-        account.server.reach_state("aws_efs_file_system", "fs-0", "error")
+        account.server.reach_state("efs_file_system", "fs-0", "error")
 
 
 def test_rds_rotates_the_secret_of_a_master_user(account: Account) -> None:

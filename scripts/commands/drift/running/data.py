@@ -115,32 +115,11 @@ STATES = (
         CLUSTER,
     ),
     StateOf(
-        "aws_rds_cluster_instance",
-        "rds describe_db_instances DBInstances",
-        by_id("DBInstanceIdentifier"),
-        ("DBInstanceStatus",),
-        INSTANCE,
-    ),
-    StateOf(
         "aws_efs_file_system",
         "efs describe_file_systems FileSystems",
         by_id("FileSystemId"),
         ("LifeCycleState",),
         FILES,
-    ),
-    StateOf(
-        "aws_efs_mount_target",
-        "efs describe_mount_targets MountTargets",
-        by_id("MountTargetId"),
-        ("LifeCycleState",),
-        WAY_TO_FILES,
-    ),
-    StateOf(
-        "aws_efs_access_point",
-        "efs describe_access_points AccessPoints",
-        by_id("AccessPointId"),
-        ("LifeCycleState",),
-        WAY_TO_FILES,
     ),
     StateOf(
         "aws_elasticache_serverless_cache",

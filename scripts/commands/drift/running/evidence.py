@@ -6,7 +6,7 @@ from typing import Any
 from scripts.aws.reader import AwsReader
 from scripts.commands.drift.finding import Finding, Severity, Unmanaged
 from scripts.commands.drift.refresh import Resources
-from scripts.commands.drift.running.state import StateOf, States, by_id, changed, of_words
+from scripts.commands.drift.running.state import States, changed, of_words
 
 _CRITICAL, _HIGH, _MEDIUM = Severity.CRITICAL, Severity.HIGH, Severity.MEDIUM
 # https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_FlowLog.html (2026-11)
@@ -100,14 +100,3 @@ def deliveries(resources: Resources, aws: AwsReader) -> Iterator[Finding]:
         for member, (attribute, severity, reason) in _DELIVERIES.items():
             if error := status.get(member):
                 yield changed(trail.address, attribute, "none", str(error), severity, reason)
-
-
-STATES = (
-    StateOf(
-        "aws_flow_log",
-        "ec2 describe_flow_logs FlowLogs",
-        by_id("FlowLogIds", listed=True),
-        ("DeliverLogsStatus",),
-        FLOW_LOG,
-    ),
-)

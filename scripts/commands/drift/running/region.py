@@ -24,8 +24,8 @@ def public_access_block(resources: Resources, aws: AwsReader) -> Iterator[Findin
     https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ModifyVpcBlockPublicAccessExclusion.html
     (2026-11)
     """
-    gateways = resources.of("aws_internet_gateway")
-    if not gateways:
+    vpcs = resources.of("aws_vpc")
+    if not vpcs:
         return
     answer = aws.get("ec2", "describe_vpc_block_public_access_options")
     mode = (answer.get("VpcBlockPublicAccessOptions") or {}).get("InternetGatewayBlockMode")
@@ -41,10 +41,10 @@ def public_access_block(resources: Resources, aws: AwsReader) -> Iterator[Findin
         if each.get("InternetGatewayExclusionMode") == _BOTH_WAYS
         and str(each.get("State", "")) in ("create-complete", "update-complete")
     }
-    for gateway in gateways:
-        if gateway.values.get("vpc_id") not in exempt:
+    for vpc in vpcs:
+        if vpc.id not in exempt:
             yield changed(
-                gateway.address,
+                vpc.address,
                 "internet_gateway_block_mode",
                 _BLOCK_OFF,
                 str(mode or "unknown"),

@@ -10,7 +10,6 @@ from scripts.commands.drift.refresh import Resource, Resources
 from scripts.commands.drift.running.state import (
     StateOf,
     States,
-    by_id,
     by_value,
     changed,
     of_words,
@@ -95,27 +94,6 @@ STATES = (
         by_value("arn", "clusters", listed=True),
         ("status",),
         CLUSTER,
-    ),
-    StateOf(
-        "aws_lb",
-        "elbv2 describe_load_balancers LoadBalancers",
-        by_id("LoadBalancerArns", listed=True),
-        ("State", "Code"),
-        BALANCER,
-    ),
-    StateOf(
-        "aws_nat_gateway",
-        "ec2 describe_nat_gateways NatGateways",
-        by_id("NatGatewayIds", listed=True),
-        ("State",),
-        NAT,
-    ),
-    StateOf(
-        "aws_vpc_endpoint",
-        "ec2 describe_vpc_endpoints VpcEndpoints",
-        by_id("VpcEndpointIds", listed=True),
-        ("State",),
-        ENDPOINT,
     ),
     StateOf(
         "aws_cloudformation_stack",

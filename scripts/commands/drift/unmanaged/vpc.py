@@ -7,6 +7,8 @@ from typing import Any
 from scripts.aws.reader import AwsReader
 from scripts.commands.drift.finding import Finding, Severity, Unmanaged
 from scripts.commands.drift.refresh import Resources
+from scripts.commands.drift.running import evidence, service
+from scripts.commands.drift.running.state import States
 from scripts.inventory.foreign_parts import endpoint_owner, group_owner
 
 _CRITICAL, _HIGH, _MEDIUM = Severity.CRITICAL, Severity.HIGH, Severity.MEDIUM
@@ -29,7 +31,8 @@ class _Kind:
     call: operation, the list in its answer, and the id in an entry; service: whose. types: the
     Terraform resources that manage it. filter: EC2's, by VPC; without one all are read and those
     whose `vpc`, a path, is ours are taken. state: path to the state, since ended ones are still
-    listed for a while. within: the list in an entry that holds what is meant.
+    listed for a while. within: the list in an entry that holds what is meant. words: which states
+    of those that Terraform made are drift. word: path to these, where it is another one.
     """
 
     attribute: str
@@ -43,18 +46,27 @@ class _Kind:
     service: str = "ec2"
     vpc: tuple[str, ...] = ()
     within: str = ""
+    words: States | None = None
+    word: tuple[str, ...] = ()
+
+    def judge(self, address: str, entry: Mapping[str, Any]) -> Iterator[Finding]:
+        """The state of one that Terraform made."""
+        if self.words:
+            yield from self.words.judge(address, _value(entry, self.word or self.state))
+
+    def has_ended(self, entry: Mapping[str, Any]) -> bool:
+        """Whether it is only still listed."""
+        return str(_value(entry, self.state)) in _ENDED
 
     def read(self, aws: AwsReader, vpc: str) -> Iterator[Mapping[str, Any]]:
-        """Those in a VPC that have not ended."""
+        """Those in a VPC."""
         operation, member, _ = self.call.split()
         asked: dict[str, Any] = {}
         if self.filter:
             asked[self.filters] = [{"Name": self.filter, "Values": [vpc]}]
         for entry in aws.list(self.service, operation, member, **asked):
             for each in entry.get(self.within) or [] if self.within else [entry]:
-                ended = str(_value(each, self.state)) in _ENDED
-                elsewhere = self.vpc and vpc not in _values(each, self.vpc)
-                if not ended and not elsewhere:
+                if not self.vpc or vpc in _values(each, self.vpc):
                     yield each
 
 
@@ -96,6 +108,7 @@ _KINDS = (
         "Traffic to the service takes another way than the settings say.",
         "describe_vpc_endpoints VpcEndpoints VpcEndpointId",
         ("aws_vpc_endpoint",),
+        words=service.ENDPOINT,
     ),
     _Kind(
         "nat_gateway",
@@ -104,6 +117,7 @@ _KINDS = (
         "describe_nat_gateways NatGateways NatGatewayId",
         ("aws_nat_gateway",),
         filters="Filter",
+        words=service.NAT,
     ),
     _Kind(
         "internet_gateway",
@@ -159,6 +173,7 @@ _KINDS = (
         service="elbv2",
         state=("State", "Code"),
         vpc=("VpcId",),
+        words=service.BALANCER,
     ),
     _Kind(
         "classic_load_balancer",
@@ -192,6 +207,8 @@ _KINDS = (
         filter="resource-id",
         filters="Filter",
         state=(),
+        words=evidence.FLOW_LOG,
+        word=("DeliverLogsStatus",),
     ),
     _Kind(
         "vpn_gateway",
@@ -225,7 +242,7 @@ _KINDS = (
 
 
 def vpc_parts(resources: Resources, aws: AwsReader) -> Iterator[Finding]:
-    """Everything of these kinds that is in one of our VPCs and in no state."""
+    """What is in one of our VPCs and in no state, and bad states of what is in both."""
     groups = resources.ids("aws_default_security_group", "aws_security_group")
     for vpc in resources.of("aws_vpc"):
         seen: set[str] = set()
@@ -233,13 +250,15 @@ def vpc_parts(resources: Resources, aws: AwsReader) -> Iterator[Finding]:
             key = kind.call.split()[-1]
             reason = f"Terraform did not make this in the VPC. {kind.reason}"
             unmanaged = Unmanaged(kind.attribute, kind.severity, reason)
-            seen |= resources.ids(*kind.types)
+            ours = {each.id: each.address for each in resources.of(*kind.types)}
             for each in kind.read(aws, vpc.id):
-                if each[key] not in seen:
-                    seen.add(each[key])
+                name = each[key]
+                if name in ours:
+                    yield from kind.judge(ours[name], each)
+                elif name not in seen and not kind.has_ended(each):
+                    seen.add(name)
                     owner = endpoint_owner(each, groups) if kind.attribute == _ENDPOINT else ""
-                    found = unmanaged.at(vpc.address, each[key], each[key])
-                    yield replace(found, owner=owner)
+                    yield replace(unmanaged.at(vpc.address, name, name), owner=owner)
 
 
 _GROUP = Unmanaged(

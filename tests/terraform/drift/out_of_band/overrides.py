@@ -14,10 +14,10 @@ from tests.terraform.drift.out_of_band.change import (
 )
 from tests.terraform.drift.out_of_band.database import CLUSTER
 from tests.terraform.drift.out_of_band.keys_and_secrets import SECRET
+from tests.terraform.drift.out_of_band.network import VPC
 
 POLICY = "aws_iam_policy.application_task_execution_policy"
 VERSION = "aws_secretsmanager_secret_version.credentials_application_version"
-GATEWAY = "aws_internet_gateway.network_gateway"
 # The first of the log groups by its address, where a policy of all of them is told.
 FIRST_LOG = "aws_cloudwatch_log_group.application_task_log"
 
@@ -95,7 +95,7 @@ CHANGES = [
     OutOfBand(
         "public access blocked",
         _block_public_access,
-        GATEWAY,
+        VPC,
         "internet_gateway_block_mode",
         HIGH,
     ),

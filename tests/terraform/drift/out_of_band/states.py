@@ -29,8 +29,8 @@ def reached(address: str, state: str, *, key: str = "id") -> Act:
     """The resource gets into the state by itself; `key` names what the emulator knows it by."""
 
     def act(site: Site) -> None:
-        type_ = address.partition(".")[0]
-        site.checkout.aws.reach_state(type_, str(site.of(address)[key]), state)
+        kind = address.partition(".")[0].removeprefix("aws_")
+        site.checkout.aws.reach_state(kind, str(site.of(address)[key]), state)
 
     return act
 
@@ -38,7 +38,7 @@ def reached(address: str, state: str, *, key: str = "id") -> Act:
 def _certificate(state: str) -> Act:
     def act(site: Site) -> None:
         arn = site.of(HTTPS)["certificate_arn"]
-        site.checkout.aws.reach_state("aws_acm_certificate", arn, state)
+        site.checkout.aws.reach_state("acm_certificate", arn, state)
 
     return act
 

@@ -18,7 +18,7 @@ from tests.unit.scripts.commands.drift.answers import read
 from tests.unit.scripts.commands.drift.plans import document
 
 ADDRESS = "aws_rds_cluster.c"
-PARTS = (data, evidence, secrets, service)
+PARTS = (data, secrets, service)
 STATES: list[StateOf] = [each for part in PARTS for each in part.STATES]
 # https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Aurora.Status.html
 CLUSTER_WORDS = [

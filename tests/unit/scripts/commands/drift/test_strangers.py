@@ -233,10 +233,9 @@ def test_only_newer_versions_of_a_policy_wait(versions: dict[str, bool], found: 
 def test_a_block_of_public_access_counts_unless_the_vpc_is_exempt(
     mode: str, exempt: list[tuple[str, str]], found: bool
 ) -> None:
-    gateway = {"aws_internet_gateway.g": {"id": "igw-1", "vpc_id": VPC}}
     findings = read(
         public_access_block,
-        gateway,
+        {V: {"id": VPC}},
         describe_vpc_block_public_access_options={
             "VpcBlockPublicAccessOptions": {"InternetGatewayBlockMode": mode}
         },
