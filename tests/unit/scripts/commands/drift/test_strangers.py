@@ -134,6 +134,32 @@ def test_parts_of_other_vpcs_are_left_out(
         assert read(vpc_parts, EXISTING, **{operation: [other]}) == []
 
 
+NAT, LOG = "aws_nat_gateway.n", "aws_flow_log.f"
+OF_OURS_IN_THE_VPC = {**EXISTING, NAT: {"id": "nat-1"}, LOG: {"id": "fl-1"}}
+
+
+@pytest.mark.parametrize(
+    ("operation", "entry", "found"),
+    [
+        ("nat_gateways", {"NatGatewayId": "nat-1", "State": "available"}, []),
+        ("nat_gateways", {"NatGatewayId": "nat-1", "State": "failed"}, [(NAT, "failed", "high")]),
+        ("nat_gateways", {"NatGatewayId": "nat-2", "State": "failed"}, []),
+        ("nat_gateways", {"NatGatewayId": "nat-2", "State": "pending"}, [(V, "nat-2", "medium")]),
+        ("flow_logs", {"FlowLogId": "fl-1", "DeliverLogsStatus": "SUCCESS"}, []),
+        (
+            "flow_logs",
+            {"FlowLogId": "fl-1", "DeliverLogsStatus": "FAILED"},
+            [(LOG, "FAILED", "critical")],
+        ),
+    ],
+)
+def test_of_ours_the_state_counts_and_of_others_that_they_are_there(
+    operation: str, entry: dict[str, Any], found: list[tuple[str, str, str]]
+) -> None:
+    findings = read(vpc_parts, OF_OURS_IN_THE_VPC, **{f"describe_{operation}": [entry]})
+    assert [(each.address, each.after, each.severity.value) for each in findings] == found
+
+
 @pytest.mark.parametrize("state", ["terminated", "shutting-down"])
 def test_ended_instances_are_no_drift(state: str) -> None:
     ended = {"Instances": [{"InstanceId": "i", "State": {"Name": state}}]}
