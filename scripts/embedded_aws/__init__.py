@@ -147,6 +147,11 @@ class EmbeddedAws:
         query = urllib.parse.urlencode({"cluster": cluster, "version": version})
         loopback.post(f"{self.url}/_ministack/aurora-upgrade?{query}")
 
+    def reach_state(self, kind: str, identifier: str, state: str) -> None:
+        """A resource, such as a `nat_gateway`, gets into a state; HTTPError if there is none."""
+        query = urllib.parse.urlencode({"kind": kind, "id": identifier, "state": state})
+        loopback.post(f"{self.url}/_ministack/state?{query}")
+
     def plant_findings(
         self, repository: str, digest: str, findings: Mapping[str, str], status: str = "COMPLETE"
     ) -> None:

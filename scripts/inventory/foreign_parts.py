@@ -78,6 +78,17 @@ def group_owner(group: Mapping[str, Any]) -> str:
     return GUARDDUTY if named else ""
 
 
+def made_by_aws(interface: Mapping[str, Any]) -> bool:
+    """Whether an AWS service requested a network interface, or one of AWS's own machines has it.
+
+    Nobody else can set either (botocore 1.44.8, model of EC2: RequesterManaged, InstanceOwnerId).
+    """
+    attachment = interface.get("Attachment") or {}
+    holder = attachment.get("InstanceOwnerId")
+    of_aws = holder is not None and holder != interface.get("OwnerId")
+    return bool(interface.get("RequesterManaged")) or of_aws
+
+
 def foreign_parts(resources: StateResources, aws: AwsReader) -> list[ForeignPart]:
     """All that hinders the deletion of the state's VPCs and is in no state. Raises AwsError."""
     vpcs = sorted(each.id for each in resources.of_type("aws_vpc"))
@@ -148,7 +159,8 @@ def _is_ours(interface: Mapping[str, Any], ours: Collection[str], groups: Collec
     instance = (interface.get("Attachment") or {}).get("InstanceId")
     if instance or interface.get("InterfaceType") == "lambda":
         return instance in ours
-    return any(each["GroupId"] in groups for each in interface.get("Groups") or [])
+    in_ours = any(each["GroupId"] in groups for each in interface.get("Groups") or [])
+    return in_ours and made_by_aws(interface)
 
 
 def _holder(interface: Mapping[str, Any]) -> str:

@@ -56,8 +56,11 @@ _SEARCH = (
 # scripts/commands/drift/unmanaged
 _UNMANAGED = (
     grant(
-        "ec2:DescribeNetworkAcls ec2:DescribeNetworkInterfaces ec2:DescribeSecurityGroups "
-        "ec2:DescribeTransitGatewayVpcAttachments ec2:DescribeVpnGateways"
+        "ec2:DescribeCarrierGateways ec2:DescribeClientVpnEndpoints "
+        "ec2:DescribeEgressOnlyInternetGateways ec2:DescribeInstanceConnectEndpoints "
+        "ec2:DescribeInstances ec2:DescribeNetworkAcls ec2:DescribeNetworkInterfaces "
+        "ec2:DescribeSecurityGroups ec2:DescribeTransitGatewayVpcAttachments "
+        "ec2:DescribeVpnGateways"
     ),
     grant(
         "elasticloadbalancing:DescribeListenerCertificates elasticloadbalancing:DescribeRules "
@@ -72,13 +75,23 @@ _UNMANAGED = (
     grant("elasticache:DescribeUsers"),
     grant("elasticfilesystem:DescribeReplicationConfigurations"),
     grant("iam:ListRolePolicies", _ROLES),
-    grant("iam:ListEntitiesForPolicy", _POLICIES),
+    grant("iam:ListEntitiesForPolicy iam:ListPolicyVersions", _POLICIES),
     grant("kms:ListGrants", arn("kms", "key/*")),
     grant("logs:DescribeSubscriptionFilters", *LOG_GROUPS),
     grant("rds:DescribeDBClusterSnapshotAttributes rds:DescribeDBClusterSnapshots"),
+    grant("rds:DescribeDBProxies rds:DescribeDBProxyTargets"),
     grant("secretsmanager:GetResourcePolicy", _MASTER_SECRET),
     grant("secretsmanager:ListSecretVersionIds", SECRETS),
     grant("sns:ListSubscriptionsByTopic", arn("sns", "openemr-{name}-*")),
+)
+# scripts/commands/drift/running
+_RUNNING = (
+    grant("acm:DescribeCertificate", arn("acm", "certificate/*")),
+    grant("cloudwatch:DescribeAlarms cloudwatch:ListAlarmMuteRules"),
+    grant("cloudwatch:GetAlarmMuteRule", arn("cloudwatch", "alarm-mute-rule:*")),
+    grant("ec2:DescribeVpcBlockPublicAccessExclusions ec2:DescribeVpcBlockPublicAccessOptions"),
+    grant("logs:DescribeAccountPolicies"),
+    grant("secretsmanager:DescribeSecret", _MASTER_SECRET, SECRETS),
 )
 # scripts/commands/deploy/health, scripts/commands/deploy/upgrade.py
 _HEALTH = (
@@ -160,7 +173,7 @@ _DESTROY = (
 )
 
 COMMANDS: dict[Task, tuple[Grant, ...]] = {
-    Task.PLAN: (*_DOCTOR, *_SEARCH, *_UNMANAGED),
+    Task.PLAN: (*_DOCTOR, *_SEARCH, *_UNMANAGED, *_RUNNING),
     Task.DEPLOY: (*_HEALTH, *_IMAGE, *_UPGRADE_DATABASE),
     Task.OPERATE: (*_OPERATE, *_RESTORE),
     Task.DESTROY: _DESTROY,

@@ -1,6 +1,7 @@
 """`openemr drift`: compare the state with the resources in AWS."""
 
 import json
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timezone
 from pathlib import Path
 from typing import Annotated
@@ -15,6 +16,7 @@ from scripts.cli.steps import Steps
 from scripts.commands.drift.comparison import Comparison, compare, nothing_compared
 from scripts.commands.drift.coverage import Coverage
 from scripts.commands.drift.finding import Severity
+from scripts.commands.drift.history import History, parse_since
 from scripts.commands.drift.ignored import FILE, Entry, read_ignored
 from scripts.commands.drift.refresh import refresh
 from scripts.commands.drift.report import as_json as as_data
@@ -46,6 +48,20 @@ def drift(
             metavar="FILE",
         ),
     ] = None,
+    history: Annotated[
+        Path | None,
+        typer.Option(
+            help="Keep in this file when each difference was first seen; created if absent.",
+            metavar="FILE",
+        ),
+    ] = None,
+    since: Annotated[
+        str,
+        typer.Option(
+            help="Exit with 2 only for differences first seen since then; needs --history.",
+            metavar="DAY|TIME|AGE",
+        ),
+    ] = "",
     today: Annotated[
         str,
         typer.Option(help="Date for the expiry of accepted drift.", metavar="YYYY-MM-DD"),
@@ -54,28 +70,70 @@ def drift(
 ) -> None:
     """Compare a deployment's Terraform state with the resources in AWS; nothing is changed.
 
-    Reports what was changed, deleted or added by hand, by severity. The state is not locked, so
-    that a scheduled run never blocks a deploy; a deploy meanwhile makes it end with 1. Exit
-    codes: 0 no drift; 2 drift; 1 wrong options or settings, or the comparison could not be
-    completed, such as with a state that is empty or has lost resources; 130 interrupted.
+    Reports what was changed, deleted or added by hand, and running resources in a bad state, the
+    most urgent first. The state is not locked, so that a scheduled run never blocks a deploy; a
+    deploy meanwhile makes it end with 1. Exit codes: 0 no drift, or none that counts; 2 drift; 1
+    wrong options or settings, or the comparison could not be completed, such as with a state that
+    is empty or has lost resources; 130 interrupted.
     """
     with exit_codes(wrong=FAILED):
         day = _day(today)
         if as_json and str(markdown) == _STANDARD_OUTPUT:
             raise InvalidInputError("--json and --markdown -: only one can go to standard output.")
         entries = read_ignored(ignored or FILE)
-        comparison = _compare(deployment, terraform, entries, day)
+        kept = _Kept.of(history, since)
+        comparison = _compare(deployment, terraform, entries, day, kept)
         _show(comparison, markdown, as_json=as_json)
+        kept.write(comparison)
     if comparison.problems:
         raise typer.Exit(FAILED)
-    raise typer.Exit(_DRIFT if comparison.at_least(fail_on) else 0)
+    raise typer.Exit(_DRIFT if comparison.failing(fail_on) else 0)
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """The options --history and --since, at one moment."""
+
+    file: Path | None
+    since: datetime | None
+    now: datetime
+
+    @classmethod
+    def of(cls, file: Path | None, since: str) -> "_Kept":
+        """The parsed options. Raises InvalidInputError."""
+        now = datetime.now(timezone.utc).replace(microsecond=0)
+        if since and file is None:
+            raise InvalidInputError(
+                "--since needs --history FILE, which keeps when each difference was first seen."
+            )
+        return cls(file, parse_since(since, now) if since else None, now)
+
+    def history(self, deployment: str) -> History | None:
+        """The file's history, if one was named. Raises HistoryError."""
+        return History.read(self.file, deployment) if self.file else None
+
+    def with_ages(self, comparison: Comparison, history: History | None) -> Comparison:
+        """The comparison with the ages of its findings."""
+        if history is None:
+            return comparison
+        return replace(comparison, ages=history.ages(comparison.seen, self.now, self.since))
+
+    def write(self, comparison: Comparison) -> None:
+        """Write what stands now to the file, if one was named. Raises OperationFailedError."""
+        if history := self.history(comparison.deployment):
+            history.write(comparison.seen, comparison.ages, complete=not comparison.problems)
 
 
 def _compare(
-    deployment: str | None, program: str | None, entries: tuple[Entry, ...], day: date
+    deployment: str | None,
+    program: str | None,
+    entries: tuple[Entry, ...],
+    day: date,
+    kept: _Kept,
 ) -> Comparison:
     steps = Steps()
     work = open_working_directory(deployment, steps, program)
+    history = kept.history(work.name)
     snapshot = StateSnapshot.take(work)
     work.refuse_wrong_target(snapshot.state)
     with steps.step("coverage", "Check that the state is complete") as step:
@@ -87,7 +145,7 @@ def _compare(
     with steps.step("unmanaged", "Search for unmanaged resources"):
         comparison = compare(refreshed, work.account, entries, day, coverage)
     snapshot.refuse_changes(work)
-    return comparison
+    return kept.with_ages(comparison, history)
 
 
 def _show(comparison: Comparison, markdown: Path | None, *, as_json: bool) -> None:

@@ -5,16 +5,18 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from scripts.aws.account import AwsAccount
+from scripts.commands.drift import running, unmanaged
 from scripts.commands.drift.coverage import Coverage
 from scripts.commands.drift.differing import find_differing
 from scripts.commands.drift.finding import Finding, Outlook, Severity
+from scripts.commands.drift.history import Ages
 from scripts.commands.drift.ignored import Entry, sort_out
+from scripts.commands.drift.reading import read_all
 from scripts.commands.drift.refresh import Refreshed, Resources
-from scripts.commands.drift.unmanaged import read_unmanaged
 from scripts.review import Plan, read_plan
 from scripts.terraform.documents.component import Components
 
-_BY_SERVICE = "Made by {}; openemr destroy names it."
+_BY_SERVICE = "Made by {}."
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,7 @@ class Comparison:
     list and plan.
     undeployed: addresses that the settings would change though AWS has not drifted there.
     missing: addresses that the configuration holds and the state does not, of `configured`.
+    ages: when the differences were first seen.
     problems: what could not be compared; with any of them the result is unknown.
     """
 
@@ -40,6 +43,12 @@ class Comparison:
     configured: int = 0
     missing: tuple[str, ...] = ()
     components: Components = field(default_factory=Components)
+    ages: Ages = field(default_factory=Ages)
+
+    @property
+    def seen(self) -> tuple[Finding, ...]:
+        """All differences whose age is kept, accepted ones too: an entry may expire."""
+        return (*self.findings, *(each for each, _ in self.ignored))
 
     @property
     def counts(self) -> dict[str, int]:
@@ -47,9 +56,10 @@ class Comparison:
         found = [each.severity for each in self.findings]
         return {each.value: found.count(each) for each in Severity}
 
-    def at_least(self, severity: Severity) -> list[Finding]:
-        """The findings of this severity and worse."""
-        return [each for each in self.findings if each.severity.rank <= severity.rank]
+    def failing(self, severity: Severity) -> list[Finding]:
+        """The findings of this severity and worse, old ones left out if only new ones count."""
+        found = [each for each in self.findings if each.severity.rank <= severity.rank]
+        return [each for each in found if self.ages.since is None or self.ages.is_new(each)]
 
 
 def nothing_compared(coverage: Coverage) -> Comparison:
@@ -72,12 +82,12 @@ def compare(
     today: date,
     coverage: Coverage,
 ) -> Comparison:
-    """Compare, and list all differences, worst first."""
+    """Compare, and list all differences, the most urgent first."""
     resources = Resources(refreshed.document, refreshed.left_out)
     plan = read_plan(refreshed.document)
     outlook = Outlook(plan.changes if refreshed.planned else None)
     differing = find_differing(plan, resources, outlook, coverage.components)
-    beside, problems = read_unmanaged(resources, account)
+    beside, problems = read_all((*unmanaged.READS, *running.READS), resources, account)
     drifted = [each for each in beside if not each.owner]
     by_services = [(each, _BY_SERVICE.format(each.owner)) for each in beside if each.owner]
     findings = sorted((*differing.findings, *drifted), key=lambda each: each.order)
@@ -88,7 +98,7 @@ def compare(
         resources=len(plan.existing),
         findings=outcome.findings,
         ignored=outcome.ignored,
-        owned=(*differing.owned, *by_services),
+        owned=tuple(sorted((*differing.owned, *by_services), key=lambda each: each[0].order)),
         remarks=(*refreshed.remarks, *outcome.remarks),
         undeployed=tuple(
             each

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
+from scripts.commands.drift.concern import Concern, concern_of, holds_data
 from scripts.resources import known
 from scripts.resources.facets.drift import Sensitivity
 from scripts.review import Change, Difference, Kind, Verdict
@@ -29,6 +30,15 @@ class Event(str, Enum):
     CHANGED = "changed"
     DELETED = "deleted"
     ADDED = "added"
+
+
+# They decide who may read or change what the resource holds.
+_OPENING = frozenset(
+    (
+        *("acl", "block_public_acls", "block_public_policy", "grant", "policy"),
+        *("ignore_public_acls", "restrict_public_buckets", "website"),
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -65,9 +75,15 @@ class Finding:
         return self.attribute.partition(".")[0].partition("[")[0]
 
     @property
-    def order(self) -> tuple[int, str, str]:
-        """Worst first, then by address."""
-        return self.severity.rank, self.address, self.attribute
+    def urgency(self) -> tuple[int, Concern]:
+        """Worst first; of one severity data first, and periods last. The order of every report."""
+        opens_access = self.event is Event.ADDED or self.name in _OPENING
+        return self.severity.rank, concern_of(self.type, self.name, opens_access=opens_access)
+
+    @property
+    def order(self) -> tuple[tuple[int, Concern], str, str]:
+        """By urgency, then by address."""
+        return self.urgency, self.address, self.attribute
 
 
 @dataclass(frozen=True)
@@ -158,12 +174,6 @@ def severity_of_deletion(change: Change, verdicts: Iterable[Verdict], component:
     if change.type == "aws_cloudwatch_dashboard":
         return Severity.LOW
     return Severity.HIGH
-
-
-def holds_data(type_: str) -> bool:
-    """True if a new resource of this type would lack the data of the old one."""
-    data = known(type_).data
-    return data is not None and data.contents
 
 
 def _is_guard(type_: str, component: str) -> bool:

@@ -3,20 +3,23 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime, timezone
 from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
 
 from scripts.commands.drift.comparison import Comparison
+from scripts.commands.drift.concern import Concern
 from scripts.commands.drift.finding import Finding, Severity
+from scripts.commands.drift.history import Ages
 from scripts.deployment.engine_version import CLUSTER
 from scripts.terraform.documents.component import UNKNOWN
 
 
 @dataclass(frozen=True)
 class Drifted:
-    """A drifted resource, its component, and its findings, worst first."""
+    """A drifted resource, its component, and its findings, the most urgent first."""
 
     address: str
     component: str
@@ -28,12 +31,17 @@ class Drifted:
         """The worst of its findings."""
         return self.findings[0].severity
 
+    @property
+    def urgency(self) -> tuple[int, Concern]:
+        """That of its most urgent finding."""
+        return self.findings[0].urgency
+
 
 _SERVICE = "aws_ecs_service"
 
 
 def by_resource(comparison: Comparison) -> list[Drifted]:
-    """The drifted resources, worst first, then by component and address."""
+    """The drifted resources by their most urgent finding, then by component and address."""
     groups: dict[str, list[Finding]] = {}
     for each in comparison.findings:
         groups.setdefault(each.address, []).append(each)
@@ -42,7 +50,7 @@ def by_resource(comparison: Comparison) -> list[Drifted]:
         Drifted(address, components.of(address), components.file(address), tuple(found))
         for address, found in groups.items()
     ]
-    return sorted(drifted, key=lambda each: (each.severity.rank, each.component, each.address))
+    return sorted(drifted, key=lambda each: (each.urgency, each.component, each.address))
 
 
 def headline(comparison: Comparison) -> str:
@@ -53,7 +61,12 @@ def headline(comparison: Comparison) -> str:
     if not comparison.findings:
         return f"{name}: no drift in {_counted(comparison.resources)}."
     drifted = len({each.address for each in comparison.findings})
-    return f"{name}: drift in {_counted(drifted)}: {counted(comparison.findings)}."
+    found = f"{name}: drift in {_counted(drifted)}: {counted(comparison.findings)}."
+    since = comparison.ages.since
+    if since is None:
+        return found
+    new = [each for each in comparison.findings if comparison.ages.is_new(each)]
+    return f"{found} New since {since:%Y-%m-%d %H:%M} UTC: {counted(new) or 'none'}."
 
 
 def counted(findings: Iterable[Finding]) -> str:
@@ -87,7 +100,7 @@ def print_comparison(comparison: Comparison, console: Console) -> None:
     _print(console, f"{mark} {escape(headline(comparison))}")
     for each in by_resource(comparison):
         _print(console, "")
-        for line in _resource(each):
+        for line in _resource(each, comparison.ages):
             _print(console, line)
     for title, lines in _sections(comparison):
         _print(console, f"\n[bold]{title}[/bold]")
@@ -99,7 +112,7 @@ def _print(console: Console, line: str) -> None:
     console.print(line, soft_wrap=True, highlight=False)
 
 
-def _resource(drifted: Drifted) -> Iterator[str]:
+def _resource(drifted: Drifted, ages: Ages) -> Iterator[str]:
     component = f"[dim]{escape(drifted.component or UNKNOWN)}[/dim]"
     yield f"[bold]{escape(drifted.address)}[/bold]  {component}"
     for finding in drifted.findings:
@@ -112,6 +125,8 @@ def _resource(drifted: Drifted) -> Iterator[str]:
             yield from (f"           {escape(line)}" for line in finding.lines)
         yield from (f"           {escape(reason)}" for reason in finding.reasons)
         yield f"           [dim]{escape(finding.outlook)}[/dim]"
+        if age := _age(finding, ages):
+            yield f"           [dim]{escape(age)}[/dim]"
 
 
 def _sections(comparison: Comparison) -> list[tuple[str, Sequence[str]]]:
@@ -137,6 +152,12 @@ def _sections(comparison: Comparison) -> list[tuple[str, Sequence[str]]]:
         ("Remarks", comparison.remarks),
     ]
     return [(title, lines) for title, lines in sections if lines]
+
+
+def _age(finding: Finding, ages: Ages) -> str:
+    """Such as `New, since 2026-11-28, 2 days.`; empty without a history."""
+    text = ages.text(finding)
+    return f"{'New' if ages.is_new(finding) else 'Known'}, {text}." if text else ""
 
 
 def _before(finding: Finding) -> str:
@@ -165,7 +186,8 @@ def as_markdown(comparison: Comparison) -> str:
     """The comparison in Markdown; cut to the size limit of an issue."""
     head = "\n".join(_head(comparison))
     tail = "\n".join(_tail(comparison))
-    resources = ["\n".join(_markdown_resource(each)) for each in by_resource(comparison)]
+    ages = comparison.ages
+    resources = ["\n".join(_markdown_resource(each, ages)) for each in by_resource(comparison)]
     room = _LONGEST - len(head) - len(tail) - len(_LEFT_OUT)
     shown: list[str] = []
     for text in resources:
@@ -189,13 +211,15 @@ def _head(comparison: Comparison) -> Iterator[str]:
         yield ""
 
 
-def _markdown_resource(drifted: Drifted) -> Iterator[str]:
+def _markdown_resource(drifted: Drifted, ages: Ages) -> Iterator[str]:
     yield f"### {_code(drifted.address)}\n"
     yield f"{drifted.severity.value}, made by {_code(drifted.file)}\n"
     for finding in drifted.findings:
         yield f"- **{finding.severity.value}** {_code(verb(finding))}{_values(finding, _code)}"
         yield from (f"  {_plain(reason)}" for reason in finding.reasons)
         yield f"  _{_plain(finding.outlook)}_"
+        if age := _age(finding, ages):
+            yield f"  _{_plain(age)}_"
         if len(finding.lines) > 1:
             yield from _fenced(finding)
     yield ""
@@ -237,6 +261,7 @@ def as_json(comparison: Comparison) -> dict[str, Any]:
         "deployment": comparison.deployment,
         "drift": True if comparison.findings else known,
         "counts": comparison.counts,
+        "since": _time(comparison.ages.since),
         "resources": [
             {
                 "address": each.address,
@@ -244,7 +269,10 @@ def as_json(comparison: Comparison) -> dict[str, Any]:
                 "component": each.component,
                 "file": each.file,
                 "severity": each.severity.value,
-                "findings": [_finding_data(finding) for finding in each.findings],
+                "findings": [
+                    _finding_data(finding) | _age_data(finding, comparison.ages)
+                    for finding in each.findings
+                ],
             }
             for each in by_resource(comparison)
         ],
@@ -252,6 +280,7 @@ def as_json(comparison: Comparison) -> dict[str, Any]:
             {
                 "address": finding.address,
                 **_finding_data(finding),
+                **_age_data(finding, comparison.ages),
                 "entry": {"reason": entry.reason, "owner": entry.owner, "review": entry.review},
             }
             for finding, entry in comparison.ignored
@@ -272,6 +301,14 @@ def _finding_data(finding: Finding) -> dict[str, Any]:
     data = asdict(finding) | {"event": finding.event.value, "severity": finding.severity.value}
     del data["address"], data["owner"]
     return data
+
+
+def _age_data(finding: Finding, ages: Ages) -> dict[str, Any]:
+    return {"first_seen": _time(ages.of(finding)), "new": ages.is_new(finding)}
+
+
+def _time(moment: datetime | None) -> str | None:
+    return moment.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ") if moment else None
 
 
 def _owned(comparison: Comparison, is_one: Callable[[Finding], bool]) -> list[dict[str, Any]]:

@@ -172,7 +172,7 @@ def main() -> None:
     _refuse_other_releases()
     _configure(arguments)
     package = "scripts.embedded_aws.server"
-    parts = ["administration", "services", "fixes", "copy_administration"]
+    parts = ["administration", "states_by_aws", "services", "fixes", "copy_administration"]
     parts += ["guards"] * arguments.guards
     for part in parts:
         importlib.import_module(f"{package}.{part}")

@@ -14,7 +14,7 @@ from scripts.project import ROOT
 FAKES = Path(__file__).parent / "fakes"
 FILE = ROOT / ".github" / "workflows" / "drift.yml"
 SCRIPTS = ROOT / ".github" / "drift"
-PINNED = re.compile(r"^[\w.-]+/[\w.-]+@[0-9a-f]{40}$")
+PINNED = re.compile(r"^[\w.-]+/[\w.-]+(/[\w.-]+)?@[0-9a-f]{40}$")
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +49,7 @@ def test_only_the_step_that_writes_the_issue_has_the_token(workflow: dict[Any, A
 def test_every_action_is_pinned_by_commit_with_its_version(workflow: dict[Any, Any]) -> None:
     (job,) = workflow["jobs"].values()
     used = [each["uses"] for each in job["steps"] if "uses" in each]
-    assert len(used) == 3
+    assert len(used) == 5
     assert [each for each in used if not PINNED.match(each)] == []
     for each in used:
         assert re.search(rf"uses: {re.escape(each)} # v\d+\.\d+\.\d+$", FILE.read_text(), re.M)
@@ -69,6 +69,21 @@ def test_the_steps_get_what_their_programs_read(workflow: dict[Any, Any]) -> Non
     text = "".join(path.read_text() for path in SCRIPTS.iterdir())
     asked = set(re.findall(r"\$\{?([A-Z][A-Z_]+)", text)) - {"TITLE"}
     assert {each for each in asked if not each.startswith("GITHUB_")} == given - {"GH_TOKEN"}
+
+
+def test_the_ages_of_differences_are_kept_from_run_to_run(workflow: dict[Any, Any]) -> None:
+    """Each deployment has its own, and no key is the beginning of another deployment's."""
+    (job,) = workflow["jobs"].values()
+    steps = [each for each in job["steps"] if "actions/cache/" in each.get("uses", "")]
+    names = [each["name"] for each in job["steps"]]
+    restore, save = steps
+    assert names.index(restore["name"]) < names.index("Compare") < names.index(save["name"])
+    assert restore["with"]["path"] == save["with"]["path"] == "${{ env.HISTORY }}"
+    assert restore["with"]["key"] == save["with"]["key"]
+    prefix = restore["with"]["restore-keys"]
+    assert prefix == "drift-history/${{ matrix.deployment }}/"
+    assert save["with"]["key"].startswith(prefix)
+    assert "${{ github.run_id }}-${{ github.run_attempt }}" in save["with"]["key"]
 
 
 class Repository:
@@ -151,6 +166,7 @@ def test_the_comparisons_exit_code_is_passed_on(exit_code: int, tmp_path: Path) 
         "PATH": os.environ["PATH"],
         "DEPLOYMENT": "clinic",
         "REPORT": str(tmp_path / "folder" / "drift.md"),
+        "HISTORY": str(tmp_path / "other" / "history.json"),
         "GITHUB_OUTPUT": str(tmp_path / "output"),
         "GITHUB_STEP_SUMMARY": str(tmp_path / "summary"),
     }
@@ -159,5 +175,6 @@ def test_the_comparisons_exit_code_is_passed_on(exit_code: int, tmp_path: Path) 
     assert (tmp_path / "summary").read_text() == "# Report\n"
     report = environment["REPORT"]
     assert (tmp_path / "arguments").read_text() == (
-        f"-E -m scripts drift clinic --markdown {report}\n"
+        f"-E -m scripts drift clinic --markdown {report} --history {environment['HISTORY']}\n"
     )
+    assert (tmp_path / "other").is_dir()

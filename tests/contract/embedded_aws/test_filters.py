@@ -188,7 +188,7 @@ REFUSED = [
     ("describe_nat_gateways", "service-name", "InvalidParameterValue"),
     ("describe_transit_gateway_vpc_attachments", "tag:Name", "InvalidParameterValue"),
     ("describe_vpcs", "dhcp-options-id", "UnsupportedOperation"),
-    ("describe_instances", "vpc-id", "UnsupportedOperation"),
+    ("describe_instances", "image-id", "UnsupportedOperation"),
 ]
 
 

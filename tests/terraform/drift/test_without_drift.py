@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -9,7 +10,7 @@ from tests.terraform.checkout import Checkout
 from tests.terraform.conftest import Copy
 from tests.terraform.deployed import Deployed
 from tests.terraform.drift.out_of_band.change import Site
-from tests.terraform.drift.reported import report
+from tests.terraform.drift.reported import Reported, report
 
 pytestmark = pytest.mark.terraform
 SERVICE = "aws_ecs_service.application_service_tasks"
@@ -78,6 +79,35 @@ def test_accepted_drift_does_not_count(checkout: Checkout, site: Site, tmp_path:
     accepted = report(checkout, "--ignored", str(file), "--today", "2026-11-25")
     assert (accepted.exit_code, accepted.document["drift"]) == (0, False)
     assert [each["address"] for each in accepted.document["ignored"]] == [address]
+
+
+def test_a_schedule_tells_new_drift_from_old(
+    checkout: Checkout, site: Site, tmp_path: Path
+) -> None:
+    history, ec2 = tmp_path / "history.json", site.client("ec2")
+    vpc, kept = site.of("aws_vpc.network_vpc"), ("--history", str(history))
+    before = {each["first_seen"] for each in _found(report(checkout, *kept))}
+    ec2.create_tags(Resources=[vpc["id"]], Tags=[{"Key": "Name", "Value": "somebody"}])
+    first = report(checkout, *kept, "--since", "1d")
+    (named,) = [each for each in _found(first) if each["attribute"] == "tags.Name"]
+    assert (first.exit_code, named["new"]) == (2, True)
+    assert named["first_seen"] not in before
+    # As it is days later.
+    document = json.loads(history.read_text())
+    for seen in document["findings"]:
+        seen["first_seen"] = "2026-11-20T10:00:00Z"
+    history.write_text(json.dumps(document))
+    later = report(checkout, *kept, "--since", "1d")
+    (named,) = [each for each in _found(later) if each["attribute"] == "tags.Name"]
+    assert (later.exit_code, later.document["drift"]) == (0, True)
+    assert (named["first_seen"], named["new"]) == ("2026-11-20T10:00:00Z", False)
+    ec2.create_tags(Resources=[vpc["id"]], Tags=[{"Key": "Name", "Value": vpc["tags"]["Name"]}])
+    refused = checkout.openemr("drift", *kept, "--since", "lately")
+    assert (refused.returncode, "accepted: a day" in refused.stderr) == (1, True)
+
+
+def _found(reported: Reported) -> list[dict[str, Any]]:
+    return [each for one in reported.document["resources"] for each in one["findings"]]
 
 
 def test_a_deploy_under_way_is_no_drift(checkout: Checkout, trial: Deployed) -> None:

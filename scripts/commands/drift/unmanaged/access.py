@@ -1,6 +1,7 @@
 """Unmanaged access: IAM policies, KMS grants, and secrets."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from scripts.aws.reader import AwsReader
 from scripts.commands.drift.finding import STAYS, Event, Finding, Severity, Unmanaged
@@ -53,6 +54,37 @@ def _of_role(
         for inline in aws.list("iam", "list_role_policies", "PolicyNames", RoleName=name):
             if (name, inline) not in own:
                 yield _INLINE.at(role.address, inline, inline)
+
+
+_VERSION = Unmanaged(
+    "policy_version",
+    Severity.HIGH,
+    "A further version of the policy waits; who may choose the default version makes it hold.",
+)
+
+
+def policy_versions(resources: Resources, aws: AwsReader) -> Iterator[Finding]:
+    """Versions of our policies that are newer than the default one, which Terraform compares.
+
+    Older ones are Terraform's own: it makes each new version the default and keeps up to five
+    (provider 5.100.0). AWS numbers versions upwards and never reuses a number:
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-versioning.html
+    (2026-11)
+    """
+    for policy in resources.of("aws_iam_policy"):
+        arn = policy.values["arn"]
+        versions = aws.list("iam", "list_policy_versions", "Versions", PolicyArn=arn)
+        default = max(
+            (_number(each) for each in versions if each.get("IsDefaultVersion")), default=0
+        )
+        for version in versions:
+            if _number(version) > default:
+                name = version["VersionId"]
+                yield _VERSION.at(policy.address, f"{name} beside v{default}", name)
+
+
+def _number(version: Mapping[str, Any]) -> int:
+    return int(str(version["VersionId"]).removeprefix("v"))
 
 
 # AWS services give grants to themselves, by name or by a role of theirs:

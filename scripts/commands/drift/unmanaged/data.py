@@ -8,6 +8,7 @@ from scripts.aws.backup_opt_in import SERVICES, command, opted_out
 from scripts.aws.reader import AwsReader
 from scripts.commands.drift.finding import Event, Finding, Severity, Unmanaged
 from scripts.commands.drift.refresh import Resource, Resources
+from scripts.commands.drift.running import data as running
 
 _PRIVATE = Unmanaged("cluster_members", Severity.HIGH, "Another instance serves the database.")
 _PUBLIC = Unmanaged(
@@ -23,13 +24,16 @@ _SNAPSHOT = Unmanaged(
 
 
 def databases(resources: Resources, aws: AwsReader) -> Iterator[Finding]:
-    """Further instances of our clusters, and snapshots that others may restore."""
-    ours = resources.ids("aws_rds_cluster_instance")
+    """Further instances of our clusters, states of ours, and snapshots that others may restore."""
+    ours = {each.id: each.address for each in resources.of("aws_rds_cluster_instance")}
     for cluster in resources.of("aws_rds_cluster"):
         members = {"Name": "db-cluster-id", "Values": [cluster.id]}
         for instance in aws.list("rds", "describe_db_instances", "DBInstances", Filters=[members]):
             name, public = instance["DBInstanceIdentifier"], instance.get("PubliclyAccessible")
-            if name not in ours and instance.get("DBInstanceStatus") != "deleting":
+            status = instance.get("DBInstanceStatus")
+            if name in ours:
+                yield from running.INSTANCE.judge(ours[name], status)
+            elif status != "deleting":
                 what = f"{name} ({'public' if public else 'private'})"
                 yield (_PUBLIC if public else _PRIVATE).at(cluster.address, what, name)
         yield from _shared_snapshots(cluster, aws)
@@ -63,6 +67,39 @@ def _shared_snapshots(cluster: Resource, aws: AwsReader) -> Iterator[Finding]:
             yield _SNAPSHOT.at(cluster.address, f"{name} with {whom}", name)
 
 
+_PROXY = Unmanaged(
+    "db_proxy",
+    Severity.CRITICAL,
+    "A proxy passes connections on to the database, with credentials of its own.",
+)
+
+
+def proxies(resources: Resources, aws: AwsReader) -> Iterator[Finding]:
+    """Proxies of our clusters, wherever they are; those in our VPC are told there too."""
+    clusters = {each.id: each.address for each in resources.of("aws_rds_cluster")}
+    ours = resources.ids("aws_db_proxy")
+    for proxy in aws.list("rds", "describe_db_proxies", "DBProxies") if clusters else []:
+        name = proxy["DBProxyName"]
+        if name in ours:
+            continue
+        targets = aws.list(
+            "rds",
+            "describe_db_proxy_targets",
+            "Targets",
+            absent="DBProxyNotFoundFault",
+            DBProxyName=name,
+        )
+        # An instance of a cluster names its cluster as well.
+        served = {
+            each.get(key)
+            for each in targets
+            for key in ("RdsResourceId", "TrackedClusterId")
+            if each.get(key) in clusters
+        }
+        for cluster in sorted(served):
+            yield _PROXY.at(clusters[cluster], name, name)
+
+
 _LEAVING = ("deleting", "deleted")
 _REPLICATION = Unmanaged(
     "replication", Severity.CRITICAL, "All files are copied to another file system."
@@ -76,19 +113,23 @@ _MOUNT_TARGET = Unmanaged(
 
 
 def file_systems(resources: Resources, aws: AwsReader) -> Iterator[Finding]:
-    """Further access points and mount targets, and replicas."""
-    points = resources.ids("aws_efs_access_point")
-    targets = resources.ids("aws_efs_mount_target")
+    """Further access points and mount targets, states of ours, and replicas."""
+    points = {each.id: each.address for each in resources.of("aws_efs_access_point")}
+    targets = {each.id: each.address for each in resources.of("aws_efs_mount_target")}
     for system in resources.of("aws_efs_file_system"):
         of_it = {"FileSystemId": system.id}
         for point in aws.list("efs", "describe_access_points", "AccessPoints", **of_it):
             name = point["AccessPointId"]
-            if name not in points and point["LifeCycleState"] not in _LEAVING:
+            if name in points:
+                yield from running.WAY_TO_FILES.judge(points[name], point["LifeCycleState"])
+            elif point["LifeCycleState"] not in _LEAVING:
                 path = (point.get("RootDirectory") or {}).get("Path", "/")
                 yield _ACCESS_POINT.at(system.address, f"{name} at {path}", name)
         for target in aws.list("efs", "describe_mount_targets", "MountTargets", **of_it):
             name = target["MountTargetId"]
-            if name not in targets and target["LifeCycleState"] not in _LEAVING:
+            if name in targets:
+                yield from running.WAY_TO_FILES.judge(targets[name], target["LifeCycleState"])
+            elif target["LifeCycleState"] not in _LEAVING:
                 yield _MOUNT_TARGET.at(system.address, f"{name} in {target['SubnetId']}", name)
         if not resources.ids("aws_efs_replication_configuration"):
             yield from _replications(system, aws)

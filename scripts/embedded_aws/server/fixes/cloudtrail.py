@@ -1,4 +1,4 @@
-"""CloudTrail: log group, role, topic and tags given when a trail is made."""
+"""CloudTrail: what is given when a trail is made, and errors of its deliveries."""
 
 import json
 from typing import Any
@@ -41,3 +41,13 @@ def _topic(request: dict[str, Any]) -> dict[str, str]:
     if topic and not topic.startswith("arn:"):
         topic = f"arn:aws:sns:{get_region()}:{get_account_id()}:{topic}"
     return {"SnsTopicARN": topic} if "SnsTopicName" in request else {}
+
+
+@around(cloudtrail, "_get_trail_status")
+def show_delivery_errors(original: Handler, request: dict[str, Any]) -> Response:
+    response = original(request)
+    _, _, trail = cloudtrail._find_visible_trail(request["Name"].strip())
+    if response[0] == 200 and trail.get("_delivery_error"):
+        answer = json.loads(response[2])
+        return cloudtrail._ok({**answer, "LatestDeliveryError": trail["_delivery_error"]})
+    return response

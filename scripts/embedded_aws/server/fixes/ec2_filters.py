@@ -33,11 +33,22 @@ _PATHS: dict[str, dict[str, str]] = {
         "zone-name": "zoneName",
         "zone-type": "zoneType",
     },
+    "DescribeCarrierGateways": {"carrier-gateway-id": "carrierGatewayId", "vpc-id": "vpcId"},
     "DescribeEgressOnlyInternetGateways": {},
     "DescribeFlowLogs": {
         "flow-log-id": "flowLogId",
         "resource-id": "resourceId",
         "traffic-type": "trafficType",
+    },
+    "DescribeInstanceConnectEndpoints": {
+        "instance-connect-endpoint-id": "instanceConnectEndpointId",
+        "state": "state",
+        "subnet-id": "subnetId",
+        "vpc-id": "vpcId",
+    },
+    "DescribeInstances": {
+        "subnet-id": "instancesSet/item/subnetId",
+        "vpc-id": "instancesSet/item/vpcId",
     },
     "DescribeInternetGateways": {
         "attachment.state": "attachmentSet/item/state",

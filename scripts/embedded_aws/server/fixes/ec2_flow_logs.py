@@ -45,7 +45,7 @@ def _members(record: dict[str, Any]) -> dict[str, Any]:
     return {
         "maxAggregationInterval": record.get("_interval", _DEFAULT_INTERVAL_SECONDS),
         "logFormat": record.get("_format", _DEFAULT_FORMAT),
-        "deliverLogsStatus": "SUCCESS",
+        "deliverLogsStatus": record.get("_delivery", "SUCCESS"),
         "deliverLogsPermissionArn": record.get("_role") or None,
         "logGroupName": group.split(":")[0] if found else None,
     }

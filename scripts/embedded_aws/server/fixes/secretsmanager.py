@@ -1,4 +1,4 @@
-"""Secrets Manager: rotation can be cancelled."""
+"""Secrets Manager: rotation can be cancelled; RDS rotates its own secrets."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ from ministack.core.responses import error_response_json, json_response
 from ministack.services import secretsmanager
 
 from scripts.embedded_aws.server.json_service import operation
+from scripts.embedded_aws.server.patching import Handler, around
 from scripts.embedded_aws.server.wire import Response
 
 
@@ -18,3 +19,16 @@ def cancel_rotation(request: dict[str, Any]) -> Response:
         )
     secret["RotationEnabled"] = False
     return json_response({"ARN": secret["ARN"], "Name": secret["Name"]})
+
+
+@around(secretsmanager, "create_secret_in_process")
+def rotate_secrets_of_rds(original: Handler, name: str, *given: Any, **named: Any) -> str:
+    """RDS rotates each secret of a master user every seven days unless that is changed.
+
+    https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/rds-secrets-manager.html (2026-11)
+    """
+    arn: str = original(name, *given, **named)
+    if name.startswith("rds!"):
+        _, secret = secretsmanager._resolve(arn)
+        secret.update(RotationEnabled=True, RotationRules={"AutomaticallyAfterDays": 7})
+    return arn

@@ -61,7 +61,12 @@ def interface(identifier: str, **changes: Any) -> dict[str, Any]:
 
 # What a deployment has by itself.
 OWN = [
-    interface("eni-task", Groups=[{"GroupId": GROUP}], Description="arn:aws:ecs:attachment/1"),
+    interface(
+        "eni-task",
+        Groups=[{"GroupId": GROUP}],
+        Description="arn:aws:ecs:attachment/1",
+        RequesterManaged=True,
+    ),
     interface(
         "eni-nat", InterfaceType="nat_gateway", Description="Interface for NAT Gateway nat-1"
     ),
@@ -166,6 +171,12 @@ def test_a_group_is_guarddutys_only_in_the_vpc_of_its_name() -> None:
             "delete what it belongs to",
         ),
         ({"Status": "available"}, "unknown (interface", "delete-network-interface"),
+        # In our group, but made by hand: nothing deletes it with the deployment.
+        (
+            {"Status": "available", "Groups": [{"GroupId": GROUP}]},
+            "unknown (interface",
+            "delete-network-interface",
+        ),
         (
             {"InterfaceType": "nat_gateway", "Description": "Interface for NAT Gateway nat-9"},
             "(nat_gateway; Interface for NAT Gateway nat-9)",

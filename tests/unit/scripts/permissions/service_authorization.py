@@ -21,6 +21,18 @@ class Known:
     dependent: frozenset[str]
 
 
+# Newer than the package (as of 2026-11): action -> ARN formats of what it acts on.
+# https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetAlarmMuteRule.html
+# https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_ListAlarmMuteRules.html
+# https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeVpcBlockPublicAccessOptions.html
+_NEWER: dict[str, dict[str, str]] = {
+    "cloudwatch:GetAlarmMuteRule": {"alarm-mute-rule": "arn:aws:cloudwatch:*:*:alarm-mute-rule:*"},
+    "cloudwatch:ListAlarmMuteRules": {},
+    "ec2:DescribeVpcBlockPublicAccessExclusions": {},
+    "ec2:DescribeVpcBlockPublicAccessOptions": {},
+}
+
+
 @cache
 def _definition() -> dict[str, Any]:
     (file,) = TOOLS.glob(_DATA)
@@ -31,6 +43,10 @@ def _definition() -> dict[str, Any]:
 @cache
 def known(action: str) -> Known:
     """The action by its exact name. Raises KeyError."""
+    if action in _NEWER:
+        formats = _NEWER[action]
+        keys: dict[str, frozenset[str]] = dict.fromkeys(("", *formats), frozenset())
+        return Known(formats, frozenset(formats), keys, frozenset())
     prefix, _, name = action.partition(":")
     service = _definition()[prefix]
     types = dict(service["privileges"][name]["resource_types"])

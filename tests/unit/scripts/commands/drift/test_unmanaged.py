@@ -1,21 +1,20 @@
 """Unmanaged additions: what is no drift, and what the embedded AWS cannot show."""
 
 import json
-from collections.abc import Mapping
 from typing import Any, cast
 
 import pytest
 
 from scripts.aws.account import AwsAccount, AwsError
-from scripts.aws.reader import AwsReader
-from scripts.commands.drift.finding import Finding
+from scripts.commands.drift.reading import read_all
 from scripts.commands.drift.refresh import Resources
-from scripts.commands.drift.unmanaged import Read, read_unmanaged
+from scripts.commands.drift.unmanaged import READS
 from scripts.commands.drift.unmanaged.access import key_grants
 from scripts.commands.drift.unmanaged.data import backup_opt_in, cache_users
-from scripts.commands.drift.unmanaged.network import groups_of_services, vpc_parts
 from scripts.commands.drift.unmanaged.services import subscriptions, targets
+from scripts.commands.drift.unmanaged.vpc import groups_of_services, vpc_parts
 from scripts.inventory.foreign_parts import ELASTICACHE, GUARDDUTY
+from tests.unit.scripts.commands.drift.answers import read
 from tests.unit.scripts.commands.drift.plans import document
 from tests.unit.scripts.inventory.test_foreign_parts import (
     CACHE_ENDPOINT,
@@ -26,27 +25,6 @@ from tests.unit.scripts.inventory.test_foreign_parts import (
 )
 
 ROLE = "arn:aws:iam::111122223333:role"
-
-
-class Answers:
-    """AWS, by operation; what nobody gave an answer for is empty."""
-
-    def __init__(self, **answers: Any) -> None:
-        self._answers = answers
-
-    def list(self, _service: str, operation: str, _member: str, **_parameters: Any) -> Any:
-        """The list that was given."""
-        return self._answers.get(operation, [])
-
-    def get(self, _service: str, operation: str, **_parameters: Any) -> Any:
-        """The answer that was given."""
-        return self._answers.get(operation, {})
-
-
-def read(reader: Read, existing: Mapping[str, Mapping[str, Any]], **answers: Any) -> list[Finding]:
-    """What a reader finds."""
-    resources = Resources(document([], existing))
-    return list(reader(resources, cast("AwsReader", Answers(**answers))))
 
 
 @pytest.mark.parametrize(
@@ -146,7 +124,7 @@ def test_what_aws_refuses_is_a_problem_each_once() -> None:
         "aws_sns_topic.t": {"id": "t", "arn": "t"},
     }
     resources = Resources(document([], existing))
-    found, problems = read_unmanaged(resources, cast("AwsAccount", Refusing()))
+    found, problems = read_all(READS, resources, cast("AwsAccount", Refusing()))
     assert found == []
     assert sorted(problems) == [
         "Could not open kms: AccessDenied",
