@@ -69,6 +69,7 @@ TYPES = (
         discovery=Idempotent("it waits, and creates nothing"),
         picture=PartOf("certificate_arn"),
         actions=acm_actions.VALIDATION,
+        dimension="CertificateArn",
         stack="deployment",
         drift=Drift(Sensitivity.VITAL),
     ),

@@ -100,6 +100,7 @@ TYPES = (
         discovery=FoundBy(data.vault),
         picture=Icon("storage/backup.png", "AWS Backup", "region", 5),
         actions=backup_actions.VAULT,
+        dimension="BackupVaultName",
         stack="deployment",
         rules=(LEAVES_PRODUCTION,),
         required=True,

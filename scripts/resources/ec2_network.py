@@ -153,6 +153,7 @@ TYPES = (
             in_each_zone=True,
         ),
         actions=ec2_actions.NAT_GATEWAY,
+        dimension="NatGatewayId",
         stack="deployment",
         rules=(
             Rule("connectivity_type", left("private"), OPENS, "The gateway leads to the internet."),

@@ -70,6 +70,7 @@ TYPES = (
             Edge("configuration", "records", to_type="aws_cloudwatch_log_group"),
         ),
         actions=ecs_actions.CLUSTER,
+        dimension="ClusterName",
         stack="deployment",
         required=True,
         keys={
@@ -137,6 +138,7 @@ TYPES = (
             ),
         ),
         actions=ecs_actions.SERVICE,
+        dimension="ServiceName",
         stack="deployment",
         required=True,
         unreported={"wait_for_steady_state": "the provider, to wait after a change"},

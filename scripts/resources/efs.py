@@ -92,6 +92,7 @@ TYPES = (
             ("efs", "describe_file_systems", "FileSystems"),
         ),
         actions=efs_actions.FILE_SYSTEM,
+        dimension="FileSystemId",
         stack="deployment",
         required=True,
         keys={"kms_key_id": ""},

@@ -54,6 +54,7 @@ TYPES = (
             "database/elasticache.png", "Valkey Serverless", "data", 4, details=("sessions",)
         ),
         actions=elasticache_actions.SERVERLESS_CACHE,
+        dimension="clusterId",
         stack="deployment",
         required=True,
         keys={"kms_key_id": ""},

@@ -56,7 +56,7 @@ class ResourceType(KnownType):
     `remote-state`; empty for both. required: every deployment has one. requires: types of which
     one must refer to it. guards_data: a production's destroy leaves it, as a guard of what stays.
     documents: attributes with JSON other than `policy`. protections: argument ->
-    value by which it resists deletion.
+    value by which it resists deletion. dimension: of CloudWatch's metrics, that which names it.
     """
 
     arguments: Arguments
@@ -74,3 +74,4 @@ class ResourceType(KnownType):
     guards_data: bool = False
     documents: tuple[str, ...] = ()
     protections: Mapping[str, bool] = field(default_factory=dict)
+    dimension: str = ""

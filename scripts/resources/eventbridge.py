@@ -41,6 +41,7 @@ TYPES = (
             always_fold=True,
         ),
         actions=eventbridge_actions.RULE,
+        dimension="RuleName",
         stack="deployment",
         documents=("event_pattern",),
         rules=(

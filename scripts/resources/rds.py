@@ -247,6 +247,7 @@ TYPES = (
             ("rds", "describe_db_clusters", "DBClusters"),
         ),
         actions=rds_actions.CLUSTER,
+        dimension="DBClusterIdentifier",
         stack="deployment",
         required=True,
         keys={"kms_key_id": "", "master_user_secret_kms_key_id": ""},

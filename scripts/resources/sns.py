@@ -35,6 +35,7 @@ TYPES = (
             details=("{component}",),
         ),
         actions=sns_actions.TOPIC,
+        dimension="TopicName",
         stack="deployment",
         keys={"kms_master_key_id": ""},
         shows_policy_of=("aws_sns_topic_policy", "arn"),

@@ -8,6 +8,7 @@ from typing import Any
 from scripts.commands.scan.metric_math import UnknownExpressionError, identifiers, result
 from scripts.commands.scan.policy import Configuration, Violations, policy
 from scripts.commands.scan.reachable_values import most
+from scripts.resources import made
 from scripts.terraform.documents.configuration import Resource, as_list, references
 from stacks.published_metrics import Measure, measure
 
@@ -18,20 +19,7 @@ MINUTE, HOUR, DAY = 60, 3600, 86_400
 # Namespaces of AWS; every other one is that of a log filter.
 OF_AWS = ("AWS/", "ECS/")
 # Name of a dimension -> type of the resource that it names.
-NAMED = {
-    "BackupVaultName": "aws_backup_vault",
-    "CertificateArn": "aws_acm_certificate_validation",
-    "ClusterName": "aws_ecs_cluster",
-    "DBClusterIdentifier": "aws_rds_cluster",
-    "FileSystemId": "aws_efs_file_system",
-    "LoadBalancer": "aws_lb",
-    "NatGatewayId": "aws_nat_gateway",
-    "RuleName": "aws_cloudwatch_event_rule",
-    "ServiceName": "aws_ecs_service",
-    "TargetGroup": "aws_lb_target_group",
-    "TopicName": "aws_sns_topic",
-    "clusterId": "aws_elasticache_serverless_cache",
-}
+NAMED = {each.dimension: each.name for each in made() if each.dimension}
 FIXED = {"Role": {"READER", "WRITER"}, "Rule": {"ALL"}, "StorageClass": {"Total"}}
 OPERATORS = {
     "GreaterThanThreshold": lambda value, limit: value > limit,

@@ -87,6 +87,7 @@ def _records_management(trail: Resource) -> bool:
 
 
 # Six years, of leap years none counted: 45 CFR 164.316(b)(2)(i).
+_LOCK = "aws_s3_bucket_object_lock_configuration"
 LEAST_LOCK_DAYS = 2190
 
 
@@ -99,12 +100,17 @@ def trail_object_lock(configuration: Configuration) -> Violations:
         if not stores:
             yield trail.violates("its bucket is not of this configuration")
         for bucket in stores:
-            locks = configuration.referring(bucket, "aws_s3_bucket_object_lock_configuration")
+            locks = configuration.referring(bucket, _LOCK)
             days = max(map(locked_days, locks), default=0)
             if bucket.get("object_lock_enabled") is not True or days < LEAST_LOCK_DAYS:
                 yield bucket.violates(
                     f"no object lock with a default retention of {LEAST_LOCK_DAYS} days"
                 )
+
+
+def object_locks(configuration: Configuration) -> list[Resource]:
+    """Default retentions of buckets."""
+    return configuration.of(_LOCK)
 
 
 def locked_days(lock: Resource) -> int:

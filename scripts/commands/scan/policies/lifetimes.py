@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, TypeGuard
 
-from scripts.commands.scan.policies.audit_logs import locked_days
+from scripts.commands.scan.policies.audit_logs import locked_days, object_locks
 from scripts.commands.scan.policy import Configuration, Violation, Violations, policy
 from scripts.terraform.documents.configuration import as_list, references
 from stacks.settings.backup import DAYS_IN_COLD_STORAGE
@@ -109,7 +109,7 @@ def _metric(query: dict[str, Any]) -> list[dict[str, Any]]:
 
 def _locked_longer(configuration: Configuration) -> Iterator[Violation]:
     """Objects that expire before their lock lets them go: gone for readers, and still paid for."""
-    for lock in configuration.of("aws_s3_bucket_object_lock_configuration"):
+    for lock in object_locks(configuration):
         held = locked_days(lock)
         for lifecycle in configuration.of("aws_s3_bucket_lifecycle_configuration"):
             if not lifecycle.refers_to("bucket") & lock.refers_to("bucket"):

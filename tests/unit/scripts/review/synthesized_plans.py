@@ -119,6 +119,10 @@ def _change(address: str, old: Values | None, new: Values | None, fresh: Fresh) 
     after, mask = (None, {}) if new is None else _planned_values(new, fresh)
     if after is not None and address not in fresh:
         after |= own
+        if before:
+            ignored = (new.get("lifecycle") or {}).get("ignore_changes", [])
+            after |= {each: before[each] for each in ignored if each in before}
+            after = {k: v for k, v in after.items() if k not in ignored or k in before}
     actions = ["create"] if before is None else ["delete"] if after is None else ["no-op"]
     if before and after is not None:
         if address in fresh:
