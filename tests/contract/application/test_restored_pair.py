@@ -162,6 +162,16 @@ def test_files_without_a_configuration_are_refused(installed: Site) -> None:
     refuse(system, 12, "no configured sqlconf.php")
 
 
+def test_a_password_of_the_application_that_was_rotated_since_the_copy_is_no_failure(
+    installed: Site,
+) -> None:
+    system = FileSystem.of(installed)
+    password = {"MYSQL_PASS": "RotatedSecret8"}
+    system.restore(LATER_IN_ASH, **password).expect(0, "changing to database account")
+    installed.volume = system.sites
+    Container(installed, LATER_IN_ASH).bootstrap(**password).expect(0, "closing", "ready")
+
+
 def test_a_database_that_is_not_reached_is_told_before_anything_is_moved(installed: Site) -> None:
     system = FileSystem.of(installed)
     system.restore(LATER_IN_ASH, MYSQL_PORT="1", DATABASE_WAIT_SECONDS="1").expect(3)
