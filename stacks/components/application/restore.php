@@ -118,7 +118,7 @@ function compare_keys($rows, $files)
     fact('keys', count($encrypted));
 }
 
-// What decrypts a text of a file as OpenEMR does; before 8.0 it may be null where it fails.
+// As OpenEMR decrypts the text of a file; where that fails, 7.0.0 was seen to say null.
 function decrypt($text)
 {
     $decrypted = (new Document())->decrypt_content($text);
