@@ -30,7 +30,9 @@ def refuse(system: FileSystem, code: int, *words: str) -> None:
 def test_a_pair_is_told_with_its_facts(installed: Site) -> None:
     installed.ask(
         "INSERT INTO patient_data VALUES (1), (2); INSERT INTO form_encounter VALUES (1);"
-        "INSERT INTO log (date) VALUES ('2026-11-29 10:00:00'), ('2026-11-30 09:59:58')"
+        "INSERT INTO log (date, user) VALUES ('2026-11-29 10:00:00', 'admin'),"
+        "('2026-11-30 09:59:58', 'admin'), ('2026-11-30 10:07:00', ''),"
+        "('2026-11-30 10:08:00', NULL)"
     )
     system = FileSystem.of(installed)
     for number in range(1, 8):
@@ -81,10 +83,18 @@ def test_a_volume_without_keys_is_refused(installed: Site) -> None:
     refuse(system, 12, "the database has keys, the volume has none")
 
 
+def test_a_pair_without_any_keys_is_refused(installed: Site) -> None:
+    system = FileSystem.of(installed)
+    installed.ask("DELETE FROM `keys`")
+    for key in system.keys.iterdir():
+        key.unlink()
+    refuse(system, 12, "the database has no keys, the volume has none")
+
+
 def test_a_volume_that_lacks_a_key_is_refused(installed: Site) -> None:
     system = FileSystem.of(installed)
     (system.keys / "sevenb").unlink()
-    refuse(system, 12, "the database needs keys that the volume lacks: sevenb")
+    refuse(system, 12, "the database needs keys that the volume lacks")
 
 
 def test_a_database_without_keys_is_refused(installed: Site) -> None:
@@ -93,9 +103,10 @@ def test_a_database_without_keys_is_refused(installed: Site) -> None:
     refuse(system, 12, "the key sevena on the volume needs keys that the database lacks")
 
 
-def test_a_damaged_key_is_refused(installed: Site) -> None:
+@pytest.mark.parametrize("text", ["", "007", "0070000", "no key"])
+def test_a_damaged_key_is_refused(installed: Site, text: str) -> None:
     system = FileSystem.of(installed)
-    (system.keys / "sevenb").write_text("")
+    (system.keys / "sevenb").write_text(text)
     refuse(system, 12, "the key sevenb on the volume is damaged")
 
 
@@ -149,6 +160,16 @@ def test_files_without_a_configuration_are_refused(installed: Site) -> None:
     system = FileSystem.of(installed)
     (system.recovered / "default/sqlconf.php").unlink()
     refuse(system, 12, "no configured sqlconf.php")
+
+
+def test_a_password_of_the_application_that_was_rotated_since_the_copy_is_no_failure(
+    installed: Site,
+) -> None:
+    system = FileSystem.of(installed)
+    password = {"MYSQL_PASS": "RotatedSecret8"}
+    system.restore(LATER_IN_ASH, **password).expect(0, "changing to database account")
+    installed.volume = system.sites
+    Container(installed, LATER_IN_ASH).bootstrap(**password).expect(0, "closing", "ready")
 
 
 def test_a_database_that_is_not_reached_is_told_before_anything_is_moved(installed: Site) -> None:
@@ -298,6 +319,15 @@ def test_documents_that_do_not_decrypt_are_refused(installed: Site, damage: str)
     system = FileSystem.of(installed)
     system.add_document(1, damage)
     refuse(system, 12, "document 1 does not decrypt", "none of 1 encrypted documents decrypts")
+
+
+def test_documents_that_do_not_decrypt_are_refused_where_openemr_says_null(site: Site) -> None:
+    """Seen at 7.0.0: `false` is what its Document asks for, and null what its CryptoGen returns."""
+    Container(site, EARLIER).bootstrap().expect(0)
+    system = FileSystem.of(site)
+    content = system.encrypt("text")
+    system.add_document(1, content[:3] + ("B" if content[3] == "A" else "A") + content[4:])
+    system.restore(EARLIER).expect(12, "none of 1 encrypted documents decrypts")
 
 
 def test_one_document_that_does_not_decrypt_is_told(installed: Site) -> None:

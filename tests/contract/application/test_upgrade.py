@@ -210,9 +210,9 @@ def test_an_upgrade_that_was_killed_is_continued_and_older_images_stay_out(
 def test_statements_of_a_killed_upgrade_do_not_run_into_the_next(earlier_site: Site) -> None:
     """The server goes on with a statement whose client is gone, an ALTER TABLE for hours."""
     site = earlier_site
-    site.ask("CREATE TABLE log (id INT)")
+    site.ask("CREATE TABLE results (id INT)")
     container = Container(site, DROPS)
-    add_sql(container, "7_0_4-to-8_0_0_upgrade.sql", "INSERT INTO log SELECT SLEEP(50) + 1;\n")
+    add_sql(container, "7_0_4-to-8_0_0_upgrade.sql", "INSERT INTO results SELECT SLEEP(50) + 1;\n")
     run = container.bootstrap()
     run.wait_for("Processing 7_0_4")
     run.kill()
@@ -220,7 +220,7 @@ def test_statements_of_a_killed_upgrade_do_not_run_into_the_next(earlier_site: S
     assert "SLEEP" not in site.ask(
         "SELECT info FROM information_schema.processlist WHERE id <> CONNECTION_ID()"
     )
-    assert site.ask("SELECT COUNT(*) FROM log") == "0"
+    assert site.ask("SELECT COUNT(*) FROM results") == "0"
 
 
 def test_columns_and_tables_that_the_scripts_leave_out_are_added(earlier_site: Site) -> None:

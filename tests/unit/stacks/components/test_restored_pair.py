@@ -141,6 +141,12 @@ def test_the_task_ends_by_itself_and_serves_nothing(stack: Stack) -> None:
     ]
 
 
+def test_the_task_is_small_enough_for_ecs(stack: Stack) -> None:
+    """64 KiB of JSON: Amazon ECS service quotas (2026-11)."""
+    task = stack.at("aws_ecs_task_definition.application_restore_definition")
+    assert len(json.dumps(task).encode()) < 60 * 1024
+
+
 def policy(stack: Stack, role: str) -> dict[str, Any]:
     text = stack.at(f"aws_iam_policy.application_restore_{role}_policy")["policy"]
     return {statement["Sid"]: statement for statement in statements(text)}

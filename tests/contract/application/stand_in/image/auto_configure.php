@@ -57,7 +57,7 @@ $tables = [
     'form_encounter' => 'id INT PRIMARY KEY',
     'users' => 'id INT PRIMARY KEY, username VARCHAR(255), active TINYINT',
     'groups' => 'id INT AUTO_INCREMENT PRIMARY KEY, name LONGTEXT, user LONGTEXT',
-    'log' => 'id INT AUTO_INCREMENT PRIMARY KEY, date DATETIME',
+    'log' => 'id INT AUTO_INCREMENT PRIMARY KEY, date DATETIME, user VARCHAR(255)',
     'documents' => 'id INT PRIMARY KEY, date DATETIME, url VARCHAR(255), path_depth TINYINT DEFAULT 1,'
         . ' storagemethod TINYINT DEFAULT 0, encrypted TINYINT DEFAULT 0, deleted TINYINT DEFAULT 0',
     'gacl_aro' => 'id INT PRIMARY KEY, value VARCHAR(150)',
@@ -102,7 +102,6 @@ $GLOBALS['fileroot'] = $openemr;
 $GLOBALS['OE_SITE_DIR'] = "$openemr/sites/default";
 $GLOBALS['stand_in_database'] = $database;
 require "$openemr/interface/crypto.php";
-(new OpenEMR\Common\Crypto\CryptoGen())->encryptStandard('OpenEMR');
 reach('globals');
 $statement = $database->prepare('INSERT INTO users_secure VALUES (1, ?, ?)');
 $statement->execute([$settings['iuser'], password_hash($settings['iuserpass'], PASSWORD_DEFAULT)]);

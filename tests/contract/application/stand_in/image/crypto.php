@@ -6,7 +6,7 @@
  * As read at 7.0.2, 7.0.3 and 8.2: keys are made at first use, two a version.  Those of the table `keys`
  * encrypt files: documents, and the keys of the drive in documents/logs_and_misc/methods, which encrypt
  * columns.  Keys of the drive that do not decrypt end in die() (exit code 0); documents that do not, in a
- * RuntimeException.  The constructor of OAuth2KeyConfig deletes and makes all anew if one of its four
+ * RuntimeException, and in null at 7.0.0 (seen in 2026-11), where globals.php makes keys as well.  The constructor of OAuth2KeyConfig deletes and makes all anew if one of its four
  * parts is missing.  Two at once were seen to lose the other's in 2026-11.
  * https://github.com/openemr/openemr/blob/master/src/Common/Crypto/CryptoGen.php
  * https://github.com/openemr/openemr/blob/master/library/classes/Document.class.php
@@ -74,7 +74,7 @@ namespace OpenEMR\Common\Crypto {
             $text = substr($raw, 48);
             if (!hash_equals(hash_hmac('sha384', $text, $authentication, true), substr($raw, 0, 48))) {
                 error_log('OpenEMR Error: Decryption failed authentication!');
-                return false;
+                return is_file(dirname($GLOBALS['fileroot']) . '/refuse_root') ? false : null;
             }
             return openssl_decrypt($text, 'aes-256-ctr', $key, OPENSSL_RAW_DATA, str_repeat('0', 16));
         }
@@ -157,4 +157,6 @@ namespace {
             return $decrypted;
         }
     }
+
+    (new OpenEMR\Common\Crypto\CryptoGen())->encryptStandard('OpenEMR');
 }

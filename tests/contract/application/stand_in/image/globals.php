@@ -8,9 +8,12 @@ if (($_GET['site'] ?? '') !== 'default' || empty($ignoreAuth)) {
 if (ini_get('session.save_handler') !== 'files') {
     die('a session handler that this container cannot reach');
 }
+if (headers_sent()) {
+    throw new RuntimeException('Failed to start the session because headers have already been sent'); // seen at 8.2
+}
 $GLOBALS['fileroot'] = dirname(__DIR__);
 $GLOBALS['OE_SITE_DIR'] = "{$GLOBALS['fileroot']}/sites/default";
-require "{$GLOBALS['fileroot']}/sites/default/sqlconf.php";
+require_once "{$GLOBALS['fileroot']}/sites/default/sqlconf.php";
 $GLOBALS['stand_in_database'] = mysqli_init();
 $ca = "{$GLOBALS['fileroot']}/sites/default/documents/certificates/mysql-ca";
 $GLOBALS['stand_in_database']->ssl_set(null, null, $ca, null, null);
