@@ -71,13 +71,15 @@ class Pair:
 class Stores:
     """Everything else of a deployment can be made anew.
 
-    serving: the pair that OpenEMR uses. standby: the other one, if it is there.
+    serving: the pair that OpenEMR uses. standby: the other one, if it is there. restored: that of
+    both which the task of a restore fills and checks.
     """
 
     credentials: Credentials
     cache: Cache
     serving: Pair
     standby: Pair | None
+    restored: Pair | None
 
     @classmethod
     def lay(
@@ -103,9 +105,11 @@ class Stores:
             settings=settings.cache,
         )
         standby = None
-        if stores.standby:
+        if stores.standby != "absent":
             standby = Pair.lay(stack, base, stores.other, network=network, settings=settings)
-        return cls(credentials, cache, serving, standby)
+        pairs = [standby, serving] if stores.standby == "restoring" else [serving, standby]
+        restored = next((each for each in pairs if each and each.is_restored), None)
+        return cls(credentials, cache, serving, standby, restored)
 
     @property
     def database(self) -> Database:
@@ -116,11 +120,6 @@ class Stores:
     def files(self) -> Files:
         """The files that OpenEMR uses."""
         return self.serving.files
-
-    @property
-    def restored(self) -> Pair | None:
-        """The pair that was last made from copies: the standby, or else the one that serves."""
-        return next((each for each in reversed(self.pairs) if each.is_restored), None)
 
     @property
     def pairs(self) -> list[Pair]:

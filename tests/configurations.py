@@ -117,7 +117,7 @@ RESTORED = {
             "certificate_arn": CERTIFICATE_ARN,
             "security_group_ip_range": "203.0.113.0/24",
             "stores": {
-                "standby": True,
+                "standby": "restoring",
                 "green_database": "arn:aws:rds:us-west-2:000000000000:cluster-snapshot:"
                 "awsbackup:job-11111111-2222-3333-4444-555555555555",
                 "green_files": "arn:aws:backup:us-west-2:000000000000:recovery-point:"

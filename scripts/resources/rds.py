@@ -261,13 +261,6 @@ TYPES = (
             LEAVES_PRODUCTION,
             *_RDS_CLUSTER_RULES,
             Rule(
-                "delete_automated_backups",
-                switched_on,
-                LOWERS,
-                "The point-in-time window is deleted with the cluster.",
-                source="https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Aurora.Managing.Backups.Retaining.html",
-            ),
-            Rule(
                 "enable_http_endpoint",
                 switched_on,
                 OPENS,

@@ -76,10 +76,11 @@ class StoresSettings(Group):
     """Pairs of database and files; a restore makes the second, green, from copies."""
 
     serving: Color = Field("blue", description="The pair that OpenEMR uses.")
-    standby: bool = Field(
-        False,
-        description="Keep the other pair as well: a restored one before the cut-over, the old one "
-        "after it. `openemr plan` asks for `--allow` before it is destroyed.",
+    standby: Literal["absent", "restoring", "kept"] = Field(
+        "absent",
+        description="The other pair: `restoring` is created from copies and not used yet, `kept` "
+        "served before or may serve again. `openemr restore` sets all of these, and `openemr plan` "
+        "asks for `--allow` before a pair is destroyed.",
     )
     blue_database: DatabaseCopy = Field(
         None,
@@ -113,18 +114,23 @@ class StoresSettings(Group):
                 yield Conflict(
                     (*names, "standby", "serving"),
                     database,
-                    f"null, or standby true: only {self.serving} is there",
+                    f"null, or standby other than absent: only {self.serving} is there",
                 )
-            elif color == "green" and not database and self.has(color):
+            elif not database and self._needs_copies(color):
                 yield Conflict(
                     (*names, "standby", "serving"),
                     None,
-                    "a copy; green is created from copies only, such as openemr restore plan lists",
+                    f"a copy, such as openemr restore plan lists: {color} is created from copies",
                 )
+
+    def _needs_copies(self, color: str) -> bool:
+        """True for green, and for a pair that is being restored."""
+        is_restoring = self.standby == "restoring" and color == self.other
+        return is_restoring or (color == "green" and self.has(color))
 
     def has(self, color: str) -> bool:
         """True if the pair is there."""
-        return self.standby or color == self.serving
+        return self.standby != "absent" or color == self.serving
 
     def copies(self, color: str) -> tuple[str | None, str | None]:
         """What a pair's database and files are made from."""

@@ -105,11 +105,11 @@ class Restore:
     def demand_two_pairs(self) -> StoresSettings:
         """The settings of two pairs. Raises NoSecondPairError."""
         stores = self.stores
-        if not stores.standby:
+        if stores.standby == "absent":
             name = self.options.deployment
             raise NoSecondPairError(
-                f"deployments.{name}.stores.standby is false: {name} has the pair {stores.serving} "
-                "and no other."
+                f"deployments.{name}.stores.standby is absent: {name} has no pair of database and "
+                f"files but {stores.serving}."
             )
         return stores
 
@@ -137,7 +137,7 @@ class Restore:
         """Let OpenEMR use this pair, and stop its tasks meanwhile. Raises what a deploy raises."""
         stores = self._written()
         blue, green = (self._configuration({**stores, "serving": each}) for each in _COLORS)
-        self._write({**stores, "serving": color})
+        self._write({**stores, "serving": color, "standby": "kept"})
         self._deploy(intended=differing(blue, green), stops_tasks=True)
 
     def discard(self, color: Color) -> None:
@@ -159,7 +159,7 @@ class Restore:
     def _without(color: Color, stores: Mapping[str, Any]) -> dict[str, Any]:
         """The setting without one of two pairs."""
         kept = {each: value for each, value in stores.items() if not each.startswith(f"{color}_")}
-        return {**kept, "standby": False}
+        return {**kept, "standby": "absent"}
 
     @contextlib.contextmanager
     def _unprotected(self, cluster: str) -> Iterator[None]:

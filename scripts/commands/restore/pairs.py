@@ -40,13 +40,13 @@ class PairAddresses:
 
 
 def unfinished(stores: StoresSettings, *, has_service: bool) -> Color | None:
-    """The restored pair that does not serve yet: a standby, or one whose service is still to come.
+    """The pair of a restore that did not come to its end: a standby, or all that there will be.
 
     has_service: whether the state has the ECS service.
     """
-    if stores.standby and stores.copies(stores.other)[1]:
+    if stores.standby == "restoring":
         return stores.other
-    if not has_service and not stores.standby and stores.copies(stores.serving)[1]:
+    if not has_service and stores.copies(stores.serving)[1]:
         return stores.serving
     return None
 

@@ -142,6 +142,6 @@ def _told(job: Restore) -> Iterator[str]:
         yield "They were not checked, as the embedded AWS runs no tasks."
     for fact, value in result.facts.items():
         yield f"  {fact.replace('_', ' ')}: {value}"
-    if job.stores.standby:
+    if job.stores.standby == "kept":
         yield f"The pair before it stays. Back to it: openemr restore undo {name}"
         yield f"When it is not wanted any more: openemr restore discard {name}"

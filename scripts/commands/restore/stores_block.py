@@ -19,7 +19,7 @@ def free_stores(copies: Copies) -> str:
             return store
     raise NoFreeStoresError(
         "Both pairs of stores exist, blue and green. Destroy the one that does not serve first "
-        "(stores.standby false), or there is no room for a third."
+        "(openemr restore discard), or there is no room for a third."
     )
 
 
@@ -35,7 +35,7 @@ def stores_block(copies: Copies, pair: Pair) -> dict[str, Any]:
     if not used:
         return {"serving": free, **made}
     (serving,) = used
-    return {"serving": serving, "standby": True, **made}
+    return {"serving": serving, "standby": "restoring", **made}
 
 
 def _taken(copies: Copies) -> set[str]:

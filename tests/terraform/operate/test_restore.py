@@ -46,7 +46,7 @@ def test_a_backup_of_both_is_a_pair_with_a_plan(checkout: Checkout):
     assert told["release"]["of_database"] == told["release"]["now"]
     assert told["settings"]["stores"] == {
         "serving": "blue",
-        "standby": True,
+        "standby": "restoring",
         "green_database": pair["database"]["arn"],
         "green_files": pair["files"]["arn"],
     }

@@ -34,7 +34,7 @@ COPIES = {
 
 def _pairs(**stores: Any) -> dict[str, Any]:
     """Settings of the pairs, those that are not given as they are by default."""
-    by_default = {"serving": "blue", "standby": False}
+    by_default = {"serving": "blue", "standby": "absent"}
     by_default |= {f"{color}_{what}": None for color in ("blue", "green") for what in COPIES}
     return {f"stores.{name}": value for name, value in (by_default | stores).items()}
 
@@ -219,12 +219,15 @@ ROWS: dict[str, Row] = {
     "stores.serving": among(
         _pairs(),
         _pairs(serving="green", **_copies("green")),
-        _pairs(serving="green", standby=True, **_copies("green")),
+        _pairs(serving="green", standby="kept", **_copies("green")),
     ),
     "stores.standby": among(
-        _pairs(standby=True, **_copies("green")),
-        _pairs(standby=True, **_copies("blue"), **_copies("green")),
-        _pairs(serving="green", standby=True, **_copies("blue"), **_copies("green")),
+        _pairs(standby="restoring", **_copies("green")),
+        _pairs(standby="kept", **_copies("green")),
+        _pairs(standby="restoring", **_copies("blue"), **_copies("green")),
+        _pairs(standby="kept", **_copies("blue"), **_copies("green")),
+        _pairs(serving="green", standby="restoring", **_copies("blue"), **_copies("green")),
+        _pairs(serving="green", standby="kept", **_copies("blue"), **_copies("green")),
     ),
     **{
         f"stores.blue_{what}": like(*(_pairs(**_copies("blue", each)) for each in range(4)))
@@ -232,7 +235,7 @@ ROWS: dict[str, Row] = {
     },
     **{
         f"stores.green_{what}": like(
-            *(_pairs(standby=True, **_copies("green", each)) for each in range(4))
+            *(_pairs(standby="restoring", **_copies("green", each)) for each in range(4))
         )
         for what in COPIES
     },
@@ -350,7 +353,7 @@ BASES: dict[str, dict[str, Any]] = {
     "restored": {
         "environment": "production",
         "domain": DOMAIN,
-        "stores": {"standby": True, **_copies("green")},
+        "stores": {"standby": "restoring", **_copies("green")},
         **_CLIENTS,
     },
 }

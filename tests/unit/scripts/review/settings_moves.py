@@ -17,6 +17,10 @@ ALARMS = {"monitoring": {"enabled": True}}
 TRAIL = {"audit_trail": {"enabled": True}}
 CERTIFICATE = {"certificate_arn": CERTIFICATE_ARN, "domain": None}
 ZONE = "Z0123456789ABCDEFGHIJ"
+SNAPSHOT = "arn:aws:rds:us-west-2:123456789012:cluster-snapshot:awsbackup:job-00000000"
+MOMENT = "cluster-ABCDEFGHIJKLMNOPQRSTUVWXYZ@2026-11-30T17:00:00Z"
+POINT = "arn:aws:backup:us-west-2:123456789012:recovery-point:00000000-0000-0000-0000-000000000000"
+GREEN = {"green_database": SNAPSHOT, "green_files": POINT}
 ZONES = ["us-west-2a", "us-west-2b", "us-west-2c"]
 
 
@@ -82,6 +86,19 @@ ROWS: dict[str, Row] = {
     "cache.max_ecpu_per_second": Row(5000, 10_000),
     "cache.snapshot_retention_days": Row(1, 15, FREE, WORD),
     "files.infrequent_access_after_days": Row(30, 60),
+    # A cut-over, a pair that is created or destroyed: openemr restore gives the words.
+    "stores.serving": Row("blue", "green", WORD, WORD, {"stores": {**GREEN, "standby": "kept"}}),
+    "stores.standby": Row("kept", "absent", WORD, WORD, {"stores": {**GREEN, "serving": "green"}}),
+    "stores.blue_database": Row(SNAPSHOT, MOMENT, beside={"stores": {"blue_files": POINT}}),
+    "stores.blue_files": Row(
+        POINT, POINT.replace("0", "1"), beside={"stores": {"blue_database": SNAPSHOT}}
+    ),
+    "stores.green_database": Row(
+        SNAPSHOT, MOMENT, beside={"stores": {**GREEN, "standby": "restoring"}}
+    ),
+    "stores.green_files": Row(
+        POINT, POINT.replace("0", "1"), beside={"stores": {**GREEN, "standby": "restoring"}}
+    ),
     "backup.daily_schedule": Row("cron(0 5 * * ? *)", "cron(0 5,17 * * ? *)", FREE, WORD),
     "backup.daily_retention_days": Row(35, 60, FREE, WORD),
     "backup.weekly_schedule": Row("cron(0 5 ? * SAT *)", "cron(0 4 ? * SUN *)"),

@@ -42,6 +42,7 @@ _REPLACED_BY = {
 def planned(before: Stack, after: Stack) -> Values:
     """The plan that turns one stack into the other."""
     old, new = (dict(_resources(stack)) for stack in (before, after))
+    _ignore_changes(after, old, new)
     fresh = {
         each: values
         for each, values in new.items()
@@ -57,6 +58,16 @@ def planned(before: Stack, after: Stack) -> Values:
         "resource_changes": changes,
         "configuration": {"root_module": {"resources": arguments}},
     }
+
+
+def _ignore_changes(after: Stack, old: Mapping[str, Values], new: Mapping[str, Values]) -> None:
+    """Leave out of `new` what Terraform ignores of a resource that is there."""
+    for _, address, attributes in after.every():
+        if address in old:
+            for name in attributes.get("lifecycle", {}).get("ignore_changes", ()):
+                new[address].pop(name, None)
+                if name in old[address]:
+                    new[address][name] = old[address][name]
 
 
 @cache
@@ -119,10 +130,6 @@ def _change(address: str, old: Values | None, new: Values | None, fresh: Fresh) 
     after, mask = (None, {}) if new is None else _planned_values(new, fresh)
     if after is not None and address not in fresh:
         after |= own
-        if before:
-            ignored = (new.get("lifecycle") or {}).get("ignore_changes", [])
-            after |= {each: before[each] for each in ignored if each in before}
-            after = {k: v for k, v in after.items() if k not in ignored or k in before}
     actions = ["create"] if before is None else ["delete"] if after is None else ["no-op"]
     if before and after is not None:
         if address in fresh:

@@ -39,6 +39,10 @@ WITHOUT_EFFECT = {
         for path in (
             *("application.image_findings", "application.accepted_image_findings"),
             *("account_id", "clients.open_to_the_whole_internet"),
+            # They count at the creation only.
+            "database.engine_version",
+            *("stores.blue_database", "stores.green_database"),
+            *("stores.blue_files", "stores.green_files"),
         )
     ),
 }

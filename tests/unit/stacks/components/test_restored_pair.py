@@ -9,8 +9,8 @@ from tests.synthesized import Stack, containers, references, statements, without
 from tests.unit.stacks.components.bench import whole
 from tests.unit.stacks.settings.mistakes.stores import FILES, GREEN, MOMENT, SNAPSHOT
 
-STANDBY = {**GREEN, "standby": True}
-SWITCHED = {**GREEN, "standby": True, "serving": "green"}
+STANDBY = {**GREEN, "standby": "restoring"}
+SWITCHED = {**GREEN, "standby": "kept", "serving": "green"}
 ALONE = {**GREEN, "serving": "green"}
 BLUE = {"blue_database": SNAPSHOT, "blue_files": FILES}
 
@@ -108,7 +108,8 @@ def test_the_root_is_seen_through_an_access_point_of_its_own(stack: Stack) -> No
         (ALONE, "green_database", "green_database"),
         (BLUE, "database", "database"),
         ({**BLUE, **STANDBY}, "green_database", "database"),
-        ({**BLUE, **SWITCHED}, "database", "green_database"),
+        ({**BLUE, **SWITCHED}, "green_database", "green_database"),
+        ({**GREEN, "standby": "kept"}, "green_database", "database"),
     ],
 )
 def test_the_task_has_the_pair_that_was_last_made_from_copies(

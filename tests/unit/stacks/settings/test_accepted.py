@@ -189,9 +189,9 @@ RECOVERY_POINT = "arn:aws:backup:us-west-2:123456789012:recovery-point"
     ("color", "others"),
     [
         ("blue", {}),
-        ("green", {"standby": True}),
+        ("green", {"standby": "restoring"}),
         ("green", {"serving": "green"}),
-        ("green", {"serving": "green", "standby": True}),
+        ("green", {"serving": "green", "standby": "kept"}),
     ],
 )
 def test_a_pair_is_made_from_each_kind_of_copy(database: str, color: str, others: dict[str, Any]):

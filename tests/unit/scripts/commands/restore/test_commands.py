@@ -191,7 +191,7 @@ def test_a_plan_of_a_pair_tells_moments_loss_minutes_release_cost_and_settings(c
     assert told["release"]["of_database"] == told["release"]["now"] == "8.2.0"
     assert told["settings"]["stores"] == {
         "serving": "blue",
-        "standby": True,
+        "standby": "restoring",
         "green_database": JOB,
         "green_files": POINT,
     }

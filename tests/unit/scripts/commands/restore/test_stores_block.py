@@ -28,7 +28,7 @@ def found(*stores: tuple[str, str]) -> Copies:
 @pytest.mark.parametrize("there", [EVERY[:1], EVERY[1:2], EVERY[:2]])
 def test_beside_blue_it_is_green_even_beside_half_of_it(there: list[tuple[str, str]]):
     block = stores_block(found(*there), PAIR)
-    assert block == {"serving": "blue", "standby": True, **made("green")}
+    assert block == {"serving": "blue", "standby": "restoring", **made("green")}
 
 
 def test_where_nothing_is_left_it_is_blue_alone():
@@ -38,7 +38,7 @@ def test_where_nothing_is_left_it_is_blue_alone():
 
 def test_beside_green_it_is_blue_again():
     block = stores_block(found(*EVERY[2:]), PAIR)
-    assert block == {"serving": "green", "standby": True, **made("blue")}
+    assert block == {"serving": "green", "standby": "restoring", **made("blue")}
 
 
 @pytest.mark.parametrize("there", [EVERY, EVERY[1:3]])

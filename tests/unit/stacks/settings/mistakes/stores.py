@@ -17,7 +17,7 @@ OF_FILES = (
     "the ARN of a recovery point in AWS Backup, such as arn:aws:backup:us-west-2:123456789012:"
     "recovery-point:00000000-0000-0000-0000-000000000000"
 )
-NO_COPY = "a copy; green is created from copies only, such as openemr restore plan lists"
+NO_COPY = "a copy, such as openemr restore plan lists: green is created from copies"
 
 
 def _stores(at: str, received: str, accepted: str, **stores: Any) -> Mistake:
@@ -25,26 +25,34 @@ def _stores(at: str, received: str, accepted: str, **stores: Any) -> Mistake:
 
 
 def _database(value: str) -> Mistake:
-    stores = {**GREEN, "standby": True, "green_database": value}
+    stores = {**GREEN, "standby": "restoring", "green_database": value}
     return _stores("stores.green_database", f'"{value}"', A_DATABASE, **stores)
 
 
 def _files(value: str) -> Mistake:
-    stores = {**GREEN, "standby": True, "green_files": value}
+    stores = {**GREEN, "standby": "restoring", "green_files": value}
     return _stores("stores.green_files", f'"{value}"', OF_FILES, **stores)
 
 
 def _half(given: str, missing: str) -> Mistake:
     copy = {given: SNAPSHOT if given.endswith("database") else FILES}
     accepted = f"the copy that belongs to {given}: the files hold keys of the database"
-    standby = given.startswith("green")
+    standby = "restoring" if given.startswith("green") else "absent"
     return _stores(f"stores.{missing}", "null", accepted, standby=standby, **copy)
 
 
 TABLE = {
     "a pair of no color": _stores("stores.serving", '"red"', "'blue' or 'green'", serving="red"),
     "a pair that begins empty beside the other": _stores(
-        "stores.green_database", "null", NO_COPY, standby=True
+        "stores.green_database", "null", NO_COPY, standby="restoring"
+    ),
+    "an empty blue that is restored": _stores(
+        "stores.blue_database",
+        "null",
+        NO_COPY.replace("green", "blue"),
+        serving="green",
+        standby="restoring",
+        **GREEN,
     ),
     "an empty pair that serves": _stores("stores.green_database", "null", NO_COPY, serving="green"),
     "green files without their database": _half("green_files", "green_database"),
@@ -54,13 +62,13 @@ TABLE = {
     "copies for a pair that is not there": _stores(
         "stores.green_database",
         f'"{SNAPSHOT}"',
-        "null, or standby true: only blue is there",
+        "null, or standby other than absent: only blue is there",
         **GREEN,
     ),
     "copies for a pair that is gone": _stores(
         "stores.blue_database",
         f'"{SNAPSHOT}"',
-        "null, or standby true: only green is there",
+        "null, or standby other than absent: only green is there",
         serving="green",
         blue_database=SNAPSHOT,
         blue_files=FILES,
