@@ -102,6 +102,16 @@ class Restore:
         """The pair of a restore that was begun and does not serve yet."""
         return unfinished(self.stores, has_service=self._serves(self._open()))
 
+    def go_on_with_switch(self) -> bool:
+        """Repeat a cut-over or undo, of which the settings are written; whether there is one."""
+        stores = self.stores
+        if stores.standby != "kept":
+            return False
+        self.result.color, self.result.phase = stores.serving, "cut-over"
+        self.switch(stores.serving)
+        self.result.phase, self.result.outcome = "done", "restored"
+        return True
+
     def demand_two_pairs(self) -> StoresSettings:
         """The settings of two pairs. Raises NoSecondPairError."""
         stores = self.stores
@@ -135,9 +145,9 @@ class Restore:
 
     def switch(self, color: Color) -> None:
         """Let OpenEMR use this pair, and stop its tasks meanwhile. Raises what a deploy raises."""
-        stores = self._written()
-        blue, green = (self._configuration({**stores, "serving": each}) for each in _COLORS)
-        self._write({**stores, "serving": color, "standby": "kept"})
+        kept = {**self._written(), "standby": "kept"}
+        blue, green = (self._configuration({**kept, "serving": each}) for each in _COLORS)
+        self._write({**kept, "serving": color})
         self._deploy(intended=differing(blue, green), stops_tasks=True)
 
     def discard(self, color: Color) -> None:

@@ -14,9 +14,9 @@ from scripts.cli.options import DeploymentArgument, TerraformOption
 from scripts.commands.restore.job import Options, Restore
 from scripts.commands.restore.options import AsJson, YesOption
 from scripts.commands.restore.plan import chosen_prospect, lines_of
-from scripts.commands.restore.prospect import Prospect
 from scripts.terraform.synthesis import choose_deployment
 from stacks.settings import SettingsError
+from stacks.settings.stores import Color
 
 _CONTINUES = (
     "Interrupted. What is done stays, and what serves was not changed before the cut-over: "
@@ -84,17 +84,11 @@ def run(
                 require_interactive(_INSTEAD)
             job = Restore(Options(name, terraform, yes, console))
             color = job.unfinished()
-            if color is None:
-                prospect = _chosen(name, pair, at, release, console)
-                if not yes:
-                    _confirm(f"Restore {name} like this?")
-                job.begin(prospect.settings or {})
-                color = job.unfinished()
-            elif pair or at:
+            if color and (pair or at):
                 _refuse_another(job, color, name)
-            if color is None:
-                raise UnfinishedError(f"cdktf.json has no restored pair of {name} to go on with.")
-            job.run(color)
+            if color or pair or at or not job.go_on_with_switch():
+                color = color or _begin(job, pair, at, release)
+                job.run(color)
     finally:
         if as_json and job:
             typer.echo(json.dumps(job.result.as_data(), indent=2))
@@ -102,13 +96,15 @@ def run(
         typer.echo("\n".join(_told(job)))
 
 
-def _chosen(
-    name: str, pair: str | None, at: str | None, release: str | None, console: Console
-) -> Prospect:
-    """The pair to restore. Raises StoppedError for what cannot be, or needs --release."""
+def _begin(job: Restore, pair: str | None, at: str | None, release: str | None) -> Color:
+    """Choose the pair, ask, and write its settings.
+
+    Raises StoppedError for what needs --release, OperationFailedError for what cannot be restored.
+    """
+    name, console = job.options.deployment, job.options.console
     prospect = chosen_prospect(name, pair, at, None)
     console.print("\n".join(lines_of(prospect)), markup=False, soft_wrap=True)
-    if prospect.refusals:
+    if prospect.refusals or prospect.settings is None:
         reasons = "\n".join(f"  {each}" for each in prospect.refusals)
         raise OperationFailedError(f"This cannot be restored:\n{reasons}")
     if prospect.consents and release != prospect.releases.now:
@@ -116,7 +112,14 @@ def _chosen(
             f"Nothing was changed. Give --release {prospect.releases.now} if that is right: "
             + "; ".join(prospect.consents)
         )
-    return prospect
+    question = f"Restore {name} like this? Type yes: "
+    if not job.options.consented and ask(question, _INSTEAD) != "yes":
+        raise StoppedError("Nothing was changed. The answer was not yes.")
+    job.begin(prospect.settings)
+    color = job.unfinished()
+    if color is None:
+        raise UnfinishedError(f"cdktf.json has no restored pair of {name} to go on with.")
+    return color
 
 
 def _refuse_another(job: Restore, color: str, name: str) -> None:
@@ -126,11 +129,6 @@ def _refuse_another(job: Restore, color: str, name: str) -> None:
         f"without --pair and --at: openemr restore run {name}; or end it by openemr restore "
         f"discard {name}."
     )
-
-
-def _confirm(question: str) -> None:
-    if ask(f"{question} Type yes: ", _INSTEAD) != "yes":
-        raise StoppedError("Nothing was changed. The answer was not yes.")
 
 
 def _told(job: Restore) -> Iterator[str]:

@@ -4,7 +4,7 @@ import typer
 from rich.console import Console
 
 from scripts.cli.consent import NotInteractiveError, ask, require_interactive
-from scripts.cli.errors import StoppedError
+from scripts.cli.errors import OperationFailedError, StoppedError
 from scripts.cli.exit_codes import exit_codes
 from scripts.cli.options import DeploymentArgument, TerraformOption
 from scripts.commands.restore.job import Options, Restore
@@ -34,6 +34,11 @@ def undo(
             require_interactive(_INSTEAD)
         job = Restore(Options(name, terraform, yes, Console(highlight=False)))
         stores = job.demand_two_pairs()
+        if stores.standby != "kept":
+            raise OperationFailedError(
+                f"{stores.other} of {name} is being restored and never served: there is nothing to "
+                f"undo. To end the restore: openemr restore discard {name}."
+            )
         question = f"Let {name} use {stores.other} instead of {stores.serving}? Type yes: "
         if not yes and ask(question, _INSTEAD) != "yes":
             raise StoppedError("Nothing was changed. The answer was not yes.")
