@@ -15,6 +15,7 @@ from pathlib import Path
 from types import TracebackType
 
 from scripts.embedded_aws import loopback
+from scripts.embedded_aws.copies import Copies
 from scripts.embedded_aws.environment import client_environment
 from scripts.embedded_aws.iam_user import ROOT_KEY, create_user
 
@@ -85,6 +86,11 @@ class EmbeddedAws:
     def is_running(self) -> bool:
         """Whether it was started and not stopped since."""
         return self._process is not None
+
+    @property
+    def copies(self) -> Copies:
+        """Recovery points, snapshots and restores, for tests."""
+        return Copies(self.url)
 
     @property
     def log(self) -> Path:

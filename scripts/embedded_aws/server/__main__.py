@@ -172,7 +172,8 @@ def main() -> None:
     _refuse_other_releases()
     _configure(arguments)
     package = "scripts.embedded_aws.server"
-    parts = ["administration", "services", "fixes"] + ["guards"] * arguments.guards
+    parts = ["administration", "services", "fixes", "copy_administration"]
+    parts += ["guards"] * arguments.guards
     for part in parts:
         importlib.import_module(f"{package}.{part}")
     if arguments.guards:

@@ -42,6 +42,23 @@ def allows(
     return any(s["Effect"] == "Allow" for s in matching)
 
 
+def denies(
+    document: Any, action: str, principals: Iterable[str], resource: str | None = None
+) -> bool:
+    """Whether an unconditional Deny of a policy is about the action and one of the principals."""
+    try:
+        found = statements(document)
+    except ValueError:
+        return False
+    wanted = set(principals)
+    return any(
+        each["Effect"] == "Deny"
+        and not each.get("Condition")
+        and _matches(each, action, wanted, resource)
+        for each in found
+    )
+
+
 def assumable(role_arn: str, service: str) -> bool:
     """Whether the role exists and its trust policy lets the AWS service assume it."""
     role = iam._roles.get(role_arn.rsplit("/", maxsplit=1)[-1])

@@ -6,11 +6,13 @@ from typing import Any
 
 import boto3
 import pytest
+from botocore import xform_name
 from botocore.exceptions import ClientError
 
 from scripts.embedded_aws import EmbeddedAws
 from scripts.embedded_aws.iam_user import create_user
 from tests.contract.embedded_aws.account import Account
+from tests.contract.embedded_aws.requests import database
 
 OURS = "arn:aws:iam::000000000000:role/openemr-clinic-task"
 FAMILY = {
@@ -189,3 +191,93 @@ def test_the_simulator_judges_resources_and_condition_keys(aws: EmbeddedAws) -> 
     ]
     assert {each for _, each in decisions(aws, **asked)} == {"implicitDeny"}
     assert decisions(aws, ActionNames=["ec2:DeleteVpc"]) == [("*", "implicitDeny")]
+
+
+# What the caller of a restore needs besides: the role for AWS Backup, the copy's key, tags, and for
+# a managed password the secret.
+SNAPSHOT = "arn:aws:rds:us-west-2:000000000000:cluster-snapshot:copy"
+RESTORED = {
+    "DBClusterIdentifier": "restored",
+    "SnapshotIdentifier": SNAPSHOT,
+    "Engine": "aurora-mysql",
+}
+KEY_USE = ["kms:CreateGrant", "kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey"]
+
+
+@pytest.fixture(scope="module")
+def key(aws: EmbeddedAws) -> str:
+    """The key of a cluster that has the snapshot `copy`."""
+    admin = Account(aws)
+    rds = admin.client("rds")
+    rds.create_db_cluster(**database("records", StorageEncrypted=True, KmsKeyId=admin.key))
+    rds.create_db_cluster_snapshot(
+        DBClusterSnapshotIdentifier="copy", DBClusterIdentifier="records"
+    )
+    return admin.key
+
+
+def test_a_cluster_is_restored_with_the_rights_to_its_key(aws: EmbeddedAws, key: str) -> None:
+    action = {"Action": "rds:RestoreDBClusterFromSnapshot"}
+    other = "arn:aws:kms:us-west-2:000000000000:key/other"
+    for rights in ([action], [action, {"Action": KEY_USE, "Resource": other}]):
+        said = refused(user(aws, "rds", *rights).restore_db_cluster_from_snapshot, **RESTORED)
+        assert "perform: kms:CreateGrant" in said
+    use = {"Action": KEY_USE, "Resource": key}
+    new_cluster = action | {"Resource": "arn:aws:rds:us-west-2:000000000000:cluster:restored"}
+    said = refused(user(aws, "rds", new_cluster, use).restore_db_cluster_from_snapshot, **RESTORED)
+    assert "perform: rds:RestoreDBClusterFromSnapshot" in said
+    last = json.loads(aws.authorizations.read_text(encoding="utf-8").splitlines()[-1])
+    assert (last["resource"], last["allowed"]) == (SNAPSHOT, False)
+    rds = user(aws, "rds", action, use)
+    tagged = {**RESTORED, "Tags": TAGS}
+    assert "perform: rds:AddTagsToResource" in refused(
+        rds.restore_db_cluster_from_snapshot, **tagged
+    )
+    rds.restore_db_cluster_from_snapshot(**RESTORED)
+
+    change = {"DBClusterIdentifier": "restored", "ManageMasterUserPassword": True}
+    rds = user(aws, "rds", {"Action": "rds:ModifyDBCluster"})
+    assert "perform: secretsmanager:CreateSecret" in refused(rds.modify_db_cluster, **change)
+
+
+def test_a_point_in_time_needs_the_rights_to_its_key_too(aws: EmbeddedAws, key: str) -> None:
+    request = {
+        "DBClusterIdentifier": "earlier",
+        "SourceDBClusterIdentifier": "records",
+        "UseLatestRestorableTime": True,
+    }
+    action = {"Action": "rds:RestoreDBClusterToPointInTime"}
+    said = refused(user(aws, "rds", action).restore_db_cluster_to_point_in_time, **request)
+    assert "perform: kms:CreateGrant" in said
+    use = {"Action": KEY_USE, "Resource": key}
+    user(aws, "rds", action, use).restore_db_cluster_to_point_in_time(**request)
+
+
+@pytest.mark.parametrize(
+    ("operation", "more"),
+    [
+        ("StartRestoreJob", {"Metadata": {"x": "y"}}),
+        (
+            "StartCopyJob",
+            {
+                "SourceBackupVaultName": "vault",
+                "DestinationBackupVaultArn": "arn:aws:backup:us-west-2:000000000000:backup-vault:v",
+            },
+        ),
+    ],
+)
+def test_a_restore_job_is_started_with_a_role_that_may_be_passed(
+    aws: EmbeddedAws, operation: str, more: dict[str, Any]
+) -> None:
+    request = {
+        "RecoveryPointArn": "arn:aws:backup:us-west-2:000000000000:recovery-point:1",
+        "IamRoleArn": OURS,
+        **more,
+    }
+    action = {"Action": f"backup:{operation}"}
+    call = xform_name(operation)
+    assert "perform: iam:PassRole" in refused(getattr(user(aws, "backup", action), call), **request)
+    to_backup = {"StringEquals": {"iam:PassedToService": "backup.amazonaws.com"}}
+    allowed = user(aws, "backup", action, PASS | {"Condition": to_backup})
+    # Authorized; the role is one that AWS Backup cannot assume.
+    assert "cannot be assumed by AWS Backup" in refused(getattr(allowed, call), **request)

@@ -13,6 +13,7 @@ from tests.contract.embedded_aws.refusals.iam import IAM
 from tests.contract.embedded_aws.refusals.keys_and_secrets import KEYS_AND_SECRETS
 from tests.contract.embedded_aws.refusals.rds import RDS
 from tests.contract.embedded_aws.refusals.registry import REGISTRY
+from tests.contract.embedded_aws.refusals.restores import RESTORES
 from tests.contract.embedded_aws.refusals.stacks_and_trails import STACKS_AND_TRAILS
 from tests.contract.embedded_aws.refusals.storage import STORAGE
 from tests.contract.embedded_aws.refusals.waf import WAF
@@ -29,6 +30,7 @@ REFUSED = [
     *WAF,
     *STACKS_AND_TRAILS,
     *REGISTRY,
+    *RESTORES,
 ]
 
 

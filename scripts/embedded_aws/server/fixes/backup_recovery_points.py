@@ -1,101 +1,203 @@
 """Backup: a finished backup job leaves a recovery point, which blocks deleting its vault.
 
-A locked vault gives up none of its points before their time.
+A locked vault gives up none of its points before their time. A cluster's recovery point is a
+cluster snapshot besides.
 """
 
+import json
 from typing import Any
 
-from ministack.services import backup, rds
+from ministack.core.responses import get_account_id
+from ministack.services import backup, efs, rds
 
+from scripts.embedded_aws.server import backup_outcomes, recovery_points
+from scripts.embedded_aws.server.fixes.backup_job_lists import shown
+from scripts.embedded_aws.server.fixes.backup_routes import missing, ok, page, route
 from scripts.embedded_aws.server.patching import Handler, around
-from scripts.embedded_aws.server.state import regional_records
 from scripts.embedded_aws.server.wire import Response
 
-_deleted = regional_records("deleted_recovery_points")
 _SHARED_MEMBERS = (
-    "BackupSizeInBytes",
-    "BackupVaultArn",
-    "BackupVaultName",
-    "CompletionDate",
-    "CreationDate",
-    "IamRoleArn",
-    "RecoveryPointArn",
-    "ResourceArn",
+    *("BackupSizeInBytes", "BackupVaultArn", "BackupVaultName", "CreationDate", "IamRoleArn"),
+    *("RecoveryPointArn", "ResourceArn", "ResourceType"),
 )
 
 
-def _points(vault: str) -> list[dict[str, Any]]:
-    jobs = [job for job in backup._jobs.values() if job["BackupVaultName"] == vault]
-    return [
+@around(backup, "_start_job")
+def start_backup(original: Handler, request: dict[str, Any]) -> Response:
+    response: Response = original(request)
+    if response[0] != 200:
+        return response
+    answer = json.loads(response[2])
+    job = backup._jobs[answer["BackupJobId"]]
+    job["RecoveryPointArn"], job["_snapshot"] = recovery_points.recovery_point_arn(
+        job["ResourceArn"]
+    )
+    job["ResourceType"] = recovery_points.resource_type(job["ResourceArn"])
+    job["AccountId"], job["_lifecycle"] = get_account_id(), request.get("Lifecycle") or {}
+    backup_outcomes.start("backup", job)
+    recovery_points.count(job["BackupVaultName"])  # MiniStack has counted it already
+    return ok({**answer, "RecoveryPointArn": job["RecoveryPointArn"]})
+
+
+def _complete(job: dict[str, Any]) -> None:
+    cluster = _cluster(job["ResourceArn"])
+    if job["_snapshot"] and cluster:
+        snapshot = rds._create_cluster_snapshot_internal(job["_snapshot"], cluster)
+        snapshot["SnapshotType"] = "awsbackup"
+    if not job["BackupVaultName"]:
+        return
+    tags = job["RecoveryPointTags"]
+    recovery_points.add(
         {
             **{key: job[key] for key in _SHARED_MEMBERS},
+            "CompletionDate": backup._epoch(),
+            "InitiationDate": job["CreationDate"],
+            "EncryptionKeyArn": _key(job, cluster),
+            "IsEncrypted": not cluster or bool(cluster["StorageEncrypted"]),
+            "IsParent": False,
+            "Lifecycle": job["_lifecycle"],
+            "ResourceName": job["ResourceArn"].replace("/", ":").rpartition(":")[2],
             "Status": "COMPLETED",
             "StorageClass": "WARM",
-            "IsEncrypted": True,
-            "EncryptionKeyArn": _key(job),
+            "VaultType": "BACKUP_VAULT",
+            "_metadata": _metadata(job["ResourceArn"], cluster),
+            "_tags": {**_tags(job["ResourceArn"], cluster), **tags},
         }
-        for job in jobs
-        if job["RecoveryPointArn"] and job["RecoveryPointArn"] not in _deleted
-    ]
+    )
 
 
-def _key(job: dict[str, Any]) -> str | None:
+backup_outcomes.register("backup", backup._jobs, "State", _complete)
+
+
+def _cluster(arn: str) -> dict[str, Any] | None:
+    found: dict[str, Any] | None = rds._clusters.get(arn.partition(":cluster:")[2])
+    return found
+
+
+def _key(job: dict[str, Any], cluster: dict[str, Any] | None) -> str:
     """The vault's own, but for clusters, whose snapshots stay under the cluster's key.
 
     https://docs.aws.amazon.com/aws-backup/latest/devguide/encryption.html (read 2026-11-25)
     """
-    _, found, cluster = job["ResourceArn"].partition(":cluster:")
-    holder = rds._clusters.get(cluster) if found else None
-    if holder:
-        return str(holder.get("KmsKeyId"))
+    if cluster:
+        return str(cluster.get("KmsKeyId"))
     vault = backup._vaults.get(job["BackupVaultName"], {})
     return str(vault.get("EncryptionKeyArn"))
+
+
+def _tags(arn: str, cluster: dict[str, Any] | None) -> dict[str, str]:
+    if cluster:
+        return {tag["Key"]: tag["Value"] for tag in cluster["TagList"]}
+    files = efs._file_systems.get(arn.rpartition("/")[2]) or {}
+    return {tag["Key"]: tag["Value"] for tag in files.get("Tags", [])}
+
+
+def _metadata(arn: str, cluster: dict[str, Any] | None) -> dict[str, str]:
+    """What GetRecoveryPointRestoreMetadata tells: the settings of the resource at its backup."""
+    if cluster:
+        groups = [each["VpcSecurityGroupId"] for each in cluster["VpcSecurityGroups"]]
+        return {
+            "AvailabilityZones": json.dumps(cluster["AvailabilityZones"]),
+            "DBClusterIdentifier": cluster["DBClusterIdentifier"],
+            "DBClusterParameterGroupName": cluster["DBClusterParameterGroup"],
+            "DBSubnetGroupName": cluster["DBSubnetGroup"],
+            "Engine": cluster["Engine"],
+            "EngineMode": cluster["EngineMode"],
+            "EngineVersion": cluster["EngineVersion"],
+            "KmsKeyId": cluster["KmsKeyId"],
+            "Port": str(cluster["Port"]),
+            "VpcSecurityGroupIds": json.dumps(groups),
+        }
+    files = efs._file_systems.get(arn.rpartition("/")[2])
+    if not files:
+        return {}
+    return {
+        "CreationToken": str(files["CreationToken"]),
+        "Encrypted": str(bool(files["Encrypted"])).lower(),
+        "KmsKeyId": files["KmsKeyId"],
+        "PerformanceMode": files["PerformanceMode"],
+        "file-system-id": files["FileSystemId"],
+    }
+
+
+@around(backup, "_describe_job")
+def describe_job(_original: Handler, job_id: str) -> Response:
+    job = backup._jobs.get(job_id)
+    if job is None:
+        return missing(f"Job {job_id} not found")
+    return ok(shown(job))
 
 
 @around(backup, "_list_recovery_points_by_vault")
 def list_points(original: Handler, vault: str, query: dict[str, Any]) -> Response:
     if vault not in backup._vaults:
-        return original(vault, query)
-    return backup._ok({"RecoveryPoints": _points(vault)})
+        response: Response = original(vault, query)
+        return response
+    found = recovery_points.points(vault)
+    for parameter, member in (("resourceArn", "ResourceArn"), ("resourceType", "ResourceType")):
+        if query.get(parameter):
+            found = [each for each in found if each[member] == query[parameter]]
+    return page([recovery_points.listed(each) for each in found], query, "RecoveryPoints")
 
 
 @around(backup, "_describe_recovery_point")
 def describe_point(original: Handler, vault: str, arn: str) -> Response:
-    for point in _points(vault):
-        if point["RecoveryPointArn"] == arn:
-            return backup._ok(point)
-    return original(vault, arn)
+    point = _in_vault(vault, arn)
+    return ok(recovery_points.described(point)) if point else original(vault, arn)
 
 
-@around(backup, "handle_request")
-async def delete_point(
-    original: Handler,
-    method: str,
-    path: str,
-    headers: dict[str, str],
-    body: bytes,
-    query: dict[str, Any],
-) -> Response:
-    parts = path.strip("/").split("/", 3)
-    if method != "DELETE" or len(parts) != 4 or parts[2] != "recovery-points":
-        return await original(method, path, headers, body, query)
-    vault, arn = parts[1], parts[3]
-    if arn not in [point["RecoveryPointArn"] for point in _points(vault)]:
-        return backup._err("ResourceNotFoundException", f"Recovery point {arn} not found", 400)
+@around(backup, "_get_recovery_point_restore_metadata")
+def restore_metadata(original: Handler, vault: str, arn: str) -> Response:
+    point = _in_vault(vault, arn)
+    if not point:
+        response: Response = original(vault, arn)
+        return response
+    identity = {key: point[key] for key in ("BackupVaultArn", "RecoveryPointArn", "ResourceType")}
+    return ok({**identity, "RestoreMetadata": point["_metadata"]})
+
+
+@route("DELETE", "/backup-vaults/{}/recovery-points/{}")
+def delete_point(parts: tuple[str, ...], *_: Any) -> Response:
+    vault, arn = parts
+    if not _in_vault(vault, arn):
+        return missing(f"Recovery point {arn} not found")
     if backup._vaults[vault].get("Locked"):
         message = f"Backup vault {vault} is locked: recovery point {arn} cannot be deleted"
         return backup._err("InvalidRequestException", message, 400)
-    _deleted[arn] = True
-    backup._vaults[vault]["NumberOfRecoveryPoints"] -= 1
-    return backup._no_content()
+    recovery_points.remove(arn)
+    response: Response = backup._no_content()
+    return response
+
+
+@route("POST", "/backup-vaults/{}/recovery-points/{}")
+def update_lifecycle(parts: tuple[str, ...], request: dict[str, Any], _query: Any) -> Response:
+    point = _in_vault(*parts)
+    if not point:
+        return missing(f"Recovery point {parts[1]} not found")
+    point["Lifecycle"] = request.get("Lifecycle") or {}
+    identity = {key: point[key] for key in ("BackupVaultArn", "RecoveryPointArn", "Lifecycle")}
+    return ok({**identity, "CalculatedLifecycle": recovery_points.lifecycle(point)})
+
+
+@around(backup, "_resolve_resource")
+def tags_of_points(original: Handler, arn: str) -> dict[str, str] | None:
+    point = recovery_points.find(arn)
+    tags: dict[str, str] | None = point["_tags"] if point else original(arn)
+    return tags
+
+
+def _in_vault(vault: str, arn: str) -> dict[str, Any] | None:
+    point = recovery_points.find(arn)
+    return point if point and point["BackupVaultName"] == vault else None
 
 
 @around(backup, "_delete_vault")
 def keep_full_vaults(original: Handler, vault: str) -> Response:
-    if _points(vault):
+    if recovery_points.points(vault):
         return backup._err(
             "InvalidRequestException",
             f"Backup vault {vault} cannot be deleted because it contains recovery points",
             400,
         )
-    return original(vault)
+    response: Response = original(vault)
+    return response

@@ -47,6 +47,8 @@ def resource_of(original: Handler, service: str, *of_request: Any) -> str:
     arn = str(original(service, *of_request))
     if service == "ecs":
         return _of_ecs(parameters, f"arn:aws:ecs:{region}:{account}:") or arn
+    if service == "backup" and (point := parameters.get("RecoveryPointArn")):
+        return str(point)  # StartRestoreJob, StartCopyJob
     if service == "events" and (rule := parameters.get("Rule") or parameters.get("Name")):
         # The default bus has no part in the ARN of its rules.
         return f"arn:aws:events:{region}:{account}:rule/{rule}"

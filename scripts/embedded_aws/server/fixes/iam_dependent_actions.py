@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from scripts.embedded_aws.server.aurora_copies import find_snapshot, find_source
 from scripts.embedded_aws.server.wire import nested
 
 
@@ -24,8 +25,12 @@ class Check:
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html
 _PASSED_TO = {
     "backup:CreateBackupSelection": "backup.amazonaws.com",
+    "backup:CreateRestoreTestingSelection": "backup.amazonaws.com",
     "backup:StartBackupJob": "backup.amazonaws.com",
+    "backup:StartCopyJob": "backup.amazonaws.com",
+    "backup:StartRestoreJob": "backup.amazonaws.com",
     "backup:UpdateBackupSelection": "backup.amazonaws.com",
+    "backup:UpdateRestoreTestingSelection": "backup.amazonaws.com",
     "cloudtrail:CreateTrail": "cloudtrail.amazonaws.com",
     "cloudtrail:UpdateTrail": "cloudtrail.amazonaws.com",
     "ec2:CreateFlowLogs": "vpc-flow-logs.amazonaws.com",
@@ -81,6 +86,9 @@ _USES_KEY = {
     "elasticache:CreateServerlessCache": ("KmsKeyId",),
     "elasticfilesystem:CreateFileSystem": ("KmsKeyId",),
     "rds:CreateDBCluster": ("KmsKeyId", "MasterUserSecretKmsKeyId"),
+    "rds:ModifyDBCluster": ("MasterUserSecretKmsKeyId",),
+    "rds:RestoreDBClusterFromSnapshot": ("KmsKeyId",),
+    "rds:RestoreDBClusterToPointInTime": ("KmsKeyId",),
 }
 _KEY_USE = ("kms:CreateGrant", "kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey")
 # CloudFormation acts with the caller's rights unless a service role is given:
@@ -133,25 +141,48 @@ def dependent_checks(
     for role in _roles(parameters) if action in _PASSED_TO else ():
         yield Check("iam:PassRole", role, {"iam:passedtoservice": _PASSED_TO[action]})
     yield from map(Check, _ALWAYS.get(action, ()))
+    if copy := _copy(action, parameters):
+        yield Check(action, str(copy.get("DBClusterSnapshotArn") or copy["DBClusterArn"]))
     if tags and not operation.startswith(("Tag", "AddTags", "CreateTags", "PutBucketTagging")):
         tagging = _TAGGING_OF_IAM.get(action) or f"{service}:{_TAGGING.get(service, '')}"
         if not tagging.endswith(":"):
             yield Check(tagging, "*", {**tags, "ec2:createaction": operation})
-    for name in _USES_KEY.get(action, ()):
-        key = str(parameters.get(name) or "")
+    named = [str(parameters.get(name) or "") for name in _USES_KEY.get(action, ())]
+    for key in [*named, _key_of_copy(action, parameters)]:
         if key:
             via = f"{service}.{key.split(':')[3] if key.startswith('arn:') else ''}.amazonaws.com"
             grant = {"kms:viaservice": via, "kms:grantisforawsresource": "true"}
             yield from (
                 Check(each, key if key.startswith("arn:") else "*", grant) for each in _KEY_USE
             )
-    if action == "rds:CreateDBCluster" and parameters.get("ManageMasterUserPassword") == "true":
+    managed = parameters.get("ManageMasterUserPassword") == "true"
+    if managed and action in ("rds:CreateDBCluster", "rds:ModifyDBCluster"):
         yield from map(Check, ("secretsmanager:CreateSecret", "secretsmanager:TagResource"))
     if service == "cloudformation":
         handlers = _STACK_HANDLERS.get(service_of_stack, {}).get(operation, ())
         yield from (Check(f"elasticache:{each}") for each in handlers)
         if handlers and "{{resolve:secretsmanager:" in str(parameters.get("TemplateBody")):
             yield Check("secretsmanager:GetSecretValue")
+
+
+def _key_of_copy(action: str, parameters: Mapping[str, Any]) -> str:
+    """The key of an encrypted snapshot or cluster, under which its copy is restored.
+
+    https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Overview.Encryption.Keys.html
+    (2026-11)
+    """
+    copy = _copy(action, parameters)
+    return str(copy["KmsKeyId"]) if copy and copy["StorageEncrypted"] else ""
+
+
+def _copy(action: str, parameters: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The snapshot or cluster that is restored, a resource of the action beside the new cluster."""
+    if action == "rds:RestoreDBClusterFromSnapshot":
+        return find_snapshot(str(parameters.get("SnapshotIdentifier") or ""))
+    if action == "rds:RestoreDBClusterToPointInTime":
+        sources = ("SourceDBClusterIdentifier", "SourceDbClusterResourceId")
+        return find_source(*(str(parameters.get(name) or "") for name in sources))
+    return None
 
 
 def _pair(tag: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""RDS: copies of cluster snapshots, and with whom a snapshot is shared."""
+"""RDS: copies of cluster snapshots, with whom a snapshot is shared, and which are listed."""
 
 from typing import Any
 
@@ -8,10 +8,12 @@ from scripts.embedded_aws.server.patching import Handler, around
 from scripts.embedded_aws.server.wire import Response, nested, xml
 
 _SHARED = "_restore"
+_MEMBERS, _MEMBERS_END = "<DBClusterSnapshots>", "</DBClusterSnapshots>"
 
 
 def _copy(params: dict[str, Any]) -> Response:
     source = rds._p(params, "SourceDBClusterSnapshotIdentifier")
+    source = source.partition(":cluster-snapshot:")[2] or source
     target = rds._p(params, "TargetDBClusterSnapshotIdentifier")
     snapshot = rds._db_cluster_snapshots.get(source)
     if snapshot is None:
@@ -47,6 +49,35 @@ def _modify_attribute(params: dict[str, Any]) -> Response:
     shared = set(snapshot.get(_SHARED, [])) | set(_values(request, "ValuesToAdd"))
     snapshot[_SHARED] = sorted(shared - set(_values(request, "ValuesToRemove")))
     return _answer("ModifyDBClusterSnapshotAttribute", name, snapshot)
+
+
+@around(rds, "_describe_db_cluster_snapshots")
+def list_what_is_asked_for(original: Handler, params: dict[str, Any]) -> Response:
+    """A snapshot by its ARN too; without a type, automated and manual ones.
+
+    https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DescribeDBClusterSnapshots.html
+    (2026-11-30)
+    """
+    name = rds._p(params, "DBClusterSnapshotIdentifier")
+    if name or rds._p(params, "SnapshotType"):
+        plain = name.partition(":cluster-snapshot:")[2] or name
+        response: Response = original({**params, "DBClusterSnapshotIdentifier": plain})
+        return response
+    members = [
+        _described(original, params, kind).partition(_MEMBERS)[2].partition(_MEMBERS_END)[0]
+        for kind in ("automated", "manual")
+    ]
+    return rds._xml(
+        200,
+        "DescribeDBClusterSnapshotsResponse",
+        f"<DescribeDBClusterSnapshotsResult>{_MEMBERS}{''.join(members)}{_MEMBERS_END}"
+        "</DescribeDBClusterSnapshotsResult>",
+    )
+
+
+def _described(original: Handler, params: dict[str, Any], kind: str) -> str:
+    body = original({**params, "SnapshotType": kind})[2]
+    return body.decode() if isinstance(body, bytes) else str(body)
 
 
 @around(rds, "_describe_db_cluster_snapshot_attributes")

@@ -2,6 +2,7 @@
 
 from scripts.embedded_aws.server.guards import (
     backup,
+    backup_restores,
     cloudtrail,
     cloudwatch,
     ec2,
@@ -16,6 +17,7 @@ from scripts.embedded_aws.server.guards import (
     logs,
     rds,
     rds_parameters,
+    rds_restores,
     rds_versions,
     s3,
     secretsmanager,
@@ -24,6 +26,7 @@ from scripts.embedded_aws.server.guards import (
 
 __all__ = [
     "backup",
+    "backup_restores",
     "cloudtrail",
     "cloudwatch",
     "ec2",
@@ -38,6 +41,7 @@ __all__ = [
     "logs",
     "rds",
     "rds_parameters",
+    "rds_restores",
     "rds_versions",
     "s3",
     "secretsmanager",
