@@ -48,9 +48,10 @@ class Pairs:
         color = color_of(self.deployment, name)
         if color == FIRST and SECOND not in self.colors:
             return ""
-        if not self.serving:
-            return color
-        return f"{color}, {SERVING if color == self.serving else STANDBY}"
+        if color == self.serving:
+            return f"{color}, {SERVING}"
+        # Of neither if it is not in the state: a snapshot of an earlier pair, say.
+        return f"{color}, {STANDBY}" if self.serving and color in self.colors else color
 
     def labelled(self, name: str, shown: str = "") -> str:
         """A resource's name, or what is shown instead of it, with the label in parentheses."""
