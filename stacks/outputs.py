@@ -5,7 +5,7 @@ from cdktf import TerraformOutput, TerraformStack
 from stacks.components.application import Application
 from stacks.components.monitoring import Monitoring
 from stacks.parts import Parts
-from stacks.stores import Stores
+from stacks.stores import Pair, Stores
 
 # Name, value, description.
 Output = tuple[str, str, str]
@@ -26,6 +26,7 @@ def write_deployment_outputs(
         ("load_balancer_dns_name", parts.front_door.dns_name, "Name of the load balancer"),
         *_application(parts.application),
         *_stores(parts.stores),
+        *_standby(parts.stores.standby),
         ("backup_vault_name", parts.backup.vault_name, "AWS Backup vault"),
         ("backup_role_arn", parts.backup.role_arn, "Role with which AWS Backup copies"),
         ("vpc_id", parts.network.vpc_id, "VPC"),
@@ -76,6 +77,17 @@ def _restore(application: Application) -> list[Output]:
             "Task that moves and checks what was restored",
         ),
         ("restore_security_group_id", restore.perimeter.id, "Security group of that task"),
+    ]
+
+
+def _standby(pair: Pair | None) -> list[Output]:
+    """The pair that OpenEMR does not use."""
+    if pair is None:
+        return []
+    return [
+        ("standby_pair", pair.color, "Pair that OpenEMR does not use"),
+        ("standby_database_cluster_id", pair.database.id, "Aurora cluster of that pair"),
+        ("standby_file_system_id", pair.files.id, "EFS file system of that pair"),
     ]
 
 

@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 import typer
@@ -14,6 +15,7 @@ from scripts.cli.exit_codes import FAILED, exit_codes
 from scripts.cli.options import DeploymentArgument, TerraformOption
 from scripts.cli.steps import Steps
 from scripts.deployment.outputs import Deployed, find_deployed
+from scripts.deployment.pairs import Pairs, color_of
 
 _POLL_SECONDS = 5
 # https://docs.aws.amazon.com/aws-backup/latest/devguide/API_DescribeBackupJob.html (2026-11-25)
@@ -43,46 +45,66 @@ def backups(
 ) -> None:
     """List the recovery points of database and files in the backup vault, or create new ones.
 
-    Exit codes: 0 done, and both have a recovery point; 1 not deployed, refused by AWS, a backup
+    Of a standby pair too, if there is one (stores.standby). Exit codes: 0 done, and all have a
+    recovery point; 1 not deployed, refused by AWS, a backup
     failed, or there is none yet; 2 invalid options or settings.
     """
     with exit_codes():
         deployed = find_deployed(deployment, terraform)
-        protected = _protected(deployed)
+        protected = protected_resources(deployed)
         if now:
             for arn in protected:
                 _back_up(deployed, arn, keep_days)
-        points = _recovery_points(deployed)
+        points = _recovery_points(deployed, protected)
     if as_json:
         typer.echo(json.dumps(points, indent=2))
     else:
-        Console().print(_table(deployed, points))
+        Console().print(_table(deployed, points, protected))
     usable = {point["resource_arn"] for point in points if point["status"] in _USABLE}
     missing = set(protected) - usable
     for arn in sorted(missing):
-        typer.echo(f"No backup of {arn} yet. openemr backups {deployed.name} --now", err=True)
+        typer.echo(
+            f"No backup of {_named(arn, protected)} yet. openemr backups {deployed.name} --now",
+            err=True,
+        )
     raise typer.Exit(FAILED if missing else 0)
 
 
-def _recovery_points(deployed: Deployed) -> list[dict[str, Any]]:
+def _recovery_points(deployed: Deployed, pairs: Mapping[str, str]) -> list[dict[str, Any]]:
     """The recovery points in the vault, latest first. Raises AwsError, NotDeployedError."""
     vault, client = deployed.output("backup_vault_name"), deployed.account.client("backup")
     with aws_errors(f"list vault {vault} (backup:ListRecoveryPointsByBackupVault)"):
         pages = client.get_paginator("list_recovery_points_by_backup_vault").paginate(
             BackupVaultName=vault
         )
-        found = [_described(each) for page in pages for each in page["RecoveryPoints"]]
+        found = [_described(each, pairs) for page in pages for each in page["RecoveryPoints"]]
     return sorted(found, key=lambda point: str(point["created"]), reverse=True)
 
 
-def _protected(deployed: Deployed) -> list[str]:
-    """ARNs of the resources that must have a recovery point."""
-    account = deployed.account.caller().account
-    place = f"{deployed.region}:{account}"
-    return [
-        f"arn:aws:rds:{place}:cluster:{deployed.output('database_cluster_id')}",
-        f"arn:aws:elasticfilesystem:{place}:file-system/{deployed.output('file_system_id')}",
-    ]
+def protected_resources(deployed: Deployed) -> dict[str, str]:
+    """ARNs of the resources that must have a recovery point, with the label of their pair.
+
+    There is no label without a second pair. Raises AwsError, NotDeployedError.
+    """
+    place = f"{deployed.region}:{deployed.account.caller().account}"
+    databases = [deployed.output("database_cluster_id")]
+    files = [deployed.output("file_system_id")]
+    if standby := deployed.outputs.get("standby_database_cluster_id"):
+        databases.append(str(standby))
+        files.append(deployed.output("standby_file_system_id"))
+    colors = frozenset(color_of(deployed.name, each) for each in databases)
+    pairs = Pairs(deployed.name, color_of(deployed.name, databases[0]), colors)
+    found = {}
+    for cluster, system in zip(databases, files, strict=True):
+        label = pairs.label(cluster)
+        found[f"arn:aws:rds:{place}:cluster:{cluster}"] = label
+        found[f"arn:aws:elasticfilesystem:{place}:file-system/{system}"] = label
+    return found
+
+
+def _named(arn: str, pairs: Mapping[str, str]) -> str:
+    label = pairs.get(arn)
+    return f"{arn} ({label})" if label else arn
 
 
 def _back_up(deployed: Deployed, arn: str, keep_days: int) -> None:
@@ -109,13 +131,17 @@ def _back_up(deployed: Deployed, arn: str, keep_days: int) -> None:
             raise BackupFailedError(f"The backup of {arn} ended as {state['State']}: {reason}.")
 
 
-def _described(point: dict[str, Any]) -> dict[str, Any]:
-    """A recovery point as data; size_bytes is None until AWS reports it."""
+def _described(point: dict[str, Any], pairs: Mapping[str, str]) -> dict[str, Any]:
+    """A recovery point as data; size_bytes is None until AWS reports it.
+
+    pair: empty without a second pair, and for a resource that is in none of them any more.
+    """
     delete_at = (point.get("CalculatedLifecycle") or {}).get("DeleteAt")
     return {
         "arn": point["RecoveryPointArn"],
         "resource_type": point.get("ResourceType", ""),
         "resource_arn": point["ResourceArn"],
+        "pair": pairs.get(point["ResourceArn"], ""),
         "status": point["Status"],
         "created": point["CreationDate"].isoformat(timespec="seconds"),
         "deleted_after": delete_at.date().isoformat() if delete_at else "",
@@ -123,13 +149,18 @@ def _described(point: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _table(deployed: Deployed, points: list[dict[str, Any]]) -> Table:
+def _table(deployed: Deployed, points: list[dict[str, Any]], pairs: Mapping[str, str]) -> Table:
+    """The points; with the column of pairs if there is more than one, or only the second."""
+    headings = ["Created", "Resource", "Status", "GB", "Deleted after", "Recovery point"]
+    if any(pairs.values()):
+        headings.insert(2, "Pair")
     table = Table(title=f"Vault {deployed.output('backup_vault_name')}", title_justify="left")
-    for heading in ("Created", "Resource", "Status", "GB", "Deleted after", "Recovery point"):
+    for heading in headings:
         table.add_column(heading, overflow="fold")
     for point in points:
         size = "" if point["size_bytes"] is None else f"{point['size_bytes'] / 1e9:.1f}"
         deleted = point["deleted_after"] or "never"
-        shown = (point["created"], point["resource_type"], point["status"], size, deleted)
+        pair = [point["pair"] or "none of them"] if "Pair" in headings else []
+        shown = (point["created"], point["resource_type"], *pair, point["status"], size, deleted)
         table.add_row(*shown, point["arn"])
     return table

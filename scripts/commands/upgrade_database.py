@@ -18,6 +18,7 @@ from scripts.deployment.engine_version import (
     is_same_major,
 )
 from scripts.deployment.outputs import Deployed, outputs_of
+from scripts.deployment.pairs import STANDBY
 from scripts.terraform.working_directory import open_working_directory
 
 _POLL_SECONDS = 10.0
@@ -42,7 +43,8 @@ def upgrade_database(
     """Upgrade Aurora to the minor version in the settings, instead of waiting for AWS.
 
     The version is `database.engine_version`; every instance restarts. Without this command AWS
-    upgrades minor versions in the maintenance window. Exit codes: 0 upgraded, or
+    upgrades minor versions in the maintenance window. Of two databases it is the one that OpenEMR
+    uses; the version of the standby is told. Exit codes: 0 upgraded, or
     nothing to do; 1 not deployed, refused by AWS, or not available in time; 2 a downgrade or
     another major version, invalid options, or no interactive input; 3 the answer was not yes.
     """
@@ -54,6 +56,8 @@ def upgrade_database(
         work.refuse_wrong_target(state)
         running = str(_cluster(work.account, cluster)["EngineVersion"])
         wanted = configured_version(work.configuration)
+        if said := standby_version(deployed, wanted):
+            typer.echo(said, err=True)
         if running == wanted:
             typer.echo(f"{cluster} runs {running} already.")
             return
@@ -63,6 +67,21 @@ def upgrade_database(
             raise StoppedError("Nothing was changed. The answer was not yes.")
         with Steps().step("upgrade", f"Upgrade {cluster} to {wanted}") as step:
             upgrade(work.account, cluster, wanted, step.update)
+
+
+def standby_version(deployed: Deployed, wanted: str) -> str:
+    """A sentence about a standby database with another version; empty for none. Raises AwsError."""
+    standby = deployed.outputs.get("standby_database_cluster_id")
+    if not standby:
+        return ""
+    running = _cluster(deployed.account, str(standby))["EngineVersion"]
+    if running == wanted:
+        return ""
+    pair = deployed.outputs.get("standby_pair")
+    return (
+        f"{standby} ({pair}, {STANDBY}) runs {running} and stays: this command upgrades the "
+        "database that OpenEMR uses."
+    )
 
 
 def refuse_other_than_minor_upgrades(running: str, wanted: str) -> None:

@@ -37,13 +37,18 @@ def configured_version(configuration: Mapping[str, Any]) -> str:
 
 
 def waiting_upgrade(configuration: Mapping[str, Any], state: Mapping[str, Any]) -> str:
-    """A sentence about a version that the settings name and the cluster has not; empty for none."""
+    """A sentence about a version that the settings name and a cluster has not; empty for none."""
     wanted = configured_version(configuration)
-    for cluster in StateResources.of(state).of_type(CLUSTER):
-        running = cluster.attributes.get("engine_version")
-        if wanted and running and running != wanted and not is_minor_upgrade(wanted, running):
-            return (
-                f"database.engine_version is {wanted}, and the cluster had {running} at the last "
-                "apply. A deployment does not change it: openemr upgrade-database does."
-            )
-    return ""
+    waiting = [
+        f"{cluster.attributes.get('cluster_identifier', cluster.address)} had {running}"
+        for cluster in StateResources.of(state).of_type(CLUSTER)
+        for running in [cluster.attributes.get("engine_version")]
+        if wanted and running and running != wanted and not is_minor_upgrade(wanted, running)
+    ]
+    if not waiting:
+        return ""
+    return (
+        f"database.engine_version is {wanted}, and {' and '.join(waiting)} at the last apply. A "
+        "deployment does not change it: openemr upgrade-database does, for the database that "
+        "OpenEMR uses."
+    )

@@ -11,7 +11,10 @@ _SHOWN = 12
 
 
 def runs_already(digest: str, state: Mapping[str, Any]) -> bool:
-    """Whether the deployed tasks run this very image: no deployment makes them better or worse."""
+    """Whether the deployed tasks run this very image: no deployment makes them better or worse.
+
+    All of them, as a restore's task runs the image too.
+    """
     deployed = StateResources.of(state).of_type("aws_ecs_task_definition")
     texts = [str(each.attributes.get("container_definitions", "")) for each in deployed]
     return bool(digest and texts) and all(f"@{digest}" in text for text in texts)

@@ -42,6 +42,7 @@ def log_groups(scope: Scope) -> Iterator[DataAsset]:
     prefixes = (
         scope.path,
         f"/aws/rds/cluster/{name}-database/",
+        f"/aws/rds/cluster/{name}-greendatabase/",
         f"{_INSIGHTS}{name}-cluster/",
         f"aws-waf-logs-{name}",
     )
@@ -86,18 +87,20 @@ def secrets(scope: Scope) -> Iterator[DataAsset]:
         IncludePlannedDeletion=True,
         Filters=[{"Key": "name", "Values": [scope.path]}],
     )
-    found = [each for each in named if each["Name"].startswith(scope.path)]
+    found = [(each, each["Name"]) for each in named if each["Name"].startswith(scope.path)]
     for cluster in scope.resources.of_type("aws_rds_cluster"):
         for each in cluster.attributes.get("master_user_secret") or []:
             arn, absent = str(each["secret_arn"]), "ResourceNotFoundException"
             kept = scope.aws.get(service, "describe_secret", absent=absent, SecretId=arn)
-            found += [kept] if kept else []
-    for each in found:
+            database = str(cluster.attributes.get("cluster_identifier", ""))
+            if kept:
+                found.append((kept, scope.pairs.labelled(database, kept["Name"])))
+    for each, shown in found:
         deleted = each.get("DeletedDate")
         yield DataAsset(
             type="aws_secretsmanager_secret",
             id=each["ARN"],
-            name=each["Name"],
+            name=shown,
             quantities={"secrets": 0 if deleted else 1},
             keys=key_of(each),
             until=deleted,

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from functools import cached_property
 from typing import Any
@@ -10,7 +10,9 @@ from typing import Any
 from scripts.aws.account import AwsAccount, AwsError
 from scripts.aws.reader import AwsReader
 from scripts.aws.tags import read_tags
+from scripts.deployment.pairs import Pairs
 from scripts.terraform.documents.state import StateResources
+from scripts.terraform.working_directory import WorkingDirectory
 
 # Load balancers and trails write below it, whatever their prefix.
 _TRAIL_FILES = "AWSLogs/"
@@ -23,13 +25,21 @@ _SECONDS_PER_DAY = 86_400
 class Scope:
     """A deployment's name, account and state, the latter as before any deletion.
 
-    configuration: Terraform's, as synthesized.
+    configuration: Terraform's, as synthesized. pairs: of database and files, for reports.
     """
 
     deployment: str
     account: AwsAccount
     resources: StateResources
     configuration: Mapping[str, Any]
+    pairs: Pairs = field(default=Pairs(""))
+
+    @classmethod
+    def of(cls, work: WorkingDirectory, state: Mapping[str, Any]) -> "Scope":
+        """The scope of a deployment with this state."""
+        resources = StateResources.of(state)
+        pairs = Pairs.of(work.name, state)
+        return cls(work.name, work.account, resources, work.configuration, pairs)
 
     @cached_property
     def aws(self) -> AwsReader:

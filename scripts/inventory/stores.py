@@ -26,7 +26,7 @@ def clusters(scope: Scope) -> Iterator[DataAsset]:
             yield DataAsset(
                 type="aws_rds_cluster",
                 id=name,
-                name=name,
+                name=scope.pairs.labelled(name),
                 quantities={"gb": size},
                 amount=f"{size:.1f} GB, {instances or 'no'} instances",
                 keys=key_of(each),
@@ -45,7 +45,9 @@ def snapshots(scope: Scope) -> Iterator[DataAsset]:
         yield DataAsset(
             type="aws_db_cluster_snapshot",
             id=each["DBClusterSnapshotIdentifier"],
-            name=each["DBClusterSnapshotIdentifier"],
+            name=scope.pairs.labelled(
+                each["DBClusterIdentifier"], each["DBClusterSnapshotIdentifier"]
+            ),
             quantities={"gb": size},
             amount=f"{size:.1f} GB, of {each['SnapshotCreateTime']:%Y-%m-%d}",
             keys=key_of(each),
@@ -73,10 +75,11 @@ def file_systems(scope: Scope) -> Iterator[DataAsset]:
         if scope.is_named(each.get("CreationToken", "")):
             size = each["SizeInBytes"]
             infrequent = size.get("ValueInIA") or 0
+            token = each["CreationToken"]
             yield DataAsset(
                 type="aws_efs_file_system",
                 id=each["FileSystemId"],
-                name=f"{each['CreationToken']} ({each['FileSystemId']})",
+                name=scope.pairs.labelled(token, f"{token} ({each['FileSystemId']})"),
                 quantities={
                     "gb": gigabytes(size["Value"] - infrequent),
                     "infrequent_gb": gigabytes(infrequent),

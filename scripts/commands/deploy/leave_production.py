@@ -9,7 +9,6 @@ from scripts.cli.steps import Steps
 from scripts.commands.deploy.options import Options, UnfitOptionError
 from scripts.identity import left_behind, refuse_foreign_state, sets_evaluation
 from scripts.inventory import Scope, survey
-from scripts.terraform.documents.state import StateResources
 from scripts.terraform.working_directory import WorkingDirectory
 
 _REASONS = 6
@@ -29,7 +28,7 @@ def require_name_to_leave_production(
             f"--leave-production {given}: accepted: the name of the deployment, {work.name}. "
             "Nothing was changed."
         )
-    scope = Scope(work.name, work.account, StateResources.of(state), work.configuration)
+    scope = Scope.of(work, state)
     refuse_foreign_state(scope)
     if given or not sets_evaluation(scope):
         return

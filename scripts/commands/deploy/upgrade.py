@@ -15,7 +15,10 @@ from typing import Any
 from scripts.aws.account import AwsAccount, aws_errors
 from scripts.cli.errors import OperationFailedError
 from scripts.commands.deploy.health import Place
-from scripts.terraform.documents.state import StateResources
+from scripts.terraform.documents.service_task import (
+    configured_service_task,
+    deployed_service_task,
+)
 from stacks.image_reference import UPSTREAM_LABEL, ImageReference
 
 # Tasks are given a minute to end (stopTimeout), after five minutes of draining (front_door.py).
@@ -55,11 +58,11 @@ def release_change(
     configuration: Mapping[str, Any], state: Mapping[str, Any]
 ) -> ReleaseChange | None:
     """The change of image; None on the first deployment, and if the image stays."""
-    configured = configuration["resource"].get("aws_ecs_task_definition", {}).values()
-    deployed = StateResources.of(state).of_type("aws_ecs_task_definition")
-    if not (configured and deployed):
+    configured = configured_service_task(configuration)
+    deployed = deployed_service_task(configuration, state)
+    if configured is None or deployed is None:
         return None
-    old, new = _image(deployed[0].attributes), _image(next(iter(configured)))
+    old, new = _image(deployed.attributes), _image(configured)
     return ReleaseChange(str(old), str(new)) if old != new else None
 
 

@@ -123,8 +123,16 @@ def _rows(region: str, staying: Sequence[tuple[DataAsset, str]]) -> Iterator[Row
 
 
 def _deleted_with_database(asset: DataAsset, decision: Decision, resources: StateResources) -> bool:
-    clusters = [each.address for each in resources.of_type("aws_rds_cluster")]
-    return _is_rds_own(asset) and not set(clusters) & set(decision.kept)
+    """Whether it is RDS's secret of a database that is deleted; of an unknown one, of all."""
+    clusters = resources.of_type("aws_rds_cluster")
+    own = [each.address for each in clusters if asset.id in _secrets_of(each)]
+    of = own or [each.address for each in clusters]
+    return _is_rds_own(asset) and not set(of) & set(decision.kept)
+
+
+def _secrets_of(cluster: StateResource) -> list[str]:
+    found = cluster.attributes.get("master_user_secret") or []
+    return [str(each.get("secret_arn")) for each in found]
 
 
 def _by_hand(asset: DataAsset) -> str:

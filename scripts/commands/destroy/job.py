@@ -15,6 +15,7 @@ from scripts.commands.destroy.images import empty_repositories
 from scripts.commands.destroy.protections import (
     discard,
     put_back,
+    refuse_unconfigured,
     taken_off,
     unprotect_front_door,
 )
@@ -45,8 +46,8 @@ class Destroy:
         """Every step in turn.
 
         Raises StoppedError, WrongNameError, NotInteractiveError, ForeignStateError,
-        UnexpectedPlanError, CopyFailedError, SnapshotNameTakenError and what working directory,
-        Terraform and AWS raise.
+        UnexpectedPlanError, CopyFailedError, SnapshotNameTakenError, NotConfiguredError and what
+        working directory, Terraform and AWS raise.
         """
         self._consent.refuse_early()
         warn_of_orphaned_states(self._steps)
@@ -73,14 +74,14 @@ class Destroy:
         decision = self._announce(scope, identity, mode, assets, missing, foreign=foreign)
         # Resources of this name with another's tags: their state is elsewhere, or lost.
         if decision.deleted or missing or foreign:
-            self._refuse_taken_snapshot_name(scope, mode, decision)
+            self._refuse_early(scope, mode, decision)
             self._require_consent(scope, identity, mode)
             scope = self._import_missing(work, identity)
             assets = survey(scope, self._steps) if missing else assets
             self._refuse_late_doubt(identity, identity.with_facts(identify(scope, assets).facts))
             decision, _ = self._decide(scope, mode, assets)
             if missing:
-                self._refuse_taken_snapshot_name(scope, mode, decision)
+                self._refuse_early(scope, mode, decision)
             self._find_blocked(scope, decision)
             self._destroy_resources(work, scope, mode, assets)
         else:
@@ -90,8 +91,7 @@ class Destroy:
 
     @staticmethod
     def _scope(work: WorkingDirectory) -> Scope:
-        resources = StateResources.of(work.state())
-        return Scope(work.name, work.account, resources, work.configuration)
+        return Scope.of(work, work.state())
 
     def _find_missing(
         self, work: WorkingDirectory, state: Mapping[str, object]
@@ -128,7 +128,7 @@ class Destroy:
             mode,
             scope.resources,
             assets,
-            keeps_vault=mode is Mode.PURGE and copies.of_files is not None,
+            keeps_vault=mode is Mode.PURGE and bool(copies.of_files),
             copied_keys=copies.keys,
         )
         region = scope.account.region
@@ -167,9 +167,13 @@ class Destroy:
             )
         return decision
 
-    def _refuse_taken_snapshot_name(self, scope: Scope, mode: Mode, decision: Decision) -> None:
+    @staticmethod
+    def _refuse_early(scope: Scope, mode: Mode, decision: Decision) -> None:
+        """Refuse what would fail halfway."""
         if mode is Mode.BY_SETTINGS:
             refuse_taken_snapshot_name(scope, decision.deleted)
+        if mode is Mode.PURGE:
+            refuse_unconfigured(scope.configuration, scope.resources, decision.deleted)
 
     def _require_consent(self, scope: Scope, identity: Identity, mode: Mode) -> None:
         place = f"account {scope.account_id}, {scope.account.region}"

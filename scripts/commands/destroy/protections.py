@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from scripts.aws.account import AwsAccount, AwsError, aws_errors
+from scripts.cli.errors import OperationFailedError
 from scripts.cli.steps import Steps
 from scripts.commands.destroy.targeted import Job
 from scripts.terraform import Terraform
@@ -171,6 +172,36 @@ def unprotected(
         plan_file=f"plan.{os.getpid()}.tfplan",
     )
     return WorkingDirectory(Stack(work.name, directory, ()), terraform)
+
+
+class NotConfiguredError(OperationFailedError):
+    """A protected resource is not in the settings any more; nothing was destroyed."""
+
+
+def refuse_unconfigured(
+    configuration: Mapping[str, Any], resources: StateResources, addresses: Collection[str]
+) -> None:
+    """Raise NotConfiguredError if one of `addresses` has protections and no configuration.
+
+    Terraform takes a protection off by an update, and would delete what it has no configuration
+    of. Such as a standby database that the settings left out and no deployment destroyed yet.
+    """
+    configured = configuration.get("resource", {})
+    missing = [
+        address
+        for address in sorted(addresses)
+        for type_, _, name in [address.partition(".")]
+        if type_ in OFF
+        and address in resources.by_address
+        and name not in configured.get(type_, {})
+    ]
+    if missing:
+        raise NotConfiguredError(
+            f"Nothing was destroyed. The settings have no {', '.join(missing)} any more, and so "
+            "Terraform cannot take off the deletion protection. Restore the settings that are "
+            "deployed (such as stores.standby), or deploy those that leave it out; then run the "
+            "command again."
+        )
 
 
 def discard(work: WorkingDirectory) -> None:

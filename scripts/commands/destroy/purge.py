@@ -14,6 +14,7 @@ from scripts.commands.destroy.decision import Decision, Mode, address_of, decide
 from scripts.commands.destroy.protections import OFF, discard, taken_off, unprotected
 from scripts.commands.destroy.report import Result
 from scripts.commands.destroy.targeted import Job
+from scripts.deployment.pairs import FIRST, color_of
 from scripts.inventory.data_asset import DataAsset
 from scripts.inventory.scope import Scope
 from scripts.inventory.stores import recovery_points
@@ -33,10 +34,13 @@ class CopyFailedError(OperationFailedError):
 def snapshot_cluster(scope: Scope, cluster: DataAsset, report: Report) -> str:
     """Take a manual snapshot, wait for it, and return its name. Raises CopyFailedError, AwsError.
 
-    Its name includes the time, so that it never collides with an earlier one.
+    Its name includes the time, so that it never collides with an earlier one, and that of the
+    second pair's database the color, so that the two never collide.
     """
     moment = datetime.now(timezone.utc).strftime("%Y%m%dT%H%M%S")
-    name = f"openemr-{scope.deployment}-last{moment}"
+    color = color_of(scope.deployment, cluster.id)
+    pair = "" if color == FIRST else color
+    name = f"openemr-{scope.deployment}-{pair}last{moment}"
     rds = scope.account.client("rds")
     tags = {"Application": "OpenEMR", "Deployment": scope.deployment}
     with aws_errors(f"take the snapshot {name} (rds:CreateDBClusterSnapshot)"):
@@ -179,70 +183,75 @@ def empty_vault(scope: Scope, vault: DataAsset, kept: set[str], report: Report) 
 
 Survey = Callable[[Scope], list[DataAsset]]
 _LAST = "last copy"
+_COPIED = ("aws_rds_cluster", "aws_efs_file_system", "aws_backup_vault")
 # If the backup plan sets no retention.
 _DAYS = 365
 
 
 @dataclass(frozen=True)
 class Copies:
-    """The copies still to be taken."""
+    """The copies still to be taken: of every database, and of every file system into the vault."""
 
-    of_database: DataAsset | None = None
-    of_files: DataAsset | None = None
+    of_databases: tuple[DataAsset, ...] = ()
+    of_files: tuple[DataAsset, ...] = ()
     vault: DataAsset | None = None
-    assets: tuple[DataAsset, ...] = ()
+
+    @property
+    def assets(self) -> tuple[DataAsset, ...]:
+        """What they will be in AWS."""
+        snapshots = [_snapshot_of(each) for each in self.of_databases]
+        vault = self.vault
+        return (*snapshots, *(_backup_of(each, vault) for each in self.of_files if vault))
 
     @property
     def keys(self) -> tuple[str, ...]:
         """ARNs of the keys that encrypt them."""
-        database = self.of_database.keys if self.of_database else ()
-        return (*database, *(key for each in self.assets for key in each.keys))
+        return tuple(key for each in self.assets for key in each.keys)
 
 
 def copies_to_take(
     mode: Mode, resources: StateResources, assets: Sequence[DataAsset], takes_copies: bool
 ) -> Copies:
-    """Copies before a deletion: a purge's two, or the final snapshot that the settings request."""
-    of_type = {each.type: each for each in assets if address_of(each, resources)}
-    database = of_type.get("aws_rds_cluster")
-    files, vault = of_type.get("aws_efs_file_system"), of_type.get("aws_backup_vault")
+    """Copies before a deletion: a purge's, or the final snapshots that the settings request."""
+    held = {address: each for each in assets if (address := address_of(each, resources))}
+    databases, files, vaults = (
+        tuple(each for each in held.values() if each.type == type_) for type_ in _COPIED
+    )
     if mode is Mode.BY_SETTINGS:
-        wanted = any(
-            not each.attributes.get("skip_final_snapshot")
+        taken = {
+            each.address
             for each in resources.of_type("aws_rds_cluster")
-        )
-        return _of(database if wanted else None, None, None)
+            if not each.attributes.get("skip_final_snapshot")
+        }
+        return Copies(tuple(each for address, each in held.items() if address in taken))
     if mode is Mode.PURGE and takes_copies:
-        return _of(database, files if vault else None, vault)
+        vault = next(iter(vaults), None)
+        return Copies(databases, files if vault else (), vault)
     return Copies()
 
 
-def _of(database: DataAsset | None, files: DataAsset | None, vault: DataAsset | None) -> Copies:
-    assets = []
-    if database:
-        size = database.quantities["gb"]
-        assets.append(
-            DataAsset(
-                type="aws_db_cluster_snapshot",
-                id=f"{database.id} {_LAST}",
-                name=f"of {database.name}",
-                quantities={"gb": size},
-                amount=f"{size:.1f} GB",
-                keys=database.keys,
-            )
-        )
-    if files and vault:
-        assets.append(
-            DataAsset(
-                type="aws_backup_vault",
-                id=f"{vault.id} {_LAST}",
-                name=f"{vault.name}, backup of {files.name}",
-                quantities={"files_gb": sum(files.quantities.values())},
-                amount=files.amount,
-                keys=vault.keys,
-            )
-        )
-    return Copies(database, files, vault, tuple(assets))
+def _snapshot_of(database: DataAsset) -> DataAsset:
+    size = database.quantities["gb"]
+    return DataAsset(
+        type="aws_db_cluster_snapshot",
+        id=f"{database.id} {_LAST}",
+        name=f"of {database.name}",
+        quantities={"gb": size},
+        amount=f"{size:.1f} GB",
+        keys=database.keys,
+    )
+
+
+def _backup_of(files: DataAsset, vault: DataAsset) -> DataAsset:
+    """Several of them in one vault are several assets, so that each has its price."""
+    return DataAsset(
+        type="aws_backup_vault",
+        id=f"{vault.id} {files.id} {_LAST}",
+        name=f"{vault.name}, backup of {files.name}",
+        quantities={"files_gb": sum(files.quantities.values())},
+        amount=files.amount,
+        keys=vault.keys,
+    )
 
 
 @dataclass(frozen=True)
@@ -278,15 +287,14 @@ class Purge:
         """Take the last copies; return the recovery points to keep."""
         copies, points = copies_to_take(Mode.PURGE, resources, assets, True), set()
         with self.steps.step("copy", "Final copies of database and files") as step:
-            if copies.of_database:
-                self.result.copies.append(
-                    snapshot_cluster(self.scope, copies.of_database, step.update)
-                )
+            for each in copies.of_databases:
+                self.result.copies.append(snapshot_cluster(self.scope, each, step.update))
             if copies.of_files and copies.vault:
                 days = self._longest_retention(resources)
-                point = back_up_files(self.scope, copies.of_files, copies.vault, days, step.update)
-                self.result.copies.append(point)
-                points.add(point)
+                for each in copies.of_files:
+                    point = back_up_files(self.scope, each, copies.vault, days, step.update)
+                    self.result.copies.append(point)
+                    points.add(point)
             elif any(each.type == "aws_efs_file_system" for each in assets):
                 raise CopyFailedError(
                     "There is no backup vault for a last backup of the files; nothing was purged. "

@@ -5,13 +5,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from scripts.deployment.pairs import FIRST, SECOND, SERVING, STANDBY
 from scripts.resources import known
 from scripts.resources.entry import ResourceType
 from scripts.resources.facets.picture import Icon, NotDrawn, PartOf
 from scripts.terraform.documents.component import Components
 from scripts.terraform.documents.configuration import REFERENCE, Configuration, Resource, references
+from scripts.terraform.documents.standby import is_standby
 
 CLIENTS, INTERNET = "clients", "internet"
+_PAIRED = ("aws_rds_cluster", "aws_efs_file_system")
 _FIELD = re.compile(r"\{(.*?)\}")
 
 
@@ -120,7 +123,15 @@ class Places:
         if self._full and described.fold and not described.always_fold:
             templates = ("{component}", *templates)
         lines = (self._line(resource, template) for template in templates)
-        return [line for line in lines if line]
+        return [line for line in (self._pair(resource), *lines) if line]
+
+    def _pair(self, resource: Resource) -> str:
+        """Such as `green, standby`, of a database or file system of two."""
+        if resource.type not in _PAIRED or len(self.configuration.of(resource.type)) == 1:
+            return ""
+        is_second = self._components.of(resource.address).startswith(f"{SECOND}_")
+        role = STANDBY if is_standby(self.configuration, resource) else SERVING
+        return f"{SECOND if is_second else FIRST}, {role}"
 
     def _line(self, resource: Resource, template: str) -> str:
         """`template` with attribute values; empty where one is known to Terraform only."""

@@ -96,8 +96,12 @@ def engines(subject: Subject) -> Iterator[Finding]:
 
 
 def _database(subject: Subject) -> Iterator[Finding]:
-    cluster = next(iter(subject.configured("aws_rds_cluster").values()))
-    engine, version = cluster["engine"], cluster["engine_version"]
+    clusters = subject.configured("aws_rds_cluster").values()
+    for engine, version in sorted({(each["engine"], each["engine_version"]) for each in clusters}):
+        yield from _engine(subject, engine, version)
+
+
+def _engine(subject: Subject, engine: str, version: str) -> Iterator[Finding]:
     rds = subject.account.client("rds")
     setting = f"deployments.{subject.name}.database.engine_version"
     with aws_errors("list database versions (rds:DescribeDBEngineVersions)"):

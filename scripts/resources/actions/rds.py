@@ -31,6 +31,15 @@ CLUSTER = Actions(
         grant("secretsmanager:CreateSecret secretsmanager:TagResource", _MASTER_SECRET),
         key_use("rds"),
         service_linked_role("rds.amazonaws.com"),
+        # From a copy: a snapshot, AWS Backup's among them, or a cluster at a moment, which may be
+        # deleted and have backups left. As of 2026-11:
+        # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonrds.html
+        grant(
+            "rds:RestoreDBClusterFromSnapshot rds:RestoreDBClusterToPointInTime",
+            *(_CLUSTER, _PARAMETERS, _SUBNETS, arn("rds", "og:default:*")),
+        ),
+        grant("rds:RestoreDBClusterFromSnapshot", _SNAPSHOT),
+        grant("rds:RestoreDBClusterToPointInTime", arn("rds", "cluster-auto-backup:*")),
     ),
     update=(
         grant("rds:ModifyDBCluster", *(_CLUSTER, _PARAMETERS, arn("rds", "og:default:*"))),

@@ -43,7 +43,7 @@ def _charges(resource: Resource, situation: Situation) -> Iterator[Charge]:
         size = situation.use("database_gb")
         why = f"{points:.3g} copies, older than {window:g} days, x {size:g} GB"
         yield Charge("aurora_backup_gb_month", points * size, why)
-    if any(each.type == "aws_efs_file_system" for each in selected):
+    for _ in (each for each in selected if each.type == "aws_efs_file_system"):
         yield from _files(copies, age, situation)
 
 

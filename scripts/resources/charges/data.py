@@ -10,6 +10,7 @@ from scripts.resources.facets.charge import (
 )
 from scripts.terraform.documents.configuration import Resource
 from scripts.terraform.documents.embedded import containers
+from scripts.terraform.documents.standby import is_standby
 
 # The least capacity of a database that is awake, and the last promotion tier whose readers keep
 # pace with the writer: https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-serverless-v2.setting-capacity.html
@@ -24,6 +25,8 @@ def cluster(resource: Resource, situation: Situation) -> list[Charge] | Free:
     if resource.get("storage_type"):
         raise NoPriceError(f"storage_type {resource.get('storage_type')}")
     size, requests = situation.use("database_gb"), situation.use("database_io_millions")
+    if is_standby(situation.configuration, resource):
+        requests = 0
     # Backup storage as large as the volume is free; the volume's own first copy uses it up.
     days = min(
         number(resource, "backup_retention_period", default=1),
@@ -66,6 +69,8 @@ def _capacity(resource: Resource, cluster_: Resource, situation: Situation) -> t
     most = number(cluster_, scaling, "max_capacity", default=LEAST_ACU)
     like_the_writer = number(resource, "promotion_tier") <= LAST_TIER_LIKE_THE_WRITER
     acu = situation.use("writer_acu" if like_the_writer else "reader_acu")
+    if is_standby(situation.configuration, cluster_):
+        acu = LEAST_ACU
     pauses = least == 0 and not _is_kept_awake(situation)
     share = situation.use("database_awake_share") if pauses else 1
     return min(most, max(least, LEAST_ACU, acu)), situation.hours * share

@@ -2,6 +2,7 @@
 
 from scripts.resources.facets.charge import Charge, Free, NoPriceError, Situation
 from scripts.terraform.documents.configuration import Resource
+from scripts.terraform.documents.standby import is_standby
 
 # A lock table holds a few rows.
 LOCK_TABLE_GB = 0.001
@@ -21,7 +22,7 @@ def file_system(resource: Resource, situation: Situation) -> list[Charge] | Free
         Charge("efs_infrequent_gb_month", size * share, f"{share:.0%} of {size:g} GB"),
         Charge("efs_infrequent_access_gb", situation.use("files_infrequent_read_gb"), "read back"),
     ]
-    if mode == "elastic":
+    if mode == "elastic" and not is_standby(situation.configuration, resource):
         charges += [
             Charge("efs_read_gb", situation.use("files_read_gb"), "read"),
             Charge("efs_write_gb", situation.use("files_write_gb"), "written"),

@@ -1,16 +1,19 @@
 """Which versions of Aurora are upgrades, and when a plan tells that one is waiting."""
 
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
+from scripts.aws.account import AwsAccount
 from scripts.commands.upgrade_database import (
     UpgradeRefusedError,
     UpgradeUnfinishedError,
     refuse_other_than_minor_upgrades,
+    standby_version,
     upgrade,
 )
 from scripts.deployment.engine_version import is_minor_upgrade, waiting_upgrade
+from scripts.deployment.outputs import Deployed
 
 A, B, C = (f"8.0.mysql_aurora.3.{minor}.0" for minor in ("08", "12", "13"))
 MAJOR = "8.4.mysql_aurora.8.4.0"
@@ -40,6 +43,44 @@ def test_a_plan_tells_of_an_upgrade_that_it_does_not_make(running: str, wanted: 
     said = waiting_upgrade(configuration, _state(running))
     assert bool(said) == tells
     assert not tells or (running in said and wanted in said)
+
+
+def test_each_of_two_databases_that_waits_is_named():
+    configuration = {"resource": {"aws_rds_cluster": {"c": {"engine_version": C}}}}
+    state = {
+        "resources": [
+            {
+                "mode": "managed",
+                "type": "aws_rds_cluster",
+                "name": name,
+                "instances": [
+                    {"attributes": {"cluster_identifier": name, "engine_version": version}}
+                ],
+            }
+            for name, version in (("blue", C), ("green", A), ("other", B))
+        ]
+    }
+    said = waiting_upgrade(configuration, state)
+    assert f"green had {A} and other had {B} at the last apply" in said
+    assert "blue" not in said
+
+
+@pytest.mark.parametrize(
+    ("running", "outputs", "tells"),
+    [
+        (A, {"standby_database_cluster_id": "x-greendatabase", "standby_pair": "green"}, True),
+        (B, {"standby_database_cluster_id": "x-greendatabase", "standby_pair": "green"}, False),
+        (A, {"database_cluster_id": "x-database"}, False),
+    ],
+)
+def test_the_version_of_a_standby_database_is_told(
+    running: str, outputs: dict[str, str], tells: bool
+):
+    rds = Rds("available")
+    rds.asked = running
+    said = standby_version(Deployed("x", "us-west-2", cast(AwsAccount, rds), outputs), B)
+    assert bool(said) == tells
+    assert not tells or f"x-greendatabase (green, standby) runs {A} and stays" in said
 
 
 def test_nothing_waits_before_the_first_deployment():

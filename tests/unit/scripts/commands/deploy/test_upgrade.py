@@ -56,6 +56,25 @@ def test_another_tag_or_none_may_change_the_schema(
     assert change.may_change_schema is may_change_schema
 
 
+def test_the_image_of_a_restores_task_is_no_release() -> None:
+    """It may be of the state before, where an apply of it failed."""
+    old, new = "openemr/openemr:8.0.0", "openemr/openemr:8.1.0"
+    planned = configuration(new)
+    definitions = planned["resource"]["aws_ecs_task_definition"]
+    planned["resource"]["aws_ecs_task_definition"] = {
+        "a_restore": {"container_definitions": _definitions(new, "")},
+        **definitions,
+    }
+    planned["resource"]["aws_ecs_service"] = {
+        "tasks": {"task_definition": "${aws_ecs_task_definition.definition.arn}"}
+    }
+    held = state(old)
+    held["resources"].insert(0, {**state(new)["resources"][0], "name": "a_restore"})
+    change = release_change(planned, held)
+    assert change is not None
+    assert (change.old, change.new) == (old, new)
+
+
 def test_the_same_copy_is_no_change() -> None:
     """The state knows the URL that the configuration refers to."""
     image = "openemr/openemr:8.3.0-2026-08-30"

@@ -65,6 +65,26 @@ def test_every_component_is_drawn(deployments: list[Stack], full: bool):
         assert made - drawn <= NOT_DRAWN.keys(), f"{stack}: {made - drawn - NOT_DRAWN.keys()}"
 
 
+def test_two_pairs_are_told_apart(deployments: list[Stack]):
+    for stack in deployments:
+        picture = picture_of(read(stack), full=False)
+        told = {
+            node.id: line
+            for node in picture.nodes.values()
+            for line in node.details
+            if line.startswith(("blue", "green"))
+        }
+        expected = {
+            f"{store}.{prefix}{name}": label
+            for prefix, label in (("", "blue, serving"), ("green_", "green, standby"))
+            for store, name in (
+                ("aws_rds_cluster", "database_cluster"),
+                ("aws_efs_file_system", "files_sites"),
+            )
+        }
+        assert told == (expected if stack.configuration == "restored" else {}), stack
+
+
 def test_every_rule_between_security_groups_is_an_arrow(deployments: list[Stack]):
     for stack in deployments:
         configuration = read(stack)
