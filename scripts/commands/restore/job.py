@@ -40,6 +40,7 @@ _SECRETS_KEY = "aws_kms_key.encryption_secrets"
 _ROLE = "aws_iam_role.backup_access_role"
 _VAULT = "aws_backup_vault.backup_vault"
 _ATTACHMENTS = "aws_iam_role_policy_attachment.backup_access_"
+_OF_DATABASE = "aws_rds_cluster"
 _STABLE_WITHIN_SECONDS = 60 * 60
 
 
@@ -158,9 +159,13 @@ class Restore:
         cluster = self._resources(self._open()).get(PairAddresses(color).cluster)
         self._write(kept)
         try:
-            with self._unprotected(str(cluster["id"])) if cluster else contextlib.nullcontext():
-                intended, gone = differing(before, after), removed(before, after)
-                self._deploy(intended=intended, discarded=gone)
+            intended, gone = differing(before, after), removed(before, after)
+            if cluster:
+                # First, because the files hold the keys of a database that cannot be deleted.
+                database = [each for each in gone if each.startswith(_OF_DATABASE)]
+                with self._unprotected(str(cluster["id"])):
+                    self._deploy(intended=intended, discarded=gone, targets=database)
+            self._deploy(intended=intended, discarded=gone)
         except BaseException:
             self._write(stores)
             raise
@@ -280,7 +285,8 @@ class Restore:
                 ignores_preflight=False,
                 stops_old_tasks=True if stops_tasks else None,
                 waits=None,
-                limit_seconds=_STABLE_WITHIN_SECONDS,
+                limit_seconds=_OF_DATABASE = "aws_rds_cluster"
+_STABLE_WITHIN_SECONDS,
                 console=options.console,
                 intended=frozenset(intended),
                 discarded=frozenset(discarded),

@@ -71,10 +71,8 @@ def test_a_moment_of_the_window_has_the_settings_to_restore_it(checkout: Checkou
     assert answer.returncode == 0, answer.stderr
     told = json.loads(answer.stdout)
     assert told["database_as_of"] == window["latest"]
-    assert told["settings"]["stores"]["green"]["database"] == {
-        "cluster": window["cluster"],
-        "time": window["latest"],
-    }
+    moment = f"{window['resource_id']}@{window['latest']}"
+    assert told["settings"]["stores"]["green_database"] == moment
 
 
 def test_an_unknown_deployment_is_refused(checkout: Checkout):

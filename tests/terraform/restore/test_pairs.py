@@ -1,4 +1,4 @@
-"""A production gets a second pair of database and files, uses it, goes back, and is purged.
+"""A production gets a second pair of database and files, backs it up, and is purged.
 
 Each test continues where the one before ended.
 """
@@ -21,22 +21,6 @@ PAIRS = {
 BOTH = set(PAIRS)
 CLUSTER = "aws_rds_cluster.green_database_cluster"
 SELECTION = "aws_backup_selection.backup_selection"
-# What a cut-over changes whichever pair it goes to; the rules for it are new besides.
-CUT_OVER = {
-    "aws_iam_policy.application_task_execution_policy",
-    "aws_iam_policy.application_task_runtime_policy",
-    "aws_ecs_task_definition.application_task_definition",
-    "aws_cloudwatch_event_rule.monitoring_dbcopy",
-    "aws_cloudwatch_event_rule.monitoring_filescopy",
-    *(
-        f"aws_cloudwatch_metric_alarm.monitoring_{name}"
-        for name in (
-            *("database_capacity", "database_connections", "database_memory"),
-            *("files_throughput", "no_backup", "no_database_backup", "no_files_backup"),
-            "replica_lag",
-        )
-    ),
-}
 # With the standby pair are gone:
 DESTROYED = {
     "aws_efs_file_system.green_files_sites",
@@ -48,17 +32,6 @@ DESTROYED = {
         for kind in ("audit", "error", "general", "slowquery")
     ),
 }
-
-
-def rules_to(prefix: str) -> set[str]:
-    return {
-        f"aws_vpc_security_group_{rule}"
-        for store in (f"{prefix}database", f"{prefix}files")
-        for rule in (
-            f"egress_rule.application_perimeter_to_{store}",
-            f"ingress_rule.{store}_perimeter_from_application",
-        )
-    }
 
 
 @pytest.fixture(scope="module")
@@ -118,7 +91,7 @@ def databases(checkout: Checkout) -> set[str]:
 
 
 def test_a_pair_from_copies_stands_beside(checkout: Checkout, copies: dict[str, str]) -> None:
-    choose(checkout, standby=True, **copies)
+    choose(checkout, standby="restoring", **copies)
     found = plan(checkout)
     assert found["allow"] == [SELECTION]
     assert "delete" not in found["counts"]
@@ -150,28 +123,6 @@ def test_backups_are_of_both_pairs(checkout: Checkout) -> None:
         assert pairs.count((type_, "green, standby")) == 1
 
 
-def test_openemr_uses_the_other_pair(checkout: Checkout, copies: dict[str, str]) -> None:
-    choose(checkout, standby=True, serving="green", **copies)
-    allowed = set(plan(checkout)["allow"])
-    assert allowed == CUT_OVER | rules_to("green_")
-    deploy(checkout, *allowed)
-    assert_nothing_is_left(checkout)
-    told = outputs(checkout)
-    assert told["database_cluster_id"] == "openemr-clinic-greendatabase"
-    assert told["database_endpoint"].startswith("openemr-clinic-greendatabase.")
-    assert (told["standby_pair"], told["restore_pair"]) == ("blue", "green")
-
-
-def test_openemr_goes_back(checkout: Checkout, copies: dict[str, str]) -> None:
-    choose(checkout, standby=True, **copies)
-    allowed = set(plan(checkout)["allow"])
-    assert allowed == CUT_OVER | rules_to("")
-    deploy(checkout, *allowed)
-    assert_nothing_is_left(checkout)
-    assert outputs(checkout)["database_cluster_id"] == "openemr-clinic-database"
-    assert databases(checkout) == BOTH
-
-
 def test_a_standby_pair_is_not_destroyed_by_a_setting(checkout: Checkout) -> None:
     choose(checkout)
     found = plan(checkout)
@@ -197,7 +148,7 @@ def test_a_purge_wants_the_settings_of_what_it_unprotects(checkout: Checkout) ->
 def test_a_purge_takes_last_copies_of_both_pairs(
     checkout: Checkout, copies: dict[str, str]
 ) -> None:
-    choose(checkout, standby=True, **copies)
+    choose(checkout, standby="restoring", **copies)
     systems = {
         each["FileSystemId"]
         for each in checkout.account.client("efs").describe_file_systems()["FileSystems"]

@@ -34,7 +34,7 @@ COPIES = {
 
 def _pairs(**stores: Any) -> dict[str, Any]:
     """Settings of the pairs, those that are not given as they are by default."""
-    by_default = {"serving": "blue", "standby": "absent"}
+    by_default: dict[str, Any] = {"serving": "blue", "standby": "absent"}
     by_default |= {f"{color}_{what}": None for color in ("blue", "green") for what in COPIES}
     return {f"stores.{name}": value for name, value in (by_default | stores).items()}
 
