@@ -285,8 +285,7 @@ class Restore:
                 ignores_preflight=False,
                 stops_old_tasks=True if stops_tasks else None,
                 waits=None,
-                limit_seconds=_OF_DATABASE = "aws_rds_cluster"
-_STABLE_WITHIN_SECONDS,
+                limit_seconds=_STABLE_WITHIN_SECONDS,
                 console=options.console,
                 intended=frozenset(intended),
                 discarded=frozenset(discarded),
