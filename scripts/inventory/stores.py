@@ -8,6 +8,8 @@ from scripts.aws.tags import read_tags
 from scripts.inventory.data_asset import DataAsset, gigabytes, spoken_size
 from scripts.inventory.scope import Scope
 
+# AWS Backup's, in the state.
+BACKUP_ROLE = "aws_iam_role.backup_access_role"
 # Recovery points of it are charged like Aurora's own backups.
 _DATABASE = ":cluster:"
 

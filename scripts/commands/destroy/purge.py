@@ -17,7 +17,7 @@ from scripts.commands.destroy.targeted import Job
 from scripts.deployment.pairs import FIRST, color_of
 from scripts.inventory.data_asset import DataAsset
 from scripts.inventory.scope import Scope
-from scripts.inventory.stores import recovery_points
+from scripts.inventory.stores import BACKUP_ROLE, recovery_points
 from scripts.terraform.documents.state import StateResources
 from scripts.terraform.working_directory import WorkingDirectory
 
@@ -67,10 +67,7 @@ def back_up_files(
     Raises CopyFailedError, AwsError.
     """
     backup = scope.account.client("backup")
-    (role,) = {
-        str(each.attributes["iam_role_arn"])
-        for each in scope.resources.of_type("aws_backup_selection")
-    }
+    role = scope.resources.by_address[BACKUP_ROLE].attributes["arn"]
     (system,) = [
         each for each in scope.resources.of_type("aws_efs_file_system") if each.id == files.id
     ]

@@ -25,6 +25,7 @@ from scripts.commands.restore.pairs import (
 )
 from scripts.commands.restore.restored_cluster import RestoredCluster
 from scripts.commands.restore.settings_file import read_stores, write_stores
+from scripts.inventory.stores import BACKUP_ROLE
 from scripts.project import ROOT
 from scripts.terraform.documents.provider import aws_providers
 from scripts.terraform.documents.state import StateResources
@@ -37,7 +38,6 @@ CDKTF_JSON = ROOT / "cdktf.json"
 _SERVICE = "aws_ecs_service"
 _KEY = "aws_kms_key.encryption_data"
 _SECRETS_KEY = "aws_kms_key.encryption_secrets"
-_ROLE = "aws_iam_role.backup_access_role"
 _VAULT = "aws_backup_vault.backup_vault"
 _ATTACHMENTS = "aws_iam_role_policy_attachment.backup_access_"
 _OF_DATABASE = "aws_rds_cluster"
@@ -201,7 +201,7 @@ class Restore:
         files = PairAddresses(color).files
         if files in resources:
             return
-        if not {_KEY, _ROLE, _VAULT} <= resources.keys():
+        if not {_KEY, BACKUP_ROLE, _VAULT} <= resources.keys():
             names = work.configuration["resource"]["aws_iam_role_policy_attachment"]
             attached = [f"aws_iam_role_policy_attachment.{each}" for each in names]
             self._deploy(
@@ -220,7 +220,7 @@ class Restore:
             vault=str(resources[_VAULT]["name"]),
             token=str(arguments["creation_token"]),
             key=str(resources[_KEY]["arn"]),
-            role=str(resources[_ROLE]["arn"]),
+            role=str(resources[BACKUP_ROLE]["arn"]),
             tags=tags,
         )
         with self.steps.step("files", "Restore the files into a new file system") as step:
