@@ -39,6 +39,7 @@ class Steps:
     def __init__(self, console: Console | None = None) -> None:
         self.console = console or Console(stderr=True, highlight=False)
         self.finished: list[Step] = []
+        self._warnings: set[tuple[str, str]] = set()
 
     @contextlib.contextmanager
     def step(self, name: str, title: str) -> Iterator[RunningStep]:
@@ -60,7 +61,10 @@ class Steps:
         self._line("[green]✓[/green]", title, running.remark, step.seconds)
 
     def warn(self, title: str, text: str) -> None:
-        """Show a warning in bold red."""
+        """Show a warning in bold red, once."""
+        if (title, text) in self._warnings:
+            return
+        self._warnings.add((title, text))
         panel = Panel(escape(text), title=f"[bold]{escape(title)}[/bold]", border_style="bold red")
         self.console.print(panel)
 

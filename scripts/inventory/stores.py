@@ -1,7 +1,7 @@
 """Data stores: Aurora clusters and snapshots, EFS file systems, and backup vaults."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timezone
 from typing import Any
 
 from scripts.aws.tags import read_tags
@@ -107,11 +107,17 @@ def recovery_points(scope: Scope, vault: str) -> list[Mapping[str, Any]]:
     return scope.aws.list("backup", operation, "RecoveryPoints", BackupVaultName=vault)
 
 
+def _is_cold(point: Mapping[str, Any]) -> bool:
+    """AWS Backup's list does not tell the storage class (botocore 1.44.8), only when it changes."""
+    chills = (point.get("CalculatedLifecycle") or {}).get("MoveToColdStorageAt")
+    return chills is not None and bool(chills <= datetime.now(timezone.utc))
+
+
 def _vault(
     vault: Mapping[str, Any], points: list[Mapping[str, Any]], tags: Mapping[str, str] | None
 ) -> DataAsset:
     """A vault as an asset; a locked one keeps its points until the last of them expires."""
-    warm = [each for each in points if each.get("StorageClass", "WARM") == "WARM"]
+    warm = [each for each in points if not _is_cold(each)]
     cold = [each for each in points if each not in warm]
     database = [each for each in points if _DATABASE in each.get("ResourceArn", "")]
     files = [each for each in warm if each not in database]

@@ -42,9 +42,9 @@ _ABOUT_OLD_TASKS = (
 class Deploy:
     """A deploy; `result` is filled in by the steps and complete after `run`."""
 
-    def __init__(self, options: Options) -> None:
+    def __init__(self, options: Options, steps: Steps | None = None) -> None:
         self._options = options
-        self._steps = Steps()
+        self._steps = steps or Steps()
         self.result = Result(options.deployment or "")
         self._ready = Readiness()
         self._made: Sequence[str] = ()

@@ -291,7 +291,8 @@ class Restore:
                 discarded=frozenset(discarded),
                 targets=tuple(targets),
                 stops_tasks=stops_tasks,
-            )
+            ),
+            self.steps,
         ).run()
 
     def _open(self) -> WorkingDirectory:

@@ -102,6 +102,9 @@ def _names_a_stranger(change: Change, context: Context, path: str, types: list[s
         for each in value if isinstance(value, list) else [value]:
             if isinstance(each, str) and each and each not in known_names:
                 return each
+    configured = set(context.paths_of(change))
+    if configured and path not in configured:
+        return ""  # AWS chooses it.
     unknown = any(map(any_true, _values(change.after_unknown, path.split("."))))
     return "something known after apply" if unknown and not named else ""
 
