@@ -63,7 +63,7 @@ class Result:
     """How far a restore came.
 
     outcome: `restored`, or `stopped` in `phase`. checked: whether a task judged the pair, with
-    these facts.
+    these facts; None if a cut-over alone was repeated.
     """
 
     deployment: str
@@ -71,7 +71,7 @@ class Result:
     phase: str = "settings"
     outcome: str = "stopped"
     facts: Mapping[str, str] = field(default_factory=dict)
-    checked: bool = False
+    checked: bool | None = None
 
     def as_data(self) -> dict[str, Any]:
         """JSON types."""

@@ -135,8 +135,8 @@ def _told(job: Restore) -> Iterator[str]:
     """What was found, and what can be done now."""
     name, result = job.options.deployment, job.result
     yield ""
-    yield f"{name}: OpenEMR uses the restored database and files ({result.color})."
-    if not result.checked:
+    yield f"{name}: OpenEMR uses database and files {result.color}."
+    if result.checked is False:
         yield "They were not checked, as the embedded AWS runs no tasks."
     for fact, value in result.facts.items():
         yield f"  {fact.replace('_', ' ')}: {value}"

@@ -44,6 +44,6 @@ def undo(
             raise StoppedError("Nothing was changed. The answer was not yes.")
         job.switch(stores.other)
     typer.echo(
-        f"{name} uses {stores.other} again; {stores.serving} stays. To use that: openemr restore "
-        f"run {name}. To destroy it: openemr restore discard {name}."
+        f"{name} uses {stores.other} again; {stores.serving} stays. Forth again: openemr restore "
+        f"undo {name}. To destroy {stores.serving}: openemr restore discard {name}."
     )
