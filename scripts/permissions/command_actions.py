@@ -149,6 +149,20 @@ _RESTORE = (
     grant("ecs:ListTaskDefinitions ecs:DescribeTaskDefinition"),
     grant("kms:DescribeKey", arn("kms", "key/*")),
 )
+# scripts/commands/restore, beside what a deploy needs
+_RESTORE_RUN = (
+    grant("backup:DescribeRestoreJob backup:ListRestoreJobs"),
+    grant(
+        "backup:DescribeRecoveryPoint backup:GetRecoveryPointRestoreMetadata "
+        "backup:StartRestoreJob",
+        arn("backup", "recovery-point:*"),
+    ),
+    grant("ecs:RunTask", arn("ecs", "task-definition/openemr-{name}-restore:*")),
+    grant("ecs:StopTask", _TASKS),
+    grant("elasticfilesystem:TagResource", arn("elasticfilesystem", "file-system/*")),
+    grant("logs:FilterLogEvents", *LOG_GROUPS),
+    pass_role("backup.amazonaws.com"),
+)
 # scripts/inventory, scripts/commands/destroy
 _DESTROY = (
     grant("ec2:DescribeNetworkInterfaces ec2:DescribeSecurityGroups ec2:DescribeVpcEndpoints"),
@@ -174,7 +188,7 @@ _DESTROY = (
 
 COMMANDS: dict[Task, tuple[Grant, ...]] = {
     Task.PLAN: (*_DOCTOR, *_SEARCH, *_UNMANAGED, *_RUNNING),
-    Task.DEPLOY: (*_HEALTH, *_IMAGE, *_UPGRADE_DATABASE),
+    Task.DEPLOY: (*_HEALTH, *_IMAGE, *_UPGRADE_DATABASE, *_RESTORE, *_RESTORE_RUN),
     Task.OPERATE: (*_OPERATE, *_RESTORE),
     Task.DESTROY: _DESTROY,
 }
