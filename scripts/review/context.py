@@ -210,8 +210,7 @@ class Context:
         found: dict[str, set[str]] = {}
         made = {each.address: each.after for each in self.changes if each.action == "create"}
         for address, values in (*self.existing.items(), *made.items()):
-            texts = {each for each in values.values() if isinstance(each, str) and each}
-            found.setdefault(type_of(address), set()).update(texts)
+            found.setdefault(type_of(address), set()).update(_texts(values))
         return {type_: frozenset(names) for type_, names in found.items()}
 
     @cached_property
@@ -276,3 +275,13 @@ def _without(ids: set[str], value: Any, unknown: Any) -> tuple[Any, Any]:
         found = [_without(ids, each, mask) for each, mask in zip_longest(value, known)]
         return [each for each, _ in found], [mask or False for _, mask in found]
     return (None, True) if isinstance(value, str) and value in ids else (value, unknown)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Every text in a value, such as an output of a stack."""
+    if isinstance(value, str):
+        yield from filter(None, [value])
+        return
+    inner = value.values() if isinstance(value, Mapping) else value
+    for each in inner if isinstance(value, Mapping | list) else ():
+        yield from _texts(each)

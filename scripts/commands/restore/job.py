@@ -138,7 +138,7 @@ class Restore:
         verdict = self._check(color)
         self.result.facts, self.result.checked = verdict.facts, verdict.judged
         self.result.phase = "cut-over"
-        if is_new:
+        if color == self.stores.serving:
             self._deploy()
         else:
             self.switch(color)
@@ -232,8 +232,9 @@ class Restore:
         cluster = RestoredCluster.of(work.configuration, PairAddresses(color).cluster, work.account)
         self._complete(cluster, self._resources(work))
         if is_new:
-            files = PairAddresses(color).files
-            self._deploy(intended={files}, targets=without_service(work.configuration))
+            # Nobody is served by what is made around the copies.
+            targets = without_service(work.configuration)
+            self._deploy(intended=targets, targets=targets)
         else:
             stores = self._written()
             before = self._configuration(self._without(color, stores))

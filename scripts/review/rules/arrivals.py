@@ -77,8 +77,11 @@ def _never_given(change: Change, context: Context, arguments: Arguments) -> Iter
         for length in range(len(parts))
     }
     told: set[str] = set()
+    own_rules = arguments.judged.split()
     for path in context.paths_of(change):
         top, _, inner = path.partition(".")
+        if top in own_rules:
+            continue
         is_open = bool(inner) and top in listed and top not in around
         if path in listed or is_open or any(path.startswith(f"{each}.") for each in told):
             continue
@@ -100,7 +103,8 @@ def _names_a_stranger(change: Change, context: Context, path: str, types: list[s
     known_names = context.names_of(types)
     for value in _values(change.after, path.split(".")):
         for each in value if isinstance(value, list) else [value]:
-            if isinstance(each, str) and each and each not in known_names:
+            # A log group's streams are named by its ARN and `:*`.
+            if isinstance(each, str) and each and each.removesuffix(":*") not in known_names:
                 return each
     configured = set(context.paths_of(change))
     if configured and path not in configured:
