@@ -70,19 +70,18 @@ def _of_nobody(change: Change, context: Context) -> Verdict | None:
 
 def _never_given(change: Change, context: Context, arguments: Arguments) -> Iterator[str]:
     """Paths that the configuration sets and the entry does not list, the outermost of each."""
-    around = {each.partition(".")[0] for each in arguments.all if "." in each}
-    listed = {
-        ".".join(parts[: length + 1])
-        for parts in (each.split(".") for each in arguments.all)
-        for length in range(len(parts))
+    parents = {
+        each.rpartition(".")[0]
+        for listed in arguments.all
+        for each in _with_outer(listed)
+        if "." in each
     }
+    listed = {outer for each in arguments.all for outer in _with_outer(each)}
     told: set[str] = set()
-    own_rules = arguments.judged.split()
     for path in context.paths_of(change):
-        top, _, inner = path.partition(".")
-        if top in own_rules:
-            continue
-        is_open = bool(inner) and top in listed and top not in around
+        # What the entry says nothing more about is open, such as the statement of a rule.
+        deepest = next((each for each in _with_outer(path) if each in listed), "")
+        is_open = bool(deepest) and deepest not in parents
         if path in listed or is_open or any(path.startswith(f"{each}.") for each in told):
             continue
         steps = path.split(".")
@@ -90,6 +89,12 @@ def _never_given(change: Change, context: Context, arguments: Arguments) -> Iter
         if unknown or any(value not in _NOTHING for value in _values(change.after, steps)):
             told.add(path)
             yield path
+
+
+def _with_outer(path: str) -> list[str]:
+    """A path and all that are around it, from the inside."""
+    parts = path.split(".")
+    return [".".join(parts[:length]) for length in range(len(parts), 0, -1)]
 
 
 def _shown(change: Change, path: str) -> str:
