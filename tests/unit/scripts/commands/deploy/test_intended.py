@@ -148,13 +148,13 @@ def test_an_intention_of_one_address_lets_no_other_pass(reviewed: Reviewer):
 
 
 def test_a_discarded_pair_is_destroyed_and_the_other_is_not(reviewed: Reviewer):
-    chosen = {"intended": of(GREEN, CLUSTER, BLUE), "discarded": of(GREEN, CLUSTER)}
+    chosen: Any = {"intended": of(GREEN, CLUSTER, BLUE), "discarded": of(GREEN, CLUSTER)}
     assert reviewed(GREEN, CLUSTER, **chosen).stopped == ()
     assert reviewed.stopped(GREEN, CLUSTER, BLUE, **chosen) == {BLUE}
 
 
 def test_to_discard_a_pair_makes_nothing_else_irreversible(reviewed: Reviewer):
-    chosen = {"intended": of(GREEN, LOCK), "discarded": of(GREEN)}
+    chosen: Any = {"intended": of(GREEN, LOCK), "discarded": of(GREEN)}
     assert reviewed.stopped(GREEN, LOCK, **chosen) == {LOCK}
 
 

@@ -216,3 +216,16 @@ def test_what_the_task_refers_to_is_there_before_the_service(restored: Stack):
     needed |= {PairAddresses(c).cluster for c in ("blue", "green")}
     assert len(needed) > 10
     assert needed <= kept
+
+
+def test_what_only_waits_for_the_service_is_left_out_with_what_refers_to_it():
+    """`depends_on` has addresses without the braces of a reference."""
+    named = {
+        "waits": {"depends_on": [SERVICE]},
+        "follows": {"name": "${aws_sns_topic.waits.name}-more"},
+        "stays": {"name": "${aws_sns_topic.waits_not.name}"},
+        "waits_not": {"depends_on": [f"{SERVICE}_of_another"]},
+    }
+    service: dict[str, Any] = {"application_service_tasks": {}}
+    configuration = {"resource": {"aws_sns_topic": named, "aws_ecs_service": service}}
+    assert without_service(configuration) == ("aws_sns_topic.stays", "aws_sns_topic.waits_not")
