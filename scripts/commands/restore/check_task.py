@@ -2,11 +2,12 @@
 
 import re
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from scripts.aws.account import AwsAccount, aws_errors
+from scripts.aws.reader import AwsReader
 from scripts.cli.errors import OperationFailedError
 from scripts.cli.steps import RunningStep
 
@@ -23,7 +24,6 @@ _POLL_SECONDS = 10
 # Image, database that wakes up, files of a large practice: the start of a task takes 22 minutes at
 # worst (stacks/releases.py).
 _WITHIN_SECONDS = 60 * 60
-_EMBEDDED_SECONDS = 1
 _MOST_LINES = 40
 
 
@@ -77,11 +77,11 @@ class CheckTask:
                 minutes = _WITHIN_SECONDS // 60
                 raise PairRefusedError(f"The task {arn} did not end within {minutes} minutes.")
             self.pause(_POLL_SECONDS)
-        lines = list(self._lines(arn))
+        lines = self._lines(arn)
         container = next(each for each in task["containers"] if each["name"] == CONTAINER)
         if container.get("exitCode") != 0:
             raise PairRefusedError(self._failure(task, container, lines))
-        found = (_FACT.search(line) for line in lines)
+        found = (_FACT.match(line) for line in lines)
         return Verdict({each[1]: each[2].strip() for each in found if each})
 
     def _start(self) -> str:
@@ -128,23 +128,33 @@ class CheckTask:
         return _REFERENCE.sub(lambda found: str(self.attributes[found[1]][found[2]]), text)
 
     def _described(self, arn: str) -> dict[str, Any]:
+        """The task; not to be seen yet directly after its start, as ECS is eventually consistent.
+
+        https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RunTask.html (2026-11-30)
+        """
         with aws_errors(f"read the task {arn} (ecs:DescribeTasks)"):
             answer = self.account.client("ecs").describe_tasks(cluster=self._cluster, tasks=[arn])
-        return dict(answer["tasks"][0])
+        return next((dict(each) for each in answer["tasks"]), {"lastStatus": "PROVISIONING"})
 
     def _stop(self, arn: str, reason: str) -> None:
         with aws_errors(f"stop the task {arn} (ecs:StopTask)"):
             self.account.client("ecs").stop_task(cluster=self._cluster, task=arn, reason=reason)
 
-    def _lines(self, arn: str) -> Iterator[str]:
-        """The lines that the container logged, none of which holds a secret."""
-        client = self.account.client("logs")
-        stream = f"openemr/{CONTAINER}/{arn.rpartition('/')[2]}"
-        with aws_errors(f"read the log of the task {arn} (logs:FilterLogEvents)"):
-            pages = client.get_paginator("filter_log_events").paginate(
-                logGroupName=self.attributes[_LOG]["name"], logStreamNames=[stream]
-            )
-            yield from (each["message"] for page in pages for each in page["events"])
+    def _lines(self, arn: str) -> list[str]:
+        """The lines that the container logged, none of which holds a secret.
+
+        A container that did not start has no stream, for which CloudWatch Logs answers
+        ResourceNotFoundException: https://github.com/percona/rds_exporter/issues/81 (2026-11-30).
+        """
+        events = AwsReader(self.account).list(
+            "logs",
+            "filter_log_events",
+            "events",
+            absent="ResourceNotFoundException",
+            logGroupName=self.attributes[_LOG]["name"],
+            logStreamNames=[f"openemr/{CONTAINER}/{arn.rpartition('/')[2]}"],
+        )
+        return [each["message"] for each in events]
 
     def _failure(
         self, task: Mapping[str, Any], container: Mapping[str, Any], lines: list[str]

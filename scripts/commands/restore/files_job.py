@@ -57,7 +57,7 @@ class FilesJob:
                 f"Restore job {job} of {self.point} ended as {state['Status']}: {reason}. Nothing "
                 "that serves was changed; run the command again to start another job."
             )
-        created = str(state["CreatedResourceArn"]).rpartition("/")[2]
+        created = _created(state)
         with aws_errors(f"tag {created} (elasticfilesystem:TagResource)"):
             self.account.client("efs").tag_resource(
                 ResourceId=created, Tags=[{"Key": k, "Value": v} for k, v in self.tags.items()]
@@ -95,10 +95,25 @@ class FilesJob:
         return str(started["RestoreJobId"])
 
     def _idempotency_token(self) -> str:
-        """Another one after each job that failed, so that a repetition starts anew."""
-        failed = sum(
-            each["RecoveryPointArn"] == self.point and each["Status"] in _FAILED
-            for each in AwsReader(self.account).list("backup", "list_restore_jobs", "RestoreJobs")
+        """Another one after each job that failed or whose file system is gone, to start anew.
+
+        Otherwise a pair that was discarded could not be restored again (2026-11-30):
+        https://repost.aws/questions/QUkTP1FXm6QRqChlHfvIUuEA
+        """
+        reader = AwsReader(self.account)
+        jobs = reader.list("backup", "list_restore_jobs", "RestoreJobs", ByResourceType="EFS")
+        systems = reader.list("efs", "describe_file_systems", "FileSystems")
+        there = {each["FileSystemId"] for each in systems}
+        spent = sum(
+            each["Status"] in _FAILED or (each["Status"] == _DONE and _created(each) not in there)
+            for each in jobs
+            # Restore tests delete what they create, at any time.
+            if each["RecoveryPointArn"] == self.point and not each.get("CreatedBy")
         )
-        text = f"{self.token} {self.point} {failed}"
+        text = f"{self.token} {self.point} {spent}"
         return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _created(job: Mapping[str, Any]) -> str:
+    """The id of the file system that a job made."""
+    return str(job.get("CreatedResourceArn", "")).rpartition("/")[2]

@@ -76,14 +76,13 @@ def removed(before: Configuration, after: Configuration) -> frozenset[str]:
 
 def without_service(configuration: Configuration) -> tuple[str, ...]:
     """Addresses of all resources that neither are the ECS service nor depend on it."""
-    left = _by_address(configuration)
+    left = everything = _by_address(configuration)
     gone = {each for each in left if each.startswith(_SERVICE)}
     while gone:
         left = {each: text for each, text in left.items() if each not in gone}
+        missing = everything.keys() - left
         gone = {
-            each
-            for each, text in left.items()
-            if any(_names(text, missing) for missing in _by_address(configuration).keys() - left)
+            each for each, text in left.items() if any(_names(text, other) for other in missing)
         }
     return tuple(left)
 

@@ -1,8 +1,8 @@
 """`openemr restore list` and `plan` as they are called, on an account with written answers."""
 
 import json
-from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta, timezone
+from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +10,8 @@ from typer.testing import CliRunner, Result
 
 from scripts.commands.app import app
 from scripts.commands.restore import options, plan
-from tests.unit.scripts.commands.deploy.scripted import Answer, ScriptedAccount
+from tests.unit.scripts.commands.deploy.scripted import ScriptedAccount
+from tests.unit.scripts.commands.restore.releases import CONFIGURATION, RELEASES, Now, definition
 from tests.unit.scripts.inventory.copies.account import (
     ACCOUNT,
     BACKUP_KEY,
@@ -30,40 +31,7 @@ from tests.unit.scripts.inventory.copies.account import (
     snapshot,
 )
 
-SETTINGS = {"min_capacity": 0.5, "max_capacity": 8}
-CONFIGURATION = {
-    "resource": {
-        "aws_rds_cluster": {"database": {"serverlessv2_scaling_configuration": SETTINGS}},
-        "aws_rds_cluster_instance": {"writer": {}, "reader": {}},
-    }
-}
 Call = Callable[..., Result]
-
-
-def definition(image: str = "openemr/openemr:8.2.0", days: int = 90) -> dict[str, Any]:
-    return {
-        "taskDefinition": {
-            "registeredAt": NOW - timedelta(days=days),
-            "containerDefinitions": [{"name": "openemr", "image": image}],
-        }
-    }
-
-
-RELEASES: dict[str, Sequence[Answer]] = {
-    "ListTaskDefinitions": [
-        {"taskDefinitionArns": ["arn:aws:ecs:x:1:task-definition/openemr-clinic-openemr:1"]},
-        {"taskDefinitionArns": []},
-    ],
-    "DescribeTaskDefinition": [definition()],
-}
-
-
-class Now(datetime):
-    """The time of the answers."""
-
-    @classmethod
-    def now(cls, tz: Any = None) -> "Now":
-        return cls.fromtimestamp(NOW.timestamp(), tz or timezone.utc)
 
 
 @pytest.fixture
