@@ -15,6 +15,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from scripts.cli.errors import InvalidInputError, OperationFailedError
+from scripts.cli.moments import parse_moment
 from scripts.commands.drift.finding import Finding
 
 _VERSION = 1
@@ -168,7 +169,7 @@ def parse_since(text: str, now: datetime) -> datetime:
         amount, unit = duration.groups()
         return now - timedelta(**{_UNITS[unit]: int(amount)})
     try:
-        moment = datetime.fromisoformat(text)
+        moment = parse_moment(text)
     except ValueError as wrong:
         raise InvalidInputError(
             f"--since {text!r}: accepted: a day such as 2026-11-28, a time such as "

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timezone
 
+from scripts.cli import moments
 from scripts.cli.errors import InvalidInputError, OperationFailedError
 from scripts.inventory.copies.copy import Copies
 from scripts.inventory.copies.judging import refusals
@@ -32,7 +33,7 @@ def demand_one(pair: str | None, at: str | None) -> None:
 def parse_moment(text: str, now: datetime) -> datetime:
     """A moment in UTC. Raises WrongChoiceError for anything without a time zone."""
     try:
-        moment = datetime.fromisoformat(text)
+        moment = moments.parse_moment(text)
     except ValueError:
         raise WrongChoiceError(f"--at {text}: accepted: a time such as {_FORMS}.") from None
     if moment.tzinfo is None:

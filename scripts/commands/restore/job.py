@@ -9,7 +9,7 @@ from typing import Any
 from rich.console import Console
 
 from scripts.aws.account import AwsAccount, aws_errors
-from scripts.cli.errors import InvalidInputError
+from scripts.cli.errors import InvalidInputError, StoppedError
 from scripts.cli.steps import Steps
 from scripts.commands.deploy.job import Deploy
 from scripts.commands.deploy.options import Options as DeployOptions
@@ -146,10 +146,16 @@ class Restore:
 
     def switch(self, color: Color) -> None:
         """Let OpenEMR use this pair, and stop its tasks meanwhile. Raises what a deploy raises."""
-        kept = {**self._written(), "standby": "kept"}
+        written = self._written()
+        kept = {**written, "standby": "kept"}
         blue, green = (self._configuration({**kept, "serving": each}) for each in _COLORS)
         self._write({**kept, "serving": color})
-        self._deploy(intended=differing(blue, green), stops_tasks=True)
+        try:
+            self._deploy(intended=differing(blue, green), stops_tasks=True)
+        except StoppedError:
+            # Before any change.
+            self._write(written)
+            raise
 
     def discard(self, color: Color) -> None:
         """Destroy the pair that does not serve. Raises what a deploy raises."""
