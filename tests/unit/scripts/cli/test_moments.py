@@ -20,5 +20,5 @@ def test_a_day_has_no_zone():
 
 @pytest.mark.parametrize("text", ["", "Z", "yesterday", "2026-11-31Z", "2026-11-28T25:00Z"])
 def test_what_is_no_moment(text: str):
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r".+"):
         parse_moment(text)
