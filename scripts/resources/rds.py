@@ -188,7 +188,8 @@ TYPES = (
                         "snapshot_identifier",
                     ],
                 ),
-                "restore_to_point_in_time.restore_type": ("full-copy",),
+                # A plan has the block with nothing in it where the cluster is none of a moment.
+                "restore_to_point_in_time.restore_type": (None, "full-copy"),
                 "storage_encrypted": (True,),
             },
             from_settings=(

@@ -43,7 +43,8 @@ _RESOURCE = frozenset(
 # The provider blocks that the stacks have, without an alias, and their arguments: another role or
 # endpoint is another account, whatever the plan says of its own.
 _PROVIDER_BLOCKS = ("aws", "terraform")
-_PROVIDER_ARGUMENTS = frozenset(("allowed_account_ids", "default_tags", "region"))
+# How often a request is tried again changes nothing of what is planned.
+_PROVIDER_ARGUMENTS = frozenset(("allowed_account_ids", "default_tags", "max_retries", "region"))
 
 
 def unread_parts(document: Values) -> Iterator[str]:
