@@ -29,15 +29,13 @@ from scripts.resources.facets.quota import Quota
 from scripts.resources.finders import data
 
 GUIDE = "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide"
+_AT_CREATION = "engine_version master_username restore_to_point_in_time snapshot_identifier"
 _RDS_CLUSTER_RULES = (
     Rule(
         "backup_retention_period",
         lowered,
         (DESTROYS, LOWERS),
-        (
-            "Point in time recovery reaches {after} days back instead of {before}; older "
-            "backups are deleted."
-        ),
+        "Point in time recovery reaches {after} days back, not {before}; older ones are deleted.",
         source=f"{GUIDE}/Aurora.Managing.Backups.html",
     ),
     Rule(
@@ -149,10 +147,9 @@ TYPES = (
             needed=(
                 "backup_retention_period cluster_identifier copy_tags_to_snapshot "
                 "db_cluster_parameter_group_name db_subnet_group_name "
-                "delete_automated_backups deletion_protection "
-                "enabled_cloudwatch_logs_exports engine engine_version "
-                "iam_database_authentication_enabled kms_key_id lifecycle "
-                "lifecycle.ignore_changes lifecycle.prevent_destroy "
+                "delete_automated_backups deletion_protection enabled_cloudwatch_logs_exports "
+                "engine engine_version iam_database_authentication_enabled kms_key_id "
+                "lifecycle lifecycle.ignore_changes lifecycle.prevent_destroy "
                 "manage_master_user_password master_user_secret_kms_key_id master_username "
                 "port preferred_backup_window preferred_maintenance_window "
                 "serverlessv2_scaling_configuration "
@@ -161,8 +158,9 @@ TYPES = (
                 "storage_encrypted vpc_security_group_ids"
             ),
             optional=(
-                "database_insights_mode final_snapshot_identifier performance_insights_enabled "
-                "performance_insights_kms_key_id performance_insights_retention_period "
+                "database_insights_mode final_snapshot_identifier "
+                "performance_insights_enabled performance_insights_kms_key_id "
+                "performance_insights_retention_period "
                 "serverlessv2_scaling_configuration.seconds_until_auto_pause "
                 "restore_to_point_in_time restore_to_point_in_time.restore_to_time "
                 "restore_to_point_in_time.restore_type "
@@ -180,22 +178,14 @@ TYPES = (
                 "copy_tags_to_snapshot": (True,),
                 "enable_http_endpoint": (None, False),
                 "iam_database_authentication_enabled": (True,),
-                "lifecycle.ignore_changes": (
-                    [
-                        "engine_version",
-                        "master_username",
-                        "restore_to_point_in_time",
-                        "snapshot_identifier",
-                    ],
-                ),
-                # A plan has the block with nothing in it where the cluster is none of a moment.
+                "lifecycle.ignore_changes": (_AT_CREATION.split(),),
+                # None: a plan has the block with nothing in it.
                 "restore_to_point_in_time.restore_type": (None, "full-copy"),
                 "storage_encrypted": (True,),
             },
             from_settings=(
                 "backup_retention_period cluster_identifier delete_automated_backups "
-                "deletion_protection "
-                "lifecycle.prevent_destroy master_username "
+                "deletion_protection lifecycle.prevent_destroy master_username "
                 "serverlessv2_scaling_configuration.max_capacity "
                 "serverlessv2_scaling_configuration.min_capacity skip_final_snapshot "
                 "database_insights_mode final_snapshot_identifier "
@@ -266,7 +256,7 @@ TYPES = (
                 switched_on,
                 OPENS,
                 "The Data API accepts SQL over HTTPS from outside the network.",
-                source="https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/data-api.html",
+                source=f"{GUIDE}/data-api.html",
             ),
             Rule(
                 "backtrack_window",
@@ -305,10 +295,7 @@ TYPES = (
                 "db_cluster_parameter_group_name",
                 changed,
                 INTERRUPTS,
-                (
-                    "Its parameter group is {after} instead of {before}; static parameters wait for "
-                    "a restart."
-                ),
+                "Its parameter group is {after}, not {before}; static ones wait for a restart.",
             ),
         ),
         unreported={

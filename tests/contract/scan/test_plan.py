@@ -142,7 +142,7 @@ def test_constants_of_a_plan_are_compared_and_missing_resources_found() -> None:
         found = project_policies.check(read_planned_configuration("plan", document), {"OEMR_60"})
         reasons = {each.reason for each in found if each.address == f"{vpc}.network_vpc"}
         assert bool(reasons) == (not values["enable_dns_support"]), reasons
-        assert "no aws_rds_cluster.database_cluster" in {each.reason for each in found}
+        assert "no aws_backup_plan.backup_plan" in {each.reason for each in found}
 
 
 def test_a_clients_rule_in_a_plan_is_for_the_network_that_names_it() -> None:

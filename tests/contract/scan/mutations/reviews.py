@@ -19,10 +19,10 @@ def _first_backup(name: str, value: object) -> Edit:
 ADDED: list[tuple[str, Edit | None, str, str]] = [
     (target, put(argument, value), "OEMR_50", argument)
     for target, argument, value in (
-        (CLUSTER, "snapshot_identifier", "arn:aws:rds:us-west-2:999999999999:snapshot:x"),
+        (CLUSTER, "replication_source_identifier", "arn:aws:rds:us-west-2:999999999999:db:x"),
         (CLUSTER, "iam_roles", [ROLE]),
         (CLUSTER, "network_type", "DUAL"),
-        (CLUSTER, "delete_automated_backups", True),
+        (CLUSTER, "allow_major_version_upgrade", True),
         (CLUSTER, "provider", "aws.elsewhere"),
         (INSTANCE, "db_parameter_group_name", "default.aurora-mysql8.0"),
         (BUCKET, "acl", "public-read"),
