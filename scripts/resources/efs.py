@@ -21,14 +21,15 @@ TYPES = (
     ResourceType(
         name="aws_efs_access_point",
         arguments=Arguments(
-            needed=(
-                "file_system_id root_directory root_directory.creation_info "
-                "root_directory.creation_info.owner_gid root_directory.creation_info.owner_uid "
-                "root_directory.creation_info.permissions root_directory.path tags"
+            needed=("file_system_id root_directory root_directory.path tags"),
+            # Not of the directory that a restore makes.
+            optional=(
+                "root_directory.creation_info root_directory.creation_info.owner_gid "
+                "root_directory.creation_info.owner_uid root_directory.creation_info.permissions"
             ),
             refers={"file_system_id": "aws_efs_file_system"},
-            accepted={"root_directory.creation_info.permissions": ("0700", "0750", "0755")},
-            from_settings="tags",
+            accepted={"root_directory.creation_info.permissions": (None, "0700", "0750", "0755")},
+            from_settings="tags root_directory.creation_info",
             free="tags",
         ),
         deletion=Deletion(

@@ -253,6 +253,9 @@ def _connection_reasons(
         yield f"opens port {terms.get('to_port')}, on which nothing listens"
 
 
+RESTORE_GROUP = "aws_security_group.application_restore_perimeter_group"
+
+
 def _kinds(tiers: dict[str, Tier], addresses: set[str]) -> set[str]:
     return {kind for address in addresses & set(tiers) for kind in tiers[address].kinds}
 
@@ -265,6 +268,9 @@ def _tier(configuration: Configuration, group: Resource) -> Tier:
         if group.address in references(list(values_at(each, path)))
     ]
     kinds = {each.type for each in members}
+    # The task of a restore is given its group when it starts.
+    if not members and group.address == RESTORE_GROUP:
+        kinds = {SERVICE}
     ports = {FIXED_PORTS[kind] for kind in kinds & set(FIXED_PORTS)}
     ports |= {each.get("port") for each in members if each.type == "aws_rds_cluster"}
     if SERVICE in kinds:
