@@ -23,23 +23,31 @@ class Components:
     """The component of each resource of one stack, such as `application/task/execution`.
 
     paths: address -> construct path, `production/application/task/execution/policy`. Empty for a
-    plan or a state, which hold no construct paths.
+    plan or a state, which hold no construct paths. addresses: all in the configuration.
     """
 
     paths: Mapping[str, str] = field(default_factory=dict)
+    addresses: frozenset[str] = frozenset()
 
     @classmethod
     def read(cls, document: Mapping[str, Any]) -> "Components":
         """The construct paths in a cdk.tf.json."""
+        addresses = frozenset(
+            f"{prefix}{type_}.{name}"
+            for section, prefix in (("resource", ""), ("data", "data."))
+            for type_, named in document.get(section, {}).items()
+            for name in named
+        )
         return cls(
-            {
+            addresses=addresses,
+            paths={
                 f"{prefix}{type_}.{name}": path
                 for section, prefix in (("resource", ""), ("data", "data."))
                 for type_, named in document.get(section, {}).items()
                 for name, arguments in named.items()
                 if isinstance(arguments, Mapping)
                 if (path := arguments.get("//", {}).get("metadata", {}).get("path"))
-            }
+            },
         )
 
     def of(self, address: str) -> str:
@@ -60,11 +68,11 @@ class Components:
     def makes(self, address: str) -> bool:
         """True if a stack makes a resource at this address.
 
-        Without construct paths, if its name begins with that of a module of stacks/.
+        Without a configuration, if its name begins with that of a module of stacks/.
         """
         plain = address.partition("[")[0]
-        if self.paths:
-            return plain in self.paths
+        if self.paths or self.addresses:
+            return plain in self.paths or plain in self.addresses
         name = plain.rpartition(".")[2].removeprefix(_SECOND_PAIR)
         return plain.count(".") == 1 and _is_of_a_module(name)
 
