@@ -65,7 +65,8 @@ def _life_reasons(configuration: Configuration, rule: dict[str, Any]) -> list[st
     if wrong := [each for each in (days, cold) if each is not None and not _is_number(each)]:
         return [f"lives {wrong[0]} days"]
     reasons = []
-    if cold is not None and days is not None and days < cold + DAYS_IN_COLD_STORAGE:
+    # 0 in the plan of a rule without cold storage.
+    if cold and days is not None and days < cold + DAYS_IN_COLD_STORAGE:
         least = cold + DAYS_IN_COLD_STORAGE
         reasons.append(f"deletes after {days} days, not {least}: cold storage takes 90")
     for lock in configuration.of("aws_backup_vault_lock_configuration"):
