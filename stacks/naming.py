@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from stacks.pairs import BLUE, Color
+
 PRODUCT = "openemr"
 # The shortest limit is that of load balancers and target groups, 32 characters, whose roles here
 # have three; next come caches and their user groups with 40, and buckets with 63.
@@ -33,12 +35,12 @@ class Names:
             raise ValueError(f"role {role!r}: accepted: at most {LONGEST_ROLE} characters")
         return f"{PRODUCT}-{self.deployment}-{_one_word(role)}"
 
-    def of_pair(self, color: str, role: str) -> str:
+    def of_pair(self, color: Color, role: str) -> str:
         """The same for a part of a pair of database and files; blue's have no color.
 
         None of them has one of the short limits: identifiers of RDS have 63 characters.
         """
-        if color == "blue":
+        if color == BLUE:
             return self(role)
         return f"{PRODUCT}-{self.deployment}-{color}{_one_word(role)}"
 

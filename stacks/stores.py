@@ -11,8 +11,8 @@ from stacks.components.files import Files
 from stacks.components.network import Network
 from stacks.components.notifications import Notifications
 from stacks.foundation import Foundation
+from stacks.pairs import Color, id_prefix
 from stacks.settings import Deployment
-from stacks.settings.stores import Color
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Pair:
     ) -> "Pair":
         """Make one in `stack`; blue's components have no color in their names."""
         database_copy, files_copy = settings.stores.copies(color)
-        prefix = "" if color == "blue" else f"{color}_"
+        prefix = id_prefix(color)
         database = Database(
             stack,
             f"{prefix}database",

@@ -111,7 +111,7 @@ TWO_DEPLOYMENTS = {
 }
 
 # A production with a restored pair beside the one that serves, before the cut-over.
-RESTORED = {
+RESTORED: dict[str, Any] = {
     "deployments": {
         "restored": {
             "certificate_arn": CERTIFICATE_ARN,

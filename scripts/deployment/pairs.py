@@ -7,15 +7,15 @@ from typing import Any
 from scripts.deployment.outputs import outputs_of
 from scripts.terraform.documents.state import StateResources
 from stacks.naming import PRODUCT
+from stacks.pairs import BLUE, GREEN, Color
 
-FIRST, SECOND = "blue", "green"
 SERVING, STANDBY = "serving", "standby"
 
 
-def color_of(deployment: str, name: str) -> str:
-    """The pair of a resource by its physical name, which only the second pair's have a color in."""
+def color_of(deployment: str, name: str) -> Color:
+    """The pair of a resource by its physical name, which only green's have a color in."""
     role = name.removeprefix(f"{PRODUCT}-{deployment}-")
-    return SECOND if role != name and role.startswith(SECOND) else FIRST
+    return GREEN if role != name and role.startswith(GREEN) else BLUE
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Pairs:
     def label(self, name: str) -> str:
         """Such as `green, standby`, for a resource of a pair; empty if blue is the only one."""
         color = color_of(self.deployment, name)
-        if color == FIRST and SECOND not in self.colors:
+        if color == BLUE and GREEN not in self.colors:
             return ""
         if color == self.serving:
             return f"{color}, {SERVING}"

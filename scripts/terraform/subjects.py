@@ -40,14 +40,16 @@ def find_subjects(names: Sequence[str]) -> list[Configuration]:
     return found
 
 
-def configurations_of(context: Mapping[str, Any]) -> dict[str, Configuration]:
+def configurations_of(
+    context: Mapping[str, Any], locked: Mapping[str, str] | None = None
+) -> dict[str, Configuration]:
     """Stack -> configuration, synthesized in this process. Raises SettingsError.
 
-    context: as in cdktf.json.
+    context: as in cdktf.json. locked: digests of container images.
     """
     from stacks.settings import parse_settings  # noqa: PLC0415
 
-    return _synthesized_here(parse_settings(dict(context)))
+    return _synthesized_here(parse_settings(dict(context), locked))
 
 
 def expected_configurations(cdktf_json: Path) -> dict[str, Configuration]:

@@ -14,9 +14,9 @@ from constructs import Construct
 from stacks.components.network import Network
 from stacks.components.perimeter import Perimeter
 from stacks.foundation import Foundation
+from stacks.pairs import Color
 from stacks.policies import Statement, allow, deny, document
 from stacks.settings.data import FilesSettings
-from stacks.settings.stores import Color
 
 SITES_DIRECTORY = "/sites"
 MOUNT = [

@@ -8,9 +8,9 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
+from stacks.pairs import BLUE, COLORS, GREEN, Color
 from stacks.settings.group import Conflict, Group, refuse
 
-Color = Literal["blue", "green"]
 # AWS Backup's copies of Aurora are cluster snapshots, whose names begin with `awsbackup:`, and the
 # automated ones of RDS begin with `rds:`.
 # https://docs.aws.amazon.com/aws-backup/latest/devguide/restoring-aur.html (2026-11)
@@ -75,7 +75,7 @@ FilesCopy = Annotated[str, AfterValidator(_files_copy)] | None
 class StoresSettings(Group):
     """Pairs of database and files; a restore makes the second, green, from copies."""
 
-    serving: Color = Field("blue", description="The pair that OpenEMR uses.")
+    serving: Color = Field(BLUE, description="The pair that OpenEMR uses.")
     standby: Literal["absent", "restoring", "kept"] = Field(
         "absent",
         description="The other pair: `restoring` is created from copies and not used yet, `kept` "
@@ -99,7 +99,7 @@ class StoresSettings(Group):
 
     def conflicts(self) -> Iterator[Conflict]:
         """Copies come as pairs, green from copies only, and for a pair that is there."""
-        for color in ("blue", "green"):
+        for color in COLORS:
             database, files = self.copies(color)
             names = (f"{color}_database", f"{color}_files")
             if (database is None) != (files is None):
@@ -126,7 +126,7 @@ class StoresSettings(Group):
     def _needs_copies(self, color: str) -> bool:
         """True for green, and for a pair that is being restored."""
         is_restoring = self.standby == "restoring" and color == self.other
-        return is_restoring or (color == "green" and self.has(color))
+        return is_restoring or (color == GREEN and self.has(color))
 
     def has(self, color: str) -> bool:
         """True if the pair is there."""
@@ -134,7 +134,7 @@ class StoresSettings(Group):
 
     def copies(self, color: str) -> tuple[str | None, str | None]:
         """What a pair's database and files are made from."""
-        if color == "green":
+        if color == GREEN:
             return self.green_database, self.green_files
         return self.blue_database, self.blue_files
 

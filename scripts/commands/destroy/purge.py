@@ -14,12 +14,13 @@ from scripts.commands.destroy.decision import Decision, Mode, address_of, decide
 from scripts.commands.destroy.protections import OFF, discard, taken_off, unprotected
 from scripts.commands.destroy.report import Result
 from scripts.commands.destroy.targeted import Job
-from scripts.deployment.pairs import FIRST, color_of
+from scripts.deployment.pairs import color_of
 from scripts.inventory.data_asset import DataAsset
 from scripts.inventory.scope import Scope
 from scripts.inventory.stores import BACKUP_ROLE, recovery_points
 from scripts.terraform.documents.state import StateResources
 from scripts.terraform.working_directory import WorkingDirectory
+from stacks.pairs import BLUE
 
 Report = Callable[[str], None]
 _INTERVAL_SECONDS = 15
@@ -39,7 +40,7 @@ def snapshot_cluster(scope: Scope, cluster: DataAsset, report: Report) -> str:
     """
     moment = datetime.now(timezone.utc).strftime("%Y%m%dT%H%M%S")
     color = color_of(scope.deployment, cluster.id)
-    pair = "" if color == FIRST else color
+    pair = "" if color == BLUE else color
     name = f"openemr-{scope.deployment}-{pair}last{moment}"
     rds = scope.account.client("rds")
     tags = {"Application": "OpenEMR", "Deployment": scope.deployment}

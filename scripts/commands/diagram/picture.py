@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from scripts.deployment.pairs import FIRST, SECOND, SERVING, STANDBY
+from scripts.deployment.pairs import SERVING, STANDBY
 from scripts.resources import known
 from scripts.resources.entry import ResourceType
 from scripts.resources.facets.picture import Icon, NotDrawn, PartOf
 from scripts.terraform.documents.component import Components
 from scripts.terraform.documents.configuration import REFERENCE, Configuration, Resource, references
 from scripts.terraform.documents.standby import is_standby
+from stacks.pairs import color_of_id
 
 CLIENTS, INTERNET = "clients", "internet"
 _PAIRED = ("aws_rds_cluster", "aws_efs_file_system")
@@ -129,9 +130,9 @@ class Places:
         """Such as `green, standby`, of a database or file system of two."""
         if resource.type not in _PAIRED or len(self.configuration.of(resource.type)) == 1:
             return ""
-        is_second = self._components.of(resource.address).startswith(f"{SECOND}_")
+        color = color_of_id(self._components.of(resource.address))
         role = STANDBY if is_standby(self.configuration, resource) else SERVING
-        return f"{SECOND if is_second else FIRST}, {role}"
+        return f"{color}, {role}"
 
     def _line(self, resource: Resource, template: str) -> str:
         """`template` with attribute values; empty where one is known to Terraform only."""

@@ -14,15 +14,15 @@ from scripts.cli.steps import Steps
 from scripts.commands.deploy.job import Deploy
 from scripts.commands.deploy.options import Options as DeployOptions
 from scripts.commands.restore.check_task import CheckTask, Verdict
-from scripts.commands.restore.files_job import FilesJob
-from scripts.commands.restore.pairs import (
-    PairAddresses,
+from scripts.commands.restore.configurations import (
     configuration_with,
     differing,
     removed,
     unfinished,
     without_service,
 )
+from scripts.commands.restore.files_job import FilesJob
+from scripts.commands.restore.pair_addresses import PairAddresses
 from scripts.commands.restore.restored_cluster import RestoredCluster
 from scripts.commands.restore.settings_file import read_stores, write_stores
 from scripts.inventory.stores import BACKUP_ROLE
@@ -31,8 +31,9 @@ from scripts.terraform.documents.provider import aws_providers
 from scripts.terraform.documents.state import StateResources
 from scripts.terraform.working_directory import WorkingDirectory, open_working_directory
 from stacks.image_lock import lock_beside, read_image_lock
+from stacks.pairs import COLORS, Color
 from stacks.settings import read_settings
-from stacks.settings.stores import Color, StoresSettings
+from stacks.settings.stores import StoresSettings
 
 CDKTF_JSON = ROOT / "cdktf.json"
 _SERVICE = "aws_ecs_service"
@@ -148,7 +149,7 @@ class Restore:
         """Let OpenEMR use this pair, and stop its tasks meanwhile. Raises what a deploy raises."""
         written = self._written()
         kept = {**written, "standby": "kept"}
-        blue, green = (self._configuration({**kept, "serving": each}) for each in _COLORS)
+        blue, green = (self._configuration({**kept, "serving": each}) for each in COLORS)
         self._write({**kept, "serving": color})
         try:
             self._deploy(intended=differing(blue, green), stops_tasks=True)
@@ -325,6 +326,3 @@ class Restore:
     def _write(self, stores: Mapping[str, Any]) -> None:
         locked = read_image_lock(lock_beside(CDKTF_JSON))
         write_stores(CDKTF_JSON, self.options.deployment, stores, locked)
-
-
-_COLORS: tuple[Color, Color] = ("blue", "green")

@@ -19,6 +19,17 @@ from scripts.terraform.target_account import refuse_wrong_account
 from scripts.terraform.working_directory import synthesized_stack
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print everything known as JSON.")]
+PairOption = Annotated[
+    str | None,
+    typer.Option(help="Bring back this pair of `openemr restore list`.", metavar="ID"),
+]
+AtOption = Annotated[
+    str | None,
+    typer.Option(
+        help="Bring back what was there at this time, with its time zone: 2026-11-28T17:00Z.",
+        metavar="TIME",
+    ),
+]
 YesOption = Annotated[bool, typer.Option("--yes", help="Skip the confirmations.")]
 VaultOption = Annotated[
     str | None,

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from typing import Annotated
 
 import typer
 
@@ -17,7 +16,7 @@ from scripts.commands.restore.choice import (
     parse_moment,
     why_not_exact,
 )
-from scripts.commands.restore.options import AsJson, VaultOption, find
+from scripts.commands.restore.options import AsJson, AtOption, PairOption, VaultOption, find
 from scripts.commands.restore.prospect import Prospect, prospect_of
 from scripts.inventory.copies.copy import MOMENT, Copy
 from scripts.inventory.copies.judging import spoken
@@ -29,17 +28,8 @@ CDKTF_JSON = ROOT / "cdktf.json"
 
 def plan(
     deployment: DeploymentArgument = None,
-    pair: Annotated[
-        str | None,
-        typer.Option(help="Bring back this pair of `openemr restore list`.", metavar="ID"),
-    ] = None,
-    at: Annotated[
-        str | None,
-        typer.Option(
-            help="Bring back what was there at this time, with its time zone: 2026-11-28T17:00Z.",
-            metavar="TIME",
-        ),
-    ] = None,
+    pair: PairOption = None,
+    at: AtOption = None,
     vault: VaultOption = None,
     as_json: AsJson = False,
 ) -> None:

@@ -8,32 +8,25 @@ import typer
 from rich.console import Console
 
 from scripts.cli.consent import NotInteractiveError, ask, require_interactive
-from scripts.cli.errors import OperationFailedError, StoppedError
+from scripts.cli.errors import InvalidInputError, OperationFailedError, StoppedError
 from scripts.cli.exit_codes import exit_codes
 from scripts.cli.options import DeploymentArgument, TerraformOption
 from scripts.commands.restore.job import Options, Restore
-from scripts.commands.restore.options import AsJson, YesOption
+from scripts.commands.restore.options import AtOption, PairOption, YesOption
 from scripts.commands.restore.plan import chosen_prospect, lines_of
 from scripts.terraform.synthesis import choose_deployment
+from stacks.pairs import Color
 from stacks.settings import SettingsError
-from stacks.settings.stores import Color
 
 _CONTINUES = (
-    "Interrupted. What is done stays, and what serves was not changed before the cut-over: "
-    "openemr restore run {name} continues."
+    "Interrupted. What is done stays, and what serves was not changed before the cut-over. To go "
+    "on: openemr restore run"
 )
 _INSTEAD = "Use --yes."
-PairOption = Annotated[
-    str | None,
-    typer.Option(help="Bring back this pair of `openemr restore list`.", metavar="ID"),
-]
-AtOption = Annotated[
-    str | None,
-    typer.Option(
-        help="Bring back what was there at this time, with its time zone: 2026-11-28T17:00Z.",
-        metavar="TIME",
-    ),
-]
+
+
+class WrongReleaseError(InvalidInputError):
+    """--release is not what is known to have run then; nothing was changed."""
 
 
 class UnfinishedError(OperationFailedError):
@@ -53,7 +46,9 @@ def run(
     ] = None,
     yes: YesOption = False,
     terraform: TerraformOption = None,
-    as_json: AsJson = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the outcome as JSON on standard output.")
+    ] = False,
 ) -> None:
     """Restore database and files beside those in use, check them, and let OpenEMR use them.
 
@@ -76,7 +71,7 @@ def run(
     job = None
     try:
         with exit_codes(
-            interrupted=_CONTINUES.format(name=deployment or "").replace("  ", " "),
+            interrupted=" ".join([_CONTINUES, *([deployment] if deployment else [])]) + ".",
             refusals=(SettingsError, NotInteractiveError),
         ):
             name = choose_deployment(deployment)
@@ -99,7 +94,8 @@ def run(
 def _begin(job: Restore, pair: str | None, at: str | None, release: str | None) -> Color:
     """Choose the pair, ask, and write its settings.
 
-    Raises StoppedError for what needs --release, OperationFailedError for what cannot be restored.
+    Raises StoppedError for what needs --release, WrongReleaseError, OperationFailedError for what
+    cannot be restored.
     """
     name, console = job.options.deployment, job.options.console
     prospect = chosen_prospect(name, pair, at, None)
@@ -107,6 +103,11 @@ def _begin(job: Restore, pair: str | None, at: str | None, release: str | None) 
     if prospect.refusals or prospect.settings is None:
         reasons = "\n".join(f"  {each}" for each in prospect.refusals)
         raise OperationFailedError(f"This cannot be restored:\n{reasons}")
+    known = prospect.releases.of_database
+    if release and known and release != known:
+        raise WrongReleaseError(
+            f"--release {release}: accepted: {known}, which ran then. Nothing was changed."
+        )
     if prospect.consents and release != prospect.releases.now:
         raise StoppedError(
             f"Nothing was changed. Give --release {prospect.releases.now} if that is right: "

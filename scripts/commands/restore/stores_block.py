@@ -3,8 +3,9 @@
 from typing import Any
 
 from scripts.cli.errors import OperationFailedError
-from scripts.inventory.copies.copy import BLUE, GREEN, MOMENT, Copies
+from scripts.inventory.copies.copy import MOMENT, Copies
 from scripts.inventory.copies.pairing import Pair
+from stacks.pairs import COLORS
 
 
 class NoFreeStoresError(OperationFailedError):
@@ -14,7 +15,7 @@ class NoFreeStoresError(OperationFailedError):
 def free_stores(copies: Copies) -> str:
     """`green` beside what is there, `blue` where nothing is. Raises NoFreeStoresError."""
     taken = _taken(copies)
-    for store in (BLUE, GREEN):
+    for store in COLORS:
         if store not in taken:
             return store
     raise NoFreeStoresError(

@@ -8,10 +8,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from scripts.inventory.copies.copy import (
-    BLUE,
     DATABASE,
     FILES,
-    GREEN,
     Copies,
     Copy,
     Creation,
@@ -36,6 +34,7 @@ from scripts.inventory.copies.vaults import (
     vault_copies,
 )
 from scripts.inventory.scope import Scope
+from stacks.pairs import BLUE, GREEN
 
 __all__ = ["Copies", "Copy", "Key", "Place", "Window", "read_copies"]
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from scripts.inventory.data_asset import gigabytes
+from stacks.pairs import BLUE, GREEN
 
 DATABASE, FILES = "database", "files"
 # Where a copy is from: AWS Backup's vault, a manual, final or automated cluster snapshot, or
@@ -14,9 +15,8 @@ VAULT, SNAPSHOT, FINAL, AUTOMATED, MOMENT = "vault", "snapshot", "final", "autom
 # https://docs.aws.amazon.com/aws-backup/latest/devguide/API_RecoveryPointByBackupVault.html and
 # https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DBClusterSnapshot.html (2026-11-30)
 USABLE = ("COMPLETED", "AVAILABLE", "available")
-BLUE, GREEN = "blue", "green"
 # The last part of the names of clusters and creation tokens -> which pair of stores it belongs to.
-STORES = {"database": BLUE, "files": BLUE, "greendatabase": GREEN, "greenfiles": GREEN}
+STORES = {"database": BLUE, "files": BLUE, f"{GREEN}database": GREEN, f"{GREEN}files": GREEN}
 _ARN = re.compile(r"arn:[\w-]+:[\w-]+:(?P<region>[\w-]*):(?P<account>\d*):(?P<resource>\S+)")
 
 

@@ -7,13 +7,12 @@ from typing import Any
 
 from scripts.project import ROOT
 from scripts.terraform.documents.configuration import REMOTE_STATE, WHOLE
+from stacks.pairs import in_blue
 
 STACKS = ROOT / "stacks"
 DEPLOYMENT_FILE = "stacks/openemr.py"
 _STATE_FILE = "stacks/remote_state.py"
 UNKNOWN = "component unknown"
-# Before the component's name in the second pair of database and files (stacks/stores.py).
-_SECOND_PAIR = "green_"
 # Constructs with resources in modules of stacks/ itself.
 _BESIDE = ("encryption",)
 
@@ -73,7 +72,7 @@ class Components:
         plain = address.partition("[")[0]
         if self.paths or self.addresses:
             return plain in self.paths or plain in self.addresses
-        name = plain.rpartition(".")[2].removeprefix(_SECOND_PAIR)
+        name = in_blue(plain.rpartition(".")[2])
         return plain.count(".") == 1 and _is_of_a_module(name)
 
     @cached_property
@@ -84,7 +83,7 @@ class Components:
         """The source file of the component, relative to the project."""
         if any(path.startswith(f"{REMOTE_STATE}/") for path in self.paths.values()):
             return _STATE_FILE
-        return _module(self.of(address).removeprefix(_SECOND_PAIR))
+        return _module(in_blue(self.of(address)))
 
 
 def _component(path: str) -> str:

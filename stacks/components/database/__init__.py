@@ -19,9 +19,10 @@ from stacks.components.perimeter import Perimeter
 from stacks.components.service_role import ServiceRole
 from stacks.foundation import Foundation
 from stacks.naming import master_user
+from stacks.pairs import Color
 from stacks.settings.backup import LogSettings
 from stacks.settings.data import DatabaseSettings
-from stacks.settings.stores import Color, PointInTime
+from stacks.settings.stores import PointInTime
 
 ENGINE = "aurora-mysql"
 INSIGHTS_RETENTION_DAYS = {"standard": 7, "advanced": 465}

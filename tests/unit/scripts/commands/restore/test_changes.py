@@ -15,10 +15,11 @@ from scripts.cli import consent
 from scripts.cli.interruption import Interrupted
 from scripts.commands.app import app
 from scripts.commands.restore import discard, options, plan, run, undo
+from scripts.commands.restore.configurations import unfinished
 from scripts.commands.restore.files_job import FilesNotRestoredError
 from scripts.commands.restore.job import Options, Restore
-from scripts.commands.restore.pairs import unfinished
-from stacks.settings.stores import Color, StoresSettings
+from stacks.pairs import Color
+from stacks.settings.stores import StoresSettings
 from tests.unit.scripts.commands.deploy.scripted import ScriptedAccount
 from tests.unit.scripts.commands.restore.releases import CONFIGURATION, RELEASES, Now, definition
 from tests.unit.scripts.inventory.copies.account import POINT, RESOURCE, answers, scope_of
@@ -254,6 +255,15 @@ def test_the_release_of_the_settings_is_accepted_by_its_name(call: Call, deploym
     assert deployment.done == [("begin", BEGUN), ("run", "green")]
 
 
+def test_another_release_than_the_known_one_is_refused(call: Call, deployment: Deployment):
+    answer = call("run", "clinic", *AT, "--yes", "--release", "8.1.0")
+    assert answer.exit_code == 2
+    assert "--release 8.1.0: accepted: 8.2.0, which ran then. Nothing was changed." in " ".join(
+        answer.stderr.split()
+    )
+    assert (deployment.done, deployment.stores) == ([], {})
+
+
 def test_what_cannot_be_restored_is_not_begun(call: Call, deployment: Deployment):
     told = {"DescribeTaskDefinition": [definition("openemr/openemr:8.3.0-2026-08-30")]}
     answer = call("run", "clinic", *AT, "--yes", **told)
@@ -267,7 +277,7 @@ def test_an_interruption_says_how_it_continues(call: Call, deployment: Deploymen
     deployment.fails = Interrupted(2)
     answer = call("run", "clinic", *AT, "--yes")
     assert answer.exit_code == 130
-    assert "openemr restore run clinic continues." in answer.stderr
+    assert "To go on: openemr restore run clinic." in answer.stderr
 
 
 # --- Undo ----------------------------------------------------------------------------------------

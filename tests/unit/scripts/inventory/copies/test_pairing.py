@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scripts.inventory.copies.copy import BLUE, DATABASE, FILES, MOMENT, Copy, Creation, Window
+from scripts.inventory.copies.copy import DATABASE, FILES, MOMENT, Copy, Creation, Window
 from scripts.inventory.copies.pairing import (
     LONGEST_GAP,
     SAME_RUN,
@@ -20,6 +20,7 @@ from scripts.inventory.copies.pairing import (
     with_ids,
 )
 from stacks.components.backup import START_WINDOW_MINUTES
+from stacks.pairs import BLUE
 from tests.unit.scripts.inventory.copies.strategies import (
     at,
     copies,

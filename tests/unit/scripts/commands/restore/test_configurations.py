@@ -8,17 +8,18 @@ from typing import Any
 import pytest
 
 from scripts.commands.restore.check_task import DEFINITION, GROUP
-from scripts.commands.restore.pairs import (
-    PairAddresses,
+from scripts.commands.restore.configurations import (
     configuration_with,
     differing,
     removed,
     unfinished,
     without_service,
 )
+from scripts.commands.restore.pair_addresses import PairAddresses
 from stacks.image_lock import LOCK_FILE, write_image_lock
+from stacks.pairs import Color
 from stacks.settings import SettingsError
-from stacks.settings.stores import Color, StoresSettings
+from stacks.settings.stores import StoresSettings
 from tests.configurations import LOCKED, RESTORED
 from tests.synthesized import RESOURCE, Stack, references
 from tests.unit.stacks.components.bench import whole

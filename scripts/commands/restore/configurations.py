@@ -1,42 +1,19 @@
-"""Pairs of database and files in configurations: their addresses, and what a change touches."""
+"""Configurations before and after a change of the setting stores, and what differs in them."""
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from scripts.commands.restore.settings_file import with_stores
+from scripts.terraform.subjects import configurations_of
 from stacks.cdktf_json import read_context
 from stacks.image_lock import lock_beside, read_image_lock
-from stacks.settings import parse_settings
-from stacks.settings.stores import Color, StoresSettings
+from stacks.pairs import Color
+from stacks.settings.stores import StoresSettings
 
 Configuration = Mapping[str, Any]
 _SERVICE = "aws_ecs_service."
-
-
-@dataclass(frozen=True)
-class PairAddresses:
-    """Terraform addresses of one pair."""
-
-    color: Color
-
-    @property
-    def prefix(self) -> str:
-        """What the names of its resources begin with (stacks/stores.py)."""
-        return "" if self.color == "blue" else f"{self.color}_"
-
-    @property
-    def cluster(self) -> str:
-        """The Aurora cluster."""
-        return f"aws_rds_cluster.{self.prefix}database_cluster"
-
-    @property
-    def files(self) -> str:
-        """The file system."""
-        return f"aws_efs_file_system.{self.prefix}files_sites"
 
 
 def unfinished(stores: StoresSettings, *, has_service: bool) -> Color | None:
@@ -53,14 +30,9 @@ def unfinished(stores: StoresSettings, *, has_service: bool) -> Color | None:
 
 def configuration_with(file: Path, deployment: str, stores: Mapping[str, Any]) -> dict[str, Any]:
     """The configuration that other `stores` would give. Raises SettingsError."""
-    from stacks.app import synthesize  # noqa: PLC0415 - half a second, which most commands save
-
     context = with_stores(read_context(file), deployment, stores)
-    settings = parse_settings(context, read_image_lock(lock_beside(file)))
-    with TemporaryDirectory(prefix="openemr-restore-") as folder:
-        synthesize(settings, folder)
-        text = Path(folder, "stacks", deployment, "cdk.tf.json").read_text(encoding="utf-8")
-    return dict(json.loads(text))
+    locked = read_image_lock(lock_beside(file))
+    return dict(configurations_of(context, locked)[deployment].document)
 
 
 def differing(before: Configuration, after: Configuration) -> frozenset[str]:
