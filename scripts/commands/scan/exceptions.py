@@ -10,6 +10,7 @@ from pydantic import AfterValidator, Field
 from scripts.commands.acceptances import Acceptance, not_empty, read_acceptances
 from scripts.commands.scan.finding import EXCEPTIONS, Excepted, Finding
 from scripts.terraform.documents.configuration import Configuration
+from stacks.pairs import in_blue
 
 FILE = Path(__file__).with_suffix(".json")
 CHECK = "EXCEPTION"
@@ -23,6 +24,7 @@ class Entry(Acceptance):
     """One entry of the file.
 
     environments: where it applies; an evaluation's exceptions do not help production.
+    addresses: of blue, those of the same parts of green too, which are made by the same code.
     found: how the accepted findings' own reasons begin; empty where any is accepted.
     setting: the setting that decides whether there is anything to except; empty if there always is.
     """
@@ -40,7 +42,7 @@ class Entry(Acceptance):
     def covers(self, finding: Finding) -> bool:
         """True if it accepts this finding."""
         fits = not self.found or finding.reason.startswith(self.found)
-        return fits and finding.check == self.check and finding.address in self.addresses
+        return fits and finding.check == self.check and in_blue(finding.address) in self.addresses
 
 
 def read_exceptions(file: Path = FILE) -> tuple[Entry, ...]:
@@ -69,7 +71,7 @@ def apply_exceptions(
     ]
     # In a plan, what is not known yet fails no check.
     if not configuration.planned:
-        found = {(each.check, each.address) for each in findings}
+        found = {(each.check, in_blue(each.address)) for each in findings}
         remaining += [
             _finding(entry, entry.addresses[0], f"is not used at {address}")
             for entry in entries

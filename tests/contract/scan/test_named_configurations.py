@@ -1,6 +1,8 @@
 """What the project makes is clean, and its exceptions are few, valid and all of them used."""
 
+from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -8,15 +10,49 @@ from scripts.commands.scan.exceptions import Entry
 from scripts.commands.scan.finding import Result
 from scripts.commands.scan.run import scan_configuration
 from scripts.terraform.documents.configuration import EVALUATION, PRODUCTION, Configuration
+from scripts.terraform.subjects import configurations_of
+from stacks.pairs import in_blue
+from tests.configurations import DEFAULT, LOCKED, RESTORED
 
 TODAY = date(2026, 12, 1)
+(PRODUCTION_OF_A_RESTORE,) = RESTORED["deployments"].values()
+(EVALUATION_OF_A_RESTORE,) = DEFAULT["deployments"].values()
+COPIES = {
+    each: value
+    for each, value in PRODUCTION_OF_A_RESTORE["stores"].items()
+    if each in ("green_database", "green_files")
+}
+# How far a restore is -> the setting stores.
+STAGES: dict[str, dict[str, Any]] = {
+    "beside": {**COPIES, "standby": "restoring"},
+    "cut-over": {**COPIES, "standby": "kept", "serving": "green"},
+    "discarded": {**COPIES, "serving": "green"},
+    "around-copies": {each.replace("green", "blue"): value for each, value in COPIES.items()},
+}
+
+
+def restored() -> Iterator[Configuration]:
+    """A deployment of each environment at each stage of a restore."""
+    for environment, settings in (
+        (PRODUCTION, PRODUCTION_OF_A_RESTORE),
+        (EVALUATION, EVALUATION_OF_A_RESTORE),
+    ):
+        for stage, stores in STAGES.items():
+            name = f"{environment[:4]}-{stage}"
+            context = {"deployments": {name: {**settings, "stores": stores}}}
+            yield configurations_of(context, LOCKED)[name]
 
 
 @pytest.fixture(scope="module")
 def results(
     configurations: list[Configuration], exceptions: tuple[Entry, ...]
 ) -> dict[str, Result]:
-    return {each.name: scan_configuration(each, exceptions, TODAY) for each in configurations}
+    found = {
+        each.name: scan_configuration(each, exceptions, TODAY)
+        for each in [*configurations, *restored()]
+    }
+    assert len(found) == len(configurations) + 2 * len(STAGES)
+    return found
 
 
 def test_no_named_configuration_has_an_open_finding(results: dict[str, Result]) -> None:
@@ -24,13 +60,9 @@ def test_no_named_configuration_has_an_open_finding(results: dict[str, Result]) 
     assert found == {}
 
 
-def _is_of_a_restore(entry: Entry) -> bool:
-    return all("green_" in each or "application_restore" in each for each in entry.addresses)
-
-
 def test_production_has_fewer_than_ten_exceptions(exceptions: tuple[Entry, ...]) -> None:
-    # Those of what is there only while a restored pair is repeat others but for two.
-    always = [each for each in exceptions if not _is_of_a_restore(each)]
+    # Those of what is there only with a restored pair repeat others but for two.
+    always = [each for each in exceptions if not each.setting.startswith("stores.")]
     assert len([entry for entry in always if PRODUCTION in entry.environments]) < 10
     assert len({each.check for each in exceptions} - {each.check for each in always}) == 2
 
@@ -45,7 +77,7 @@ def test_every_exception_is_used_by_some_named_configuration(
     results: dict[str, Result], exceptions: tuple[Entry, ...]
 ) -> None:
     used = {
-        (result.environment, each.finding.check, each.finding.address)
+        (result.environment, each.finding.check, in_blue(each.finding.address))
         for result in results.values()
         for each in result.excepted
     }

@@ -1,6 +1,7 @@
 """Exceptions that are invalid, expired or not needed fail the scan."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -50,6 +51,14 @@ def test_an_exception_holds_on_its_review_date(tmp_path: Path) -> None:
     entries = _read(tmp_path, GOOD | {"review": TODAY.isoformat()})
     remaining, excepted = apply_exceptions(entries, _configuration(), [FINDING], TODAY)
     assert (remaining, [each.finding for each in excepted]) == ([], [FINDING])
+
+
+def test_an_exception_for_a_part_of_blue_is_one_for_the_same_part_of_green(tmp_path: Path) -> None:
+    entries = _read(tmp_path, GOOD)
+    green = replace(FINDING, address="aws_rds_cluster.green_database_cluster")
+    other = replace(FINDING, address="aws_rds_cluster.greener_database_cluster")
+    remaining, excepted = apply_exceptions(entries, _configuration(), [green, other], TODAY)
+    assert (remaining, [each.finding for each in excepted]) == ([other], [green])
 
 
 @pytest.mark.parametrize(
