@@ -10,11 +10,10 @@ from scripts.aws.account import AwsAccount, aws_errors
 from scripts.aws.reader import AwsReader
 from scripts.cli.errors import OperationFailedError
 from scripts.cli.steps import RunningStep
+from scripts.deployment.restore_task import DEFINITION, GROUP
 
-# Of stacks/components/application/container.py and restore.py.
+# Of stacks/components/application/container.py.
 CONTAINER = "restore"
-DEFINITION = "aws_ecs_task_definition.application_restore_definition"
-GROUP = "aws_security_group.application_restore_perimeter_group"
 _CLUSTER = "aws_ecs_cluster"
 _SERVICE = "aws_ecs_service"
 _LOG = "aws_cloudwatch_log_group.application_task_log"

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from scripts.commands.scan.policy import Configuration, Violation, Violations, policy
+from scripts.deployment import restore_task
 from scripts.terraform.documents.arguments import values_at
 from scripts.terraform.documents.configuration import Resource, as_list, references
 from scripts.terraform.documents.embedded import containers
@@ -253,9 +254,6 @@ def _connection_reasons(
         yield f"opens port {terms.get('to_port')}, on which nothing listens"
 
 
-RESTORE_GROUP = "aws_security_group.application_restore_perimeter_group"
-
-
 def _kinds(tiers: dict[str, Tier], addresses: set[str]) -> set[str]:
     return {kind for address in addresses & set(tiers) for kind in tiers[address].kinds}
 
@@ -268,9 +266,8 @@ def _tier(configuration: Configuration, group: Resource) -> Tier:
         if group.address in references(list(values_at(each, path)))
     ]
     kinds = {each.type for each in members}
-    # The task of a restore is given its group when it starts.
-    if not members and group.address == RESTORE_GROUP:
-        kinds = {SERVICE}
+    if group.address == restore_task.GROUP and configuration.at({restore_task.DEFINITION}):
+        kinds.add(SERVICE)
     ports = {FIXED_PORTS[kind] for kind in kinds & set(FIXED_PORTS)}
     ports |= {each.get("port") for each in members if each.type == "aws_rds_cluster"}
     if SERVICE in kinds:

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from scripts.commands.restore.check_task import DEFINITION, GROUP
 from scripts.commands.restore.configurations import (
     configuration_with,
     differing,
@@ -16,6 +15,7 @@ from scripts.commands.restore.configurations import (
     without_service,
 )
 from scripts.commands.restore.pair_addresses import PairAddresses
+from scripts.deployment.restore_task import DEFINITION, GROUP
 from stacks.image_lock import LOCK_FILE, write_image_lock
 from stacks.pairs import Color
 from stacks.settings import SettingsError

@@ -12,7 +12,10 @@ from scripts.commands.reference_deployment import reference_configurations
 from scripts.commands.scan import project_policies
 from scripts.commands.scan.matrix.catalogue import rules, sections
 from scripts.commands.scan.policy import all_policies
+from scripts.deployment import restore_task
 from scripts.terraform.documents.configuration import read_configuration
+from scripts.terraform.subjects import configurations_of
+from tests.configurations import LOCKED, RESTORED
 from tests.unit.scripts.commands.scan.policy_cases import Resources, access, data, network
 
 CASES = access.CASES | network.CASES | data.CASES
@@ -68,6 +71,21 @@ def test_a_policy_tells_a_compliant_document_from_others(id_: str) -> None:
     good, bad = WHOLE_DOCUMENTS[id_]
     assert _found(id_, good) == []
     assert _found(id_, bad) != []
+
+
+def test_the_group_of_a_restore_is_its_tasks_and_of_nothing_else() -> None:
+    """No resource refers to it: the task is given it when it starts."""
+    document = dict(configurations_of(RESTORED, LOCKED)["restored"].document)
+    assert _found("OEMR_52", document) == []
+
+    without = copy.deepcopy(document)
+    del without["resource"]["aws_ecs_task_definition"]["application_restore_definition"]
+    assert any(each.startswith("allows nothing to reach") for each in _found("OEMR_52", without))
+
+    shared = copy.deepcopy(document)
+    groups = shared["resource"]["aws_rds_cluster"]["database_cluster"]["vpc_security_group_ids"]
+    groups.append(f"${{{restore_task.GROUP}.id}}")
+    assert "is shared by aws_ecs_service and aws_rds_cluster" in _found("OEMR_52", shared)
 
 
 @pytest.mark.parametrize(("action", "found"), [("none", False), ("count", True)])
