@@ -23,6 +23,8 @@ _POLL_SECONDS = 10
 # Image, database that wakes up, files of a large practice: the start of a task takes 22 minutes at
 # worst (stacks/releases.py).
 _WITHIN_SECONDS = 60 * 60
+# How long CloudWatch Logs takes is not said; minutes would be an outage of it.
+_LOG_WITHIN_SECONDS = 60
 _MOST_LINES = 40
 
 
@@ -76,8 +78,9 @@ class CheckTask:
                 minutes = _WITHIN_SECONDS // 60
                 raise PairRefusedError(f"The task {arn} did not end within {minutes} minutes.")
             self.pause(_POLL_SECONDS)
-        lines = self._lines(arn)
         container = next(each for each in task["containers"] if each["name"] == CONTAINER)
+        has_run = container.get("exitCode") is not None
+        lines = self._all_lines(arn) if has_run else self._lines(arn)
         if container.get("exitCode") != 0:
             raise PairRefusedError(self._failure(task, container, lines))
         found = (_FACT.match(line) for line in lines)
@@ -138,6 +141,17 @@ class CheckTask:
     def _stop(self, arn: str, reason: str) -> None:
         with aws_errors(f"stop the task {arn} (ecs:StopTask)"):
             self.account.client("ecs").stop_task(cluster=self._cluster, task=arn, reason=reason)
+
+    def _all_lines(self, arn: str) -> list[str]:
+        """The lines when no more come: the last ones may arrive after the task ended."""
+        lines = self._lines(arn)
+        deadline = self.clock() + _LOG_WITHIN_SECONDS
+        while self.clock() < deadline:
+            self.pause(_POLL_SECONDS)
+            before, lines = lines, self._lines(arn)
+            if lines and lines == before:
+                break
+        return lines
 
     def _lines(self, arn: str) -> list[str]:
         """The lines that the container logged, none of which holds a secret.

@@ -234,6 +234,20 @@ def test_a_change_of_all_tags_and_everyday_operation(rights: Rights, deployer: A
         ("open", DEPLOYMENT),
     ):
         life.run("operate", *command, key=operator)
+    listed = life.run("operate", "restore", "list", DEPLOYMENT, "--json", key=operator)
+    newest = json.loads(listed.stdout)["pairs"][0]["id"]
+    life.run("operate", "restore", "plan", DEPLOYMENT, "--pair", newest, key=operator)
+
+
+def test_a_restore_and_the_end_of_the_pair_that_served(rights: Rights, deployer: AccessKey) -> None:
+    life = rights.life
+    pairs = json.loads(life.run("list", "restore", "list", DEPLOYMENT, "--json").stdout)["pairs"]
+    for source in ("vault", "moment"):
+        pair = next(each["id"] for each in pairs if each["database"]["source"] == source)
+        restore = ("restore", "run", DEPLOYMENT, "--pair", pair, "--yes")
+        life.run("restore", *restore, key=deployer)
+        discard = ("restore", "discard", DEPLOYMENT, "--confirm", DEPLOYMENT)
+        life.run("restore", *discard, key=deployer)
 
 
 def test_destroy_and_purge(rights: Rights, destroyer: AccessKey) -> None:
@@ -259,7 +273,7 @@ def test_every_action_was_asked_for_or_is_known_not_to_be(rights: Rights) -> Non
         Task.PLAN: rights.life.actions(
             *("plan", "replan", "drift", "doctor", "state", "deploy", "destroy")
         ),
-        Task.DEPLOY: rights.life.actions("deploy", "change", "upgrade", "recover"),
+        Task.DEPLOY: rights.life.actions("deploy", "change", "upgrade", "recover", "restore"),
         Task.OPERATE: rights.life.actions("operate"),
         Task.DESTROY: rights.life.actions("destroy"),
     }

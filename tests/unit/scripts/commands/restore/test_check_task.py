@@ -108,8 +108,10 @@ class Ran:
         return str(problem.value)
 
     def sent(self, operation: str) -> dict[str, Any]:
-        (parameters,) = [sent for name, sent in self.account.asked if name == operation]
-        return dict(json.loads(parameters["body"]))
+        """The parameters, the same each time it was asked."""
+        first, *others = [sent for name, sent in self.account.asked if name == operation]
+        assert all(each["body"] == first["body"] for each in others)
+        return dict(json.loads(first["body"]))
 
     @property
     def asked(self) -> list[str]:
@@ -137,7 +139,10 @@ def test_facts_are_read_from_the_log_of_the_task():
 
 def test_all_pages_of_the_log_are_read():
     pages = [{**log(FACTS[0]), "nextToken": "more"}, log(FACTS[1])]
-    assert Ran(FilterLogEvents=pages).run().facts == {"release": "8.2.0", "patient_data": "1250"}
+    assert Ran(FilterLogEvents=2 * pages).run().facts == {
+        "release": "8.2.0",
+        "patient_data": "1250",
+    }
 
 
 @pytest.mark.parametrize(("is_public", "address"), [(False, "DISABLED"), (True, "ENABLED")])
@@ -169,7 +174,24 @@ def test_it_is_waited_for():
     ran = Ran(DescribeTasks=states)
     ran.run()
     assert ran.step.remarks == ["started", "provisioning", "running"]
-    assert ran.clock.now == 20
+    assert ran.clock.now == 20 + 10
+
+
+@pytest.mark.parametrize("code", [0, 1])
+def test_lines_that_arrive_after_the_end_are_waited_for(code: int):
+    arriving = [refused("ResourceNotFoundException"), log(FACTS[0]), log(*FACTS), log(*FACTS)]
+    ran = Ran(DescribeTasks=[task(code=code)], FilterLogEvents=arriving)
+    if code:
+        assert FACTS[-1] in ran.refused()
+    else:
+        assert ran.run().facts["documents_decrypted"] == "5"
+    assert ran.clock.now == 30
+
+
+def test_a_log_that_stays_empty_is_waited_for_a_minute_and_the_exit_code_decides():
+    ran = Ran(FilterLogEvents=[log()])
+    assert ran.run() == Verdict({})
+    assert ran.clock.now == 60
 
 
 def test_a_task_that_is_not_to_be_seen_yet_is_waited_for():
