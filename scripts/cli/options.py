@@ -14,3 +14,6 @@ TerraformOption = Annotated[
         metavar="PROGRAM",
     ),
 ]
+IgnorePreflightOption = Annotated[
+    bool, typer.Option("--ignore-preflight", help="Go on despite failed pre-flight checks.")
+]

@@ -9,7 +9,7 @@ from rich.console import Console
 
 from scripts.cli.consent import NotInteractiveError
 from scripts.cli.exit_codes import FAILED, exit_codes
-from scripts.cli.options import DeploymentArgument, TerraformOption
+from scripts.cli.options import DeploymentArgument, IgnorePreflightOption, TerraformOption
 from scripts.commands.deploy.job import Deploy
 from scripts.commands.deploy.options import Options
 
@@ -70,10 +70,7 @@ def deploy(
         float,
         typer.Option(help="Maximum wait for a stable service.", metavar="MINUTES", parser=_minutes),
     ] = 60,
-    ignore_preflight: Annotated[
-        bool,
-        typer.Option("--ignore-preflight", help="Deploy despite failed pre-flight checks."),
-    ] = False,
+    ignore_preflight: IgnorePreflightOption = False,
     terraform: TerraformOption = None,
     as_json: Annotated[
         bool,

@@ -40,7 +40,7 @@ def preflight(
     problems = [each for each in findings if each.status is Status.PROBLEM]
     if problems:
         lines = [f"  {each.subject}: {each.said}\n    {each.fix}" for each in problems]
-        more = f"Details: openemr doctor {work.name}. To deploy anyway: --ignore-preflight."
+        more = f"Details: openemr doctor {work.name}. To go on despite them: --ignore-preflight."
         head = f"Not deployed. {ready.unchanged}"
         if not ready.written:
             head = "Not deployed, and nothing was changed:"

@@ -8,7 +8,7 @@ from rich.console import Console
 from scripts.cli.consent import NotInteractiveError, ask, require_interactive
 from scripts.cli.errors import InvalidInputError, StoppedError
 from scripts.cli.exit_codes import exit_codes
-from scripts.cli.options import DeploymentArgument, TerraformOption
+from scripts.cli.options import DeploymentArgument, IgnorePreflightOption, TerraformOption
 from scripts.commands.restore.job import Options, Restore
 from scripts.terraform.synthesis import choose_deployment
 from stacks.settings import SettingsError
@@ -24,6 +24,7 @@ def discard(
         str | None,
         typer.Option(help="The deployment's name, instead of typing it.", metavar="NAME"),
     ] = None,
+    ignore_preflight: IgnorePreflightOption = False,
     terraform: TerraformOption = None,
 ) -> None:
     """Destroy the pair of database and files that does not serve.
@@ -43,7 +44,8 @@ def discard(
         instead = f"Give --confirm {name}."
         if confirm is None:
             require_interactive(instead)
-        job = Restore(Options(name, terraform, True, Console(highlight=False)))
+        options = Options(name, terraform, True, ignore_preflight, Console(highlight=False))
+        job = Restore(options)
         other = job.demand_two_pairs().other
         question = f"Destroy database and files {other} of {name}? Type its name: "
         if confirm is None and ask(question, instead) != name:

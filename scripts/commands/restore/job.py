@@ -51,11 +51,15 @@ class NoSecondPairError(InvalidInputError):
 
 @dataclass(frozen=True)
 class Options:
-    """What the commands that change pairs have in common. consented: --yes."""
+    """What the commands that change pairs have in common.
+
+    consented: --yes. ignores_preflight: --ignore-preflight.
+    """
 
     deployment: str
     program: str | None
     consented: bool
+    ignores_preflight: bool
     console: Console
 
 
@@ -290,7 +294,7 @@ class Restore:
                 allowed=(),
                 consented=options.consented,
                 leaves_production=None,
-                ignores_preflight=False,
+                ignores_preflight=options.ignores_preflight,
                 stops_old_tasks=True if stops_tasks else None,
                 waits=None,
                 limit_seconds=_STABLE_WITHIN_SECONDS,

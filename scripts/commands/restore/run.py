@@ -10,7 +10,7 @@ from rich.console import Console
 from scripts.cli.consent import NotInteractiveError, ask, require_interactive
 from scripts.cli.errors import InvalidInputError, OperationFailedError, StoppedError
 from scripts.cli.exit_codes import exit_codes
-from scripts.cli.options import DeploymentArgument, TerraformOption
+from scripts.cli.options import DeploymentArgument, IgnorePreflightOption, TerraformOption
 from scripts.commands.restore.job import Options, Restore
 from scripts.commands.restore.options import AtOption, PairOption, YesOption
 from scripts.commands.restore.plan import chosen_prospect, lines_of
@@ -45,6 +45,7 @@ def run(
         ),
     ] = None,
     yes: YesOption = False,
+    ignore_preflight: IgnorePreflightOption = False,
     terraform: TerraformOption = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the outcome as JSON on standard output.")
@@ -77,7 +78,7 @@ def run(
             name = choose_deployment(deployment)
             if not yes:
                 require_interactive(_INSTEAD)
-            job = Restore(Options(name, terraform, yes, console))
+            job = Restore(Options(name, terraform, yes, ignore_preflight, console))
             color = job.unfinished()
             if color and (pair or at):
                 _refuse_another(job, color, name)

@@ -6,7 +6,7 @@ from rich.console import Console
 from scripts.cli.consent import NotInteractiveError, ask, require_interactive
 from scripts.cli.errors import OperationFailedError, StoppedError
 from scripts.cli.exit_codes import exit_codes
-from scripts.cli.options import DeploymentArgument, TerraformOption
+from scripts.cli.options import DeploymentArgument, IgnorePreflightOption, TerraformOption
 from scripts.commands.restore.job import Options, Restore
 from scripts.commands.restore.options import YesOption
 from scripts.terraform.synthesis import choose_deployment
@@ -16,7 +16,10 @@ _INSTEAD = "Use --yes."
 
 
 def undo(
-    deployment: DeploymentArgument = None, yes: YesOption = False, terraform: TerraformOption = None
+    deployment: DeploymentArgument = None,
+    yes: YesOption = False,
+    ignore_preflight: IgnorePreflightOption = False,
+    terraform: TerraformOption = None,
 ) -> None:
     """Let OpenEMR use the pair again that served before the cut-over of a restore.
 
@@ -32,7 +35,8 @@ def undo(
         name = choose_deployment(deployment)
         if not yes:
             require_interactive(_INSTEAD)
-        job = Restore(Options(name, terraform, yes, Console(highlight=False)))
+        options = Options(name, terraform, yes, ignore_preflight, Console(highlight=False))
+        job = Restore(options)
         stores = job.demand_two_pairs()
         if stores.standby != "kept":
             raise OperationFailedError(

@@ -244,9 +244,9 @@ def test_a_restore_and_the_end_of_the_pair_that_served(rights: Rights, deployer:
     pairs = json.loads(life.run("list", "restore", "list", DEPLOYMENT, "--json").stdout)["pairs"]
     for source in ("vault", "moment"):
         pair = next(each["id"] for each in pairs if each["database"]["source"] == source)
-        restore = ("restore", "run", DEPLOYMENT, "--pair", pair, "--yes")
+        restore = ("restore", "run", DEPLOYMENT, "--pair", pair, "--yes", "--ignore-preflight")
         life.run("restore", *restore, key=deployer)
-        discard = ("restore", "discard", DEPLOYMENT, "--confirm", DEPLOYMENT)
+        discard = ("restore", "discard", DEPLOYMENT, "--confirm", DEPLOYMENT, "--ignore-preflight")
         life.run("restore", *discard, key=deployer)
 
 

@@ -48,7 +48,7 @@ STOPPED: tuple[Case, ...] = (
         "point in time recovery shortened",
         update(CLUSTER, backup_retention_period=1),
         stops={CLUSTER: DESTROYS},
-        says="reaches 1 days back instead of 35",
+        says="reaches 1 days back, not 35",
     ),
     stopped(
         "no final snapshot",
