@@ -23,6 +23,11 @@ COMMANDS = {
         "Check, plan, review, ask, apply exactly that plan, and wait until OpenEMR is healthy.",
         panel=_DEPLOY,
     ),
+    "upgrade": LazyCommand(
+        "scripts.commands.upgrade.command:upgrade",
+        "Upgrade OpenEMR to another release: copies first, and back to the old one if it fails.",
+        panel=_DEPLOY,
+    ),
     "destroy": LazyCommand(
         "scripts.commands.destroy.command:destroy",
         "Destroy a deployment, after listing what is deleted, what is kept and what that costs.",

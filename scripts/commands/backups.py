@@ -1,7 +1,6 @@
 """`openemr backups`."""
 
 import json
-import time
 from collections.abc import Mapping
 from typing import Annotated, Any
 
@@ -10,23 +9,16 @@ from rich.console import Console
 from rich.table import Table
 
 from scripts.aws.account import aws_errors
-from scripts.cli.errors import OperationFailedError
 from scripts.cli.exit_codes import FAILED, exit_codes
 from scripts.cli.options import DeploymentArgument, TerraformOption
 from scripts.cli.steps import Steps
+from scripts.deployment.backup_jobs import KEEP_DAYS, back_up
 from scripts.deployment.outputs import Deployed, find_deployed
 from scripts.deployment.pairs import Pairs, color_of
 
-_POLL_SECONDS = 5
-# https://docs.aws.amazon.com/aws-backup/latest/devguide/API_DescribeBackupJob.html (2026-11-25)
 # https://docs.aws.amazon.com/aws-backup/latest/devguide/API_RecoveryPointByBackupVault.html
 # (read 2026-11-29): partial, expired and deleting ones do not count as backups.
 _USABLE = ("COMPLETED", "AVAILABLE")
-_ENDED = ("COMPLETED", "FAILED", "ABORTED", "EXPIRED", "PARTIAL")
-
-
-class BackupFailedError(OperationFailedError):
-    """A backup job did not complete; the message has AWS Backup's reason."""
 
 
 def backups(
@@ -37,7 +29,7 @@ def backups(
     ] = False,
     keep_days: Annotated[
         int, typer.Option(help="Retention with --now; the vault's lock may require more.", min=1)
-    ] = 35,
+    ] = KEEP_DAYS,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the recovery points as JSON instead of a table.")
     ] = False,
@@ -53,8 +45,14 @@ def backups(
         deployed = find_deployed(deployment, terraform)
         protected = protected_resources(deployed)
         if now:
-            for arn in protected:
-                _back_up(deployed, arn, keep_days)
+            back_up(
+                deployed.account,
+                deployed.output("backup_vault_name"),
+                deployed.output("backup_role_arn"),
+                list(protected),
+                Steps(),
+                keep_days=keep_days,
+            )
         points = _recovery_points(deployed, protected)
     if as_json:
         typer.echo(json.dumps(points, indent=2))
@@ -105,30 +103,6 @@ def protected_resources(deployed: Deployed) -> dict[str, str]:
 def _named(arn: str, pairs: Mapping[str, str]) -> str:
     label = pairs.get(arn)
     return f"{arn} ({label})" if label else arn
-
-
-def _back_up(deployed: Deployed, arn: str, keep_days: int) -> None:
-    vault, client = deployed.output("backup_vault_name"), deployed.account.client("backup")
-    role = deployed.output("backup_role_arn")
-    with Steps().step("backup", f"Back up {arn}") as step:
-        with aws_errors(f"start a backup of {arn} (backup:StartBackupJob, iam:PassRole)"):
-            job = client.start_backup_job(
-                BackupVaultName=vault,
-                ResourceArn=arn,
-                IamRoleArn=role,
-                # A locked vault accepts no recovery point without an expiry.
-                Lifecycle={"DeleteAfterDays": keep_days},
-            )["BackupJobId"]
-        state: dict[str, Any] = {"State": "CREATED"}
-        while state["State"] not in _ENDED:
-            with aws_errors(f"read backup job {job} (backup:DescribeBackupJob)"):
-                state = client.describe_backup_job(BackupJobId=job)
-            step.update(f"{state['State'].lower()} {state.get('PercentDone', '')}".strip())
-            if state["State"] not in _ENDED:
-                time.sleep(_POLL_SECONDS)
-        if state["State"] != "COMPLETED":
-            reason = state.get("StatusMessage") or "no reason given by AWS Backup"
-            raise BackupFailedError(f"The backup of {arn} ended as {state['State']}: {reason}.")
 
 
 def _described(point: dict[str, Any], pairs: Mapping[str, str]) -> dict[str, Any]:

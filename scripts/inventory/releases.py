@@ -19,12 +19,16 @@ _STATUSES = ("ACTIVE", "INACTIVE")
 
 @dataclass(frozen=True)
 class Revision:
-    """One revision of the task definition. version: of OpenEMR; empty if its image has no tag."""
+    """One revision of the task definition. version: of OpenEMR; empty if its image has no tag.
+
+    image: what the container runs; of a copy in ECR, what it is a copy of. digest: of what runs.
+    """
 
     arn: str
     registered: datetime
     image: str
     version: str
+    digest: str = ""
 
 
 def revisions(scope: Scope, since: datetime) -> list[Revision]:
@@ -32,6 +36,16 @@ def revisions(scope: Scope, since: datetime) -> list[Revision]:
 
     Raises AwsError.
     """
+    found = []
+    for each in newest_first(scope):
+        found.append(each)
+        if each.registered <= since:
+            break
+    return found
+
+
+def newest_first(scope: Scope) -> Iterator[Revision]:
+    """Every revision, each read when it is asked for. Raises AwsError."""
     # stacks/components/application/task.py names it so.
     family = f"openemr-{scope.deployment}-openemr"
     arns = {
@@ -46,19 +60,14 @@ def revisions(scope: Scope, since: datetime) -> list[Revision]:
         )
         if _family(arn) == family
     }
-    return list(_down_to(scope, sorted(arns, key=_number, reverse=True), since))
-
-
-def _down_to(scope: Scope, arns: Iterable[str], since: datetime) -> Iterator[Revision]:
-    for arn in arns:
+    for arn in sorted(arns, key=_number, reverse=True):
         operation = "describe_task_definition"
         found = scope.aws.get("ecs", operation, taskDefinition=arn)["taskDefinition"]
         if found.get("registeredAt"):
-            image = _image(found)
+            image, running = _images(found)
             version = ImageReference.parse(image).version
-            yield Revision(arn, found["registeredAt"], image, version)
-            if found["registeredAt"] <= since:
-                return
+            digest = ImageReference.parse(running).digest
+            yield Revision(arn, found["registeredAt"], image, version, digest)
 
 
 def revision_at(known: Iterable[Revision], moment: datetime) -> Revision | None:
@@ -67,13 +76,13 @@ def revision_at(known: Iterable[Revision], moment: datetime) -> Revision | None:
     return max(older, key=lambda each: (each.registered, _number(each.arn)), default=None)
 
 
-def _image(definition: Mapping[str, Any]) -> str:
-    """What the container runs; of a copy in ECR, what it is a copy of."""
+def _images(definition: Mapping[str, Any]) -> tuple[str, str]:
+    """What the container runs, of a copy its original; and what it runs by its own reference."""
     for each in definition.get("containerDefinitions", ()):
         if each["name"] == CONTAINER:
-            labels = each.get("dockerLabels") or {}
-            return str(labels.get(UPSTREAM_LABEL) or each.get("image", ""))
-    return ""
+            labels, running = each.get("dockerLabels") or {}, str(each.get("image", ""))
+            return str(labels.get(UPSTREAM_LABEL) or running), running
+    return "", ""
 
 
 def _family(arn: str) -> str:

@@ -93,7 +93,7 @@ _RUNNING = (
     grant("logs:DescribeAccountPolicies"),
     grant("secretsmanager:DescribeSecret", _MASTER_SECRET, SECRETS),
 )
-# scripts/commands/deploy/health, scripts/commands/deploy/upgrade.py
+# scripts/commands/deploy/health, scripts/commands/deploy/release_change.py
 _HEALTH = (
     grant("ecs:ListTasks cloudwatch:DescribeAlarms"),
     grant("ecs:DescribeServices ecs:UpdateService", SERVICE_ARN),

@@ -50,14 +50,6 @@ def deploy(
             metavar="NAME",
         ),
     ] = None,
-    stop_old_tasks: Annotated[
-        bool | None,
-        typer.Option(
-            "--stop-old-tasks/--keep-old-tasks",
-            help="With another OpenEMR release: stop the old tasks before it changes the schema, "
-            "or keep them serving meanwhile. Required then.",
-        ),
-    ] = None,
     wait: Annotated[
         bool | None,
         typer.Option(
@@ -85,8 +77,8 @@ def deploy(
     change. Exit codes: 0 deployed, or nothing to do; 1 failed, or the service does not become
     stable; 2 invalid settings or options, or no interactive input; 3 stopped before any change
     (but the image's repository and copy): a change needs --allow, the image has findings, a
-    production's name is missing, or the answer was not yes; 130
-    interrupted, and the state is kept.
+    production's name is missing, another OpenEMR release needs `openemr upgrade`, or the answer was
+    not yes; 130 interrupted, and the state is kept.
     """
     options = Options(
         deployment=deployment,
@@ -95,7 +87,6 @@ def deploy(
         consented=yes,
         leaves_production=leave_production,
         ignores_preflight=ignore_preflight,
-        stops_old_tasks=stop_old_tasks,
         waits=wait,
         limit_seconds=timeout * _SECONDS_PER_MINUTE,
         console=Console(stderr=as_json, highlight=False),

@@ -37,7 +37,8 @@ class ImageSteps:
 
     allowed: addresses of --allow. confirms: asks a question, and raises StoppedError unless the
     answer is yes. unchanged: the sentence of a deploy that stops. made: what the steps changed, in
-    words. stopped: addresses of the repository's plan without --allow.
+    words. stopped: addresses of the repository's plan without --allow. ran_before: this image ran
+    here before, so that findings in it do not stop.
     """
 
     work: WorkingDirectory
@@ -49,6 +50,7 @@ class ImageSteps:
     made: list[str] = field(default_factory=list)
     applied: int = 0
     stopped: Sequence[str] = ()
+    ran_before: bool = False
 
     def run(self, state: Mapping[str, Any]) -> None:
         """Repository, copy, findings: each if it is needed.
@@ -129,8 +131,9 @@ class ImageSteps:
         why = refusal(image, scan)
         if not why:
             return
-        if image.gate.is_open or runs_already(image.digest, state):
-            because = "image_findings is none" if image.gate.is_open else "the image runs already"
+        ran = self.ran_before or runs_already(image.digest, state)
+        if image.gate.is_open or ran:
+            because = "image_findings is none" if image.gate.is_open else "the image ran already"
             self.steps.warn("Image", f"{why}\nNot stopped: {because}.")
             return
         done = f"Nothing was changed but: {'; '.join(self.made)}." if self.made else self.unchanged

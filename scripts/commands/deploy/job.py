@@ -16,10 +16,16 @@ from scripts.commands.deploy.health import (
 )
 from scripts.commands.deploy.image import ImageSteps
 from scripts.commands.deploy.leave_production import require_name_to_leave_production
-from scripts.commands.deploy.options import Options, UnfitOptionError, UnfitPlanError
+from scripts.commands.deploy.options import (
+    Options,
+    TaskPolicy,
+    UnfitOptionError,
+    UnfitPlanError,
+)
 from scripts.commands.deploy.preflight import preflight
+from scripts.commands.deploy.release_change import release_change
 from scripts.commands.deploy.result import Result
-from scripts.commands.deploy.upgrade import Tasks, release_change
+from scripts.commands.deploy.service_tasks import Tasks
 from scripts.deployment.engine_version import waiting_upgrade
 from scripts.images.locking import lock_before_synthesis
 from scripts.review import Kind
@@ -33,10 +39,6 @@ from scripts.terraform.working_directory import WorkingDirectory, open_working_d
 _WORK = ("create", "update", "delete", "forget", "replace", "replace")
 _NEVER_INTENDED = {Kind.DESTROYS_DATA, Kind.IRREVERSIBLE}
 _INSTEAD = "Use --yes, and --allow ADDRESS for each change that openemr plan stops."
-_ABOUT_OLD_TASKS = (
-    "--stop-old-tasks: OpenEMR is down until the new release has upgraded the data and started. "
-    "--keep-old-tasks: only if the new image is known not to change the schema."
-)
 
 
 class Deploy:
@@ -77,6 +79,7 @@ class Deploy:
         self._warn_of_stopped_tasks(work, state)
         if waiting := waiting_upgrade(work.configuration, state):
             self._steps.warn("Database", waiting)
+        self._refuse_upgrade(work, state)
         require_name_to_leave_production(work, state, self._options, self._steps)
         self._ready = find_missing(work, self._steps, state)
         if self._ready.written:
@@ -88,10 +91,9 @@ class Deploy:
         state = work.state()
         judged = self._review(work)
         if judged.exit_code:
-            stops = self._stops_old_tasks(work, state)
-            self._confirm(work, stops)
+            self._confirm(work)
             self._ready.complete(self._steps)
-            with self._without_old_tasks(work, state) if stops else contextlib.nullcontext():
+            with self._tasks_meanwhile(work, state):
                 self._apply(work, judged)
             self.result.outcome = "deployed"
         else:
@@ -103,7 +105,13 @@ class Deploy:
         options = self._options
         unchanged = self._ready.unchanged
         image = ImageSteps(
-            work, self._steps, options.console, options.allowed, self._ask, unchanged
+            work,
+            self._steps,
+            options.console,
+            options.allowed,
+            self._ask,
+            unchanged,
+            ran_before=options.ran_before,
         )
         self._made = image.made
         imported = bool(work.terraform.imports)
@@ -162,22 +170,20 @@ class Deploy:
         unchanged = "Nothing else was changed." if made else self._ready.unchanged
         raise StoppedError(" ".join(filter(None, [made, unchanged, why])))
 
-    def _stops_old_tasks(self, work: WorkingDirectory, state: Mapping[str, Any]) -> bool:
+    def _refuse_upgrade(self, work: WorkingDirectory, state: Mapping[str, Any]) -> None:
+        """A rolling update lets the code of one release meet the tables of another."""
         change = release_change(work.configuration, state)
-        if self._options.stops_tasks:
-            return True
-        if change is None or not change.may_change_schema:
-            return False
-        if self._options.stops_old_tasks is None:
+        if self._options.tasks is not TaskPolicy.ROLL or place_of(state) is None:
+            return
+        if change and change.may_change_schema:
             self._stop(
                 f"The image changes from {change.old} to {change.new}, which may change the "
-                "database schema that the old tasks use. Only a restore undoes that: make a "
-                f"backup first. Then choose:\n  {_ABOUT_OLD_TASKS}"
+                "database schema that the old tasks use. openemr upgrade "
+                f"{work.name} copies database and files first, and goes back if it fails."
             )
-        return bool(self._options.stops_old_tasks)
 
-    def _confirm(self, work: WorkingDirectory, stops: bool) -> None:
-        outage = " OpenEMR is down meanwhile." if stops else ""
+    def _confirm(self, work: WorkingDirectory) -> None:
+        outage = "" if self._options.tasks is TaskPolicy.ROLL else " OpenEMR is down meanwhile."
         self._ask(f"Deploy {work.name} as planned?{outage}")
 
     def _ask(self, question: str) -> None:
@@ -187,22 +193,30 @@ class Deploy:
             self._stop("The answer was not yes.")
 
     @contextlib.contextmanager
-    def _without_old_tasks(
-        self, work: WorkingDirectory, state: Mapping[str, Any]
-    ) -> Iterator[None]:
-        """Start tasks again in any case: the new ones, or the old ones if those stayed."""
-        place = place_of(state)
-        if place is None:
+    def _tasks_meanwhile(self, work: WorkingDirectory, state: Mapping[str, Any]) -> Iterator[None]:
+        """No tasks while a plan is applied, if they are not to be replaced one by one."""
+        options, place = self._options, place_of(state)
+        if place is None or options.tasks is TaskPolicy.ROLL:
             yield
             return
         tasks = Tasks(work.account, place)
         try:
             with self._steps.step("stop-tasks", "Stop old tasks") as step:
                 tasks.stop(step.update)
+            if options.before_apply:
+                options.before_apply()
+        except BaseException:
+            self._start(tasks)
+            raise
+        try:
             yield
         finally:
-            with self._steps.step("start-tasks", "Start tasks") as step:
-                step.update(f"{tasks.start()} tasks")
+            if options.tasks is TaskPolicy.STOP:
+                self._start(tasks)
+
+    def _start(self, tasks: Tasks) -> None:
+        with self._steps.step("start-tasks", "Start tasks") as step:
+            step.update(f"{tasks.start()} tasks")
 
     def _apply(self, work: WorkingDirectory, judged: Review) -> None:
         with self._steps.step("apply", "Apply the reviewed plan") as step:
@@ -235,10 +249,11 @@ class Deploy:
             return Health(Outcome.NOT_JUDGED, "The state contains no ECS service.")
         if options.targets:
             return Health(Outcome.NOT_JUDGED, "Only a part was deployed.")
+        if options.tasks is TaskPolicy.LEAVE_STOPPED:
+            return Health(Outcome.NOT_JUDGED, "Its tasks are stopped.")
         tasks = Tasks(work.account, place)
         if tasks.are_stopped():
-            with self._steps.step("start-tasks", "Start tasks that an upgrade stopped") as step:
-                step.update(f"{tasks.start()} tasks")
+            self._start(tasks)
         if options.waits is False:
             return Health(Outcome.NOT_JUDGED, "Tasks were not waited for (--no-wait).")
         if options.waits is None and work.account.is_embedded():

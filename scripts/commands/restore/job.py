@@ -13,6 +13,8 @@ from scripts.cli.errors import InvalidInputError, StoppedError
 from scripts.cli.steps import Steps
 from scripts.commands.deploy.job import Deploy
 from scripts.commands.deploy.options import Options as DeployOptions
+from scripts.commands.deploy.options import TaskPolicy
+from scripts.commands.deploy.release_change import release_change
 from scripts.commands.restore.check_task import CheckTask, Verdict
 from scripts.commands.restore.configurations import (
     configuration_with,
@@ -53,7 +55,8 @@ class NoSecondPairError(InvalidInputError):
 class Options:
     """What the commands that change pairs have in common.
 
-    consented: --yes. ignores_preflight: --ignore-preflight.
+    consented: --yes. ignores_preflight: --ignore-preflight. returns: to the release before an
+    upgrade, whose image ran here; the command that asks for it stopped the tasks and starts them.
     """
 
     deployment: str
@@ -61,6 +64,7 @@ class Options:
     consented: bool
     ignores_preflight: bool
     console: Console
+    returns: bool = False
 
 
 @dataclass
@@ -249,8 +253,14 @@ class Restore:
         else:
             stores = self._written()
             before = self._configuration(self._without(color, stores))
-            self._deploy(intended=differing(before, self._configuration(stores)))
+            made = differing(before, self._configuration(stores))
+            # Of another release only the cut-over lets the service know.
+            self._deploy(intended=made, targets=made if self._changes_release(work) else ())
         self._complete(cluster, self._resources(self._open()))
+
+    def _changes_release(self, work: WorkingDirectory) -> bool:
+        change = release_change(work.configuration, work.state())
+        return change is not None and change.may_change_schema
 
     def _complete(
         self, cluster: RestoredCluster, resources: Mapping[str, Mapping[str, Any]]
@@ -295,17 +305,22 @@ class Restore:
                 consented=options.consented,
                 leaves_production=None,
                 ignores_preflight=options.ignores_preflight,
-                stops_old_tasks=True if stops_tasks else None,
                 waits=None,
                 limit_seconds=_STABLE_WITHIN_SECONDS,
                 console=options.console,
                 intended=frozenset(intended),
                 discarded=frozenset(discarded),
                 targets=tuple(targets),
-                stops_tasks=stops_tasks,
+                tasks=self._tasks(stops=stops_tasks),
+                ran_before=options.returns,
             ),
             self.steps,
         ).run()
+
+    def _tasks(self, *, stops: bool) -> TaskPolicy:
+        if self.options.returns:
+            return TaskPolicy.LEAVE_STOPPED
+        return TaskPolicy.STOP if stops else TaskPolicy.ROLL
 
     def _open(self) -> WorkingDirectory:
         return open_working_directory(self.options.deployment, self.steps, self.options.program)

@@ -1,4 +1,4 @@
-"""The setting `stores` of a deployment in cdktf.json: read and replaced, all else left as it is."""
+"""Groups of settings of a deployment in cdktf.json: read and replaced, all else left as it is."""
 
 import copy
 import json
@@ -12,7 +12,8 @@ from scripts.cli.errors import OperationFailedError
 from stacks.cdktf_json import read_context
 from stacks.settings import parse_settings
 
-_SETTING = "stores"
+STORES = "stores"
+Groups = Mapping[str, Mapping[str, Any]]
 
 
 class UnwritableError(OperationFailedError):
@@ -20,30 +21,46 @@ class UnwritableError(OperationFailedError):
 
 
 def read_stores(file: Path, deployment: str) -> dict[str, Any]:
-    """The setting as it stands there; empty if it is left out. Raises CdktfJsonError."""
-    found = read_context(file)["deployments"][deployment].get(_SETTING, {})
+    """The group `stores`. Raises CdktfJsonError."""
+    return read_group(file, deployment, STORES)
+
+
+def read_group(file: Path, deployment: str, group: str) -> dict[str, Any]:
+    """A group as it stands there; empty if it is left out. Raises CdktfJsonError."""
+    found = read_context(file)["deployments"][deployment].get(group, {})
     return dict(found)
 
 
 def with_stores(context: Any, deployment: str, stores: Mapping[str, Any]) -> Any:
-    """A copy of a `context` with another setting; an empty one is left out."""
+    """A copy of a `context` with another group `stores`."""
+    return with_groups(context, deployment, {STORES: stores})
+
+
+def with_groups(context: Any, deployment: str, groups: Groups) -> Any:
+    """A copy of a `context` with these groups replaced; an empty one is left out."""
     changed = copy.deepcopy(context)
     settings = changed["deployments"][deployment]
-    settings.pop(_SETTING, None)
-    if stores:
-        settings[_SETTING] = dict(stores)
+    for name, group in groups.items():
+        settings.pop(name, None)
+        if group:
+            settings[name] = dict(group)
     return changed
 
 
 def write_stores(
     file: Path, deployment: str, stores: Mapping[str, Any], locked: Mapping[str, str]
 ) -> None:
-    """Replace the setting, unless the settings would not be valid. The file is replaced at once.
+    """Replace the group `stores`, as write_groups does."""
+    write_groups(file, deployment, {STORES: stores}, locked)
+
+
+def write_groups(file: Path, deployment: str, groups: Groups, locked: Mapping[str, str]) -> None:
+    """Replace groups, unless the settings would not be valid. The file is replaced at once.
 
     locked: digests of the lock file. Raises SettingsError, CdktfJsonError, UnwritableError.
     """
     text = file.read_text(encoding="utf-8")
-    changed = with_stores(read_context(file), deployment, stores)
+    changed = with_groups(read_context(file), deployment, groups)
     parse_settings(changed, locked)
     indent = re.search(r'\n([ \t]+)"', text)
     whole = {**json.loads(text), "context": changed}
@@ -54,7 +71,7 @@ def write_stores(
         beside.replace(file)
     except OSError as problem:
         beside.unlink(missing_ok=True)
-        shown = json.dumps({_SETTING: dict(stores)})
+        shown = json.dumps({name: dict(group) for name, group in groups.items()})
         raise UnwritableError(
             f"{file} cannot be written ({problem.strerror}). Set deployments.{deployment} to hold "
             f"{shown}, and run the command again."

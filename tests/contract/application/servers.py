@@ -93,7 +93,7 @@ class Database(Server):
 
     def __init__(self, directory: Path, authority: Authority, master_password: str) -> None:
         self.port = free_port()
-        self._socket = directory / "socket"
+        self.socket = directory / "socket"
         common = ["--no-defaults", f"--datadir={directory / 'data'}"]
         if os.geteuid() == 0:
             common.append("--user=root")
@@ -102,7 +102,7 @@ class Database(Server):
         options = {
             "port": self.port,
             "bind-address": "127.0.0.1",
-            "socket": self._socket,
+            "socket": self.socket,
             "pid-file": directory / "pid",
             "require-secure-transport": "ON",
             "ssl-ca": authority.certificate,
@@ -117,7 +117,7 @@ class Database(Server):
             command + [f"--{name}={value}" for name, value in options.items()], directory / "log"
         )
         try:
-            wait_until(self._socket.exists, 30, f"start of MariaDB ({directory / 'log'})")
+            wait_until(self.socket.exists, 30, f"start of MariaDB ({directory / 'log'})")
             self.ask("CREATE USER master@'%'")
             self.set_master_password(master_password)
             self.ask(f"GRANT {_MASTER_RIGHTS} ON *.* TO master@'%' WITH GRANT OPTION")
@@ -128,7 +128,7 @@ class Database(Server):
 
     def ask(self, statements: str) -> str:
         """Rows of a statement, as root over the socket."""
-        client = ["mariadb", "--no-defaults", f"--socket={self._socket}", "--user=root"]
+        client = ["mariadb", "--no-defaults", f"--socket={self.socket}", "--user=root"]
         return run([*client, "--batch", "--skip-column-names"], stdin=statements).strip()
 
     def set_master_password(self, password: str) -> None:

@@ -209,29 +209,32 @@ def test_an_interrupted_deployment_is_continued(checkout: Checkout) -> None:
     assert ended.returncode == 0, ended.stderr
 
 
-def test_another_release_asks_what_becomes_of_the_old_tasks(checkout: Checkout) -> None:
-    change(checkout, application={"openemr_version": "8.3.0"})
+def test_another_release_is_refused_and_stopped_tasks_are_started(checkout: Checkout) -> None:
+    """Whoever takes the release back by hand, after an upgrade that was killed, is not left down."""
     kill_an_upgrade(checkout)
-    undecided = checkout.openemr("deploy", "clinic", "--yes")
-    assert undecided.returncode == 3, undecided.stderr
-    assert "OpenEMR is down" in undecided.stderr
+    change(checkout, application={"openemr_version": "8.3.0"})
+    refused = checkout.openemr("deploy", "clinic", "--yes")
+    assert refused.returncode == 3, refused.stderr
     old, new = RELEASES["8.2.0"].image, RELEASES["8.3.0"].image
-    change_told = f"from {old}@{LOCKED[old]} to {new}@{LOCKED[new]}"
-    assert change_told in undecided.stderr
+    assert f"from {old}@{LOCKED[old]} to {new}@{LOCKED[new]}" in refused.stderr
+    assert "openemr upgrade clinic" in refused.stderr
+    assert desired_tasks(checkout) == 0
 
-    ended = checkout.openemr("deploy", "clinic", "--yes", "--stop-old-tasks", "--json")
+    change(checkout, application={"openemr_version": "8.2.0"})
+    ended = checkout.openemr("deploy", "clinic", "--yes", "--json")
     assert ended.returncode == 0, ended.stderr
-    steps = [each["name"] for each in json.loads(ended.stdout)["steps"]]
-    assert steps.index("stop-tasks") < steps.index("apply") < steps.index("start-tasks")
+    assert "OpenEMR is down" in ended.stderr
+    assert "start-tasks" in [each["name"] for each in json.loads(ended.stdout)["steps"]]
     scaling = checkout.account.client("application-autoscaling")
     (target,) = scaling.describe_scalable_targets(ServiceNamespace="ecs")["ScalableTargets"]
     assert set(target["SuspendedState"].values()) == {False}
+    assert desired_tasks(checkout) == 2
+
+
+def desired_tasks(checkout: Checkout) -> int:
     ecs = checkout.account.client("ecs")
-    (service,) = ecs.describe_services(
-        cluster="openemr-clinic-cluster", services=["openemr-clinic-openemr"]
-    )["services"]
-    assert service["desiredCount"] == 2
-    assert service["taskDefinition"].endswith(":2")
+    names = {"cluster": "openemr-clinic-cluster", "services": ["openemr-clinic-openemr"]}
+    return int(ecs.describe_services(**names)["services"][0]["desiredCount"])
 
 
 def kill_an_upgrade(checkout: Checkout) -> None:

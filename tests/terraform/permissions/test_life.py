@@ -239,15 +239,17 @@ def test_a_change_of_all_tags_and_everyday_operation(rights: Rights, deployer: A
     life.run("operate", "restore", "plan", DEPLOYMENT, "--pair", newest, key=operator)
 
 
-def test_a_restore_and_the_end_of_the_pair_that_served(rights: Rights, deployer: AccessKey) -> None:
+def test_a_restore_and_the_end_of_the_pair_that_served(rights: Rights) -> None:
     life = rights.life
-    pairs = json.loads(life.run("list", "restore", "list", DEPLOYMENT, "--json").stdout)["pairs"]
-    for source in ("vault", "moment"):
+    restorer = rights.key(Task.PLAN, Task.DEPLOY, Task.DESTROY)
+    listing = ("restore", "list", DEPLOYMENT, "--json")
+    for source in ("moment", "vault"):
+        pairs = json.loads(life.run("list", *listing).stdout)["pairs"]
         pair = next(each["id"] for each in pairs if each["database"]["source"] == source)
         restore = ("restore", "run", DEPLOYMENT, "--pair", pair, "--yes", "--ignore-preflight")
-        life.run("restore", *restore, key=deployer)
+        life.run("restore", *restore, key=restorer)
         discard = ("restore", "discard", DEPLOYMENT, "--confirm", DEPLOYMENT, "--ignore-preflight")
-        life.run("restore", *discard, key=deployer)
+        life.run("restore", *discard, key=restorer)
 
 
 def test_destroy_and_purge(rights: Rights, destroyer: AccessKey) -> None:
@@ -259,12 +261,15 @@ def test_destroy_and_purge(rights: Rights, destroyer: AccessKey) -> None:
     life.run("destroy", *destroy, key=destroyer)
     life.run("destroy", "destroy", DEPLOYMENT, "--purge", DEPLOYMENT, key=destroyer)
     left = inventory(life.checkout.account) - rights.before
-    assert {re.sub(r"(kms key|-last).*", r"\1", each) for each in left} == {
+    assert {re.sub(r"(kms key|-last|-(?:green)?final).*", r"\1", each) for each in left} == {
         f"backup list_backup_vaults openemr-{DEPLOYMENT}-vault",
         "kms key",
         f"kms list_aliases alias/openemr-{DEPLOYMENT}-backup",
         f"kms list_aliases alias/openemr-{DEPLOYMENT}-data",
         f"rds describe_db_cluster_snapshots openemr-{DEPLOYMENT}-last",
+        # Of the pairs that restore discard destroyed.
+        f"rds describe_db_cluster_snapshots openemr-{DEPLOYMENT}-final",
+        f"rds describe_db_cluster_snapshots openemr-{DEPLOYMENT}-greenfinal",
     }
 
 

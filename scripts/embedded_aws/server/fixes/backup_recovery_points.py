@@ -56,7 +56,7 @@ def _complete(job: dict[str, Any]) -> None:
             "IsEncrypted": not cluster or bool(cluster["StorageEncrypted"]),
             "IsParent": False,
             "Lifecycle": job["_lifecycle"],
-            "ResourceName": job["ResourceArn"].replace("/", ":").rpartition(":")[2],
+            "ResourceName": _name(job["ResourceArn"], cluster),
             "Status": "COMPLETED",
             "StorageClass": "WARM",
             "VaultType": "BACKUP_VAULT",
@@ -90,6 +90,16 @@ def _tags(arn: str, cluster: dict[str, Any] | None) -> dict[str, str]:
         return {tag["Key"]: tag["Value"] for tag in cluster["TagList"]}
     files = efs._file_systems.get(arn.rpartition("/")[2]) or {}
     return {tag["Key"]: tag["Value"] for tag in files.get("Tags", [])}
+
+
+def _name(arn: str, cluster: dict[str, Any] | None) -> str:
+    """The "non-unique name" of the resource; EFS's own `Name` is the value of that tag.
+
+    https://docs.aws.amazon.com/aws-backup/latest/devguide/API_RecoveryPointByBackupVault.html,
+    https://docs.aws.amazon.com/efs/latest/ug/API_FileSystemDescription.html (2026-11-30)
+    """
+    last = arn.replace("/", ":").rpartition(":")[2]
+    return last if cluster else _tags(arn, cluster).get("Name", last)
 
 
 def _metadata(arn: str, cluster: dict[str, Any] | None) -> dict[str, str]:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from scripts.commands.deploy.upgrade import _STOPPED_WITHIN_SECONDS
+from scripts.commands.deploy.service_tasks import _STOPPED_WITHIN_SECONDS
 from stacks.components.access_logs import AccessLogs
 from stacks.components.application.container import STOP_TIMEOUT_SECONDS
 from stacks.components.front_door import FrontDoor

@@ -85,7 +85,6 @@ class Reviewer:
             consented=True,
             leaves_production=None,
             ignores_preflight=False,
-            stops_old_tasks=None,
             waits=None,
             limit_seconds=1,
             **rest,

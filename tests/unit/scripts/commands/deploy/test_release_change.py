@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from scripts.aws.account import AwsAccount
-from scripts.commands.deploy.upgrade import release_change
+from scripts.commands.deploy.release_change import release_change
 from stacks.image_reference import UPSTREAM_LABEL
 
 DIGEST = "@sha256:" + "0" * 64

@@ -1,12 +1,10 @@
-"""Upgrade to a new OpenEMR release: stops the old tasks before the schema changes.
+"""The tasks of the service: stopped before a schema changes, started afterwards.
 
 The image's upgrade alters tables of the database that all tasks share (bootstrap.sh, reference in
 docs/operations.md). ECS starts new tasks while old ones run, so that old code would meet new
 tables, and would write into them meanwhile. So the old tasks end first.
 """
 
-import json
-import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -15,16 +13,10 @@ from typing import Any
 from scripts.aws.account import AwsAccount, aws_errors
 from scripts.cli.errors import OperationFailedError
 from scripts.commands.deploy.health import Place
-from scripts.terraform.documents.service_task import (
-    configured_service_task,
-    deployed_service_task,
-)
-from stacks.image_reference import UPSTREAM_LABEL, ImageReference
 
 # Tasks are given a minute to end (stopTimeout), after five minutes of draining (front_door.py).
 _STOPPED_WITHIN_SECONDS = 600
 _INTERVAL_SECONDS = 5.0
-_BUILD_DAY = re.compile(r"-\d{4}-\d{2}-\d{2}$")
 _SUSPENSIONS = (
     "DynamicScalingInSuspended",
     "DynamicScalingOutSuspended",
@@ -34,55 +26,6 @@ _SUSPENSIONS = (
 
 class TasksStillRunError(OperationFailedError):
     """The old tasks did not stop in time."""
-
-
-@dataclass(frozen=True)
-class ReleaseChange:
-    """The image of the service's tasks as deployed, and as planned; of a copy, its original."""
-
-    old: str
-    new: str
-
-    @property
-    def may_change_schema(self) -> bool:
-        """False for another build of the same version; true if there is no tag to compare."""
-        return not self.old_tag or self.old_tag != _tag(self.new)
-
-    @property
-    def old_tag(self) -> str:
-        """`8.1.0` of `openemr/openemr:8.1.0@sha256:...`; empty for a bare digest."""
-        return _tag(self.old)
-
-
-def release_change(
-    configuration: Mapping[str, Any], state: Mapping[str, Any]
-) -> ReleaseChange | None:
-    """The change of image; None on the first deployment, and if the image stays."""
-    configured = configured_service_task(configuration)
-    deployed = deployed_service_task(configuration, state)
-    if configured is None or deployed is None:
-        return None
-    old, new = _image(deployed.attributes), _image(configured)
-    return ReleaseChange(str(old), str(new)) if old != new else None
-
-
-def _image(task_definition: Mapping[str, Any]) -> ImageReference:
-    """What runs; of a copy, its original with the copy's digest.
-
-    A configuration names the copy by a reference to its repository and the state by the
-    repository's URL, and neither names the version.
-    """
-    container = json.loads(task_definition["container_definitions"])[0]
-    running = ImageReference.parse(str(container["image"]))
-    original = (container.get("dockerLabels") or {}).get(UPSTREAM_LABEL)
-    if not original:
-        return running
-    return ImageReference.parse(str(original)).with_digest(running.digest)
-
-
-def _tag(image: str) -> str:
-    """Without the day of the build (stacks/releases.py)."""
-    return _BUILD_DAY.sub("", ImageReference.parse(image).tag)
 
 
 @dataclass(frozen=True)

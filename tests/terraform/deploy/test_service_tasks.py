@@ -6,7 +6,7 @@ import pytest
 
 from scripts.aws.account import AwsAccount
 from scripts.commands.deploy.health import place_of
-from scripts.commands.deploy.upgrade import Tasks
+from scripts.commands.deploy.service_tasks import Tasks
 from tests.terraform.checkout import Checkout
 from tests.terraform.conftest import Copy
 from tests.terraform.deployed import Deployed

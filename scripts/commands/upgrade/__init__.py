@@ -1,0 +1,1 @@
+"""`openemr upgrade`: another OpenEMR release, with copies before and a way back."""
