@@ -1,4 +1,4 @@
-"""`openemr settings`: the reference of all settings, as tables and as docs/configuration.md."""
+"""`openemr settings show`: the reference of all settings, also as docs/configuration.md."""
 
 import datetime
 import itertools
@@ -158,7 +158,7 @@ def _accepted(path: str, kind: str) -> str:
 
 
 FILE = ROOT / "docs" / "configuration.md"
-_INTRODUCTION = Path(__file__).with_name("settings_introduction.md")
+_INTRODUCTION = Path(__file__).with_name("introduction.md")
 _HEADINGS = {"": "The deployment itself", "remote_state": "`remote_state`"}
 
 
@@ -203,7 +203,7 @@ def default_of(setting: Setting) -> str:
     return f"`{setting.default}`"
 
 
-def settings(
+def show(
     group: Annotated[
         str | None,
         typer.Argument(help="Only this group, such as database, or one setting by its path."),
@@ -222,6 +222,8 @@ def settings(
     ] = False,
 ) -> None:
     """Show every setting of cdktf.json: type, accepted values, default, description.
+
+    `openemr settings` is short for it: `openemr settings database` shows one group.
 
     Exit codes: 0 done; 2 there is no such group or setting, or cdktf.json is wrong (--runs).
     """
