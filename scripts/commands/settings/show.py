@@ -1,6 +1,7 @@
 """`openemr settings show`: the reference of all settings, also as docs/configuration.md."""
 
 import datetime
+import functools
 import itertools
 import json
 import types
@@ -58,6 +59,7 @@ class SettingGroup:
     settings: tuple[Setting, ...]
 
 
+@functools.cache
 def setting_groups() -> tuple[SettingGroup, ...]:
     """All settings, in the order in which they are defined."""
     groups = dict(_groups(Deployment))

@@ -1,7 +1,7 @@
 """Reader of .tfvars files: names and literal values of HCL's native syntax.
 
-Terraform takes nothing but literals there: no variable, function or interpolation. So the reader is
-small, and refuses the rest, a heredoc among it, instead of guessing. Why not a library:
+Terraform takes no variable and no function there. So the reader takes literals, and refuses the
+rest, heredocs and arithmetic among it, instead of guessing. Why not a library:
 docs/decisions/0015-reader-of-tfvars.md. The grammar (read 2026-11-30):
 https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md
 tests/contract/commands/test_tfvars.py compares with what Terraform reads.
@@ -9,6 +9,7 @@ tests/contract/commands/test_tfvars.py compares with what Terraform reads.
 
 import math
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -175,8 +176,9 @@ def _string(token: _Token) -> str:
             return _ESCAPED[found]
         if found in ("$${", "%%{"):
             return found[1:]
-        if found[:2] in (r"\u", r"\U") and len(found) > 2 and int(found[2:], 16) <= 0x10FFFF:
-            return chr(int(found[2:], 16))
+        code = int(found[2:], 16) if found[:2] in (r"\u", r"\U") and len(found) > 2 else -1
+        if 0 <= code <= sys.maxunicode and not 0xD800 <= code <= 0xDFFF:
+            return chr(code)
         raise TfvarsError(f"line {token.line}: a string with a template or an unknown escape")
 
     return _ESCAPE.sub(unescaped, token.text[1:-1])
