@@ -100,6 +100,9 @@ def _end(report: Report) -> None:
         typer.echo("\n".join(lines), err=True)
         raise typer.Exit(WRONG)
     if report.written:
-        typer.echo(f"Added {report.deployment} to {CDKTF_JSON}.", err=True)
+        typer.echo(
+            f"Added {report.deployment} to {CDKTF_JSON}. Next: openemr doctor {report.deployment}",
+            err=True,
+        )
     else:
         typer.echo("Nothing was written; --as NAME --write adds it to cdktf.json.", err=True)

@@ -60,7 +60,7 @@ _OFF = (None, False, "", "false", "null", "none")
 
 def missing_feature(reason: str) -> Unsupported:
     """A feature that this product does not have; nothing is lost where it is off."""
-    return Unsupported(reason, _OFF, "off there, and not built here")
+    return Unsupported(reason, _OFF, "off there, and not available here")
 
 
 def is_unset(value: Any) -> bool:

@@ -148,8 +148,8 @@ class _Translator:
             return result
         if _same(reading.value, entry.convert(entry.default).value):
             reason = (
-                f"not chosen, but the default there; {entry.setting} stays {json.dumps(default)}, "
-                f"else --set {entry.setting}={json.dumps(reading.value)}"
+                f"the default there, so no choice; {entry.setting} stays {json.dumps(default)}, "
+                f"unless --set {entry.setting}={json.dumps(reading.value)}"
             )
             return replace(verdict, reason=reason, protection="more")
         reason = f"the default here is {json.dumps(default)}"

@@ -50,9 +50,7 @@ ECS = Predecessor(
         **CAPACITY,
         "openemr_service_fargate_cpu": Becomes("application.cpu", integer, default=2048),
         "openemr_service_fargate_memory": Becomes("application.memory_mib", integer, default=4096),
-        "openemr_resource_suffix": Unsupported(
-            "names in AWS begin with the deployment's own, see --as"
-        ),
+        "openemr_resource_suffix": Unsupported("names in AWS are made of the deployment's: --as"),
         "rds_deletion_protection": Becomes(
             "database.deletion_protected", unless_false, default=False, protects=True
         ),

@@ -24,7 +24,7 @@ _AUTOSCALING = "openemr_service_fargate_{}_autoscaling_percentage"
 _OF_A_REQUEST = "percent of a whole task here, of the {} that a pod requests there"
 _SUBNETS = Unsupported("subnets are computed from network.cidr, two or three zones of them")
 _KUBERNETES_API = Unsupported(
-    "admits to the Kubernetes API, which is not here; networks of users: security_group_ip_range"
+    "opens the Kubernetes API, which is not here; who reaches OpenEMR: security_group_ip_range"
 )
 _EMULATOR = Unsupported("belongs to the emulator of its tests; here: `openemr try`")
 
@@ -36,7 +36,7 @@ EKS = Predecessor(
     keys={
         "aws_region": Becomes("region", text, default="us-west-2"),
         "environment": Becomes("environment", environment, default="production"),
-        "cluster_name": Unsupported("names in AWS begin with the deployment's own, see --as"),
+        "cluster_name": Unsupported("names in AWS are made of the deployment's: --as"),
         "kubernetes_version": Unsupported("tasks run on Fargate, without Kubernetes"),
         "vpc_cidr": Becomes("network.cidr", network, default="10.0.0.0/16"),
         "private_subnets": _SUBNETS,

@@ -65,10 +65,10 @@ def test_all_examples_synthesize_as_evaluation_and_as_production(tmp_path: Path)
     deployments = {}
     for number, example in enumerate(EXAMPLES):
         file = example.written(tmp_path)
-        as_production = ("--set", f"certificate_arn={CERTIFICATE_ARN}", "--set", "region=us-west-2")
-        as_production += ("--set", "environment=production")
-        for name, options in ((f"e{number}", EVALUATION), (f"p{number}", as_production)):
-            answer = run(file, *options, "--json")
+        as_production = [f"certificate_arn={CERTIFICATE_ARN}", "region=us-west-2"]
+        as_production.append("environment=production")
+        for name, sets in ((f"e{number}", [EVALUATION[1]]), (f"p{number}", as_production)):
+            answer = run(file, "--json", *(f"--set={each}" for each in sets))
             assert answer.exit_code == 0, (str(example), answer.stderr)
             deployments[name] = json.loads(answer.stdout)["settings"]
     settings = parse_settings({"deployments": deployments}, LOCKED)
