@@ -1,7 +1,6 @@
 """`openemr settings import`."""
 
 import json
-from enum import Enum
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +10,7 @@ from scripts.cli.errors import InvalidInputError
 from scripts.cli.exit_codes import WRONG, exit_codes
 from scripts.commands.settings.import_.addition import Addition
 from scripts.commands.settings.import_.overrides import parse_overrides
-from scripts.commands.settings.import_.predecessors import PREDECESSORS
+from scripts.commands.settings.import_.predecessors import Name
 from scripts.commands.settings.import_.report import Report
 from scripts.commands.settings.import_.source import read_source
 from scripts.commands.settings.import_.translation import translate
@@ -19,7 +18,6 @@ from scripts.project import ROOT
 
 CDKTF_JSON = ROOT / "cdktf.json"
 _PREVIEW = "imported"
-_From = Enum("_From", {name: name for name in PREDECESSORS})  # type: ignore[misc]
 
 
 class UnnamedError(InvalidInputError):
@@ -35,7 +33,7 @@ def import_settings(
         typer.Option("--as", help="Name of the new deployment; for good.", metavar="NAME"),
     ] = None,
     predecessor: Annotated[
-        _From | None,
+        Name | None,
         typer.Option("--from", help="The file's project, where its keys do not tell."),
     ] = None,
     overrides: Annotated[
@@ -73,7 +71,7 @@ def import_settings(
         if write and name is None:
             raise UnnamedError("--write: accepted: with --as NAME, which stays for good")
         chosen = parse_overrides(overrides or [])
-        source = read_source(file, predecessor.value if predecessor else None)
+        source = read_source(file, predecessor)
         translation = translate(source, chosen)
         addition = Addition(CDKTF_JSON, name or _PREVIEW, translation.deployment)
         report = Report(

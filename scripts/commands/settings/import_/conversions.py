@@ -5,10 +5,12 @@ the values that it accepts.
 """
 
 import ipaddress
+import re
 from typing import Any
 
 from scripts.commands.settings.import_.entry import Conversion, Reading, is_unset
 
+_DECIMAL = re.compile(r"[0-9]+(\.[0-9]+)?")
 # Values of `environment` that openemr-on-eks ships or names for what is no production
 # (terraform/*.tfvars and variables.tf), and synonyms. Whatever else somebody calls an environment,
 # `staging` among it, may hold patients' data.
@@ -22,7 +24,7 @@ def text(value: Any) -> Reading:
 
 def integer(value: Any) -> Reading:
     """A whole number, also as a string of digits."""
-    if isinstance(value, str) and value.isascii() and value.strip().isdigit():
+    if isinstance(value, str) and value.isascii() and value.isdigit():
         return Reading(int(value))
     if isinstance(value, float) and value.is_integer():
         return Reading(int(value))
@@ -30,11 +32,10 @@ def integer(value: Any) -> Reading:
 
 
 def number(value: Any) -> Reading:
-    """A number, also as a string."""
-    try:
-        return Reading(float(value) if isinstance(value, str) else value)
-    except ValueError:
-        return text(value)
+    """A number, also as a string of digits with a decimal point."""
+    if isinstance(value, str) and _DECIMAL.fullmatch(value):
+        return Reading(float(value))
+    return text(value)
 
 
 def boolean(value: Any) -> Reading:

@@ -18,9 +18,8 @@ class OverrideError(InvalidInputError):
 
 def parse_overrides(options: Iterable[str]) -> dict[str, Any]:
     """Path of a setting -> value: JSON, or a string where it is none. Raises OverrideError."""
-    groups = setting_groups()
-    known = {group.path for group in groups} - {""}
-    known |= {setting.path for group in groups for setting in group.settings}
+    types = {group.path: "" for group in setting_groups() if group.path}
+    types |= {each.path: each.type for group in setting_groups() for each in group.settings}
     found: dict[str, Any] = {}
     for option in options:
         match = _OVERRIDE.fullmatch(option)
@@ -31,7 +30,7 @@ def parse_overrides(options: Iterable[str]) -> dict[str, Any]:
                 f"--set {received}: accepted: SETTING=VALUE, such as environment=evaluation or "
                 'monitoring.email_addresses=["oncall@clinic.example.org"]'
             )
-        if match[1] not in known:
+        if match[1] not in types:
             raise OverrideError(
                 f"--set {match[1]}: accepted: the path of a setting that `openemr settings` shows"
             )
@@ -39,15 +38,17 @@ def parse_overrides(options: Iterable[str]) -> dict[str, Any]:
             raise OverrideError(f"--set {match[1]}: accepted: no secret, which no setting holds")
         if any(overlap(match[1], path) for path in found):
             raise OverrideError(f"--set {match[1]}: accepted: each setting once")
-        found[match[1]] = _value(match[2])
+        found[match[1]] = _value(match[2], types[match[1]])
     return found
 
 
-def _value(text: str) -> Any:
+def _value(text: str, type_: str) -> Any:
+    """JSON, or the text itself; of a string's type also what would be a number: account ids."""
     try:
-        return json.loads(text, parse_constant=_refuse_constant)
+        value = json.loads(text, parse_constant=_refuse_constant)
     except (ValueError, RecursionError):
         return text
+    return value if type_ != "string" or value is None or isinstance(value, str) else text
 
 
 def _refuse_constant(name: str) -> NoReturn:

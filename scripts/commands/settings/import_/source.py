@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from scripts.cli.errors import InvalidInputError
-from scripts.commands.settings.import_.predecessors import PREDECESSORS, Predecessor
+from scripts.commands.settings.import_.predecessors import PREDECESSORS, Name, Predecessor
 from scripts.commands.settings.import_.tfvars import TfvarsError, read_tfvars
 from stacks.cdktf_json import each_key_once
 
@@ -28,7 +28,7 @@ class Source:
     beside: tuple[str, ...] = ()
 
 
-def read_source(file: Path, named: str | None) -> Source:
+def read_source(file: Path, named: Name | None) -> Source:
     """Read a cdk.json, terraform.tfvars or terraform.tfvars.json; `named`: its predecessor.
 
     Raises UnreadableFileError.
@@ -70,7 +70,7 @@ def _refuse_constant(name: str) -> NoReturn:
 
 
 def _recognised(
-    file: Path, format_: str, values: Mapping[str, Any], named: str | None
+    file: Path, format_: str, values: Mapping[str, Any], named: Name | None
 ) -> Predecessor:
     """The one predecessor with this format whose own keys the file has, or the one named."""
     candidates = [each for each in PREDECESSORS.values() if each.format == format_]

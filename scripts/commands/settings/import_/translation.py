@@ -1,5 +1,6 @@
 """Translation of a predecessor's settings into a deployment's, with a verdict on every key."""
 
+import difflib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -69,6 +70,8 @@ def translate(source: Source, overrides: Mapping[str, Any]) -> Translation:
 
 
 class _Translator:
+    """One import: the tables of its predecessor, the defaults here, what --set says."""
+
     def __init__(self, source: Source, overrides: Mapping[str, Any]) -> None:
         self._source = source
         self._overrides = overrides
@@ -110,13 +113,17 @@ class _Translator:
         if entry is None and place == "context" and key.startswith(FEATURE_FLAG_PREFIX):
             return _hidden(place, key, "unsupported", FEATURE_FLAG.reason)
         if entry is None:
-            return _hidden(place, key, "unknown", "no key of this predecessor")
+            return _hidden(place, key, "unknown", self._why_unknown(key))
         if may_be_secret(value):
             return _hidden(place, key, "unsupported", "may be a secret, which no setting holds")
         entry = self._decided(entry)
         if isinstance(entry, Unsupported):
             return _unsupported(place, key, value, entry)
         return self._becomes(place, key, value, entry)
+
+    def _why_unknown(self, key: str) -> str:
+        close = difflib.get_close_matches(key, self._keys, n=1, cutoff=0.8)
+        return "no key of this predecessor" + (f", did you mean {close[0]}?" if close else "")
 
     def _decided(self, entry: Entry) -> Becomes | Unsupported:
         while isinstance(entry, Depends):

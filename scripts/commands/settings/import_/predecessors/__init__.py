@@ -3,9 +3,9 @@
 from scripts.commands.settings.import_.predecessors.ecs import ECS
 from scripts.commands.settings.import_.predecessors.eks import EKS
 from scripts.commands.settings.import_.predecessors.fargate import FARGATE
-from scripts.commands.settings.import_.predecessors.predecessor import Predecessor
+from scripts.commands.settings.import_.predecessors.predecessor import Name, Predecessor
 from scripts.commands.settings.import_.predecessors.seed import SEED
 
-PREDECESSORS = {each.name: each for each in (SEED, FARGATE, ECS, EKS)}
+PREDECESSORS: dict[str, Predecessor] = {each.name: each for each in (SEED, FARGATE, ECS, EKS)}
 
-__all__ = ["PREDECESSORS", "Predecessor"]
+__all__ = ["PREDECESSORS", "Name", "Predecessor"]

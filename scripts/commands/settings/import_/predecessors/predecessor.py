@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from scripts.commands.settings.import_.entry import Entry
+
+Name: TypeAlias = Literal["seed", "fargate", "ecs", "eks"]
 
 
 @dataclass(frozen=True)
@@ -15,7 +17,7 @@ class Predecessor:
     format: `cdk.json` keeps settings under `context`, `tfvars` as variables of Terraform.
     """
 
-    name: str
+    name: Name
     repository: str
     commit: str
     format: Literal["cdk.json", "tfvars"]
@@ -25,6 +27,3 @@ class Predecessor:
     def leaves_out_null(self) -> bool:
         """True if null means the same as no such key: in a CDK context, not in Terraform."""
         return self.format == "cdk.json"
-
-    def __str__(self) -> str:
-        return f"{self.name} ({self.repository})"

@@ -203,6 +203,26 @@ def test_files_of_no_known_kind_are_refused_with_those_that_are(
 
 
 @pytest.mark.usefixtures("cdktf_json")
+@pytest.mark.parametrize(
+    ("option", "written"),
+    [
+        ("account_id=123456789012", {"account_id": "123456789012"}),
+        ('account_id="123456789012"', {"account_id": "123456789012"}),
+        ("account_id=null", {"account_id": None}),
+        ("database.readers=2", {"database": {"readers": 2}}),
+        ("database.min_capacity_acu=0.5", {"database": {"min_capacity_acu": 0.5}}),
+        ('cache={"max_data_storage_gb": 7}', {"cache": {"max_data_storage_gb": 7}}),
+        ('clients.ipv6_cidrs=["2001:db8::/48"]', {"clients": {"ipv6_cidrs": ["2001:db8::/48"]}}),
+    ],
+)
+def test_set_takes_json_and_text(seed: Path, option: str, written: dict[str, Any]):
+    answer = run(seed, "--json", *EVALUATION, "--set", option)
+    assert answer.exit_code == 0, answer.stderr
+    made = json.loads(answer.stdout)["settings"]
+    assert made == made | written
+
+
+@pytest.mark.usefixtures("cdktf_json")
 def test_files_that_cannot_be_read_are_refused(tmp_path: Path):
     (tmp_path / "binary").write_bytes(b"\xff\xfe")
     for name, why in (("missing", "No such file"), (".", "directory"), ("binary", "not UTF-8")):

@@ -173,3 +173,8 @@ def test_what_is_set_replaces_what_the_file_has(source: Source, setting: str, va
     for each in translation.verdicts:
         if each.setting == setting:
             assert (each.outcome, each.written) == ("replaced", None)
+
+
+def test_a_misspelt_key_is_told_with_the_nearest():
+    found = verdict(translated("eks", {"aurora_max_capcity": 4}), "aurora_max_capcity")
+    assert found.reason == "no key of this predecessor, did you mean aurora_max_capacity?"
