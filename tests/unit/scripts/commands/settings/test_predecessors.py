@@ -106,14 +106,6 @@ def same(one: Any, other: Any) -> bool:
 
 
 @EACH
-def test_a_switch_that_opens_tasks_is_off_where_the_file_is_silent(predecessor: Predecessor):
-    """It is on by default here, and off in all predecessors with a cdk.json."""
-    found = [entry for _, entry in targets(predecessor) if entry.setting == "enable_ecs_exec"]
-    assert [entry.convert(entry.default).value for entry in found] == [False] * len(found)
-    assert bool(found) == (predecessor.format == "cdk.json")
-
-
-@EACH
 def test_every_target_that_protects_is_marked(predecessor: Predecessor):
     """Retention, deletion protection, alarms and the audit trail: more is safer."""
     protecting = re.compile(

@@ -157,6 +157,22 @@ def test_only_what_is_known_as_an_evaluation_becomes_one(value: Any):
     assert made in ("evaluation", "production")
 
 
+@pytest.mark.parametrize("value", ["staging", "prod", "Production", "uat", "demo", "qa", "live"])
+def test_what_may_hold_data_of_patients_is_a_production(value: str):
+    assert translated("eks", {"environment": value}).deployment["environment"] == "production"
+
+
+@pytest.mark.parametrize("predecessor", ["seed", "fargate", "ecs"])
+@pytest.mark.parametrize("values", [{}, {"enable_ecs_exec": None}])
+def test_shells_into_tasks_stay_off_where_the_file_is_silent(
+    predecessor: str, values: dict[str, Any]
+):
+    """They are on by default here, and off there."""
+    translation = translated(predecessor, values)
+    assert translation.deployment["enable_ecs_exec"] is False
+    assert verdict(translation, "enable_ecs_exec").written is False
+
+
 @pytest.mark.parametrize("predecessor", ["seed", "fargate", "ecs"])
 def test_a_file_without_an_environment_is_a_production(predecessor: str):
     translation = translated(predecessor, {})
