@@ -36,15 +36,28 @@ class LazyCommand:
 
 
 class LazyGroup(TyperGroup):
-    """Lists its commands by the help in `lazy_commands`, and imports the one that is called."""
+    """Lists its commands by the help in `lazy_commands`, and imports the one that is called.
+
+    Arguments that begin with none of them are those of `default_command`, if there is one.
+    """
 
     lazy_commands: Mapping[str, LazyCommand] = {}
+    default_command: str | None = None
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
         for name, lazy in self.lazy_commands.items():
             listed = TyperCommand(name, help=lazy.help, rich_help_panel=lazy.panel)
             self.add_command(listed)
+
+    def with_command(self, args: list[str]) -> list[str]:
+        """The arguments, beginning with the default command if they name none."""
+        named = args and (args[0] in self.lazy_commands or args[0] == "--help")
+        return args if named or not self.default_command else [self.default_command, *args]
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the group's own options; there are none but --help."""
+        return super().parse_args(ctx, self.with_command(args))
 
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
         """Replace the listed command by the real one."""
@@ -61,10 +74,18 @@ def _import(target: str) -> Any:
     return getattr(import_module(module), name)
 
 
-def new_app(commands: Mapping[str, LazyCommand] | None = None, **settings: Any) -> typer.Typer:
-    """A Typer app with the project's settings; with `commands`, a group of lazy ones."""
+def new_app(
+    commands: Mapping[str, LazyCommand] | None = None,
+    default: str | None = None,
+    **settings: Any,
+) -> typer.Typer:
+    """A Typer app with the project's settings; with `commands`, a group of lazy ones.
+
+    default: the command that is meant where none is named.
+    """
     if commands is not None:
-        settings["cls"] = type("Commands", (LazyGroup,), {"lazy_commands": commands})
+        members = {"lazy_commands": commands, "default_command": default}
+        settings["cls"] = type("Commands", (LazyGroup,), members)
         # Without a callback, Typer refuses an app that has no command of its own.
         settings["callback"] = lambda: None
     return typer.Typer(

@@ -81,8 +81,8 @@ COMMANDS = {
         panel=_CHECK,
     ),
     "settings": LazyCommand(
-        "scripts.commands.settings:settings",
-        "Show every setting of cdktf.json: type, accepted values, default, description.",
+        "scripts.commands.settings.command:settings",
+        "Show every setting of cdktf.json, or import those of a predecessor.",
         panel=_CHECK,
     ),
     "open": LazyCommand(

@@ -2,13 +2,12 @@
 
 import copy
 import json
-import os
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from scripts.cli.errors import OperationFailedError
+from scripts.deployment.settings_file import replace_context
 from stacks.cdktf_json import read_context
 from stacks.settings import parse_settings
 
@@ -59,18 +58,11 @@ def write_groups(file: Path, deployment: str, groups: Groups, locked: Mapping[st
 
     locked: digests of the lock file. Raises SettingsError, CdktfJsonError, UnwritableError.
     """
-    text = file.read_text(encoding="utf-8")
     changed = with_groups(read_context(file), deployment, groups)
     parse_settings(changed, locked)
-    indent = re.search(r'\n([ \t]+)"', text)
-    whole = {**json.loads(text), "context": changed}
-    written = json.dumps(whole, indent=indent[1] if indent else None, ensure_ascii=False) + "\n"
-    beside = file.with_name(f".{file.name}.{os.getpid()}")
     try:
-        beside.write_text(written, encoding="utf-8")
-        beside.replace(file)
+        replace_context(file, changed)
     except OSError as problem:
-        beside.unlink(missing_ok=True)
         shown = json.dumps({name: dict(group) for name, group in groups.items()})
         raise UnwritableError(
             f"{file} cannot be written ({problem.strerror}). Set deployments.{deployment} to hold "

@@ -210,7 +210,7 @@ def test_an_interrupted_deployment_is_continued(checkout: Checkout) -> None:
 
 
 def test_another_release_is_refused_and_stopped_tasks_are_started(checkout: Checkout) -> None:
-    """Whoever takes the release back by hand, after an upgrade that was killed, is not left down."""
+    """Whoever takes the release back by hand after a killed upgrade is not left down."""
     kill_an_upgrade(checkout)
     change(checkout, application={"openemr_version": "8.3.0"})
     refused = checkout.openemr("deploy", "clinic", "--yes")

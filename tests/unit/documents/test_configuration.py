@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from scripts.commands.app import app
-from scripts.commands.settings import FILE, document, next_runs, setting_groups
+from scripts.commands.settings.show import FILE, document, next_runs, setting_groups
 from stacks.settings import parse_settings
 
 RUNNER = CliRunner()
@@ -87,7 +87,7 @@ def test_the_runs_of_one_schedule_are_shown():
 def test_schedules_that_no_alarm_watches_are_told_with_the_runs(monkeypatch: pytest.MonkeyPatch):
     rare = {"backup": {"daily_schedule": "cron(0 5 1 * ? *)"}}
     chosen = parse_settings({"deployments": {"clinic": {}, "branch": rare}})
-    monkeypatch.setattr("scripts.commands.settings.read_settings", lambda _: chosen)
+    monkeypatch.setattr("scripts.commands.settings.show.read_settings", lambda _: chosen)
     answer = RUNNER.invoke(app, ["settings", "--runs"])
     (line,) = answer.stderr.splitlines()
     assert line.startswith("branch: ")

@@ -11,10 +11,11 @@ from typer.testing import CliRunner
 
 from scripts.cli.lazy_group import LazyCommand, LazyGroup
 from scripts.commands import app as openemr
+from scripts.commands.settings import command as settings
 from scripts.commands.state import command as state
 from scripts.project import ROOT
 
-ROWS = [*openemr.COMMANDS.items(), *state.COMMANDS.items()]
+ROWS = [*openemr.COMMANDS.items(), *state.COMMANDS.items(), *settings.COMMANDS.items()]
 
 
 @pytest.mark.parametrize(("name", "lazy"), ROWS, ids=[name for name, _ in ROWS])
@@ -57,3 +58,24 @@ def test_every_command_is_found_by_its_name() -> None:
     group = typer.main.get_command(openemr.app)
     assert set(commands(group)) == set(openemr.COMMANDS)
     assert set(commands(commands(group)["state"])) == set(state.COMMANDS)
+
+
+@pytest.mark.parametrize(
+    "arguments", [[], ["database"], ["--json"], ["--json", "database"], ["database", "--help"]]
+)
+def test_arguments_without_a_command_are_those_of_the_default(arguments: list[str]) -> None:
+    runner = CliRunner()
+    short = runner.invoke(openemr.app, ["settings", *arguments])
+    whole = runner.invoke(openemr.app, ["settings", "show", *arguments])
+    assert short.exit_code == 0
+    assert short.output == whole.output
+
+
+def test_a_group_with_a_default_command_still_lists_them_all() -> None:
+    answer = CliRunner().invoke(openemr.app, ["settings", "--help"])
+    assert answer.exit_code == 0
+    assert [name for name in settings.COMMANDS if name not in answer.stdout] == []
+
+
+def test_a_group_without_a_default_command_takes_none() -> None:
+    assert CliRunner().invoke(openemr.app, ["state", "--json"]).exit_code == 2

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from scripts.commands.settings import setting_groups
+from scripts.commands.settings.show import setting_groups
 from scripts.review.plan_review import NOTHING, STOPPED, Review, review
 from stacks.settings import SettingsError
 from tests.configurations import (

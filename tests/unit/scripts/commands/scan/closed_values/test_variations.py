@@ -1,6 +1,6 @@
 """Each setting has values from which the scan learns; a new one is not forgotten."""
 
-from scripts.commands.settings import setting_groups
+from scripts.commands.settings.show import setting_groups
 from tests.contract.scan.closed_values.variations import BASES, ROWS, VARIED
 
 

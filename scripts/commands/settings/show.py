@@ -1,6 +1,7 @@
-"""`openemr settings`: the reference of all settings, as tables and as docs/configuration.md."""
+"""`openemr settings show`: the reference of all settings, also as docs/configuration.md."""
 
 import datetime
+import functools
 import itertools
 import json
 import types
@@ -58,6 +59,7 @@ class SettingGroup:
     settings: tuple[Setting, ...]
 
 
+@functools.cache
 def setting_groups() -> tuple[SettingGroup, ...]:
     """All settings, in the order in which they are defined."""
     groups = dict(_groups(Deployment))
@@ -158,7 +160,7 @@ def _accepted(path: str, kind: str) -> str:
 
 
 FILE = ROOT / "docs" / "configuration.md"
-_INTRODUCTION = Path(__file__).with_name("settings_introduction.md")
+_INTRODUCTION = Path(__file__).with_name("introduction.md")
 _HEADINGS = {"": "The deployment itself", "remote_state": "`remote_state`"}
 
 
@@ -203,7 +205,7 @@ def default_of(setting: Setting) -> str:
     return f"`{setting.default}`"
 
 
-def settings(
+def show(
     group: Annotated[
         str | None,
         typer.Argument(help="Only this group, such as database, or one setting by its path."),
@@ -222,6 +224,8 @@ def settings(
     ] = False,
 ) -> None:
     """Show every setting of cdktf.json: type, accepted values, default, description.
+
+    `openemr settings` is short for it: `openemr settings database` shows one group.
 
     Exit codes: 0 done; 2 there is no such group or setting, or cdktf.json is wrong (--runs).
     """
