@@ -9,7 +9,12 @@ from rich.console import Console
 from scripts.cli.consent import NotInteractiveError, ask, require_interactive
 from scripts.cli.errors import StoppedError
 from scripts.cli.exit_codes import exit_codes
-from scripts.cli.options import DeploymentArgument, IgnorePreflightOption, TerraformOption
+from scripts.cli.options import (
+    DeploymentArgument,
+    IgnorePreflightOption,
+    StableWithinOption,
+    TerraformOption,
+)
 from scripts.cli.steps import Steps
 from scripts.commands.upgrade.deployed_site import DeployedSite
 from scripts.commands.upgrade.job import Result, Stage, Upgrade
@@ -24,7 +29,7 @@ _INTERRUPTED = (
     "Interrupted. OpenEMR may be down: the same command goes on, and ends with the new release or "
     "with the old one."
 )
-_STABLE_WITHIN_SECONDS = 60 * 60
+_SECONDS_PER_MINUTE = 60
 
 
 def upgrade(
@@ -58,6 +63,7 @@ def upgrade(
             "back by itself; default: wait, but not on the embedded AWS, which runs no tasks.",
         ),
     ] = None,
+    timeout: StableWithinOption = 60,
     ignore_preflight: IgnorePreflightOption = False,
     terraform: TerraformOption = None,
     as_json: Annotated[
@@ -96,7 +102,7 @@ def upgrade(
                 ignores_preflight=ignore_preflight,
                 may_skip=skip_releases,
                 waits=wait,
-                limit_seconds=_STABLE_WITHIN_SECONDS,
+                limit_seconds=timeout * _SECONDS_PER_MINUTE,
                 console=console,
             )
             _run(options, to, result)
@@ -126,7 +132,10 @@ def _run(options: Options, to: str | None, result: Result) -> None:
     try:
         Upgrade(site, result, agree).run()
     except Exception:
-        if to and not site.is_begun and result.outcome == "failed" and not result.problems:
+        if result.outcome == "failed" and (site.is_begun or result.problems):
+            again = f"To go on, to one release or the other: openemr upgrade {options.deployment}"
+            options.console.print(again, markup=False, soft_wrap=True)
+        elif result.outcome == "failed" and to:
             write_application(options.deployment, before)
         raise
 
