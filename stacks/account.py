@@ -18,9 +18,9 @@ class Account(Construct):
         self.permissions_boundary = permissions_boundary
         self.id = DataAwsCallerIdentity(self, "identity").account_id
 
-    def arn(self, service: str, resource: str) -> str:
-        """`arn:aws:<service>:<region>:<account>:<resource>`."""
-        return f"arn:aws:{service}:{self.region}:{self.id}:{resource}"
+    def arn(self, service: str, resource: str, *, region: str | None = None) -> str:
+        """`arn:aws:<service>:<region>:<account>:<resource>`, by default in this Region."""
+        return f"arn:aws:{service}:{region or self.region}:{self.id}:{resource}"
 
     @property
     def root_arn(self) -> str:

@@ -1,10 +1,11 @@
-"""The CDKTF app: one stack for each deployment, and one for the remote state they share."""
+"""The CDKTF app: stacks of deployments, of their copies elsewhere, and of the remote state."""
 
 import shutil
 from pathlib import Path
 
 from cdktf import App, TerraformStack
 
+from stacks.copies import CopiesStack
 from stacks.openemr import OpenemrStack
 from stacks.remote_state import RemoteStateStack
 from stacks.settings import Settings
@@ -20,6 +21,11 @@ def synthesize(settings: Settings, output: str) -> None:
     stacks: list[TerraformStack] = [
         OpenemrStack(app, name, deployment, settings.remote_state)
         for name, deployment in settings.deployments.items()
+    ]
+    stacks += [
+        CopiesStack(app, name, deployment, place, settings.remote_state)
+        for name, deployment in settings.deployments.items()
+        for place in deployment.backup.copies
     ]
     if settings.remote_state:
         stacks.append(RemoteStateStack(app, settings.remote_state))

@@ -12,8 +12,8 @@ from stacks.policies import Statement, allow, document
 USE = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"]
 
 
-class Encryption(Construct):
-    """One key for each kind of data, so that access to one opens no other.
+class Keys(Construct):
+    """Keys by what they encrypt, so that access to one opens no other.
 
     Losing a key loses all that it encrypts, backups included; keys wait 30 days before AWS deletes
     them, and in production Terraform refuses to delete them at all.
@@ -26,15 +26,6 @@ class Encryption(Construct):
         self._names = names
         self._account = account
         self._production = production
-        services = ("elasticache", "elasticfilesystem", "rds")
-        self.data_key_arn = self.add_key(
-            "data", "database, cache and files", *(self.via(service) for service in services)
-        )
-        self.backup_key_arn = self.add_key("backup", "backup vault", self.via("backup"))
-        self.secrets_key_arn = self.add_key("secrets", "secrets", self.via("secretsmanager"))
-        self.logs_key_arn = self.add_key(
-            "logs", "logs and ECS Exec sessions", self._log_groups(), self.via("s3")
-        )
 
     def add_key(self, role: str, contents: str, *statements: Statement) -> str:
         """A key that the account's IAM policies govern, beside the services that use it.
@@ -75,6 +66,24 @@ class Encryption(Construct):
                     "kms:ViaService": endpoint,
                 }
             },
+        )
+
+
+class Encryption(Keys):
+    """One key for each kind of a deployment's data."""
+
+    def __init__(
+        self, scope: Construct, id_: str, *, names: Names, account: Account, production: bool
+    ) -> None:
+        super().__init__(scope, id_, names=names, account=account, production=production)
+        services = ("elasticache", "elasticfilesystem", "rds")
+        self.data_key_arn = self.add_key(
+            "data", "database, cache and files", *(self.via(service) for service in services)
+        )
+        self.backup_key_arn = self.add_key("backup", "backup vault", self.via("backup"))
+        self.secrets_key_arn = self.add_key("secrets", "secrets", self.via("secretsmanager"))
+        self.logs_key_arn = self.add_key(
+            "logs", "logs and ECS Exec sessions", self._log_groups(), self.via("s3")
         )
 
     def _log_groups(self) -> Statement:

@@ -48,6 +48,10 @@ class Names:
         """`/openemr/<deployment>/<role>`, for log groups and secrets, which may be long."""
         return f"{self.folder}{_one_word(role)}"
 
+    def in_region(self, role: str, region: str) -> str:
+        """The name of what watches another Region: event rules, which may have 64 characters."""
+        return f"{PRODUCT}-{self.deployment}-{_one_word(role + compact(region))}"
+
     @property
     def folder(self) -> str:
         """What the names of `path` begin with, and no other deployment's."""
@@ -58,10 +62,24 @@ class Names:
         return f"{self(role)}-{account_id}"
 
 
+def compact(region: str) -> str:
+    """A Region as a part of a word: `euwest1`."""
+    return region.replace("-", "")
+
+
 def _one_word(role: str) -> str:
     if not ROLE.fullmatch(role):
         raise ValueError(f"role {role!r}: accepted: letters and digits")
     return role
+
+
+def place_name(deployment: str, region: str) -> str:
+    """Name of the stack with a deployment's copies in another Region, whose names are made of it.
+
+    A vault's name, of at most 50 characters, has room for the longest Region behind the longest
+    deployment: https://docs.aws.amazon.com/aws-backup/latest/devguide/API_CreateBackupVault.html
+    """
+    return f"{deployment}-{region}"
 
 
 def master_user(*, production: bool) -> str:

@@ -127,6 +127,28 @@ RESTORED: dict[str, Any] = {
     },
 }
 
+# A production whose backups are copied to two other Regions, one of them with terms of its own.
+COPIED: dict[str, Any] = {
+    "remote_state": REMOTE_STATE,
+    "deployments": {
+        "copied": {
+            "certificate_arn": CERTIFICATE_ARN,
+            "backup": {
+                "copies": [
+                    {"region": "us-east-1"},
+                    {
+                        "region": "eu-west-1",
+                        "rules": ["daily"],
+                        "retention_days": 60,
+                        "vault_lock": "compliance",
+                        "vault_lock_changeable_for_days": 30,
+                    },
+                ]
+            },
+        }
+    },
+}
+
 CONFIGURATIONS: dict[str, dict[str, Any]] = {
     "default": DEFAULT,
     "smallest": SMALLEST,
@@ -135,6 +157,7 @@ CONFIGURATIONS: dict[str, dict[str, Any]] = {
     "everything_on": EVERYTHING_ON,
     "two_deployments": TWO_DEPLOYMENTS,
     "restored": RESTORED,
+    "copied": COPIED,
 }
 
 PARTS_THAT_SYNTHESIZE = ("main.py", "cdktf.json", "stacks", "imports")

@@ -68,13 +68,13 @@ class Stack:
 
     @property
     def is_deployment(self) -> bool:
-        """False for the stack of the remote state."""
-        return self.name != "remote-state"
+        """False for the stack of the remote state, and for those of copies."""
+        return "Purpose" not in self.tags
 
     @property
     def is_production(self) -> bool:
         """True if nothing that it keeps may be lost."""
-        return not self.is_deployment or self.tags["Environment"] == "production"
+        return self.tags.get("Environment", "production") == "production"
 
     @property
     def tags(self) -> dict[str, str]:

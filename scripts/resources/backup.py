@@ -32,10 +32,18 @@ TYPES = (
                 "name rule rule.completion_window rule.lifecycle rule.lifecycle.delete_after "
                 "rule.rule_name rule.schedule rule.start_window rule.target_vault_name"
             ),
-            optional="rule.lifecycle.cold_storage_after",
+            optional=(
+                "rule.copy_action rule.copy_action.destination_vault_arn "
+                "rule.copy_action.lifecycle rule.copy_action.lifecycle.cold_storage_after "
+                "rule.copy_action.lifecycle.delete_after rule.lifecycle.cold_storage_after"
+            ),
             refers={"rule.target_vault_name": "aws_backup_vault"},
             judged="rule",
-            from_settings="name",
+            from_settings=(
+                "name rule.copy_action.destination_vault_arn "
+                "rule.copy_action.lifecycle.cold_storage_after "
+                "rule.copy_action.lifecycle.delete_after"
+            ),
         ),
         deletion=Deletion(DESTROYS, "It no longer backs up database and files."),
         charge=Free("Copies are charged at the vault that keeps them."),
@@ -101,7 +109,7 @@ TYPES = (
         picture=Icon("storage/backup.png", "AWS Backup", "region", 5),
         actions=backup_actions.VAULT,
         dimension="BackupVaultName",
-        stack="deployment",
+        stack="deployment copies",
         rules=(LEAVES_PRODUCTION,),
         required=True,
         keys={"kms_key_arn": ""},
@@ -138,7 +146,7 @@ TYPES = (
         discovery=Idempotent("PutBackupVaultLockConfiguration"),
         picture=PartOf("backup_vault_name"),
         actions=backup_actions.VAULT_LOCK,
-        stack="deployment",
+        stack="deployment copies",
         guards_data=True,
         rules=(
             Rule(
@@ -177,7 +185,7 @@ TYPES = (
         discovery=FoundBy(data.vault_policy),
         picture=PartOf("backup_vault_name"),
         actions=backup_actions.VAULT_POLICY,
-        stack="deployment",
+        stack="deployment copies",
         guards_data=True,
         policy=Policy(PolicyKind.RESOURCE, parent="backup_vault_name"),
         drift=Drift(Sensitivity.GUARD),

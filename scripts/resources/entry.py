@@ -52,9 +52,10 @@ class KnownType:
 class ResourceType(KnownType):
     """A type that the stacks make; each command demands its part.
 
-    actions: IAM actions that Terraform needs for it. stack: the only kind of stack that makes it, `deployment` or
-    `remote-state`; empty for both. required: every deployment has one. requires: types of which
-    one must refer to it. guards_data: a production's destroy leaves it, as a guard of what stays.
+    actions: IAM actions that Terraform needs for it. stack: the kinds of stacks that make it, of
+    `deployment`, `remote-state` and `copies`; empty for all. required: every deployment has one.
+    requires: types of which one must refer to it. guards_data: a production's destroy leaves it, as
+    a guard of what stays.
     documents: attributes with JSON other than `policy`. protections: argument ->
     value by which it resists deletion. dimension: of CloudWatch's metrics, that which names it.
     """
@@ -75,3 +76,7 @@ class ResourceType(KnownType):
     documents: tuple[str, ...] = ()
     protections: Mapping[str, bool] = field(default_factory=dict)
     dimension: str = ""
+
+    def is_made_by(self, kind: str) -> bool:
+        """True if stacks of this kind make it."""
+        return not self.stack or kind in self.stack.split()

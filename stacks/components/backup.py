@@ -1,39 +1,33 @@
 """AWS Backup: copies of database and files outside their services."""
 
-from cdktf import TerraformResourceLifecycle
 from cdktf_cdktf_provider_aws.backup_plan import (
     BackupPlan,
     BackupPlanRule,
+    BackupPlanRuleCopyAction,
+    BackupPlanRuleCopyActionLifecycle,
     BackupPlanRuleLifecycle,
 )
 from cdktf_cdktf_provider_aws.backup_selection import BackupSelection
-from cdktf_cdktf_provider_aws.backup_vault import BackupVault
-from cdktf_cdktf_provider_aws.backup_vault_lock_configuration import BackupVaultLockConfiguration
-from cdktf_cdktf_provider_aws.backup_vault_policy import BackupVaultPolicy
 from constructs import Construct
 
 from stacks.components.service_role import ServiceRole
+from stacks.components.vault import VAULT_ROLE, make_vault
 from stacks.foundation import Foundation
-from stacks.policies import deny, document
+from stacks.naming import Names, place_name
 from stacks.settings.backup import BackupSettings
+from stacks.settings.copies import CopyPlace, Rule
 
 START_WINDOW_MINUTES = 60
 COMPLETION_WINDOW_MINUTES = 480
-# Expiry by AWS Backup itself needs none of them (2026-11):
-# https://docs.aws.amazon.com/aws-backup/latest/devguide/create-a-vault-access-policy.html
-DELETION = [
-    "backup:DeleteBackupVault",
-    "backup:DeleteRecoveryPoint",
-    "backup:UpdateRecoveryPointLifecycle",
-]
 
 
 class Backup(Construct):
-    """Daily, weekly and monthly copies in a vault with a lock of its own.
+    """Daily, weekly and monthly copies in a vault with a lock of its own, and in other Regions.
 
     It is what remains when a deletion or ransomware has reached the services themselves. The
     vault's key encrypts copies of the files only: those of Aurora keep the key of the cluster, so
-    that whoever loses the data key loses the database and all of its copies (2026-11).
+    that whoever loses the data key loses the database and all of its copies here (2026-11). Those
+    in another Region have the key of the vault there.
     https://docs.aws.amazon.com/aws-backup/latest/devguide/encryption.html
     """
 
@@ -47,20 +41,18 @@ class Backup(Construct):
         protects: list[str],
     ) -> None:
         super().__init__(scope, id_)
-        vault = BackupVault(
+        self._settings = settings
+        self._base = base
+        vault = make_vault(
             self,
-            "vault",
-            name=base.names("vault"),
+            name=base.names(VAULT_ROLE),
             kms_key_arn=base.encryption.backup_key_arn,
-            force_destroy=not base.production,
-            lifecycle=TerraformResourceLifecycle(prevent_destroy=base.production),
+            production=base.production,
+            lock=settings.lock,
         )
         self.vault_name = vault.name
-        if settings.vault_lock != "off":
-            self._lock(vault, settings)
-        plan = BackupPlan(
-            self, "plan", name=base.names("backup"), rule=self._rules(vault.name, settings)
-        )
+        self.vault_arn = vault.arn
+        plan = BackupPlan(self, "plan", name=base.names("backup"), rule=self._rules())
         role = self._role(base)
         self.role_arn = role.arn
         BackupSelection(
@@ -72,6 +64,12 @@ class Backup(Construct):
             resources=protects,
             depends_on=role.attachments,
         )
+
+    def vault_arn_in(self, place: CopyPlace) -> str:
+        """The vault of a place, which its own stack makes: stacks/copies.py."""
+        account, names = self._base.account, self._base.names
+        vault = Names(place_name(names.deployment, place.region))(VAULT_ROLE)
+        return account.arn("backup", f"backup-vault:{vault}", region=place.region)
 
     def _role(self, base: Foundation) -> ServiceRole:
         return ServiceRole(
@@ -86,48 +84,39 @@ class Backup(Construct):
             ],
         )
 
-    def _lock(self, vault: BackupVault, settings: BackupSettings) -> None:
-        """Refuse copies that outlive or fall short of the plan's, and their deletion by hand.
-
-        The lock is what an attacker cannot undo in time; the policy says so at the first try.
-        """
-        BackupVaultLockConfiguration(
-            self,
-            "vault_lock",
-            backup_vault_name=vault.name,
-            min_retention_days=min(settings.retention_days),
-            max_retention_days=max(settings.retention_days),
-            changeable_for_days=settings.vault_lock_changeable_for_days,
-        )
-        BackupVaultPolicy(
-            self,
-            "vault_policy",
-            backup_vault_name=vault.name,
-            policy=document(deny("NoDeletionByHand", DELETION, ["*"])),
-        )
-
-    @staticmethod
-    def _rules(vault_name: str, settings: BackupSettings) -> list[BackupPlanRule]:
+    def _rules(self) -> list[BackupPlanRule]:
         # Cold storage exists for EFS; AWS Backup keeps the copies of Aurora warm.
-        lives = {
-            "daily": (settings.daily_schedule, settings.daily_retention_days, None),
-            "weekly": (settings.weekly_schedule, settings.weekly_retention_days, None),
-            "monthly": (
-                settings.monthly_schedule,
-                settings.monthly_retention_days,
-                settings.monthly_cold_storage_after_days,
-            ),
-        }
+        settings = self._settings
         return [
             BackupPlanRule(
                 rule_name=rule,
-                target_vault_name=vault_name,
-                schedule=schedule,
+                target_vault_name=self.vault_name,
+                schedule=settings.schedules[rule],
                 start_window=START_WINDOW_MINUTES,
                 completion_window=COMPLETION_WINDOW_MINUTES,
                 lifecycle=BackupPlanRuleLifecycle(
-                    delete_after=retention, cold_storage_after=cold_after
+                    delete_after=life.days, cold_storage_after=life.cold_after_days
+                ),
+                copy_action=self._copies(rule),
+            )
+            for rule, life in settings.lives.items()
+        ]
+
+    def _copies(self, rule: Rule) -> list[BackupPlanRuleCopyAction] | None:
+        """Made when the backup is complete, which is in warm storage until then.
+
+        AWS Backup copies nothing out of cold storage (2026-11):
+        https://docs.aws.amazon.com/aws-backup/latest/devguide/recov-point-create-a-copy.html
+        """
+        settings = self._settings
+        found = [
+            BackupPlanRuleCopyAction(
+                destination_vault_arn=self.vault_arn_in(place),
+                lifecycle=BackupPlanRuleCopyActionLifecycle(
+                    delete_after=life.days, cold_storage_after=life.cold_after_days
                 ),
             )
-            for rule, (schedule, retention, cold_after) in lives.items()
+            for place in settings.copies
+            if (life := settings.lives_in(place).get(rule))
         ]
+        return found or None

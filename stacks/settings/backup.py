@@ -1,10 +1,12 @@
 """Settings of AWS Backup and of log retention."""
 
 from collections.abc import Iterator
-from typing import Annotated, Literal
+from dataclasses import dataclass
+from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
+from stacks.settings.copies import CopyPlace, Rule, VaultLock, conflicts_of_lock
 from stacks.settings.group import Conflict, Group, InEvaluation, refuse
 from stacks.settings.schedule import BackupSchedule, CronSchedule, most_days_between
 
@@ -31,6 +33,25 @@ def _log_retention(value: int) -> int:
 LogRetentionDays = Annotated[int, AfterValidator(_log_retention)]
 
 
+@dataclass(frozen=True)
+class Life:
+    """How long a copy lives, and after how many days files move to cold storage, if ever."""
+
+    days: int
+    cold_after_days: int | None = None
+
+
+@dataclass(frozen=True)
+class Lock:
+    """What a vault refuses: deletion, and lives out of these bounds.
+
+    changeable_for_days: after them nobody removes the lock; None: whoever may, can at any time.
+    """
+
+    least_days: int
+    most_days: int
+    changeable_for_days: int | None
+
 class BackupSettings(Group):
     """When AWS Backup copies the database and the files, and how long copies stay."""
 
@@ -45,7 +66,7 @@ class BackupSettings(Group):
     monthly_retention_days: int = Field(
         2555, ge=1, le=36500, description="Life of a monthly copy; 2555 days are seven years."
     )
-    vault_lock: Annotated[Literal["off", "governance", "compliance"], InEvaluation("off")] = Field(
+    vault_lock: Annotated[VaultLock, InEvaluation("off")] = Field(
         "governance",
         description="Nobody deletes a copy before its time. `governance` yields to whoever may "
         "remove the lock; `compliance`, after its days of grace, to nobody, not even AWS.",
@@ -56,9 +77,15 @@ class BackupSettings(Group):
         le=36500,
         description="Days of grace of a `compliance` lock, which must be chosen on purpose.",
     )
+    copies: list[CopyPlace] = Field(
+        default_factory=list,
+        max_length=2,
+        description="Other Regions that backups are copied to, each a stack of its own that is "
+        "named `<deployment>-<region>` and deployed before the deployment.",
+    )
 
     @property
-    def schedules(self) -> dict[str, str]:
+    def schedules(self) -> dict[Rule, str]:
         """Name of a rule -> when it runs."""
         return {
             "daily": self.daily_schedule,
@@ -77,12 +104,28 @@ class BackupSettings(Group):
 
         The last day is the one on which the copy ends.
         """
-        days = self.most_days_between_copies + 1
-        return days if days <= MOST_DAYS_OF_AN_ALARM else None
+        return _watched(self.most_days_between_copies)
+
+    def days_of_missing_copies_in(self, place: CopyPlace) -> int | None:
+        """The same of the copies of a place, which are made when the backup is complete."""
+        schedules = [CronSchedule.parse(self.schedules[rule]) for rule in place.rules]
+        return _watched(most_days_between(schedules))
 
     @property
-    def warning(self) -> str | None:
+    def warnings(self) -> Iterator[str]:
         """What nobody is told with these schedules."""
+        if self._warning:
+            yield self._warning
+        for place in self.copies:
+            if self.days_of_missing_copies_in(place) is None:
+                yield (
+                    f"backup.copies: {place.region} gets copies of {', '.join(place.rules)} "
+                    "backups only, which are too rare for an alarm on missing ones. Failed jobs "
+                    "are still told."
+                )
+
+    @property
+    def _warning(self) -> str | None:
         if self.days_of_missing_copies is not None:
             return None
         return (
@@ -93,16 +136,44 @@ class BackupSettings(Group):
         )
 
     @property
-    def retention_days(self) -> tuple[int, int, int]:
-        """Life of a daily, a weekly and a monthly copy."""
-        return (
-            self.daily_retention_days,
-            self.weekly_retention_days,
-            self.monthly_retention_days,
-        )
+    def lives(self) -> dict[Rule, Life]:
+        """Name of a rule -> how long its backups live. Aurora's are never in cold storage."""
+        return {
+            "daily": Life(self.daily_retention_days),
+            "weekly": Life(self.weekly_retention_days),
+            "monthly": Life(self.monthly_retention_days, self.monthly_cold_storage_after_days),
+        }
+
+    def lives_in(self, place: CopyPlace) -> dict[Rule, Life]:
+        """The same of the copies in a place, counted from the backup on.
+
+        Where less than the days that cold storage is paid for are left, they stay warm.
+        """
+        return {
+            rule: life if place.retention_days is None else _shortened(life, place.retention_days)
+            for rule, life in self.lives.items()
+            if rule in place.rules
+        }
+
+    @property
+    def lock(self) -> Lock | None:
+        """That of the deployment's own vault."""
+        if self.vault_lock == "off":
+            return None
+        return _lock(self.lives, self.vault_lock_changeable_for_days)
+
+    def lock_of(self, place: CopyPlace) -> Lock | None:
+        """That of the vault in a place, within which every copy's life is."""
+        chosen, grace = place.vault_lock, place.vault_lock_changeable_for_days
+        if chosen is None:
+            chosen, grace = self.vault_lock, self.vault_lock_changeable_for_days
+        return None if chosen == "off" else _lock(self.lives_in(place), grace)
 
     def conflicts(self) -> Iterator[Conflict]:
         """Cold storage is paid for 90 days; only a compliance lock has days of grace."""
+        regions = [place.region for place in self.copies]
+        if len(set(regions)) < len(regions):
+            yield Conflict(("copies",), regions, "each Region once")
         least = self.monthly_cold_storage_after_days + DAYS_IN_COLD_STORAGE
         if self.monthly_retention_days < least:
             yield Conflict(
@@ -111,12 +182,24 @@ class BackupSettings(Group):
                 f"at least {least} days, {DAYS_IN_COLD_STORAGE} more than "
                 "monthly_cold_storage_after_days",
             )
-        if (self.vault_lock == "compliance") != (self.vault_lock_changeable_for_days is not None):
-            yield Conflict(
-                ("vault_lock_changeable_for_days", "vault_lock"),
-                self.vault_lock_changeable_for_days,
-                "3 or more days together with vault_lock compliance, and null otherwise",
-            )
+        yield from conflicts_of_lock(self.vault_lock, self.vault_lock_changeable_for_days)
+
+
+def _watched(days_between: int) -> int | None:
+    """Days that an alarm on missing copies looks back, if there are such alarms."""
+    days = days_between + 1
+    return days if days <= MOST_DAYS_OF_AN_ALARM else None
+
+
+def _shortened(life: Life, days: int) -> Life:
+    cold = life.cold_after_days
+    is_cold = cold is not None and days >= cold + DAYS_IN_COLD_STORAGE
+    return Life(days, cold if is_cold else None)
+
+
+def _lock(lives: dict[Rule, Life], changeable_for_days: int | None) -> Lock:
+    days = [life.days for life in lives.values()]
+    return Lock(min(days), max(days), changeable_for_days)
 
 
 class LogSettings(Group):

@@ -223,6 +223,11 @@ class Deployment(Group):
                 self.certificate_arn,
                 f"a certificate in {self.region}, the deployment's Region",
             )
+        for index, place in enumerate(self.backup.copies):
+            if place.region == self.region:
+                accepted = f"a Region other than the deployment's, {self.region}"
+                fields = (f"backup.copies.{index}.region", "region")
+                yield Conflict(fields, place.region, accepted)
         foreign = [zone for zone in self.zones if not re.fullmatch(f"{self.region}[a-z]", zone)]
         if foreign or not self.zones:
             yield Conflict(

@@ -1,5 +1,6 @@
 """Reads every deployment's settings from cdktf.json, or says all that is wrong with them."""
 
+import itertools
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -11,7 +12,7 @@ from pydantic import ValidationError
 
 from stacks.cdktf_json import CdktfJsonError, read_context
 from stacks.image_lock import ImageLockError, lock_beside, read_image_lock
-from stacks.naming import LONGEST_DEPLOYMENT_NAME
+from stacks.naming import LONGEST_DEPLOYMENT_NAME, place_name
 from stacks.settings.application import LOCKED_IMAGES
 from stacks.settings.deployment import Deployment
 from stacks.settings.group import Group
@@ -83,6 +84,7 @@ def parse_settings(context: Any, locked: Mapping[str, str] | None = None) -> Set
     if remote_state is not None:
         place = ("context", "remote_state")
         remote_state = _parse(RemoteStateSettings, remote_state, place, problems)
+    problems += _shared_names(deployments)
     if problems:
         raise SettingsError(problems)
     return Settings(deployments, remote_state)
@@ -107,6 +109,20 @@ def _name_problems(path: SettingPath, name: str) -> list[str]:
             f"{LONGEST_DEPLOYMENT_NAME}, so that AWS's length limits hold for every name made of it"
         )
     return problems
+
+
+def _shared_names(deployments: Mapping[str, Deployment | None]) -> Iterator[str]:
+    """Places of copies whose stack would have the name of a deployment or of another place."""
+    taken = dict.fromkeys(deployments, "a deployment")
+    for name, deployment in deployments.items():
+        for place in deployment.backup.copies if deployment else ():
+            stack = place_name(name, place.region)
+            if stack in taken:
+                path = ("context", "deployments", name, "backup", "copies")
+                yield wrong_value(
+                    path, place.region, f"a Region with which {stack} is not {taken[stack]} too"
+                )
+            taken[stack] = f"the copies of {name}"
 
 
 def _parse(
@@ -136,9 +152,10 @@ def _without(data: Any, places: set[SettingPath]) -> tuple[Any, bool]:
     """A copy of `data` without the values at `places`, and whether anything was left out."""
     copy = json.loads(json.dumps(data))
     progress = False
-    for place in sorted(places, key=len, reverse=True):
+    # Of a list, all of it.
+    whole = {tuple(itertools.takewhile(_is_key, place)) for place in places}
+    for keys in sorted(whole, key=len, reverse=True):
         parent, known = copy, True
-        keys = [key for key in place if not isinstance(key, int)]
         for key in keys[:-1]:
             known = known and isinstance(parent, dict) and key in parent
             parent = parent[key] if known else None
@@ -150,3 +167,7 @@ def _without(data: Any, places: set[SettingPath]) -> tuple[Any, bool]:
                 # A required field is missing: leave out the whole group.
                 progress = copy.pop(keys[0], None) is not None or progress
     return copy, progress
+
+
+def _is_key(step: str | int) -> bool:
+    return isinstance(step, str)

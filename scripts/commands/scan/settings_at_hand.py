@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from scripts.project import ROOT
-from scripts.terraform.documents.configuration import Configuration, blocks
+from scripts.terraform.documents.configuration import REMOTE_STATE, Configuration, blocks
 from scripts.terraform.subjects import SubjectError, expected_configurations
 
 SETTINGS, OUTPUT = ROOT / "cdktf.json", ROOT / "cdktf.out"
@@ -54,8 +54,8 @@ def _stack(configuration: Configuration) -> str:
     """The stack's name: that of its folder, and of a plan the one of its tags."""
     if not configuration.planned:
         return configuration.name
-    if not configuration.is_deployment:
-        return "remote-state"
+    if configuration.kind == REMOTE_STATE:
+        return REMOTE_STATE
     for provider in configuration.provider:
         for default in blocks(provider, "default_tags"):
             if name := (default.get("tags") or {}).get("Deployment"):

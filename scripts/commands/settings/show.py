@@ -37,8 +37,8 @@ _UNACCEPTABLE: dict[str, Any] = {"string": "\0", "integer": -(2**62), "number": 
 class Setting:
     """One key of cdktf.json.
 
-    path: from `deployments.<name>` or `remote_state` on. type: as in JSON. accepted: as in
-    errors; empty if the type is all. default, evaluation: JSON text;
+    path: from `deployments.<name>` or `remote_state` on; `[]` stands for an element of a list.
+    type: as in JSON. accepted: as in errors; empty if the type is all. default, evaluation: JSON text;
     evaluation is empty where the environment makes no difference, and default where there is none.
     """
 
@@ -71,11 +71,19 @@ def setting_groups() -> tuple[SettingGroup, ...]:
     return (*found, _group("remote_state", state, list(state.model_fields)))
 
 
-def _groups(model: type[Group]) -> Iterator[tuple[str, type[Group]]]:
+def _groups(model: type[Group], outer: str = "") -> Iterator[tuple[str, type[Group]]]:
+    """Path and model of each object, and of the elements of lists of them."""
     for name, field in model.model_fields.items():
         for option in _options(field.annotation):
-            if isinstance(option, type) and issubclass(option, Group):
-                yield name, option
+            if _is_group(option):
+                yield f"{outer}{name}", option
+                yield from _groups(option, f"{outer}{name}.")
+            elif get_origin(option) is list and _is_group(element := get_args(option)[0]):
+                yield f"{outer}{name}[]", element
+
+
+def _is_group(annotation: Any) -> bool:
+    return isinstance(annotation, type) and issubclass(annotation, Group)
 
 
 def _group(path: str, model: type[Group], names: list[str]) -> SettingGroup:
@@ -118,7 +126,10 @@ def _type(annotation: Any) -> str:
     if origin is Literal:
         return "one of " + ", ".join(f"`{json.dumps(each)}`" for each in get_args(option))
     if origin is list:
-        return f"list of {_type(get_args(option)[0])}s"
+        element = get_args(option)[0]
+        if get_origin(element) is Literal:
+            return f"list of {_type(element).removeprefix('one of ')}"
+        return "list of objects" if _is_group(element) else f"list of {_type(element)}s"
     if origin is dict:
         return "object of strings"
     return _WORDS[option]
@@ -147,14 +158,14 @@ def _accepted(path: str, kind: str) -> str:
         return ""
     context: Any = _UNACCEPTABLE[kind]
     for key in reversed(path.split(".")):
-        context = {key: context}
+        context = {key.removesuffix("[]"): [context] if key.endswith("[]") else context}
     if not path.startswith("remote_state."):
         context = {"deployments": {"x": context}}
     try:
         parse_settings(context)
     except SettingsError as refused:
         for problem in refused.problems:
-            if f"{path}: received" in problem:
+            if f"{path.replace('[]', '.0')}: received" in problem:
                 return problem.partition("; accepted: ")[2].partition(" ('")[0]
     return ""
 
@@ -270,8 +281,8 @@ def next_runs(chosen: Settings, now: datetime.datetime) -> dict[str, dict[str, l
 
 def _warn_of_unwatched_schedules(chosen: Settings) -> None:
     for name, deployment in chosen.deployments.items():
-        if deployment.backup.warning:
-            typer.echo(f"{name}: {deployment.backup.warning}", err=True)
+        for warning in deployment.backup.warnings:
+            typer.echo(f"{name}: {warning}", err=True)
 
 
 def _show_runs(paths: set[str], as_json: bool) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from scripts.resources.facets.predicates import number
 from scripts.review.context import Context
 from scripts.review.rules.attribute import without_empty
-from scripts.review.verdict import LOWERS, UNREVIEWED, Verdict
+from scripts.review.verdict import LOWERS, OPENS, UNREVIEWED, Verdict
 from scripts.terraform.documents.change import Change
 from scripts.terraform.documents.configuration import blocks
 
@@ -30,8 +30,9 @@ def judge(change: Change, _context: Context) -> Iterator[Verdict]:
         if name in after:
             for part, reason in _rule(old, after[name]):
                 yield Verdict(LOWERS, f"{place}.{part}", reason)
+            yield from _copies(old, after[name], f"{place}.copy_action")
             if _others(old) != _others(after[name]):
-                reason = "Its windows, copies or other arguments change, which no rule compares."
+                reason = "Its windows or other arguments change, which no rule compares."
                 yield Verdict(UNREVIEWED, place, reason)
         elif _content(old) not in alike:
             yield Verdict(LOWERS, place, "Backups of this kind are no longer taken.")
@@ -41,10 +42,12 @@ def judge(change: Change, _context: Context) -> Iterator[Verdict]:
 def _new(before: Mapping[str, Rule], after: Mapping[str, Rule]) -> Iterator[Verdict]:
     """Further rules, unless they copy into the same vaults as the others do."""
     vaults = {each.get("target_vault_name") for each in before.values()}
+    targets = {target for each in before.values() for target in _targets(each)}
     for name in set(after) - set(before):
         others = _others(after[name])
         known = any(others == _others(each) for each in before.values())
-        if not known or after[name].get("target_vault_name") not in vaults:
+        elsewhere = _targets(after[name]).keys() - targets
+        if not known or elsewhere or after[name].get("target_vault_name") not in vaults:
             reason = "It is a further rule, unlike the others in its vault, windows or copies."
             yield Verdict(UNREVIEWED, f'rule["{name}"]', reason)
 
@@ -63,9 +66,24 @@ def _rule(old: Rule, new: Rule) -> Iterator[tuple[str, str]]:
         yield "target_vault_name", f"New backups go to the vault {vaults}."
     if old.get("enable_continuous_backup") and not new.get("enable_continuous_backup"):
         yield "enable_continuous_backup", "Points in time between backups cannot be restored."
-    copies = [{_target(each) for each in blocks(rule, "copy_action")} for rule in (old, new)]
-    if copies[0] - copies[1]:
-        yield "copy_action", "Backups are no longer copied to another vault."
+
+
+def _copies(old: Rule, new: Rule, place: str) -> Iterator[Verdict]:
+    """Copies to other vaults, of which a further one takes the data to another place."""
+    before, after = _targets(old), _targets(new)
+    for target in sorted(before.keys() - after.keys()):
+        yield Verdict(LOWERS, place, f"Backups are no longer copied to {target}.")
+    for target in sorted(after.keys() - before.keys()):
+        reason = f"Backups are copied to {target} as well, for whoever may restore them there."
+        yield Verdict(OPENS, place, reason)
+    for target in sorted(before.keys() & after.keys()):
+        first, second = before[target], after[target]
+        if _life(second) < _life(first):
+            days = f"{_life(second):g} instead of {_life(first):g} days"
+            yield Verdict(LOWERS, place, f"New copies in {target} are kept {days}.")
+        if _others(first) != _others(second):
+            reason = f"Arguments of the copies to {target} change, which no rule compares."
+            yield Verdict(UNREVIEWED, place, reason)
 
 
 def refused_by_lock(change: Change, context: Context) -> Iterator[Verdict]:
@@ -135,15 +153,16 @@ def _life(rule: Rule) -> float:
     return float(lifecycle.get("delete_after") or FOREVER)
 
 
-def _target(copy: Rule) -> str:
-    return str(copy.get("destination_vault_arn"))
+def _targets(rule: Rule) -> dict[str, Rule]:
+    """ARN of each vault that a rule copies to -> how."""
+    return {str(each.get("destination_vault_arn")): each for each in blocks(rule, "copy_action")}
 
 
 def _others(rule: Rule) -> Any:
     """What no comparison above covers."""
     compared = (
         *("rule_name", "schedule", "lifecycle", "target_vault_name"),
-        "enable_continuous_backup",
+        *("enable_continuous_backup", "copy_action"),
     )
     cold = next(iter(blocks(rule, "lifecycle")), {}).get("cold_storage_after")
     rest = {key: value for key, value in rule.items() if value and key not in compared}
@@ -152,4 +171,5 @@ def _others(rule: Rule) -> Any:
 
 def _content(rule: Rule) -> tuple[object, ...]:
     """A rule without its name: under another one it does the same."""
-    return rule.get("schedule"), _life(rule), rule.get("target_vault_name")
+    copies = frozenset((target, _life(copy)) for target, copy in _targets(rule).items())
+    return rule.get("schedule"), _life(rule), rule.get("target_vault_name"), copies

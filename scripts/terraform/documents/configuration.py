@@ -14,8 +14,10 @@ EXPRESSION = re.compile(r"(?<!\$)\$\{(.*?)\}")
 OWN_ACCOUNT = "${data.aws_caller_identity."
 # Address of a violation by the deployment as a whole.
 WHOLE = "deployment"
-PRODUCTION, EVALUATION, REMOTE_STATE = "production", "evaluation", "remote-state"
-STATE_PURPOSE = "Terraform state"
+PRODUCTION, EVALUATION = "production", "evaluation"
+# Kinds of stacks; the last two say so by a tag.
+DEPLOYMENT, REMOTE_STATE, COPIES = "deployment", "remote-state", "copies"
+_KINDS = {"Terraform state": REMOTE_STATE, "Copies of backups": COPIES}
 
 
 class Violation(NamedTuple):
@@ -96,20 +98,29 @@ class Configuration:
         return {resource.address: resource for resource in self.resources}
 
     @cached_property
-    def environment(self) -> str:
-        """`production`, `evaluation` or `remote-state`; production if it does not say."""
+    def _tags(self) -> dict[str, Any]:
         tags: dict[str, Any] = {}
         for provider in self.provider:
             for default in blocks(provider, "default_tags"):
                 tags |= default.get("tags") or {}
-        if tags.get("Purpose") == STATE_PURPOSE:
+        return tags
+
+    @property
+    def kind(self) -> str:
+        """`deployment`, `remote-state` or `copies`; deployment if it does not say."""
+        return _KINDS.get(str(self._tags.get("Purpose")), DEPLOYMENT)
+
+    @property
+    def environment(self) -> str:
+        """`production`, `evaluation` or `remote-state`; production if it does not say."""
+        if self.kind == REMOTE_STATE:
             return REMOTE_STATE
-        return EVALUATION if tags.get("Environment") == EVALUATION else PRODUCTION
+        return EVALUATION if self._tags.get("Environment") == EVALUATION else PRODUCTION
 
     @property
     def is_deployment(self) -> bool:
-        """False for the stack that holds the Terraform state."""
-        return self.environment != REMOTE_STATE
+        """False for the stacks that hold the Terraform state, or copies of backups."""
+        return self.kind == DEPLOYMENT
 
     def referring(self, target: Resource, *types: str) -> list[Resource]:
         """The resources of these types that refer to `target`."""

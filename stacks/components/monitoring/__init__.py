@@ -1,6 +1,7 @@
 """Alarms, events and the dashboard of a deployment."""
 
 from cdktf import Annotations
+from cdktf_cdktf_provider_aws.cloudwatch_event_rule import CloudwatchEventRule
 from constructs import Construct
 
 from stacks.components.monitoring import data, edge
@@ -9,7 +10,7 @@ from stacks.components.monitoring.container_log import container_log
 from stacks.components.monitoring.dashboard import Dashboard
 from stacks.components.monitoring.database import database
 from stacks.components.monitoring.delivery import delivery
-from stacks.components.monitoring.events import copies, events
+from stacks.components.monitoring.events import Event, copies, copies_elsewhere, events, failed_copies
 from stacks.components.monitoring.states import states
 from stacks.components.monitoring.tasks import tasks
 from stacks.components.monitoring.tier import Tier
@@ -37,23 +38,27 @@ class Monitoring(Construct):
     ) -> None:
         super().__init__(scope, id_)
         notify = notifications.topic_arn
-        copied = {
-            what: event.build(self, base.names, notifications.copies_topic_arn)
-            for what, event in copies(parts).items()
+        copied = self._count(copies(parts), base, notifications)
+        elsewhere = {
+            region: self._count(found, base, notifications)
+            for region, found in copies_elsewhere(parts, settings.backup).items()
         }
         log_group_name = parts.application.task.log_group_name
         said = container_log(self, base.names, log_group_name, settings.application)
-        if settings.backup.warning:
-            Annotations.of(self).add_warning(settings.backup.warning)
-        kept = data.backups(parts.backup, parts.stores, copied, settings.backup)
+        for warning in settings.backup.warnings:
+            Annotations.of(self).add_warning(warning)
+        kept = data.backups(parts.backup, parts.stores, copied, elsewhere, settings.backup)
         tiers = [*_tiers(parts, settings), kept, said]
         if parts.evidence.audit_trail:
             tiers.append(api_calls(self, base.names, parts.evidence.audit_trail.log_group_name))
         changes = states([alarm for tier in tiers for alarm in tier.alarms], base.names)
         rules = {
-            event.name: event.build(self, base.names, notify) for event in events(parts) + changes
+            event.name: event.build(self, base.names, notify)
+            for event in events(parts) + changes
         }
-        tiers.append(delivery(rules, notifications.topic_name))
+        failed = failed_copies(parts) if settings.backup.copies else None
+        copy_rules = {failed.name: failed.build(self, base.names, notify)} if failed else {}
+        tiers.append(delivery(rules, copy_rules, notifications.topic_name))
         alarms = [alarm.build(self, base.names, notify) for tier in tiers for alarm in tier.alarms]
         self.dashboard = Dashboard(
             self,
@@ -63,6 +68,13 @@ class Monitoring(Construct):
             alarm_arns=[alarm.arn for alarm in alarms],
             tiers=tiers,
         )
+
+    def _count(
+        self, events: dict[str, Event], base: Foundation, notifications: Notifications
+    ) -> dict[str, CloudwatchEventRule]:
+        """The rules of events that nobody is told of, but CloudWatch counts."""
+        topic_arn = notifications.copies_topic_arn
+        return {what: event.build(self, base.names, topic_arn) for what, event in events.items()}
 
 
 def _tiers(parts: Parts, settings: Deployment) -> list[Tier]:

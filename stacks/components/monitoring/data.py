@@ -8,6 +8,7 @@ from stacks.components.files import Files
 from stacks.components.monitoring.alarm import DAY_SECONDS, Alarm, Silence
 from stacks.components.monitoring.metrics import Reading
 from stacks.components.monitoring.tier import Graph, Tier
+from stacks.naming import compact
 from stacks.settings.backup import BackupSettings
 from stacks.settings.data import CacheSettings
 from stacks.settings.monitoring import MonitoringSettings
@@ -17,6 +18,8 @@ CACHE = "AWS/ElastiCache"
 FILES = "AWS/EFS"
 BYTES_PER_GB = 1_000_000_000
 SECONDS_PER_PERIOD = 300
+# What is protected -> the rule that completed copies of it match.
+Rules = dict[str, CloudwatchEventRule]
 
 
 def cache(sessions: Cache, settings: CacheSettings, limits: MonitoringSettings) -> Tier:
@@ -116,25 +119,32 @@ def files(sites: Files, limits: MonitoringSettings) -> Tier:
 
 
 def backups(
-    backup: Backup, stores: Stores, copied: dict[str, CloudwatchEventRule], plan: BackupSettings
+    backup: Backup,
+    stores: Stores,
+    copied: Rules,
+    elsewhere: dict[str, Rules],
+    plan: BackupSettings,
 ) -> Tier:
     """Whether copies are made. A failed job is an event; a job that never ran is none.
 
-    `copied`: what is protected -> the rule that its completed copies match.
+    `copied`: rules that completed copies match; `elsewhere`: those of other Regions.
     """
     vault = {"BackupVaultName": backup.vault_name}
     completed = Reading("AWS/Backup", "NumberOfBackupJobsCompleted", vault, "Sum")
     failed = Reading("AWS/Backup", "NumberOfBackupJobsFailed", vault, "Sum")
+    existence = _existence(stores)
     days = plan.days_of_missing_copies
-    alarms = [] if days is None else _missing_copies(completed, stores, copied, days)
+    alarms = [] if days is None else _missing_copies(completed, existence, copied, days)
+    for place in plan.copies:
+        if days := plan.days_of_missing_copies_in(place):
+            alarms += _missing_elsewhere(place.region, existence, elsewhere[place.region], days)
     jobs = {"completed": completed, "failed": failed}
     return Tier("Backups", alarms, [Graph("Jobs", jobs)])
 
 
 def _missing_copies(
-    completed: Reading, stores: Stores, copied: dict[str, CloudwatchEventRule], days: int
+    completed: Reading, existence: dict[str, Reading], copied: Rules, days: int
 ) -> list[Alarm]:
-    existence = _existence(stores)
     return [
         _missing(
             "no_backup",
@@ -149,13 +159,34 @@ def _missing_copies(
                 f"AWS Backup completed no copy of the {what} without issues for {days} days, be it "
                 "that its jobs fail or that there are none. Look at the plan's jobs, and at the "
                 "Region's opt-in: openemr doctor.",
-                Reading("AWS/Events", "Invocations", {"RuleName": rule.name}, "Sum"),
+                _matches(rule),
                 existence[what],
                 days=days,
             )
             for what, rule in copied.items()
         ),
     ]
+
+
+def _missing_elsewhere(
+    region: str, existence: dict[str, Reading], copied: Rules, days: int
+) -> list[Alarm]:
+    """By matched events, since the metrics of copy jobs do not tell database from files."""
+    return [
+        _missing(
+            f"no_{what}_copy_in_{compact(region)}",
+            f"No copy of the {what} arrived in {region} for {days} days. Look at the copy jobs, "
+            "and whether the vault there exists.",
+            _matches(rule),
+            existence[what],
+            days=days,
+        )
+        for what, rule in copied.items()
+    ]
+
+
+def _matches(rule: CloudwatchEventRule) -> Reading:
+    return Reading("AWS/Events", "Invocations", {"RuleName": rule.name}, "Sum")
 
 
 def _missing(name: str, description: str, copies: Reading, alive: Reading, *, days: int) -> Alarm:

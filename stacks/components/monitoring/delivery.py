@@ -7,21 +7,17 @@ from stacks.components.monitoring.metrics import Reading
 from stacks.components.monitoring.tier import Graph, Tier
 
 
-def delivery(rules: dict[str, CloudwatchEventRule], topic_name: str) -> Tier:
-    """Whether events reach the topic, told by an alarm, which goes another way; and its mail."""
-    failed = {
-        name: Reading("AWS/Events", "FailedInvocations", {"RuleName": rule.name}, "Sum")
-        for name, rule in rules.items()
-    }
-    alarm = Alarm(
-        "undelivered_events",
-        "EventBridge could not tell the notification topic of an event. Look at the topic's and "
-        "its key's policy.",
-        failed,
-        formula="SUM(METRICS())",
-        limit=0,
-        silence=Silence.FINE,
-    )
+Rules = dict[str, CloudwatchEventRule]
+
+
+def delivery(rules: Rules, copy_rules: Rules, topic_name: str) -> Tier:
+    """Whether events reach the topic, told by an alarm, which goes another way; and its mail.
+
+    `copy_rules` have an alarm of their own, so that copies elsewhere change none that exists.
+    """
+    alarms = [_undelivered("undelivered_events", "an event", rules)]
+    if copy_rules:
+        alarms.append(_undelivered("undelivered_copy_events", "a failed copy", copy_rules))
     messages = {
         label: Reading("AWS/SNS", metric, {"TopicName": topic_name}, "Sum")
         for label, metric in (
@@ -29,4 +25,20 @@ def delivery(rules: dict[str, CloudwatchEventRule], topic_name: str) -> Tier:
             ("not delivered", "NumberOfNotificationsFailed"),
         )
     }
-    return Tier("Notifications", [alarm], [Graph("Messages", messages)])
+    return Tier("Notifications", alarms, [Graph("Messages", messages)])
+
+
+def _undelivered(name: str, what: str, rules: Rules) -> Alarm:
+    failed = {
+        id_: Reading("AWS/Events", "FailedInvocations", {"RuleName": rule.name}, "Sum")
+        for id_, rule in rules.items()
+    }
+    return Alarm(
+        name,
+        f"EventBridge could not tell the notification topic of {what}. Look at the topic's and "
+        "its key's policy.",
+        failed,
+        formula="SUM(METRICS())",
+        limit=0,
+        silence=Silence.FINE,
+    )

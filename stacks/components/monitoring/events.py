@@ -11,8 +11,11 @@ from cdktf_cdktf_provider_aws.cloudwatch_event_target import (
 )
 from constructs import Construct
 
-from stacks.naming import Names
+from stacks.naming import Names, compact
 from stacks.parts import Parts
+from stacks.settings.backup import BackupSettings
+
+COPY_JOB = "Copy Job State Change"
 
 
 @dataclass(frozen=True)
@@ -20,6 +23,7 @@ class Event:
     """An EventBridge rule: what matches, and the sentence that is sent.
 
     `fields`: name -> JSON path in the event; `message` holds the names in angle brackets.
+    `region`: the other Region of whose copies it tells; empty for what happens here.
     """
 
     name: str
@@ -27,20 +31,22 @@ class Event:
     pattern: dict[str, Any]
     fields: dict[str, str]
     message: str
+    region: str = ""
 
     def build(self, scope: Construct, names: Names, notify: str) -> CloudwatchEventRule:
         """The rule, and the topic `notify` as its target."""
+        id_ = self.name + compact(self.region)
         rule = CloudwatchEventRule(
             scope,
-            self.name,
-            name=names(self.name),
+            id_,
+            name=names.in_region(self.name, self.region) if self.region else names(self.name),
             description=self.description,
             event_pattern=json.dumps(self.pattern),
             state="ENABLED",
         )
         CloudwatchEventTarget(
             scope,
-            f"{self.name}_target",
+            f"{id_}_target",
             rule=rule.name,
             target_id="notifications",
             arn=notify,
@@ -101,12 +107,34 @@ def _issues(parts: Parts) -> Event:
     )
 
 
+def failed_copies(parts: Parts) -> Event:
+    """A copy to another Region that did not arrive."""
+    # Sent where the copy begins, with these states (2026-11):
+    # https://docs.aws.amazon.com/aws-backup/latest/devguide/eventbridge.html
+    # https://docs.aws.amazon.com/aws-backup/latest/devguide/API_CopyJob.html
+    return Event(
+        "copyjob",
+        "A copy to another Region did not complete",
+        {
+            "source": ["aws.backup"],
+            "detail-type": [COPY_JOB],
+            "detail": {
+                "state": ["FAILED", "PARTIAL"],
+                "sourceBackupVaultArn": [parts.backup.vault_arn],
+            },
+        },
+        {
+            "state": "$.detail.state",
+            "what": "$.detail.resourceArn",
+            "where": "$.detail.destinationBackupVaultArn",
+            "why": "$.detail.statusMessage",
+        },
+        "OpenEMR: the copy of <what> to <where> is <state>. <why>",
+    )
+
+
 def copies(parts: Parts) -> dict[str, Event]:
     """What is copied -> the event that AWS Backup completed a copy of it, without issues."""
-    protected = {
-        "database": ("dbcopy", parts.stores.database.arn),
-        "files": ("filescopy", parts.stores.files.arn),
-    }
     return {
         what: Event(
             name,
@@ -124,7 +152,41 @@ def copies(parts: Parts) -> dict[str, Event]:
             {"what": "$.detail.resourceArn"},
             "OpenEMR: a backup of <what> is complete",
         )
-        for what, (name, arn) in protected.items()
+        for what, (name, arn) in _protected(parts).items()
+    }
+
+
+def copies_elsewhere(parts: Parts, plan: BackupSettings) -> dict[str, dict[str, Event]]:
+    """Region of a place, what is copied there -> the event that a copy arrived."""
+    return {
+        place.region: {
+            what: Event(
+                name,
+                f"A copy of the {what} arrived in {place.region}",
+                {
+                    "source": ["aws.backup"],
+                    "detail-type": [COPY_JOB],
+                    "detail": {
+                        "state": ["COMPLETED"],
+                        "destinationBackupVaultArn": [parts.backup.vault_arn_in(place)],
+                        "resourceArn": [arn],
+                    },
+                },
+                {"what": "$.detail.resourceArn"},
+                f"OpenEMR: a copy of <what> arrived in {place.region}",
+                region=place.region,
+            )
+            for what, (name, arn) in _protected(parts).items()
+        }
+        for place in plan.copies
+    }
+
+
+def _protected(parts: Parts) -> dict[str, tuple[str, str]]:
+    """What is backed up -> the name of its event, and its ARN."""
+    return {
+        "database": ("dbcopy", parts.stores.database.arn),
+        "files": ("filescopy", parts.stores.files.arn),
     }
 
 

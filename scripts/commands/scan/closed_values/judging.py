@@ -98,7 +98,7 @@ class _Judge:
 
 def judge(configuration: Configuration) -> Iterator[Violation]:
     """Whatever in a configuration differs from what settings can give."""
-    expected = rules(state=not configuration.is_deployment)
+    expected = rules(configuration.kind)
     if configuration.planned:
         yield from judge_plan(configuration, expected)
         return

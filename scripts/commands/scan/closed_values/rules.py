@@ -15,9 +15,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from scripts.commands.scan.closed_values.slots import Template
+from scripts.terraform.documents.configuration import COPIES, REMOTE_STATE
 
 FOLDER = Path(__file__).with_name("expected")
-STATE = "remote_state"
+# Kind of a stack -> the file with its rules; those of deployments are in the others.
+FILES = {COPIES: "copies", REMOTE_STATE: "remote_state"}
 # Path of the resource itself.
 WHOLE = ""
 THERE, ABSENT = "<<there>>", "<<absent>>"
@@ -84,11 +86,11 @@ Rules = dict[str, dict[str, Rule]]
 
 
 @cache
-def rules(*, state: bool) -> Rules:
-    """All rules: for deployments, or for the stack of the remote state."""
+def rules(kind: str) -> Rules:
+    """All rules for one kind of stacks."""
     return {
         family: {path: Rule.parse(rule) for path, rule in arguments.items()}
         for file in sorted(FOLDER.glob("*.json"))
-        if (file.stem == STATE) == state
+        if (file.stem == FILES[kind] if kind in FILES else file.stem not in FILES.values())
         for family, arguments in json.loads(file.read_text(encoding="utf-8")).items()
     }

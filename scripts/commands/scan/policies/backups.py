@@ -2,7 +2,7 @@
 
 from scripts.commands.scan.documents import made_resources
 from scripts.commands.scan.policy import Configuration, Violations, policy
-from scripts.terraform.documents.configuration import Resource, as_list
+from scripts.terraform.documents.configuration import Resource, as_list, blocks
 from scripts.terraform.documents.embedded import statements_in
 from stacks.settings.schedule import CronSchedule, ScheduleError, most_days_between
 
@@ -50,11 +50,14 @@ def backup_plan(configuration: Configuration) -> Violations:
         if not any(_is_daily(str(rule.get("schedule"))) for rule in rules):
             yield plan.violates("no daily rule")
         for rule in rules:
-            life: dict[str, int] = next(iter(as_list(rule.get("lifecycle"))), {})
-            if life.get("delete_after") is not None and life["delete_after"] < LEAST_BACKUP_DAYS:
-                yield plan.violates(
-                    f"rule {rule.get('rule_name')} deletes after {life['delete_after']} days"
-                )
+            name = rule.get("rule_name")
+            kept = [(f"rule {name}", rule)]
+            kept += [(f"rule {name}'s copy", copy) for copy in blocks(rule, "copy_action")]
+            for what, each in kept:
+                life: dict[str, int] = next(iter(as_list(each.get("lifecycle"))), {})
+                days = life.get("delete_after")
+                if days is not None and days < LEAST_BACKUP_DAYS:
+                    yield plan.violates(f"{what} deletes after {days} days")
     for vault in configuration.of("aws_backup_vault"):
         locks = configuration.referring(vault, "aws_backup_vault_lock_configuration")
         days = max((lock.get("min_retention_days") or 0 for lock in locks), default=0)

@@ -1,11 +1,12 @@
 """Schedules, lifetimes and locks of backups and evidence, compared with each other."""
 
 from collections.abc import Iterator
-from typing import Any, TypeGuard
+from typing import Any, NamedTuple, TypeGuard
 
 from scripts.commands.scan.policies.audit_logs import locked_days, object_locks
 from scripts.commands.scan.policy import Configuration, Violation, Violations, policy
-from scripts.terraform.documents.configuration import as_list, references
+from scripts.terraform.documents.configuration import Resource, as_list, blocks, references
+from scripts.terraform.documents.embedded import UnreadableError, decoded
 from stacks.settings.backup import DAYS_IN_COLD_STORAGE
 from stacks.settings.schedule import (
     LEAST_MINUTES_BETWEEN_RUNS,
@@ -29,15 +30,17 @@ def lifetimes(configuration: Configuration) -> Violations:
         rules = plan.blocks("rule")
         if configuration.planned and not rules:
             continue
-        schedules = []
+        runs = []
         for rule in rules:
             schedule, reasons = _schedule(rule)
-            schedules += [schedule] if schedule else []
-            reasons += _life_reasons(configuration, rule)
+            copies = blocks(rule, "copy_action")
+            runs += [_Runs(schedule, _targets(copies))] if schedule else []
+            for each in (rule, *copies):
+                reasons += _life_reasons(configuration, each)
             name = rule.get("rule_name")
             yield from (plan.violates(f"rule {name} {reason}") for reason in reasons)
-        if schedules and len(schedules) == len(rules):
-            yield from _impatient(configuration, most_days_between(schedules) + 1)
+        if runs and len(runs) == len(rules):
+            yield from _impatient(configuration, runs)
     for cluster in configuration.of("aws_rds_cluster"):
         days = cluster.get("backup_retention_period")
         if isinstance(days, int) and days > MOST_DATABASE_DAYS:
@@ -84,7 +87,18 @@ def _life_reasons(configuration: Configuration, rule: dict[str, Any]) -> list[st
     return reasons
 
 
-def _impatient(configuration: Configuration, days: int) -> Iterator[Violation]:
+class _Runs(NamedTuple):
+    """When a rule runs, and the vaults elsewhere that get copies then."""
+
+    schedule: CronSchedule
+    targets: frozenset[str]
+
+
+def _targets(copies: list[dict[str, Any]]) -> frozenset[str]:
+    return frozenset(str(copy.get("destination_vault_arn")) for copy in copies)
+
+
+def _impatient(configuration: Configuration, runs: list[_Runs]) -> Iterator[Violation]:
     """Alarms on missing copies that ring although none was due."""
     for alarm in configuration.of("aws_cloudwatch_metric_alarm"):
         metrics = [metric for query in alarm.blocks("metric_query") for metric in _metric(query)]
@@ -92,12 +106,30 @@ def _impatient(configuration: Configuration, days: int) -> Iterator[Violation]:
         if names & COPIES and str(alarm.get("comparison_operator")).startswith("Less"):
             period = next((each.get("period") for each in metrics), alarm.get("period"))
             periods = alarm.get("evaluation_periods")
-            if not (_is_number(period) and _is_number(periods)):
-                continue  # OEMR_63 tells so
-            looked = period * periods
+            targets = _watched_targets(configuration, alarm)
+            if targets is None or not (_is_number(period) and _is_number(periods)):
+                continue  # OEMR_46 or OEMR_63 tells so
+            due = [each.schedule for each in runs if targets <= each.targets]
+            if not due:
+                yield alarm.violates(f"misses copies to {', '.join(sorted(targets))}, but none go")
+                continue
+            looked, days = period * periods, most_days_between(due) + 1
             if looked != days * DAY_SECONDS:
                 back = f"{looked / DAY_SECONDS:g} days"
                 yield alarm.violates(f"looks back {back} for copies that are due within {days}")
+
+
+def _watched_targets(configuration: Configuration, alarm: Resource) -> frozenset[str] | None:
+    """The vaults elsewhere whose copies an alarm counts; None where its rule cannot be read."""
+    found: set[str] = set()
+    for watched in configuration.at(references(alarm.attributes)):
+        try:
+            pattern = decoded(watched, "event_pattern") if watched.get("event_pattern") else {}
+        except UnreadableError:
+            return None
+        detail = pattern.get("detail") if isinstance(pattern, dict) else None
+        found.update((detail or {}).get("destinationBackupVaultArn") or ())
+    return frozenset(found)
 
 
 def _is_number(value: Any) -> TypeGuard[int]:

@@ -90,8 +90,7 @@ PROGRAMS = ("provisioner", "connection")
 def reviewed_types(configuration: Configuration) -> Violations:
     """Only resource types on the allow-list are created: no users, access keys or machines."""
     # Also the reason why a rule about a service that is not used cannot be broken.
-    stack = "deployment" if configuration.is_deployment else "remote-state"
-    reviewed = {each.name for each in made() if each.stack in ("", stack)}
+    reviewed = {each.name for each in made() if each.is_made_by(configuration.kind)}
     for resource in configuration.resources:
         if resource.mode == "managed" and resource.type not in reviewed:
             yield resource.violates(f"resource type {resource.type} is not on the allow-list")

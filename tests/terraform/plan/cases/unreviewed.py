@@ -284,17 +284,6 @@ STORES = (
         at=BACKUPS,
     ),
     _nobody(
-        "backups copied away",
-        block(
-            BACKUPS,
-            "rule",
-            lambda found: found[0].update(
-                copy_action=[{"destination_vault_arn": "arn:aws:backup:x:123456789012:vault"}]
-            ),
-        ),
-        at=BACKUPS,
-    ),
-    _nobody(
         "lock admits no long copies", replace(VAULT_LOCK, max_retention_days=40), at=VAULT_LOCK
     ),
 )

@@ -20,6 +20,7 @@ ZONE = "Z0123456789ABCDEFGHIJ"
 SNAPSHOT = "arn:aws:rds:us-west-2:123456789012:cluster-snapshot:awsbackup:job-00000000"
 MOMENT = "cluster-ABCDEFGHIJKLMNOPQRSTUVWXYZ@2026-11-30T17:00:00Z"
 POINT = "arn:aws:backup:us-west-2:123456789012:recovery-point:00000000-0000-0000-0000-000000000000"
+PLACE = {"region": "eu-west-1"}
 GREEN = {"green_database": SNAPSHOT, "green_files": POINT}
 ZONES = ["us-west-2a", "us-west-2b", "us-west-2c"]
 
@@ -106,6 +107,16 @@ ROWS: dict[str, Row] = {
     "backup.monthly_schedule": Row("cron(0 5 1 * ? *)", "cron(0 4 2 * ? *)"),
     "backup.monthly_cold_storage_after_days": Row(90, 180),
     "backup.monthly_retention_days": Row(2555, 3650, FREE, WORD),
+    # Data in another Region; and none there any more.
+    "backup.copies": Row([], [PLACE], WORD, WORD),
+    "backup.copies[].region": Row("eu-west-1", "us-east-1", WORD, WORD),
+    "backup.copies[].rules": Row(["daily"], ["daily", "monthly"], WORD, WORD),
+    "backup.copies[].retention_days": Row(60, 90, FREE, WORD),
+    # Of the place's own stack.
+    "backup.copies[].vault_lock": Row("off", "governance"),
+    "backup.copies[].vault_lock_changeable_for_days": Row(
+        3, 10, beside={"backup": {"copies": [{**PLACE, "vault_lock": "compliance"}]}}
+    ),
     "backup.vault_lock": Row("off", "governance", FREE, WORD),
     "backup.vault_lock_changeable_for_days": Row(
         3, 10, WORD, WORD, {"backup": {"vault_lock": "compliance"}}

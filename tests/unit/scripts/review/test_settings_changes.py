@@ -16,7 +16,7 @@ from tests.configurations import (
 )
 from tests.terraform.plan.case import Case, assert_judged
 from tests.terraform.plan.cases import arrivals, beside, unreviewed, values
-from tests.unit.scripts.review.settings_moves import FREE, ROWS, Row
+from tests.unit.scripts.review.settings_moves import FREE, PLACE, ROWS, Row
 from tests.unit.scripts.review.synthesized_plans import planned, synthesized
 
 PRODUCTION = (PRODUCTION_WITH_CERTIFICATE, "production")
@@ -43,6 +43,9 @@ WITHOUT_EFFECT = {
             "database.engine_version",
             *("stores.blue_database", "stores.green_database"),
             *("stores.blue_files", "stores.green_files"),
+            # Of the stack there.
+            "backup.copies[].vault_lock",
+            "backup.copies[].vault_lock_changeable_for_days",
         )
     ),
 }
@@ -99,15 +102,19 @@ def _merged(*parts: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _setting(path: str, value: Any) -> dict[str, Any]:
-    group, _, name = path.partition(".")
+def _setting(path: str, value: Any, beside: Mapping[str, Any]) -> dict[str, Any]:
+    outer, is_element, inner = path.partition("[].")
+    group, _, name = outer.partition(".")
+    if is_element:
+        (element,) = beside.get(group, {}).get(name, [PLACE])
+        value = [{**element, inner: value}]
     return {group: {name: value}} if name else {group: value}
 
 
 def _said(subject: Any, path: str, row: Row) -> dict[str, Review]:
     """The review of both directions."""
     first, second = (
-        synthesized(*subject, **_merged(row.beside, _setting(path, value)))
+        synthesized(*subject, **_merged(row.beside, _setting(path, value, row.beside)))
         for value in (row.first, row.second)
     )
     return {

@@ -11,3 +11,9 @@ def watched(deployments: list[Stack]) -> list[Stack]:
     found = [stack for stack in deployments if stack.is_production]
     assert found
     return found
+
+
+@pytest.fixture(scope="session")
+def copied(watched: list[Stack]) -> Stack:
+    """A deployment with copies in other Regions."""
+    return next(stack for stack in watched if stack.configuration == "copied")

@@ -169,6 +169,44 @@ def test_an_event_that_matters_matches(watched: list[Stack], rule: str):
         assert matches(pattern_of(stack, rule), json.loads(named)), f"{stack} {rule}"
 
 
+COPIED = {
+    # https://docs.aws.amazon.com/aws-backup/latest/devguide/eventbridge.html (2026-11)
+    "source": "aws.backup",
+    "detail-type": "Copy Job State Change",
+    "detail": {
+        "copyJobId": "47c8ef56",
+        "sourceBackupVaultArn": "${aws_backup_vault.backup_vault.arn}",
+        "destinationBackupVaultArn": "arn:aws:backup:us-east-1:"
+        "${data.aws_caller_identity.account_identity.account_id}:"
+        "backup-vault:openemr-copied-us-east-1-vault",
+        "resourceArn": "${aws_rds_cluster.database_cluster.arn}",
+        "state": "COMPLETED",
+    },
+}
+ELSEWHERE: list[tuple[Event, set[str]]] = [
+    ({}, {"dbcopyuseast1"}),
+    ({"resourceArn": "${aws_efs_file_system.files_sites.arn}"}, {"filescopyuseast1"}),
+    ({"state": "FAILED", "statusMessage": "Access denied"}, {"copyjob"}),
+    ({"state": "PARTIAL"}, {"copyjob"}),
+    ({"state": "RUNNING"}, set()),
+    ({"destinationBackupVaultArn": "somebody-elses"}, set()),
+    ({"state": "FAILED", "sourceBackupVaultArn": "somebody-elses"}, set()),
+]
+
+
+@pytest.mark.parametrize(("change", "rules"), ELSEWHERE)
+def test_copies_in_other_regions_are_counted_and_failures_told(
+    copied: Stack, change: Event, rules: set[str]
+):
+    event = COPIED | {"detail": COPIED["detail"] | change}
+    found = {
+        name.removeprefix("monitoring_")
+        for name in copied.resources("aws_cloudwatch_event_rule")
+        if matches(pattern_of(copied, name.removeprefix("monitoring_")), event)
+    }
+    assert found == rules
+
+
 @pytest.mark.parametrize(("rule", "change"), HARMLESS)
 def test_a_harmless_event_does_not_match(watched: list[Stack], rule: str, change: Event):
     event = EVENTS[rule] | {"detail": EVENTS[rule]["detail"] | change}
@@ -194,8 +232,8 @@ def test_every_rule_is_on_and_has_the_topic_as_its_target(watched: list[Stack]):
         rules = stack.resources("aws_cloudwatch_event_rule")
         targets = stack.resources("aws_cloudwatch_event_target").values()
         assert {rule["state"] for rule in rules.values()} == {"ENABLED"}
-        copies = {name for name in rules if name.endswith("copy")}
-        assert len(copies) == 2
+        copies = {name for name in rules if re.search(r"_(db|files)copy", name)}
+        assert len(copies) == (6 if stack.configuration == "copied" else 2)
         for target in targets:
             is_copy = any(f".{name}." in target["rule"] for name in copies)
             assert target["arn"] == (COPIES if is_copy else TOPIC)

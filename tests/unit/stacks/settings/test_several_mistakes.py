@@ -120,3 +120,28 @@ def test_the_same_mistake_is_said_of_each_deployment():
     said = problems(north={"environment": "production"}, south={"environment": "production"})
     expected = f'.environment: received "production"; accepted: {edge.PRODUCTION}'
     assert said == [NORTH + expected, SOUTH + expected]
+
+
+def test_wrong_places_of_copies_hide_no_rule_of_the_others():
+    said = problems(
+        north={
+            "backup": {
+                "copies": [{"region": "eu-west-9"}, {"region": "eu-west-1", "retention_days": 0}],
+                "monthly_retention_days": 100,
+            }
+        }
+    )
+    assert sorted(line.partition(": ")[0].removeprefix(f"{NORTH}.") for line in said) == [
+        "backup.copies.0.region",
+        "backup.copies.1.retention_days",
+        "backup.monthly_retention_days",
+    ]
+
+
+def test_no_stack_of_copies_has_the_name_of_a_deployment_or_of_another():
+    copied = {"backup": {"copies": [{"region": "eu-west-1"}]}}
+    (line,) = problems(**{"north": copied, "north-eu-west-1": {}})
+    assert line == (
+        f'{NORTH}.backup.copies: received "eu-west-1"; accepted: a Region with which '
+        "north-eu-west-1 is not a deployment too"
+    )

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from stacks.settings.region import FIRST_ZONES
 from tests.unit.stacks.settings.mistakes import Mistake
 
 HALF_STEPS = "0 to 256 Aurora capacity units in half steps"
@@ -131,4 +132,62 @@ BACKUP_AND_LOGS = {
     ),
 }
 
-TABLE = DATABASE | CACHE_AND_FILES | BACKUP_AND_LOGS
+
+
+def _place(at: str, received: str, accepted: str, **place: Any) -> Mistake:
+    """One thing wrong with the only place of copies."""
+    settings = {"backup": {"copies": [{"region": "eu-west-1", **place}]}}
+    return Mistake(settings, f"backup.copies.0.{at}", received, accepted)
+
+
+_TWO = [{"region": "eu-west-1"}, {"region": "eu-west-1", "rules": ["daily"]}]
+COPIES = {
+    "copies in the deployment's own Region": _place(
+        "region",
+        '"us-west-2"',
+        "a Region other than the deployment's, us-west-2",
+        region="us-west-2",
+    ),
+    "copies in an unknown Region": _place(
+        "region",
+        '"eu-west-9"',
+        f"an AWS Region: {', '.join(FIRST_ZONES)}",
+        region="eu-west-9",
+    ),
+    "copies of no rule": _place("rules", "[]", "at least 1 entries", rules=[]),
+    "copies of a rule twice": _place(
+        "rules", '["daily", "daily"]', "each rule once", rules=["daily", "daily"]
+    ),
+    "copies of an unknown rule": _place(
+        "rules.0", '"hourly"', "'daily', 'weekly' or 'monthly'", rules=["hourly"]
+    ),
+    "copies kept for no day": _place(
+        "retention_days", "0", "greater than or equal to 1", retention_days=0
+    ),
+    "a compliance lock of copies without days of grace": _place(
+        "vault_lock_changeable_for_days",
+        "null",
+        "3 or more days together with vault_lock compliance, and null otherwise",
+        vault_lock="compliance",
+    ),
+    "days of grace of copies without a lock of their own": _place(
+        "vault_lock_changeable_for_days",
+        "30",
+        "3 or more days together with vault_lock compliance, and null otherwise",
+        vault_lock_changeable_for_days=30,
+    ),
+    "copies twice in a Region": Mistake(
+        {"backup": {"copies": _TWO}},
+        "backup.copies",
+        '["eu-west-1", "eu-west-1"]',
+        "each Region once",
+    ),
+    "copies in three Regions": Mistake(
+        {"backup": {"copies": [{"region": f"eu-west-{number}"} for number in (1, 2, 3)]}},
+        "backup.copies",
+        '[{"region": "eu-west-1"}, {"region": "eu-west-2"}, {"region": "eu-west-3"}]',
+        "at most 2 entries",
+    ),
+}
+
+TABLE = DATABASE | CACHE_AND_FILES | BACKUP_AND_LOGS | COPIES
