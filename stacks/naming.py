@@ -48,10 +48,6 @@ class Names:
         """`/openemr/<deployment>/<role>`, for log groups and secrets, which may be long."""
         return f"{self.folder}{_one_word(role)}"
 
-    def in_region(self, role: str, region: str) -> str:
-        """The name of what watches another Region: event rules, which may have 64 characters."""
-        return f"{PRODUCT}-{self.deployment}-{_one_word(role + compact(region))}"
-
     @property
     def folder(self) -> str:
         """What the names of `path` begin with, and no other deployment's."""
@@ -60,11 +56,6 @@ class Names:
     def bucket(self, role: str, account_id: str) -> str:
         """A bucket name: these are shared by all AWS accounts, hence the account id."""
         return f"{self(role)}-{account_id}"
-
-
-def compact(region: str) -> str:
-    """A Region as a part of a word: `euwest1`."""
-    return region.replace("-", "")
 
 
 def _one_word(role: str) -> str:

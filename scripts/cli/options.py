@@ -19,6 +19,13 @@ def _minutes(given: str | float) -> float:
 DeploymentArgument = Annotated[
     str | None, typer.Argument(help="A name in cdktf.json; default: the first one.")
 ]
+StackArgument = Annotated[
+    str | None,
+    typer.Argument(
+        help="A name in cdktf.json, or of its copies, NAME-REGION; default: the first one.",
+        metavar="[DEPLOYMENT]",
+    ),
+]
 TerraformOption = Annotated[
     str | None,
     typer.Option(

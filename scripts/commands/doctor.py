@@ -10,13 +10,13 @@ from rich.console import Console
 from rich.markup import escape
 
 from scripts.cli.exit_codes import exit_codes
-from scripts.cli.options import DeploymentArgument, TerraformOption
+from scripts.cli.options import StackArgument, TerraformOption
 from scripts.cli.steps import Steps
 from scripts.preflight.checks import CHECKS
 from scripts.preflight.examination import Section, count, examine, unchecked
 from scripts.preflight.finding import Finding, Status
 from scripts.preflight.subject import Subject
-from scripts.terraform.synthesis import choose_deployment
+from scripts.terraform.synthesis import choose_stack
 
 _PROBLEMS = 1
 _RESOLVER = re.compile(r"[0-9a-fA-F.]+(:\d{1,5})?")
@@ -29,7 +29,7 @@ def _resolver(given: str | None) -> str | None:
 
 
 def doctor(
-    deployment: DeploymentArgument = None,
+    deployment: StackArgument = None,
     terraform: TerraformOption = None,
     resolver: Annotated[
         str | None,
@@ -52,7 +52,7 @@ def doctor(
     130 interrupted.
     """
     with exit_codes():
-        subject = Subject(choose_deployment(deployment), terraform, resolver)
+        subject = Subject(choose_stack(deployment), terraform, resolver)
         with Steps().step("examine", f"Check {subject.name}") as step:
             sections = list(examine(subject, CHECKS, lambda check: step.update(check.title)))
     if as_json:

@@ -12,7 +12,7 @@ from rich.console import Console
 from scripts.adoption.readiness import make_ready
 from scripts.cli.errors import InvalidInputError
 from scripts.cli.exit_codes import FAILED, UsageErrorExitsOne, exit_codes
-from scripts.cli.options import DeploymentArgument, TerraformOption
+from scripts.cli.options import StackArgument, TerraformOption
 from scripts.cli.steps import Steps
 from scripts.deployment.engine_version import waiting_upgrade
 from scripts.images.locking import hint_to_lock
@@ -24,7 +24,8 @@ from scripts.review.reports import as_markdown
 from scripts.review.reports.terminal import print_review
 from scripts.terraform.backend.orphans import warn_of_orphaned_states
 from scripts.terraform.progress import plan_document
-from scripts.terraform.working_directory import open_working_directory
+from scripts.terraform.synthesis import choose_stack
+from scripts.terraform.working_directory import open_stack
 
 
 class PlanCommand(UsageErrorExitsOne):
@@ -42,7 +43,7 @@ class PlanCommand(UsageErrorExitsOne):
 
 
 def plan(
-    deployment: DeploymentArgument = None,
+    deployment: StackArgument = None,
     file: Annotated[
         str | None,
         typer.Option(
@@ -133,7 +134,7 @@ def _plan_and_review(
 ) -> Review:
     steps = Steps()
     warn_of_orphaned_states(steps)
-    work = open_working_directory(deployment, steps, terraform)
+    work = open_stack(choose_stack(deployment), steps, terraform)
     state = work.state()
     work.refuse_wrong_target(state)
     if not destroy:

@@ -3,7 +3,7 @@
 from scripts.cli.steps import Steps
 from scripts.images.chosen import choose_image
 from scripts.project import ROOT
-from scripts.terraform.synthesis import choose_deployment
+from scripts.terraform.synthesis import choose_stack, places
 from stacks.image_lock import LOCK_FILE
 from stacks.settings import SettingsError
 
@@ -13,10 +13,12 @@ _CDKTF_JSON = ROOT / "cdktf.json"
 def lock_before_synthesis(deployment: str | None, steps: Steps) -> None:
     """Ask the registry for a digest that nobody has locked yet, and lock it.
 
-    Synthesis reports settings that are wrong. Raises UnknownDeploymentError, UnlockedError,
-    RegistryError, AwsError.
+    A stack of copies has none. Synthesis reports settings that are wrong. Raises
+    UnknownDeploymentError, UnlockedError, RegistryError, AwsError.
     """
-    name = choose_deployment(deployment)
+    name = choose_stack(deployment)
+    if name in places():
+        return
     try:
         image = choose_image(name, _CDKTF_JSON)
     except SettingsError:
@@ -31,6 +33,8 @@ def lock_before_synthesis(deployment: str | None, steps: Steps) -> None:
 
 def hint_to_lock(name: str, steps: Steps) -> None:
     """Warn that the image of a plan has no digest, which a plan does not look for."""
+    if name in places():
+        return
     image = choose_image(name, _CDKTF_JSON)
     if image.needs_digest and not image.digest and not image.is_out_of_reach:
         steps.warn(

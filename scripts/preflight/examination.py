@@ -17,7 +17,8 @@ class Check:
     """A check. `name` is for scripts, `title` for reports.
 
     asks_aws: requires credentials for the right account. before_change: its problems make a
-    deployment fail half-way or in the wrong place, so `deploy` runs it first.
+    deployment fail half-way or in the wrong place, so `deploy` runs it first. of_copies: it is
+    about stacks of copies too.
     """
 
     name: str
@@ -25,6 +26,7 @@ class Check:
     examine: Callable[[Subject], Iterable[Finding]]
     asks_aws: bool = True
     before_change: bool = False
+    of_copies: bool = False
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,8 @@ def examine(
     """Run `checks`; after a problem with the account, those that ask AWS are not run."""
     closed = ""
     for check in checks:
+        if subject.holds_copies and not check.of_copies:
+            continue
         on_begin(check)
         if check.asks_aws and closed:
             yield Section(check, (not_checked(check.title, closed),))

@@ -1,4 +1,4 @@
-"""The deployment that is checked: settings, configuration, state and account, each read once."""
+"""The stack that is checked: settings, configuration, state and account, each read once."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +12,8 @@ from scripts.project import ROOT
 from scripts.terraform.backend.bucket import StateBucket
 from scripts.terraform.backend.place import LocalPlace, Place, RemotePlace, place_of
 from scripts.terraform.documents.state import DamagedStateError, StateResources, parse_state
-from scripts.terraform.synthesis import Stack, synthesize
+from scripts.terraform.synthesis import Stack, deployment_of, places, synthesize
+from stacks.naming import place_name
 from stacks.settings import Deployment, RemoteStateSettings, SettingsError, read_settings
 
 
@@ -48,7 +49,21 @@ class Subject:
             settings = read_settings(ROOT / "cdktf.json")
         except SettingsError as wrong:
             raise UnavailableError("the settings are invalid") from wrong
-        return settings.deployments[self.name], settings.remote_state
+        return settings.deployments[deployment_of(self.name)], settings.remote_state
+
+    @cached_property
+    def holds_copies(self) -> bool:
+        """True for a stack of copies, whose settings are its deployment's."""
+        return self.name in places()
+
+    @property
+    def region(self) -> str:
+        """The Region of its resources. Raises UnavailableError."""
+        deployment = deployment_of(self.name)
+        for place in self.settings.backup.copies:
+            if place_name(deployment, place.region) == self.name:
+                return place.region
+        return self.settings.region
 
     @cached_property
     def stack(self) -> Stack:
@@ -68,8 +83,8 @@ class Subject:
 
     @cached_property
     def account(self) -> AwsAccount:
-        """The account of the credentials, in the deployment's Region."""
-        return AwsAccount(self.settings.region)
+        """The account of the credentials, in its Region."""
+        return AwsAccount(self.region)
 
     @cached_property
     def caller(self) -> Caller:

@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 from scripts.cli.errors import InvalidInputError, ProgramFailedError
 from scripts.project import ROOT
 from stacks.cdktf_json import CdktfJsonError, read_context
+from stacks.naming import place_name
 
 OUTPUT_VARIABLE = "CDKTF_OUTDIR"  # read by CDKTF itself
 _WARNING_LEVEL = "@cdktf/warn"
@@ -79,6 +80,44 @@ def deployments() -> list[str]:
 
     Names only: main.py validates the settings in them.
     """
+    return list(_deployments())
+
+
+def places() -> dict[str, str]:
+    """Name of each stack of copies -> the deployment whose they are. Raises likewise."""
+    return {
+        place_name(deployment, region): deployment
+        for deployment, settings in _deployments().items()
+        for region in _regions_of_copies(settings)
+    }
+
+
+def deployment_of(stack: str) -> str:
+    """The deployment whose settings decide about a stack. Raises likewise."""
+    return places().get(stack, stack)
+
+
+def choose_deployment(name: str | None) -> str:
+    """`name` if cdktf.json has it, its first deployment for None. Raises UnknownDeploymentError."""
+    known = deployments()
+    name = name or next(iter(known), "")
+    if name not in known:
+        what = ""
+        if name in places():
+            what = f" It holds copies of {places()[name]}, and runs no OpenEMR."
+        raise UnknownDeploymentError(
+            f"DEPLOYMENT {name!r} is not in cdktf.json. Accepted: "
+            f"{', '.join(known) or 'none yet'}.{what}"
+        )
+    return name
+
+
+def choose_stack(name: str | None) -> str:
+    """The same, or the name of a stack with copies of a deployment."""
+    return name if name and name in places() else choose_deployment(name)
+
+
+def _deployments() -> dict[str, Any]:
     try:
         context = read_context(ROOT / "cdktf.json")
     except CdktfJsonError as problem:
@@ -88,18 +127,16 @@ def deployments() -> list[str]:
         raise UnknownDeploymentError(
             "cdktf.json: context.deployments must be an object with one key for each deployment"
         )
-    return list(found)
+    return found
 
 
-def choose_deployment(name: str | None) -> str:
-    """`name` if cdktf.json has it, its first deployment for None. Raises UnknownDeploymentError."""
-    known = deployments()
-    name = name or next(iter(known), "")
-    if name not in known:
-        raise UnknownDeploymentError(
-            f"DEPLOYMENT {name!r} is not in cdktf.json. Accepted: {', '.join(known) or 'none yet'}."
-        )
-    return name
+def _regions_of_copies(settings: Any) -> Iterator[str]:
+    """As far as the settings are such that they name any."""
+    backup = settings.get("backup") if isinstance(settings, dict) else None
+    found = backup.get("copies") if isinstance(backup, dict) else None
+    for place in found if isinstance(found, list) else ():
+        if isinstance(place, dict) and isinstance(place.get("region"), str):
+            yield place["region"]
 
 
 def _stack(directory: Path, described: Mapping[str, Any]) -> Stack:

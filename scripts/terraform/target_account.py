@@ -9,6 +9,7 @@ from scripts.aws.account import AwsAccount, Caller
 from scripts.cli.errors import OperationFailedError
 from scripts.terraform.documents.provider import aws_providers
 from scripts.terraform.documents.state import read_resources
+from scripts.terraform.synthesis import deployment_of
 
 # arn:partition:service:region:account:resource; IAM and others have no Region, S3 no account.
 _ARN = re.compile(r"arn:aws[\w-]*:[\w-]+:(?P<region>[\w-]*):(?P<account>\d{12}):\S+")
@@ -81,9 +82,10 @@ def _against_settings(name: str, configuration: Mapping[str, Any], caller: Calle
     if not allowed or caller.account in allowed:
         return []
     named = ", ".join(sorted(allowed))
+    setting = f"deployments.{deployment_of(name)}.account_id"
     wrong = (
-        f"deployments.{name}.account_id is {named}, but the credentials ({caller.arn}) open "
-        f"account {caller.account}. Sign in to the account of the setting."
+        f"{setting} is {named}, but the credentials ({caller.arn}) open account {caller.account}. "
+        "Sign in to the account of the setting."
     )
     return [wrong]
 

@@ -85,7 +85,7 @@ def open_working_directory(
 
 
 def open_stack(name: str, steps: Steps, program: str | None = None) -> WorkingDirectory:
-    """The same for any stack of the synthesis, such as `remote-state`.
+    """The same for any stack of the synthesis, such as that of a deployment's copies.
 
     Raises StateError besides, where Terraform would go on with a wrong or empty state.
     """

@@ -52,6 +52,7 @@ class Lock:
     most_days: int
     changeable_for_days: int | None
 
+
 class BackupSettings(Group):
     """When AWS Backup copies the database and the files, and how long copies stay."""
 

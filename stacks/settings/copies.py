@@ -26,7 +26,8 @@ class CopyPlace(Group):
         None, ge=1, le=36500, description="Life of a copy. null: that of the backup it is made of."
     )
     vault_lock: VaultLock | None = Field(
-        None, description="Lock of that vault. null: as `backup.vault_lock`, with its days of grace."
+        None,
+        description="Lock of that vault. null: as `backup.vault_lock`, with its days of grace.",
     )
     vault_lock_changeable_for_days: int | None = Field(
         None, ge=3, le=36500, description="Days of grace of a `compliance` lock named here."
@@ -39,7 +40,9 @@ class CopyPlace(Group):
         yield from conflicts_of_lock(self.vault_lock, self.vault_lock_changeable_for_days)
 
 
-def conflicts_of_lock(lock: VaultLock | None, changeable_for_days: int | None) -> Iterator[Conflict]:
+def conflicts_of_lock(
+    lock: VaultLock | None, changeable_for_days: int | None
+) -> Iterator[Conflict]:
     """Days of grace where there are none, or none where they must be chosen."""
     if (lock == "compliance") != (changeable_for_days is not None):
         yield Conflict(

@@ -21,6 +21,9 @@ LONGEST_ROW = 300
 # Longer text of several lines is shown by its file, a digest and its first line.
 LONGEST_TEXT = 600
 
+# Stacks that are no deployments: their file, and the tag by which they are known.
+OTHERS = {"copies": "Copies of backups", "remote_state": "Terraform state"}
+
 Lines = list[str]
 # Address -> one line for each argument.
 Blocks = dict[str, Lines]
@@ -187,11 +190,14 @@ def inventories(stacks: list[Stack], reference: str) -> dict[str, Lines]:
     deployments = [stack for stack in stacks if stack.is_deployment]
     found = [inventory(stack) for stack in deployments]
     components = sorted({component for parts in found for component in parts})
-    others = [stack for stack in stacks if not stack.is_deployment]
     return {
         component: Comparison(deployments, [parts.get(component, {}) for parts in found]).lines()
         for component in components
-    } | {"remote_state": Comparison(others, [_whole(inventory(stack)) for stack in others]).lines()}
+    } | {
+        kind: Comparison(others, [_whole(inventory(stack)) for stack in others]).lines()
+        for kind, purpose in OTHERS.items()
+        if (others := [stack for stack in stacks if stack.tags.get("Purpose") == purpose])
+    }
 
 
 def _whole(parts: dict[str, Blocks]) -> Blocks:

@@ -9,9 +9,9 @@ from rich.console import Console
 from scripts.cli.consent import NotInteractiveError
 from scripts.cli.exit_codes import FAILED, exit_codes
 from scripts.cli.options import (
-    DeploymentArgument,
     IgnorePreflightOption,
     StableWithinOption,
+    StackArgument,
     TerraformOption,
 )
 from scripts.commands.deploy.job import Deploy
@@ -24,7 +24,7 @@ _INTERRUPTED = (
 
 
 def deploy(
-    deployment: DeploymentArgument = None,
+    deployment: StackArgument = None,
     yes: Annotated[
         bool,
         typer.Option("--yes", help="Skip confirmation. Stopped changes still need --allow."),

@@ -21,6 +21,7 @@ from scripts.review.interrupted_apply import forget, remember, review_continued
 from scripts.review.plan_review import Review, review
 from scripts.review.reports.terminal import print_review
 from scripts.terraform.progress import Progress, plan_document
+from scripts.terraform.synthesis import places
 from scripts.terraform.working_directory import WorkingDirectory
 
 _CDKTF_JSON = ROOT / "cdktf.json"
@@ -57,6 +58,8 @@ class ImageSteps:
 
         Raises FindingsError, StoppedError, UnlockedError, RegistryError, AwsError.
         """
+        if self.work.name in places():
+            return
         image = choose_image(self.work.name, _CDKTF_JSON)
         repository = image.repository(self.work.configuration)
         if repository is None:

@@ -34,7 +34,8 @@ from scripts.review.plan_review import Item, Review, review
 from scripts.review.reports.terminal import print_review
 from scripts.terraform.backend.orphans import warn_of_orphaned_states
 from scripts.terraform.progress import Progress, plan_document
-from scripts.terraform.working_directory import WorkingDirectory, open_working_directory
+from scripts.terraform.synthesis import choose_stack
+from scripts.terraform.working_directory import WorkingDirectory, open_stack
 
 _WORK = ("create", "update", "delete", "forget", "replace", "replace")
 _NEVER_INTENDED = {Kind.DESTROYS_DATA, Kind.IRREVERSIBLE}
@@ -62,7 +63,7 @@ class Deploy:
             require_interactive(_INSTEAD)
         warn_of_orphaned_states(self._steps)
         lock_before_synthesis(options.deployment, self._steps)
-        work = open_working_directory(options.deployment, self._steps, options.program)
+        work = open_stack(choose_stack(options.deployment), self._steps, options.program)
         self.result.deployment = work.name
         try:
             self._deploy(work)

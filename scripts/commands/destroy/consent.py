@@ -8,7 +8,7 @@ from scripts.cli.consent import NotInteractiveError, ask, require_interactive
 from scripts.cli.errors import InvalidInputError, StoppedError
 from scripts.commands.destroy.decision import Mode
 from scripts.identity import Identity
-from scripts.terraform.synthesis import UnknownDeploymentError, choose_deployment, deployments
+from scripts.terraform.synthesis import UnknownDeploymentError, choose_stack, deployments
 
 ASK = ""  # --purge without a name
 
@@ -43,6 +43,8 @@ class Options:
 def chosen_deployment(name: str | None, *, asks: bool) -> str:
     """`name`, or the only deployment, or the answer to a prompt if `asks`.
 
+    A stack of copies is destroyed by its name only.
+
     Raises UnknownDeploymentError.
     """
     known = deployments()
@@ -56,7 +58,7 @@ def chosen_deployment(name: str | None, *, asks: bool) -> str:
             raise UnknownDeploymentError(str(nobody)) from nobody
         if not name:
             raise UnknownDeploymentError(instead)
-    return choose_deployment(name)
+    return choose_stack(name)
 
 
 _WHAT = {

@@ -29,7 +29,7 @@ from scripts.resources.facets.found import Found
 from scripts.terraform.backend.orphans import warn_of_orphaned_states
 from scripts.terraform.documents.component import Components
 from scripts.terraform.documents.state import StateResources
-from scripts.terraform.working_directory import WorkingDirectory, open_working_directory
+from scripts.terraform.working_directory import WorkingDirectory, open_stack
 
 
 class Destroy:
@@ -51,7 +51,7 @@ class Destroy:
         """
         self._consent.refuse_early()
         warn_of_orphaned_states(self._steps)
-        work = open_working_directory(self._options.deployment, self._steps, self._options.program)
+        work = open_stack(self._options.deployment, self._steps, self._options.program)
         try:
             self._destroy(work)
         finally:

@@ -11,7 +11,7 @@ from rich.console import Console
 
 from scripts.cli.errors import InvalidInputError
 from scripts.cli.exit_codes import FAILED, exit_codes
-from scripts.cli.options import DeploymentArgument, TerraformOption
+from scripts.cli.options import StackArgument, TerraformOption
 from scripts.cli.steps import Steps
 from scripts.commands.drift.comparison import Comparison, compare, nothing_compared
 from scripts.commands.drift.coverage import Coverage
@@ -22,14 +22,15 @@ from scripts.commands.drift.refresh import refresh
 from scripts.commands.drift.report import as_json as as_data
 from scripts.commands.drift.report import as_markdown, print_comparison
 from scripts.commands.drift.state_snapshot import StateSnapshot
-from scripts.terraform.working_directory import open_working_directory
+from scripts.terraform.synthesis import choose_stack
+from scripts.terraform.working_directory import open_stack
 
 _DRIFT = 2
 _STANDARD_OUTPUT = "-"
 
 
 def drift(
-    deployment: DeploymentArgument = None,
+    deployment: StackArgument = None,
     fail_on: Annotated[
         Severity,
         typer.Option(help="Exit with 2 only for drift of this severity or worse."),
@@ -132,7 +133,7 @@ def _compare(
     kept: _Kept,
 ) -> Comparison:
     steps = Steps()
-    work = open_working_directory(deployment, steps, program)
+    work = open_stack(choose_stack(deployment), steps, program)
     history = kept.history(work.name)
     snapshot = StateSnapshot.take(work)
     work.refuse_wrong_target(snapshot.state)

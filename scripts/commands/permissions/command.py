@@ -12,7 +12,7 @@ from rich.console import Console
 from scripts.aws.account import AwsAccount, AwsError
 from scripts.cli.errors import InvalidInputError
 from scripts.cli.exit_codes import FAILED, exit_codes
-from scripts.cli.options import DeploymentArgument
+from scripts.cli.options import StackArgument
 from scripts.commands.permissions.report import Report, as_data, print_report
 from scripts.commands.permissions.terraform_file import write_terraform
 from scripts.permissions.boundary import boundary
@@ -22,7 +22,7 @@ from scripts.permissions.service_control_policies import read_scp, refusals, sto
 from scripts.permissions.target import Target, account_of, read_target
 from scripts.terraform.backend.place import RemotePlace, place_of
 from scripts.terraform.documents.provider import region_of
-from scripts.terraform.synthesis import choose_deployment, synthesize
+from scripts.terraform.synthesis import choose_stack, deployment_of, synthesize
 
 _ACCOUNT = re.compile(r"\d{12}")
 
@@ -38,7 +38,7 @@ def _account(given: str | None) -> str | None:
 
 
 def permissions(
-    deployment: DeploymentArgument = None,
+    deployment: StackArgument = None,
     account: Annotated[
         str | None,
         typer.Option(
@@ -78,7 +78,7 @@ def permissions(
     """
     with exit_codes():
         policies_of_organization = read_scp(scp) if scp else ()
-        name = choose_deployment(deployment)
+        name = choose_stack(deployment)
         stack = next(each for each in synthesize().stacks if each.name == name)
         configuration = stack.configuration()
         place = place_of(configuration, stack.directory)
@@ -106,17 +106,14 @@ def _report(configuration: Mapping[str, Any], target: Target) -> Report:
 
 def _which(configuration: Mapping[str, Any], name: str, given: str | None) -> str:
     """The account's id. Raises AccountError."""
-    setting = account_of(configuration)
+    setting, path = account_of(configuration), f"deployments.{deployment_of(name)}.account_id"
     if setting and given and setting != given:
-        raise AccountError(
-            f"--account {given}: deployments.{name}.account_id is {setting}. Accepted: the same."
-        )
+        raise AccountError(f"--account {given}: {path} is {setting}. Accepted: the same.")
     if setting or given:
         return setting or str(given)
     try:
         return AwsAccount(region_of(configuration)).caller().account
     except AwsError as unknown:
         raise AccountError(
-            f"The account is not known: give --account ID or deployments.{name}.account_id, or "
-            f"sign in to it. {unknown}"
+            f"The account is not known: give --account ID or {path}, or sign in to it. {unknown}"
         ) from unknown

@@ -38,8 +38,9 @@ class Setting:
     """One key of cdktf.json.
 
     path: from `deployments.<name>` or `remote_state` on; `[]` stands for an element of a list.
-    type: as in JSON. accepted: as in errors; empty if the type is all. default, evaluation: JSON text;
-    evaluation is empty where the environment makes no difference, and default where there is none.
+    type: as in JSON. accepted: as in errors; empty if the type is all. default, evaluation: JSON
+    text; evaluation is empty where the environment makes no difference, and default where there is
+    none.
     """
 
     path: str

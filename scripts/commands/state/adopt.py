@@ -8,15 +8,16 @@ import typer
 from scripts.adoption.readiness import Readiness, add_secret_versions, find_missing
 from scripts.cli.consent import ask, require_interactive
 from scripts.cli.exit_codes import exit_codes
-from scripts.cli.options import DeploymentArgument, TerraformOption
+from scripts.cli.options import StackArgument, TerraformOption
 from scripts.cli.steps import Steps
 from scripts.commands.state.subject import AsJson
 from scripts.terraform.errors import StateError
-from scripts.terraform.working_directory import WorkingDirectory, open_working_directory
+from scripts.terraform.synthesis import choose_stack
+from scripts.terraform.working_directory import WorkingDirectory, open_stack
 
 
 def adopt(
-    deployment: DeploymentArgument = None,
+    deployment: StackArgument = None,
     yes: Annotated[bool, typer.Option("--yes", help="Skip confirmation.")] = False,
     terraform: TerraformOption = None,
     as_json: AsJson = False,
@@ -35,7 +36,7 @@ def adopt(
         if not yes:
             require_interactive("Give --yes.")
         steps = Steps()
-        work = open_working_directory(deployment, steps, terraform)
+        work = open_stack(choose_stack(deployment), steps, terraform)
         work.refuse_wrong_target()
         ready = find_missing(work, steps)
         if ready.adopted and not yes and ask("Adopt them? Type yes: ", "Give --yes.") != "yes":

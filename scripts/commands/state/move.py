@@ -9,7 +9,7 @@ import typer
 from scripts.aws.account import AwsAccount
 from scripts.cli.errors import InvalidInputError
 from scripts.cli.exit_codes import exit_codes
-from scripts.cli.options import DeploymentArgument
+from scripts.cli.options import StackArgument
 from scripts.cli.steps import Steps
 from scripts.commands.state.backend_settings import EXAMPLE
 from scripts.commands.state.stores import Store, store_of
@@ -42,7 +42,7 @@ class Moved:
 
 
 def move(
-    deployment: DeploymentArgument = None,
+    deployment: StackArgument = None,
     to_local: Annotated[
         bool, typer.Option("--to-local", help="From the bucket to a file in this checkout.")
     ] = False,

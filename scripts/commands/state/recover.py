@@ -9,7 +9,7 @@ import typer
 from scripts.cli.consent import ask
 from scripts.cli.errors import InvalidInputError
 from scripts.cli.exit_codes import exit_codes
-from scripts.cli.options import DeploymentArgument, TerraformOption
+from scripts.cli.options import StackArgument, TerraformOption
 from scripts.cli.steps import Steps
 from scripts.commands.state.subject import AsJson, Subject, subject_of
 from scripts.commands.state.versions import as_text, history_of
@@ -19,7 +19,7 @@ from scripts.terraform.backend.history import StateVersion, best
 from scripts.terraform.backend.locks import holding, holding_file
 from scripts.terraform.backend.place import LocalPlace
 from scripts.terraform.errors import StateError
-from scripts.terraform.working_directory import open_working_directory
+from scripts.terraform.working_directory import open_stack
 
 _OPERATION = "openemr state recover"
 
@@ -29,7 +29,7 @@ class WrongVersionError(InvalidInputError):
 
 
 def recover(
-    deployment: DeploymentArgument = None,
+    deployment: StackArgument = None,
     version: Annotated[
         str | None,
         typer.Option(help="Make this version current; state versions lists them.", metavar="ID"),
@@ -67,7 +67,7 @@ def recover(
 
 
 def _save_errored(subject: Subject, program: str | None, steps: Steps) -> str:
-    work = open_working_directory(subject.name, steps, program)
+    work = open_stack(subject.name, steps, program)
     work.refuse_wrong_target()
     push_errored(work.terraform, steps)
     return f"The state of {subject.name} now contains the resources of the interrupted apply."

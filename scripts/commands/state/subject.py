@@ -12,7 +12,7 @@ from scripts.cli.steps import Steps
 from scripts.terraform.backend.bucket import StateBucket
 from scripts.terraform.backend.place import Place, RemotePlace, place_of
 from scripts.terraform.documents.provider import region_of
-from scripts.terraform.synthesis import Stack, choose_deployment
+from scripts.terraform.synthesis import Stack, choose_stack
 from scripts.terraform.target_account import refuse_wrong_account
 from scripts.terraform.working_directory import synthesized_stack
 
@@ -21,7 +21,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON i
 
 @dataclass(frozen=True)
 class Subject:
-    """A deployment's stack, and the location of its state."""
+    """A stack of a deployment or of its copies, and the location of its state."""
 
     stack: Stack
     configuration: Mapping[str, Any]
@@ -29,7 +29,7 @@ class Subject:
 
     @property
     def name(self) -> str:
-        """The deployment's name."""
+        """The stack's name."""
         return self.stack.name
 
     @cached_property
@@ -39,11 +39,11 @@ class Subject:
 
 
 def subject_of(deployment: str | None, steps: Steps) -> Subject:
-    """The state of `deployment` (None: the first of cdktf.json).
+    """The state of `deployment` (None: the first of cdktf.json) or of a stack of copies.
 
     Raises UnknownDeploymentError, SynthesisError, WrongTargetError, AwsError.
     """
-    stack = synthesized_stack(choose_deployment(deployment), steps)
+    stack = synthesized_stack(choose_stack(deployment), steps)
     configuration = stack.configuration()
     place = place_of(configuration, stack.directory)
     if isinstance(place, RemotePlace):

@@ -11,7 +11,7 @@ import typer
 from scripts.cli.consent import NotInteractiveError, ask
 from scripts.cli.errors import InvalidInputError
 from scripts.cli.exit_codes import exit_codes
-from scripts.cli.options import DeploymentArgument
+from scripts.cli.options import StackArgument
 from scripts.cli.steps import Steps
 from scripts.commands.state.subject import AsJson, Subject, subject_of
 from scripts.terraform.backend.bucket import StateBucket
@@ -35,7 +35,7 @@ class Judged:
 
 
 def unlock(
-    deployment: DeploymentArgument = None,
+    deployment: StackArgument = None,
     lock_id: Annotated[
         str | None,
         typer.Option("--id", help="Release the lock with this ID.", metavar="ID"),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import typer
 
 from scripts.cli.exit_codes import exit_codes
-from scripts.cli.options import DeploymentArgument
+from scripts.cli.options import StackArgument
 from scripts.cli.steps import Steps
 from scripts.commands.state.subject import AsJson, Subject, subject_of
 from scripts.terraform.backend.history import (
@@ -21,7 +21,7 @@ from scripts.terraform.backend.place import LocalPlace
 _HEADINGS = ("", "VERSION", "WRITTEN (UTC)", "BYTES", "SERIAL", "RESOURCES", "LINEAGE", "NOTE")
 
 
-def versions(deployment: DeploymentArgument = None, as_json: AsJson = False) -> None:
+def versions(deployment: StackArgument = None, as_json: AsJson = False) -> None:
     """List the versions of a deployment's state, newest first.
 
     In S3 they are the versions of the object, as many as the bucket keeps (30 days after they were

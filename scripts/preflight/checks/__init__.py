@@ -20,13 +20,13 @@ from scripts.preflight.checks.zone import zone
 from scripts.preflight.examination import Check
 
 CHECKS = (
-    Check("tools", "Tools", tools, asks_aws=False),
-    Check("settings", "Settings", settings, asks_aws=False),
+    Check("tools", "Tools", tools, asks_aws=False, of_copies=True),
+    Check("settings", "Settings", settings, asks_aws=False, of_copies=True),
     Check("release", "Release", release, asks_aws=False),
-    Check("account", "Account", account, asks_aws=False, before_change=True),
-    Check("remote-state", "State", remote_state, before_change=True),
-    Check("permissions", "Permissions", permissions),
-    Check("region", "Region", region, before_change=True),
+    Check("account", "Account", account, asks_aws=False, before_change=True, of_copies=True),
+    Check("remote-state", "State", remote_state, before_change=True, of_copies=True),
+    Check("permissions", "Permissions", permissions, of_copies=True),
+    Check("region", "Region", region, before_change=True, of_copies=True),
     Check("services", "Services", services),
     Check("engines", "Engines", engines, before_change=True),
     Check("backup-opt-in", "Backups", backup_opt_in, before_change=True),
@@ -35,7 +35,7 @@ CHECKS = (
     Check("certificate", "Certificate", certificate, before_change=True),
     Check("zone", "Public name", zone),
     Check("addresses", "Networks", addresses),
-    Check("names", "Names", names, before_change=True),
+    Check("names", "Names", names, before_change=True, of_copies=True),
     Check("image", "Image", image),
     Check("image-copy", "Image in ECR", image_copy),
     Check("docker-hub-pulls", "Docker Hub", docker_hub_pulls, asks_aws=False),

@@ -78,7 +78,7 @@ def _denied(subject: Subject, principal: str, grants: tuple[Grant, ...]) -> set[
         aws_errors("simulate the caller's permissions (iam:SimulatePrincipalPolicy)"),
         ThreadPoolExecutor(_AT_ONCE) as threads,
     ):
-        requests = simulations(grants, subject.settings.region)
+        requests = simulations(grants, subject.region)
         return set[str]().union(*threads.map(refused, requests))
 
 

@@ -9,7 +9,7 @@ from scripts.preflight.subject import Subject
 
 def region(subject: Subject) -> Iterator[Finding]:
     """Check the opt-in status, and each zone of the settings."""
-    name = subject.settings.region
+    name = subject.region
     # Asked in a Region that every account has: a disabled Region does not answer.
     home = subject.account.client("ec2", "us-east-1")
     with aws_errors("list the account's Regions (ec2:DescribeRegions)"):
@@ -20,7 +20,8 @@ def region(subject: Subject) -> Iterator[Finding]:
         yield problem(name, "not enabled for this account", fix)
         return
     yield ok(name, "enabled")
-    yield from _zones(subject)
+    if not subject.holds_copies:
+        yield from _zones(subject)
 
 
 def _zones(subject: Subject) -> Iterator[Finding]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from scripts.preflight.finding import Finding, ok, problem, warning
 from scripts.preflight.subject import Subject
 from scripts.project import ROOT
-from scripts.terraform.synthesis import SynthesisError
+from scripts.terraform.synthesis import SynthesisError, deployment_of
 from stacks.settings import SettingsError, read_settings
 
 
@@ -25,13 +25,15 @@ def settings(subject: Subject) -> Iterator[Finding]:
         return
     yield ok("cdktf.json", f"{subject.name}: {subject.settings.environment}, synthesizes")
     for text in warnings:
-        yield warning("cdktf.json", text, f"edit deployments.{subject.name} in cdktf.json")
+        yield warning(
+            "cdktf.json", text, f"edit deployments.{deployment_of(subject.name)} in cdktf.json"
+        )
     yield from _left_open(subject)
 
 
 def _left_open(subject: Subject) -> Iterator[Finding]:
     chosen = subject.settings
-    if not chosen.client_cidrs:
+    if not chosen.client_cidrs and not subject.holds_copies:
         fix = _setting(subject, "security_group_ip_range")
         yield warning("Clients", "no client network is allowed: OpenEMR is unreachable", fix)
     if not chosen.is_production:
@@ -45,4 +47,4 @@ def _left_open(subject: Subject) -> Iterator[Finding]:
 
 
 def _setting(subject: Subject, path: str) -> str:
-    return f"set deployments.{subject.name}.{path} in cdktf.json"
+    return f"set deployments.{deployment_of(subject.name)}.{path} in cdktf.json"

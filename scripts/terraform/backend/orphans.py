@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from scripts.cli.steps import Steps
 from scripts.terraform.backend.place import local_places
 from scripts.terraform.documents.state import DamagedStateError, parse_state
-from scripts.terraform.synthesis import deployments
+from scripts.terraform.synthesis import deployments, places
 
 # The remote state's own bucket and table (stacks/remote_state.py), which is not a deployment.
 _REMOTE_STATE = "remote-state"
@@ -38,7 +38,7 @@ def warn_of_orphaned_states(steps: Steps) -> None:
 
 def orphaned_states() -> Iterator[OrphanedState]:
     """Orphaned states in this checkout that still contain resources."""
-    known = {*deployments(), _REMOTE_STATE}
+    known = {*deployments(), *places(), _REMOTE_STATE}
     for name, place in local_places().items():
         count = 0 if name in known else _count(place.path.read_bytes())
         if count:

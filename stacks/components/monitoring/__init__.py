@@ -10,7 +10,13 @@ from stacks.components.monitoring.container_log import container_log
 from stacks.components.monitoring.dashboard import Dashboard
 from stacks.components.monitoring.database import database
 from stacks.components.monitoring.delivery import delivery
-from stacks.components.monitoring.events import Event, copies, copies_elsewhere, events, failed_copies
+from stacks.components.monitoring.events import (
+    Event,
+    copies,
+    copies_elsewhere,
+    events,
+    failed_copies,
+)
 from stacks.components.monitoring.states import states
 from stacks.components.monitoring.tasks import tasks
 from stacks.components.monitoring.tier import Tier
@@ -39,10 +45,10 @@ class Monitoring(Construct):
         super().__init__(scope, id_)
         notify = notifications.topic_arn
         copied = self._count(copies(parts), base, notifications)
-        elsewhere = {
-            region: self._count(found, base, notifications)
-            for region, found in copies_elsewhere(parts, settings.backup).items()
-        }
+        elsewhere = [
+            self._count(found, base, notifications)
+            for found in copies_elsewhere(parts, settings.backup)
+        ]
         log_group_name = parts.application.task.log_group_name
         said = container_log(self, base.names, log_group_name, settings.application)
         for warning in settings.backup.warnings:
@@ -53,8 +59,7 @@ class Monitoring(Construct):
             tiers.append(api_calls(self, base.names, parts.evidence.audit_trail.log_group_name))
         changes = states([alarm for tier in tiers for alarm in tier.alarms], base.names)
         rules = {
-            event.name: event.build(self, base.names, notify)
-            for event in events(parts) + changes
+            event.name: event.build(self, base.names, notify) for event in events(parts) + changes
         }
         failed = failed_copies(parts) if settings.backup.copies else None
         copy_rules = {failed.name: failed.build(self, base.names, notify)} if failed else {}

@@ -8,7 +8,6 @@ from stacks.components.files import Files
 from stacks.components.monitoring.alarm import DAY_SECONDS, Alarm, Silence
 from stacks.components.monitoring.metrics import Reading
 from stacks.components.monitoring.tier import Graph, Tier
-from stacks.naming import compact
 from stacks.settings.backup import BackupSettings
 from stacks.settings.data import CacheSettings
 from stacks.settings.monitoring import MonitoringSettings
@@ -122,12 +121,12 @@ def backups(
     backup: Backup,
     stores: Stores,
     copied: Rules,
-    elsewhere: dict[str, Rules],
+    elsewhere: list[Rules],
     plan: BackupSettings,
 ) -> Tier:
     """Whether copies are made. A failed job is an event; a job that never ran is none.
 
-    `copied`: rules that completed copies match; `elsewhere`: those of other Regions.
+    `copied`: rules that completed copies match; `elsewhere`: those of each place.
     """
     vault = {"BackupVaultName": backup.vault_name}
     completed = Reading("AWS/Backup", "NumberOfBackupJobsCompleted", vault, "Sum")
@@ -135,9 +134,9 @@ def backups(
     existence = _existence(stores)
     days = plan.days_of_missing_copies
     alarms = [] if days is None else _missing_copies(completed, existence, copied, days)
-    for place in plan.copies:
+    for number, (place, rules) in enumerate(zip(plan.copies, elsewhere, strict=True), start=1):
         if days := plan.days_of_missing_copies_in(place):
-            alarms += _missing_elsewhere(place.region, existence, elsewhere[place.region], days)
+            alarms += _missing_elsewhere(number, place.region, existence, rules, days)
     jobs = {"completed": completed, "failed": failed}
     return Tier("Backups", alarms, [Graph("Jobs", jobs)])
 
@@ -169,12 +168,12 @@ def _missing_copies(
 
 
 def _missing_elsewhere(
-    region: str, existence: dict[str, Reading], copied: Rules, days: int
+    number: int, region: str, existence: dict[str, Reading], copied: Rules, days: int
 ) -> list[Alarm]:
     """By matched events, since the metrics of copy jobs do not tell database from files."""
     return [
         _missing(
-            f"no_{what}_copy_in_{compact(region)}",
+            f"no_{what}_copy_{number}",
             f"No copy of the {what} arrived in {region} for {days} days. Look at the copy jobs, "
             "and whether the vault there exists.",
             _matches(rule),

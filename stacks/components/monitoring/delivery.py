@@ -6,7 +6,6 @@ from stacks.components.monitoring.alarm import Alarm, Silence
 from stacks.components.monitoring.metrics import Reading
 from stacks.components.monitoring.tier import Graph, Tier
 
-
 Rules = dict[str, CloudwatchEventRule]
 
 

@@ -11,7 +11,7 @@ from cdktf_cdktf_provider_aws.cloudwatch_event_target import (
 )
 from constructs import Construct
 
-from stacks.naming import Names, compact
+from stacks.naming import Names
 from stacks.parts import Parts
 from stacks.settings.backup import BackupSettings
 
@@ -23,7 +23,6 @@ class Event:
     """An EventBridge rule: what matches, and the sentence that is sent.
 
     `fields`: name -> JSON path in the event; `message` holds the names in angle brackets.
-    `region`: the other Region of whose copies it tells; empty for what happens here.
     """
 
     name: str
@@ -31,22 +30,20 @@ class Event:
     pattern: dict[str, Any]
     fields: dict[str, str]
     message: str
-    region: str = ""
 
     def build(self, scope: Construct, names: Names, notify: str) -> CloudwatchEventRule:
         """The rule, and the topic `notify` as its target."""
-        id_ = self.name + compact(self.region)
         rule = CloudwatchEventRule(
             scope,
-            id_,
-            name=names.in_region(self.name, self.region) if self.region else names(self.name),
+            self.name,
+            name=names(self.name),
             description=self.description,
             event_pattern=json.dumps(self.pattern),
             state="ENABLED",
         )
         CloudwatchEventTarget(
             scope,
-            f"{id_}_target",
+            f"{self.name}_target",
             rule=rule.name,
             target_id="notifications",
             arn=notify,
@@ -156,12 +153,15 @@ def copies(parts: Parts) -> dict[str, Event]:
     }
 
 
-def copies_elsewhere(parts: Parts, plan: BackupSettings) -> dict[str, dict[str, Event]]:
-    """Region of a place, what is copied there -> the event that a copy arrived."""
-    return {
-        place.region: {
+def copies_elsewhere(parts: Parts, plan: BackupSettings) -> list[dict[str, Event]]:
+    """For each place: what is copied there -> the event that a copy arrived.
+
+    Named by the place's number, because a scan knows no addresses that settings make up.
+    """
+    return [
+        {
             what: Event(
-                name,
+                f"{name}{number}",
                 f"A copy of the {what} arrived in {place.region}",
                 {
                     "source": ["aws.backup"],
@@ -174,12 +174,11 @@ def copies_elsewhere(parts: Parts, plan: BackupSettings) -> dict[str, dict[str, 
                 },
                 {"what": "$.detail.resourceArn"},
                 f"OpenEMR: a copy of <what> arrived in {place.region}",
-                region=place.region,
             )
             for what, (name, arn) in _protected(parts).items()
         }
-        for place in plan.copies
-    }
+        for number, place in enumerate(plan.copies, start=1)
+    ]
 
 
 def _protected(parts: Parts) -> dict[str, tuple[str, str]]:

@@ -23,6 +23,9 @@ FORMS = {
     "repository": r"arn:aws:ecr:[a-z0-9<>-]+:\d{12}:repository/[\w./<>-]+",
     "snapshot": r"arn:aws:rds:[a-z0-9<>-]+:\d{12}:cluster-snapshot:[\w:<>-]+",
     "recovery_point": r"arn:aws:backup:[a-z0-9<>-]+:\d{12}:recovery-point:[0-9A-Fa-f-]{36}",
+    # Another Region, in the ARN of a vault there, in the vault's name and in sentences.
+    "place": r"(?<=arn:aws:backup:)[a-z]{2}-[a-z]+-\d(?=:)|(?<=<<deployment>>-)[a-z]{2}-[a-z]+-\d"
+    r"(?=-vault)|(?<=arrived in )[a-z]{2}-[a-z]+-\d",
     "moment": r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z",
     "cluster": r"cluster-[A-Z0-9]{10,40}(?![\w-])",
     "schedule": r"cron\([^()]{11,}\)",

@@ -68,7 +68,7 @@ def named() -> Iterator[dict[str, Any]]:
     """Deployments of the named configurations."""
     for context in CONFIGURATIONS.values():
         for name, stack in synthesized(context).items():
-            if name != STATE_STACK:
+            if name in context["deployments"]:
                 yield stack
 
 
@@ -92,15 +92,42 @@ def extremes() -> Iterator[dict[str, Any]]:
 
 def states() -> Iterator[tuple[str, str, dict[str, Any]]]:
     """Setting of the remote state, stack's name and stack; at first without any other setting."""
+    for path, variation in _state_variations():
+        stacks = synthesized(_with_state(variation, BASES["least"]))
+        yield from ((path, *each) for each in stacks.items())
+
+
+def _state_variations() -> list[tuple[str, Variation]]:
     none: tuple[str, Variation] = ("", {})
-    cases = [none] + [
+    return [none] + [
         (path, each)
         for path, row in ROWS.items()
         if path.startswith("remote_state.")
         for each in row.of(path)
     ]
-    for path, variation in cases:
-        yield from ((path, *each) for each in synthesized(_with_state(variation)).items())
+
+
+def copies() -> Iterator[tuple[str, dict[str, Any]]]:
+    """Setting and stack of copies; a base without a setting comes before its variations."""
+    paths = ("account_id", "environment", *(path for path in ROWS if path.startswith("backup.")))
+    for name in ("production", "evaluation"):
+        base = with_values(BASES[name], {"backup.copies": [{"region": "eu-west-1"}]})
+        for path in ("", *paths):
+            for each in variations(path, base) if path else [{}]:
+                if stack := _copies_of(with_values(base, each)):
+                    yield path, stack
+    for path, each in _state_variations():
+        settings = with_values(BASES["least"], {"backup.copies": [{"region": "eu-west-1"}]})
+        yield path, synthesized(_with_state(each, settings))["clinic-eu-west-1"]
+
+
+def _copies_of(settings: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The first stack of copies; None if there is none, or the settings are refused."""
+    try:
+        stacks = synthesized({"deployments": {"clinic": dict(settings)}})
+    except SettingsError:
+        return None
+    return next((stack for name, stack in stacks.items() if name != "clinic"), None)
 
 
 def several_at_once(number: int = SEVERAL, seed: int = 1) -> Iterator[dict[str, Any]]:
@@ -119,9 +146,9 @@ def several_at_once(number: int = SEVERAL, seed: int = 1) -> Iterator[dict[str, 
             yield stack
 
 
-def _with_state(variation: Variation) -> dict[str, Any]:
+def _with_state(variation: Variation, settings: Mapping[str, Any]) -> dict[str, Any]:
     state = {"remote_state": {**REMOTE_STATE, "region": "us-west-2"}}
-    return {"deployments": {"clinic": BASES["least"]}, **with_values(state, variation)}
+    return {"deployments": {"clinic": dict(settings)}, **with_values(state, variation)}
 
 
 def _is_valid(settings: Mapping[str, Any]) -> bool:

@@ -1,5 +1,6 @@
 """Values of every setting from which the scan learns what a configuration may hold."""
 
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,8 @@ DAYS = (1, 8, 180, 1000, 36_500)
 SCHEDULES = ("cron(0 5 * * ? *)", "cron(30 1,13 ? * MON-FRI *)", "cron(15 23 1 */2 ? 2030-2199)")
 DAILY = (*SCHEDULES, *(f"cron(0 5 */{days} * ? *)" for days in range(2, 9)))
 
+PLACES, LIVES = ("eu-west-1", "ap-southeast-2", "us-east-1"), (1, 60, 200, 36_500)
+RULES = (["daily"], ["weekly"], ["monthly"], ["daily", "monthly"], ["daily", "weekly", "monthly"])
 SNAPSHOT = "arn:aws:rds:us-west-2:000000000000:cluster-snapshot:"
 COPIES = {
     "database": (
@@ -60,7 +63,9 @@ class Row:
 
     def of(self, path: str) -> list[Variation]:
         """Each value as settings."""
-        return [each if _is_several(each) else {path: each} for each in self.values]
+        # Of elements of a list, the whole list.
+        whole = path.partition("[]")[0]
+        return [each if _is_several(each) else {whole: each} for each in self.values]
 
 
 def _is_several(value: Any) -> bool:
@@ -255,6 +260,55 @@ ROWS: dict[str, Row] = {
         1000,
         36_500,
         {"backup.monthly_cold_storage_after_days": 1, "backup.monthly_retention_days": 91},
+    ),
+    "backup.copies": among(
+        [],
+        [{"region": "eu-west-1"}],
+        [{"region": "eu-west-1"}, {"region": "us-east-1"}],
+    ),
+    "backup.copies[].region": like(
+        *([{"region": each}] for each in PLACES),
+        *([{"region": one}, {"region": other}] for one, other in itertools.permutations(PLACES, 2)),
+    ),
+    "backup.copies[].rules": among(
+        *([{"region": "eu-west-1", "rules": each}] for each in RULES),
+        *(
+            [{"region": "eu-west-1", "rules": one}, {"region": "us-east-1", "rules": other}]
+            for one in RULES
+            for other in RULES
+        ),
+    ),
+    "backup.copies[].retention_days": like(
+        *([{"region": "eu-west-1", "retention_days": each}] for each in LIVES),
+        *(
+            [
+                {"region": "eu-west-1", "retention_days": one},
+                {"region": "us-east-1", "retention_days": other},
+            ]
+            for one, other in itertools.permutations(LIVES, 2)
+        ),
+    ),
+    "backup.copies[].vault_lock": among(
+        *([{"region": "eu-west-1", "vault_lock": each}] for each in ("off", "governance")),
+        [
+            {
+                "region": "eu-west-1",
+                "vault_lock": "compliance",
+                "vault_lock_changeable_for_days": 3,
+            }
+        ],
+    ),
+    "backup.copies[].vault_lock_changeable_for_days": like(
+        *(
+            [
+                {
+                    "region": "eu-west-1",
+                    "vault_lock": "compliance",
+                    "vault_lock_changeable_for_days": each,
+                }
+            ]
+            for each in (3, 10, 36_500)
+        )
     ),
     "backup.vault_lock": among(
         {"backup.vault_lock": "off", "backup.vault_lock_changeable_for_days": None},

@@ -24,7 +24,8 @@ MANIFEST = Manifest(b"{}", OCI_MANIFEST)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where cdktf.json is; every registry answers with the same manifest."""
     monkeypatch.setattr(locking, "_CDKTF_JSON", tmp_path / "cdktf.json")
-    monkeypatch.setattr(locking, "choose_deployment", lambda name: name or "clinic")
+    monkeypatch.setattr(locking, "choose_stack", lambda name: name or "clinic")
+    monkeypatch.setattr(locking, "places", lambda: {"clinic-eu-west-1": "clinic"})
     monkeypatch.setattr(Registry, "manifest", lambda _self, _version: MANIFEST)
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
     return tmp_path

@@ -177,7 +177,7 @@ def test_doctor_simulates_its_actions() -> None:
         name="clinic",
         caller=Caller("1" * 12, "arn:aws:iam::111111111111:user/deployer"),
         account=SimpleNamespace(client=lambda _: iam),
-        settings=SimpleNamespace(region="us-west-2"),
+        region="us-west-2",
         place=None,
         configuration={
             "provider": {"aws": [{"region": "us-west-2"}]},

@@ -129,7 +129,9 @@ def test_an_account_id_keeps_terraform_out_of_other_accounts(deployments: list[S
 def test_state_stays_local_until_a_bucket_is_named(stacks: list[Stack]):
     for stack in stacks:
         backend = stack.json["terraform"]["backend"]
-        remote = stack.name != "remote-state" and "remote_state" in CONFIGURATIONS[stack.configuration]
+        remote = (
+            stack.name != "remote-state" and "remote_state" in CONFIGURATIONS[stack.configuration]
+        )
         assert list(backend) == ["s3" if remote else "local"], stack
         if not remote:
             assert backend["local"]["path"] == f"../../../terraform.{stack.name}.tfstate"

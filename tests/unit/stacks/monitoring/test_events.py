@@ -169,7 +169,7 @@ def test_an_event_that_matters_matches(watched: list[Stack], rule: str):
         assert matches(pattern_of(stack, rule), json.loads(named)), f"{stack} {rule}"
 
 
-COPIED = {
+COPIED: Event = {
     # https://docs.aws.amazon.com/aws-backup/latest/devguide/eventbridge.html (2026-11)
     "source": "aws.backup",
     "detail-type": "Copy Job State Change",
@@ -184,8 +184,8 @@ COPIED = {
     },
 }
 ELSEWHERE: list[tuple[Event, set[str]]] = [
-    ({}, {"dbcopyuseast1"}),
-    ({"resourceArn": "${aws_efs_file_system.files_sites.arn}"}, {"filescopyuseast1"}),
+    ({}, {"dbcopy1"}),
+    ({"resourceArn": "${aws_efs_file_system.files_sites.arn}"}, {"filescopy1"}),
     ({"state": "FAILED", "statusMessage": "Access denied"}, {"copyjob"}),
     ({"state": "PARTIAL"}, {"copyjob"}),
     ({"state": "RUNNING"}, set()),

@@ -133,7 +133,6 @@ BACKUP_AND_LOGS = {
 }
 
 
-
 def _place(at: str, received: str, accepted: str, **place: Any) -> Mistake:
     """One thing wrong with the only place of copies."""
     settings = {"backup": {"copies": [{"region": "eu-west-1", **place}]}}
