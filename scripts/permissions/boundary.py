@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from scripts.permissions.policies import Policy, merged, statement
@@ -12,6 +13,7 @@ from scripts.permissions.target import Target
 from scripts.resources.actions.cloudwatch_logs import LOG_GROUPS
 from scripts.resources.actions.secretsmanager import SECRETS
 from scripts.resources.facets.actions import Grant, arn, grant
+from scripts.terraform.documents.configuration import blocks
 
 _BUCKETS = arn("s3", "openemr-{name}-*", region="", account="")
 # Where the actions of a service may act; the roles' own policies say it more narrowly.
@@ -82,9 +84,23 @@ def boundary(configuration: Mapping[str, Any], target: Target) -> Policy:
     grants = [*_own(resources.get("aws_iam_policy", {}))]
     for each in resources.get("aws_iam_role_policy_attachment", {}).values():
         grants += _OF_AWS.get(str(each["policy_arn"]).rpartition("/")[2], ())
-    statements = [statement(each) for each in merged(target.filled(iter(grants)))]
+    filled = [*target.filled(iter(grants))]
+    for region in _regions_of_copies(resources):
+        filled += replace(target, region=region).filled(iter(_BACKUP))
+    statements = [statement(each) for each in merged(iter(filled))]
     document = {"Version": "2012-10-17", "Statement": statements}
     return Policy(boundary_name(target.name), document)
+
+
+def _regions_of_copies(resources: Mapping[str, Any]) -> list[str]:
+    """Where AWS Backup makes copies under the same role as here."""
+    arns = (
+        str(copy["destination_vault_arn"])
+        for plan in resources.get("aws_backup_plan", {}).values()
+        for rule in blocks(plan, "rule")
+        for copy in blocks(rule, "copy_action")
+    )
+    return list(dict.fromkeys(arn.split(":")[3] for arn in arns))
 
 
 def _own(policies: Mapping[str, Mapping[str, Any]]) -> Iterator[Grant]:

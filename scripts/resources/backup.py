@@ -46,7 +46,7 @@ TYPES = (
             ),
         ),
         deletion=Deletion(DESTROYS, "It no longer backs up database and files."),
-        charge=Free("Copies are charged at the vault that keeps them."),
+        charge=backup_charges.plan,
         discovery=FoundBy(data.plan),
         picture=PartOf("rule"),
         actions=backup_actions.PLAN,

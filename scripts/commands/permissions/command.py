@@ -100,7 +100,7 @@ def _report(configuration: Mapping[str, Any], target: Target) -> Report:
     return Report(
         target,
         policies(target.name, needs(configuration, target)),
-        boundary(configuration, target),
+        boundary(configuration, target) if configuration["resource"].get("aws_iam_role") else None,
     )
 
 

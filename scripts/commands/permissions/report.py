@@ -16,17 +16,21 @@ from scripts.permissions.task import COMMANDS, Task
 
 @dataclass
 class Report:
-    """refusals: what the organization's policies refuse; None if nobody asked."""
+    """boundary: of its roles; None for a stack without any, such as that of copies.
+
+    refusals: what the organization's policies refuse; None if nobody asked.
+    """
 
     target: Target
     policies: Sequence[Policy]
-    boundary: Policy
+    boundary: Policy | None
     refusals: Sequence[Refusal] | None = None
 
     @property
     def is_bounded(self) -> bool:
         """Whether the settings give every role this boundary."""
-        return self.target.boundary == self.boundary.arn(self.target.account)
+        own = self.boundary.arn(self.target.account) if self.boundary else None
+        return self.target.boundary == own
 
 
 def as_data(report: Report) -> dict[str, Any]:
@@ -39,8 +43,8 @@ def as_data(report: Report) -> dict[str, Any]:
             {"task": each.task, "commands": COMMANDS[Task(each.task)], **_described(report, each)}
             for each in report.policies
         ],
-        "permissions_boundary": _described(report, report.boundary)
-        | {"in_settings": report.is_bounded},
+        "permissions_boundary": report.boundary
+        and _described(report, report.boundary) | {"in_settings": report.is_bounded},
         "scp": None if report.refusals is None else [_refused(each) for each in report.refusals],
     }
 
@@ -73,18 +77,24 @@ def print_report(report: Report, written: Path | None, console: Console) -> None
         for each in report.policies:
             if each.task == task:
                 _print_policy(each, console)
-    console.print("[bold]boundary[/bold]  the most that a role of the deployment may do")
-    _print_policy(report.boundary, console)
-    if not report.is_bounded:
-        arn = report.boundary.arn(target.account)
-        setting = f'deployments.{target.name}.permissions_boundary: "{arn}"'
-        console.print(f"  Not in use. Create the policy, then set {setting}", soft_wrap=True)
+    if report.boundary:
+        _print_boundary(report, report.boundary, console)
     if written:
         console.print(f"\nWritten: {written}. An administrator applies it with Terraform.")
     else:
         console.print("\nThe documents: --json, or --terraform-file FILE for an administrator.")
     if report.refusals is not None:
         _print_refusals(report.refusals, console)
+
+
+def _print_boundary(report: Report, boundary: Policy, console: Console) -> None:
+    console.print("[bold]boundary[/bold]  the most that a role of the deployment may do")
+    _print_policy(boundary, console)
+    if not report.is_bounded:
+        target = report.target
+        arn = boundary.arn(target.account)
+        setting = f'deployments.{target.name}.permissions_boundary: "{arn}"'
+        console.print(f"  Not in use. Create the policy, then set {setting}", soft_wrap=True)
 
 
 def _print_policy(policy: Policy, console: Console) -> None:

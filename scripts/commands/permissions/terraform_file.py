@@ -32,7 +32,7 @@ def write_terraform(place: Path, report: Report) -> Path:
 
 def terraform_json(report: Report) -> dict[str, Any]:
     """A root module or a part of one: the policies and their ARNs."""
-    every = [*report.policies, report.boundary]
+    every = [*report.policies, *([report.boundary] if report.boundary else [])]
     names = {each.name: each.name.replace("-", "_") for each in every}
     outputs = {
         f"{task.value}_policy_arns_of_{report.target.name}".replace("-", "_"): {

@@ -1,10 +1,11 @@
 """Recovery points in a vault of AWS Backup."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from scripts.resources.facets.charge import DAYS_PER_MONTH, Charge, Free, Situation, number
-from scripts.terraform.documents.configuration import Resource, blocks, value_at
+from scripts.terraform.documents.configuration import COPIES, Resource, blocks, value_at
 
 DAYS_PER_WEEK = 7
 
@@ -25,14 +26,58 @@ class Copies:
 
 def vault(resource: Resource, situation: Situation) -> list[Charge] | Free:
     """Copies of the database at its full size, of the files by what changed."""
+    if situation.configuration.kind == COPIES:
+        return Free("Charged at the plan of the deployment whose copies it holds.")
     charges = [charge for charge in _charges(resource, situation) if charge.quantity]
     return charges or Free("No plan keeps copies in it yet.")
 
 
-def _charges(resource: Resource, situation: Situation) -> Iterator[Charge]:
-    copies = [each for plan in _plans(resource, situation) for each in _copies(resource, plan)]
+def plan(resource: Resource, situation: Situation) -> list[Charge] | Free:
+    """Copies in other Regions, and the way there; at the prices of the deployment's Region."""
+    targets: dict[str, list[Copies]] = {}
+    for rule in resource.blocks("rule"):
+        for index, copy in enumerate(blocks(rule, "copy_action")):
+            arn = str(copy.get("destination_vault_arn"))
+            # A plan may not know the account, and so no ARN.
+            target = arn if arn.startswith("arn:") else str(index)
+            targets.setdefault(target, []).append(_life(copy, rule.get("schedule")))
+    found = [
+        charge
+        for copies in targets.values()
+        for charge in _elsewhere(copies, _selected([resource], situation), situation)
+        if charge.quantity
+    ]
+    return found or Free("Copies are charged at the vault that keeps them.")
+
+
+def _elsewhere(
+    copies: list[Copies], selected: list[Resource], situation: Situation
+) -> Iterator[Charge]:
+    """Aurora copies the whole snapshot each time, EFS after the first copy what changed.
+
+    No copy is free there, as no continuous backup is beside it (2026-11):
+    https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-copy-snapshot.html
+    """
     age = situation.use("months_running") * DAYS_PER_MONTH
-    selected = _selected(resource, situation)
+    per_month = sum(each.per_month for each in copies)
+    alive = sum(each.alive(age) for each in copies)
+    for _ in (each for each in selected if each.type == "aws_rds_cluster"):
+        size = situation.use("database_gb")
+        why = f"copies in another Region: {alive:.3g} x {size:g} GB"
+        yield Charge("aurora_backup_gb_month", alive * size, why)
+        why = f"{per_month:.3g} copies a month x {size:g} GB"
+        yield Charge("cross_region_gb", per_month * size, why)
+    for _ in (each for each in selected if each.type == "aws_efs_file_system"):
+        yield from _files(copies, age, situation)
+        changed = situation.use("files_gb") * situation.use("files_monthly_change_share")
+        yield Charge("cross_region_gb", changed, f"{changed:.3g} GB of changed files")
+
+
+def _charges(resource: Resource, situation: Situation) -> Iterator[Charge]:
+    plans = _plans(resource, situation)
+    copies = [each for plan in plans for each in _copies(resource, plan)]
+    age = situation.use("months_running") * DAYS_PER_MONTH
+    selected = _selected(plans, situation)
     for cluster in (each for each in selected if each.type == "aws_rds_cluster"):
         # Snapshots inside of the window of continuous backup are free:
         # https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-storage-backup.html
@@ -62,12 +107,12 @@ def _plans(vault_: Resource, situation: Situation) -> list[Resource]:
     return situation.configuration.referring(vault_, "aws_backup_plan")
 
 
-def _selected(vault_: Resource, situation: Situation) -> list[Resource]:
-    """The resources that the plans of this vault back up."""
+def _selected(plans: list[Resource], situation: Situation) -> list[Resource]:
+    """The resources that these plans back up."""
     known = situation.configuration.by_address
     return [
         known[address]
-        for plan in _plans(vault_, situation)
+        for plan in plans
         for selection in situation.configuration.referring(plan, "aws_backup_selection")
         for address in sorted(selection.refers_to("resources"))
         if address in known
@@ -77,9 +122,14 @@ def _selected(vault_: Resource, situation: Situation) -> list[Resource]:
 def _copies(vault_: Resource, plan: Resource) -> Iterator[Copies]:
     for rule in plan.blocks("rule"):
         if vault_.address in Resource("", "", rule).refers_to("target_vault_name"):
-            days = float(value_at(rule, "lifecycle", "delete_after") or 36500)
-            cold = next(iter(blocks(rule, "lifecycle")), {}).get("cold_storage_after")
-            yield Copies(_per_month(rule.get("schedule")), float(cold or days), days)
+            yield _life(rule, rule.get("schedule"))
+
+
+def _life(kept: Mapping[str, Any], schedule: object) -> Copies:
+    """How long what a rule, or its copy action, makes is kept."""
+    days = float(value_at(kept, "lifecycle", "delete_after") or 36500)
+    cold = next(iter(blocks(kept, "lifecycle")), {}).get("cold_storage_after")
+    return Copies(_per_month(schedule), float(cold or days), days)
 
 
 def _per_month(schedule: object) -> float:

@@ -17,21 +17,22 @@ class Account:
     """Clients of a server, and the resources that wrong requests refer to, made when needed."""
 
     server: EmbeddedAws
-    _clients: dict[str, BaseClient] = field(default_factory=dict)
+    _clients: dict[tuple[str, str], BaseClient] = field(default_factory=dict)
 
-    def client(self, service: str) -> Any:
+    def client(self, service: str, region: str = "") -> Any:
         """A boto3 client that asks once: a refusal is no reason to try again."""
-        if service not in self._clients:
+        key = (service, region or self.server.region)
+        if key not in self._clients:
             environment = self.server.environment(base={})
-            self._clients[service] = boto3.client(
+            self._clients[key] = boto3.client(
                 service,
                 endpoint_url=self.server.url,
-                region_name=self.server.region,
+                region_name=key[1],
                 aws_access_key_id=environment["AWS_ACCESS_KEY_ID"],
                 aws_secret_access_key=environment["AWS_SECRET_ACCESS_KEY"],
                 config=Config(retries={"total_max_attempts": 1}),
             )
-        return self._clients[service]
+        return self._clients[key]
 
     @cached_property
     def vpc(self) -> str:

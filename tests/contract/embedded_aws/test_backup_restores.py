@@ -155,6 +155,36 @@ def test_a_point_is_copied_into_another_vault(copied: Copied) -> None:
     assert cluster["KmsKeyId"] == key
 
 
+def test_a_point_is_copied_into_a_vault_of_another_region(copied: Copied) -> None:
+    key = copied.account.client("kms", "eu-west-1").create_key()["KeyMetadata"]["Arn"]
+    there = copied.account.client("backup", "eu-west-1")
+    there.create_backup_vault(BackupVaultName="distant", EncryptionKeyArn=key)
+    vault = "arn:aws:backup:eu-west-1:000000000000:backup-vault:distant"
+
+    def started(point: str, arn: str = vault) -> dict[str, Any]:
+        job = copied.backup.start_copy_job(
+            RecoveryPointArn=point,
+            SourceBackupVaultName=VAULT,
+            DestinationBackupVaultArn=arn,
+            IamRoleArn=copied.account.backup_role,
+        )["CopyJobId"]
+        return dict(copied.backup.describe_copy_job(CopyJobId=job)["CopyJob"])
+
+    for point in (copied.cluster_point, copied.files_point):
+        made = started(point)["DestinationRecoveryPointArn"]
+        assert made.split(":")[3] == "eu-west-1"
+        found = there.describe_recovery_point(BackupVaultName="distant", RecoveryPointArn=made)
+        assert found["EncryptionKeyArn"] == key
+        with pytest.raises(ClientError, match="ResourceNotFoundException"):
+            copied.backup.describe_recovery_point(BackupVaultName=VAULT, RecoveryPointArn=made)
+    rds = copied.account.client("rds", "eu-west-1")
+    (snapshot,) = rds.describe_db_cluster_snapshots(SnapshotType="awsbackup")["DBClusterSnapshots"]
+    assert snapshot["KmsKeyId"] == key
+    stranger = vault.replace("000000000000", "111111111111")
+    with pytest.raises(ClientError, match="ResourceNotFoundException"):
+        started(copied.files_point, stranger)
+
+
 def test_the_destination_s_lock_and_policy_are_respected(copied: Copied) -> None:
     backup = copied.backup
     for name in ("locked", "closed"):

@@ -1,8 +1,9 @@
-"""Backup: copy jobs between vaults of one account and Region."""
+"""Backup: copy jobs between vaults of one account, in one Region or in two."""
 
+from contextlib import AbstractContextManager
 from typing import Any
 
-from ministack.core.responses import get_account_id, new_uuid
+from ministack.core.responses import get_account_id, new_uuid, request_scope
 from ministack.services import backup, rds
 
 from scripts.embedded_aws.server import backup_outcomes, recovery_points
@@ -56,15 +57,34 @@ def _started(job: dict[str, Any]) -> Response:
     return ok({key: job[key] for key in ("CopyJobId", "CreationDate", "IsParent")})
 
 
+def in_region_of(vault_arn: str) -> AbstractContextManager[None]:
+    """Reach the records of the Region that a vault of this account is in."""
+    region = vault_arn.split(":")[3]
+    found: AbstractContextManager[None] = request_scope(get_account_id(), region)
+    return found
+
+
 def _complete(job: dict[str, Any]) -> None:
-    vault = backup._vaults.get(job["DestinationBackupVaultArn"].rpartition(":")[2])
     point = recovery_points.find(job["SourceRecoveryPointArn"])
-    if not vault or not point:
-        raise JobFailedError("The recovery point or the destination vault is gone.")
+    snapshots = rds._db_cluster_snapshots
+    original = snapshots.get(job["SourceRecoveryPointArn"].partition(":cluster-snapshot:")[2])
+    with in_region_of(job["DestinationBackupVaultArn"]):
+        vault = backup._vaults.get(job["DestinationBackupVaultArn"].rpartition(":")[2])
+        if not vault or not point:
+            raise JobFailedError("The recovery point or the destination vault is gone.")
+        _add(job, point, vault, original)
+
+
+def _add(
+    job: dict[str, Any],
+    point: dict[str, Any],
+    vault: dict[str, Any],
+    original: dict[str, Any] | None,
+) -> None:
     arn, snapshot = recovery_points.recovery_point_arn(point["ResourceArn"], "copyjob")
     key = vault["EncryptionKeyArn"] if point["IsEncrypted"] else point["EncryptionKeyArn"]
-    if snapshot:
-        _copy_snapshot(point["RecoveryPointArn"], arn, snapshot, key)
+    if original:
+        _copy_snapshot(original, arn, snapshot, key)
     recovery_points.add(
         {
             **point,
@@ -80,12 +100,11 @@ def _complete(job: dict[str, Any]) -> None:
     job["DestinationRecoveryPointArn"] = arn
 
 
-def _copy_snapshot(source: str, arn: str, name: str, key: str) -> None:
+def _copy_snapshot(original: dict[str, Any], arn: str, name: str, key: str) -> None:
     """The copy is under the key of the vault that it lies in.
 
     https://docs.aws.amazon.com/aws-backup/latest/devguide/encryption.html (2026-11)
     """
-    original = rds._db_cluster_snapshots[source.partition(":cluster-snapshot:")[2]]
     identity = {"DBClusterSnapshotIdentifier": name, "DBClusterSnapshotArn": arn}
     rds._db_cluster_snapshots[name] = {**original, **identity, "KmsKeyId": key}
 

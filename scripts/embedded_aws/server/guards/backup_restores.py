@@ -73,7 +73,8 @@ def refuse_bad_copies(request: dict[str, Any]) -> Response | None:
     role, arn = request["IamRoleArn"], request["DestinationBackupVaultArn"]
     if not assumable(role, _SERVICE):
         return _invalid(f"IAM Role {role} cannot be assumed by AWS Backup")
-    vault = backup._vaults.get(arn.rpartition(":")[2])
+    with backup_copies.in_region_of(arn):
+        vault = backup._vaults.get(arn.rpartition(":")[2])
     if vault is None or vault["BackupVaultArn"] != arn:
         return _refuse("ResourceNotFoundException", f"Backup vault {arn} not found")
     source = request["SourceBackupVaultName"]

@@ -84,7 +84,7 @@ def one_at_a_time() -> Iterator[tuple[str, str, dict[str, Any]]]:
 
 def extremes() -> Iterator[dict[str, Any]]:
     """Stacks with the least and the most of what several settings decide."""
-    for base in (BASES["production"], BASES["evaluation"]):
+    for base in (BASES["production"], BASES["evaluation"], BASES["restored"]):
         for each in EXTREMES:
             if stack := _deployment(base, each):
                 yield stack

@@ -410,8 +410,16 @@ BASES: dict[str, dict[str, Any]] = {
         "stores": {"standby": "restoring", **_copies("green")},
         **_CLIENTS,
     },
+    "copied": {
+        "environment": "production",
+        "domain": DOMAIN,
+        "backup": {"copies": [{"region": "eu-west-1"}, {"region": "us-east-1"}]},
+        **_CLIENTS,
+    },
 }
-_OF_DEPLOYMENTS = tuple(path for path in ROWS if not path.startswith("remote_state."))
+_OF_DEPLOYMENTS = tuple(
+    path for path in ROWS if not path.startswith(("remote_state.", "backup.copies[]."))
+)
 # Long enumerations are gone through once, with the first base.
 LONGEST_AGAIN = 8
 VARIED: dict[str, tuple[str, ...]] = {
@@ -429,6 +437,8 @@ VARIED: dict[str, tuple[str, ...]] = {
         if path.partition(".")[0] in ("database", "files", "logs", "region", "stores", "tags")
         or path in ("network.availability_zones", "network.nat_gateways", "permissions_boundary")
         or path in ("application.image", "application.private_repository", "environment")
+        or path in ("application.cpu", "application.memory_mib", "domain.name")
         or path in ("application.cpu_architecture", "application.openemr_version")
     ),
+    "copied": tuple(path for path in ROWS if path.startswith("backup.")),
 }

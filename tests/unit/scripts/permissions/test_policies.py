@@ -158,3 +158,17 @@ def test_a_grant_that_no_document_holds_is_split(count: int) -> None:
     listed = [a for p in found for s in p.document["Statement"] for a in as_list(s["Action"])]
     assert sorted(listed) == sorted(actions.split())
     assert len({each.name for each in found}) == len(found)
+
+
+def test_the_boundary_lets_backups_be_copied_to_each_other_region(
+    deployments: list[Stack],
+) -> None:
+    copied = next(stack for stack in deployments if stack.configuration == "copied")
+    found = boundary(copied.json, target_of(copied)).document["Statement"]
+    regions = {
+        arn.split(":")[3]
+        for statement in found
+        if "backup:CopyIntoBackupVault" in as_list(statement["Action"])
+        for arn in as_list(statement["Resource"])
+    }
+    assert regions == {"us-west-2", "us-east-1", "eu-west-1"}

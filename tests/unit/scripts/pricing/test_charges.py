@@ -370,3 +370,21 @@ def test_what_no_rule_can_price_is_an_error_and_not_zero(
         priced(altered(EVERYTHING, type_, name, **attributes))
     assert f"{type_}.{name}: no price for" in str(refused.value) or type_.endswith("definition")
     assert said in str(refused.value)
+
+
+def test_copies_in_another_region_are_whole_and_pay_for_the_way():
+    configuration = _backed_up(delete_after=365)
+    (rule,) = configuration["aws_backup_plan"]["p"]["rule"]
+    vaults = [f"arn:aws:backup:{region}:1:backup-vault:v" for region in ("a", "b")]
+    rule["copy_action"] = [
+        {"destination_vault_arn": vault, "lifecycle": {"delete_after": days}}
+        for vault, days in zip(vaults, (365, 73), strict=True)
+    ]
+    found = priced(
+        configuration, months_running=12, database_gb=100, files_gb=50, files_monthly_change_share=0
+    )
+    lines = {line.price.meter: line for line in found.lines if line.address == "aws_backup_plan.p"}
+    amounts_of = {meter: line.quantities["typical"] for meter, line in lines.items()}
+    assert amounts_of["aurora_backup_gb_month"] == pytest.approx((12 + 73 * 12 / 365) * 100)
+    assert amounts_of["cross_region_gb"] == pytest.approx(2 * 100)
+    assert amounts_of["backup_efs_gb_month"] == pytest.approx(2 * 50)

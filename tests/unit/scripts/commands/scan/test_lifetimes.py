@@ -89,3 +89,35 @@ def test_a_defect_is_told(production: Stack, edit: Edit, told: str) -> None:
 )
 def test_other_times_that_fit_pass(production: Stack, edit: Edit) -> None:
     assert found(production, edit) == []
+
+
+def copy_of(name: str, **values: Any) -> Edit:
+    """Change the first copy action of one rule."""
+
+    def edit(resources: Resources) -> None:
+        rules = resources["aws_backup_plan"]["backup_plan"]["rule"]
+        next(each for each in rules if each["rule_name"] == name)["copy_action"][0].update(values)
+
+    return edit
+
+
+@pytest.mark.parametrize(
+    ("edit", "told"),
+    [
+        (lambda _: None, ""),
+        (
+            copy_of("monthly", lifecycle={"delete_after": 150, "cold_storage_after": 90}),
+            "not 180: cold storage takes 90",
+        ),
+        (copy_of("daily", destination_vault_arn="arn:stranger"), "copies that are due within 8"),
+        (rule("daily", schedule="cron(0 5 */2 * ? *)"), "copies that are due within 3"),
+        (rule("daily", copy_action=[]), "but none go"),
+    ],
+)
+def test_copies_elsewhere_are_missed_by_the_schedules_that_make_them(
+    deployments: list[Stack], edit: Edit, told: str
+) -> None:
+    copied = next(stack for stack in deployments if stack.configuration == "copied")
+    said = " ".join(found(copied, edit))
+    assert told in said
+    assert bool(said) == bool(told)
