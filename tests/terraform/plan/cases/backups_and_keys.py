@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from tests.terraform.plan.case import DESTROYS, INTERRUPTS, LOWERS, Case, passed, stopped
-from tests.terraform.plan.edits import Of, block, delete, replace, update
+from tests.terraform.plan.case import DESTROYS, INTERRUPTS, LOWERS, OPENS, Case, passed, stopped
+from tests.terraform.plan.edits import Edit, Of, block, delete, replace, update
 
 FILES = "aws_efs_file_system.files_sites"
 KEY = "aws_kms_key.encryption_data"
@@ -33,7 +33,58 @@ def _without_rule(name: str) -> Any:
     )
 
 
+def _copied(*regions: str, days: int = 60) -> list[dict[str, Any]]:
+    """Copy actions to a vault in each of these Regions."""
+    return [
+        {
+            "destination_vault_arn": f"arn:aws:backup:{region}:000000000000:backup-vault:copies",
+            "lifecycle": [{"delete_after": days}],
+        }
+        for region in regions
+    ]
+
+
+def _before(name: str, copies: list[dict[str, Any]]) -> Edit:
+    """Let a rule of the plan have copied before the plan's changes."""
+
+    def edit(document: Any) -> None:
+        for each in document["resource_changes"]:
+            if each["address"] == BACKUP_PLAN:
+                for rule in each["change"]["before"]["rule"]:
+                    if rule["rule_name"] == name:
+                        rule["copy_action"] = copies
+
+    return edit
+
+
 STOPPED: tuple[Case, ...] = (
+    stopped(
+        "copies in another Region",
+        _backup("daily", copy_action=_copied("eu-west-1")),
+        stops={BACKUP_PLAN: OPENS},
+        says="eu-west-1",
+    ),
+    stopped(
+        "copies in a further Region",
+        _backup("daily", copy_action=_copied("eu-west-1", "us-east-1")),
+        _before("daily", _copied("eu-west-1")),
+        stops={BACKUP_PLAN: OPENS},
+        says="us-east-1",
+    ),
+    stopped(
+        "no copies in another Region any more",
+        _backup("daily", copy_action=[]),
+        _before("daily", _copied("eu-west-1")),
+        stops={BACKUP_PLAN: LOWERS},
+        says="no longer copied to",
+    ),
+    stopped(
+        "copies in another Region live shorter",
+        _backup("daily", copy_action=_copied("eu-west-1", days=40)),
+        _before("daily", _copied("eu-west-1")),
+        stops={BACKUP_PLAN: LOWERS},
+        says="40 instead of 60 days",
+    ),
     stopped("key deleted", delete(KEY), stops={KEY: DESTROYS}, says="permanently unreadable"),
     stopped(
         "key no longer rotated",
@@ -107,6 +158,11 @@ PASSED: tuple[Case, ...] = (
     passed("daily copies live longer", _backup("daily", delete_after=60)),
     passed("daily copies at another hour", _backup("daily", schedule="cron(0 3 * * ? *)")),
     passed("copies twice a day", _backup("daily", schedule="cron(0 5,17 * * ? *)")),
+    passed(
+        "copies in another Region live longer",
+        _backup("daily", copy_action=_copied("eu-west-1", days=90)),
+        _before("daily", _copied("eu-west-1")),
+    ),
     passed("backup rule renamed", _backup("daily", rule_name="every-day")),
     passed(
         "more is backed up",
