@@ -17,7 +17,8 @@ CHECK = "EXCEPTION"
 TITLE = "An exception is used, and its review day is yet to come."
 _ADDRESS = r"^(deployment|output\.[\w-]+|provider\.aws|(data\.)?[a-z0-9_]+\.[A-Za-z0-9_-]+)$"
 Address = Annotated[str, Field(pattern=_ADDRESS)]
-Environment = Literal["production", "evaluation", "remote-state"]
+# Of production's copies there are none.
+Environment = Literal["production", "evaluation", "evaluation-copies", "remote-state"]
 
 
 class Entry(Acceptance):
@@ -34,7 +35,7 @@ class Entry(Acceptance):
         description="a list of whole Terraform addresses such as aws_rds_cluster.database_cluster"
     )
     environments: Annotated[tuple[Environment, ...], AfterValidator(not_empty)] = Field(
-        description="a list of production, evaluation and remote-state"
+        description="a list of production, evaluation, evaluation-copies and remote-state"
     )
     found: tuple[str, ...] = Field(default=(), description="a list of texts")
     setting: str = Field(default="", description="the path of a setting")
@@ -54,7 +55,7 @@ def apply_exceptions(
     entries: Iterable[Entry], configuration: Configuration, findings: list[Finding], today: date
 ) -> tuple[list[Finding], list[Excepted]]:
     """Split findings into open and excepted ones; expired and unused entries are open findings."""
-    entries = [each for each in entries if configuration.environment in each.environments]
+    entries = [each for each in entries if configuration.scope in each.environments]
     valid = [entry for entry in entries if not entry.is_expired(today)]
     excepted = [
         Excepted(finding, entry.reason, entry.owner, entry.review)

@@ -32,7 +32,7 @@ def scan_configuration(
     findings, excepted = apply_exceptions(exceptions, configuration, findings, today)
     return Result(
         name=configuration.name,
-        environment=configuration.environment,
+        environment=configuration.scope,
         resources=len(managed),
         passed=verdicts.passed,
         policies=tuple(policy.id for policy in all_policies()),

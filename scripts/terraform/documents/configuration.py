@@ -118,6 +118,11 @@ class Configuration:
         return EVALUATION if self._tags.get("Environment") == EVALUATION else PRODUCTION
 
     @property
+    def scope(self) -> str:
+        """What exceptions are made for: the environment, with `-copies` for a stack of copies."""
+        return f"{self.environment}-{COPIES}" if self.kind == COPIES else self.environment
+
+    @property
     def is_deployment(self) -> bool:
         """False for the stacks that hold the Terraform state, or copies of backups."""
         return self.kind == DEPLOYMENT
