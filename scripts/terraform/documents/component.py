@@ -14,7 +14,7 @@ DEPLOYMENT_FILE = "stacks/openemr.py"
 _STATE_FILE = "stacks/remote_state.py"
 UNKNOWN = "component unknown"
 # Constructs with resources in modules of stacks/ itself.
-_BESIDE = ("encryption",)
+_BESIDE = ("copies", "encryption")
 
 
 @dataclass(frozen=True)

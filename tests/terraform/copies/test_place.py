@@ -55,8 +55,8 @@ def test_copies_to_a_further_region_need_a_word(checkout: Checkout) -> None:
 
 
 @pytest.mark.parametrize("name", [PRODUCTION, PLACE])
-def test_nothing_is_left_to_plan_and_nothing_has_drifted(both: Checkout, name: str) -> None:
-    for command in ("plan", "drift"):
+def test_nothing_is_left_to_do_and_nothing_has_drifted(both: Checkout, name: str) -> None:
+    for command in ("doctor", "plan", "drift"):
         answer = both.openemr(command, name)
         assert answer.returncode == 0, answer.stdout + answer.stderr
 
@@ -105,6 +105,17 @@ def test_commands_about_openemr_say_that_none_runs_there(both: Checkout) -> None
     answer = both.openemr("open", PLACE)
     assert answer.returncode == 2
     assert f"holds copies of {PRODUCTION}" in answer.stderr
+
+
+def test_a_lost_state_is_found_again_and_changes_nothing(both: Checkout) -> None:
+    state = both.state_file(PLACE)
+    text = state.read_text(encoding="utf-8")
+    state.unlink()
+    deployed = both.openemr("deploy", PLACE, "--yes")
+    assert deployed.returncode == 0, deployed.stdout + deployed.stderr
+    planned = both.openemr("plan", PLACE)
+    assert planned.returncode == 0, planned.stdout
+    assert json.loads(text)["lineage"] != json.loads(state.read_text(encoding="utf-8"))["lineage"]
 
 
 @pytest.mark.parametrize("options", [("--yes",), ("--confirm", PRODUCTION), ("--confirm", PLACE)])

@@ -17,6 +17,7 @@ from stacks.image_lock import LOCK_FILE
 from tests.configurations import PRODUCTION_WITH_CERTIFICATE
 from tests.unit.scripts.images.test_chosen import DIGEST, HUB
 
+PLACE = "clinic-eu-west-1"
 MANIFEST = Manifest(b"{}", OCI_MANIFEST)
 
 
@@ -25,7 +26,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where cdktf.json is; every registry answers with the same manifest."""
     monkeypatch.setattr(locking, "_CDKTF_JSON", tmp_path / "cdktf.json")
     monkeypatch.setattr(locking, "choose_stack", lambda name: name or "clinic")
-    monkeypatch.setattr(locking, "places", lambda: {"clinic-eu-west-1": "clinic"})
+    monkeypatch.setattr(locking, "places", lambda: {PLACE: "clinic"})
     monkeypatch.setattr(Registry, "manifest", lambda _self, _version: MANIFEST)
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
     return tmp_path
@@ -73,6 +74,13 @@ def test_what_runs_by_digest_only_is_locked(
     locking.lock_before_synthesis(None, quiet())
     assert locked(folder) == ({HUB: MANIFEST.digest} if locks else {})
     assert hints(folder) == ""
+
+
+def test_a_stack_of_copies_has_no_image(folder: Path) -> None:
+    write(folder, image=HUB)
+    locking.lock_before_synthesis(PLACE, quiet())
+    assert locked(folder) == {}
+    locking.hint_to_lock(PLACE, quiet())
 
 
 def test_what_is_locked_already_stays(folder: Path) -> None:

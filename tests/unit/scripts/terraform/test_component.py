@@ -69,6 +69,21 @@ def test_the_component_is_the_path_without_stack_and_id(
     assert file is None or found.file(address) == file
 
 
+@pytest.mark.parametrize(
+    ("address", "made"),
+    [
+        ("aws_backup_vault.copies_vault", True),
+        ("aws_kms_key.encryption_backup", True),
+        ("aws_vpc.network_vpc", True),
+        ("aws_backup_vault.somebody_elses", False),
+    ],
+)
+def test_without_a_configuration_addresses_tell_what_a_stack_makes(
+    address: str, *, made: bool
+) -> None:
+    assert Components().makes(address) is made
+
+
 def test_the_stack_of_the_state_has_one_file() -> None:
     found = Components.read(_document(a="remote-state/store/x", b="remote-state/x"))
     assert [found.of(each) for each in ("aws_sqs_queue.a", "aws_sqs_queue.b")] == [
