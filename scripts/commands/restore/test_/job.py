@@ -33,6 +33,7 @@ from scripts.commands.restore.test_.record import (
 from scripts.commands.restore.test_.settings_copy import SettingsCopy
 from scripts.inventory.copies.copy import Copy
 from scripts.review.plan_review import review
+from scripts.terraform.documents.provider import aws_providers
 from scripts.terraform.progress import plan_document
 from scripts.terraform.working_directory import WorkingDirectory
 from stacks.pairs import Color
@@ -229,16 +230,23 @@ class RestoreTest(Restore):
         return next((str(each["FileSystemId"]) for each in systems), "")
 
     def _delete_unknown_files(self, work: WorkingDirectory) -> None:
-        """Of a job of AWS Backup that ended after the last apply, or before the first."""
+        """Those of a job of AWS Backup that failed, or of which Terraform did not hear."""
         system = self._unknown_files(work, work.configuration)
         if not system:
             return
-        title = f"Delete {system}, which Terraform does not know"
+        # Our rights to delete are to what has our tags.
+        tags = [
+            {"Key": key, "Value": value}
+            for key, value in aws_providers(work.configuration)[0].default_tags.items()
+        ]
+        rights = "elasticfilesystem:TagResource, elasticfilesystem:DeleteFileSystem"
         with (
-            self.steps.step("delete", title),
-            aws_errors(f"delete {system} (elasticfilesystem:DeleteFileSystem)"),
+            self.steps.step("delete", f"Delete {system}, which Terraform does not know"),
+            aws_errors(f"delete {system} ({rights})"),
         ):
-            work.account.client("efs").delete_file_system(FileSystemId=system)
+            efs = work.account.client("efs")
+            efs.tag_resource(ResourceId=system, Tags=tags)
+            efs.delete_file_system(FileSystemId=system)
 
     def _demand_no_change(self, work: WorkingDirectory) -> None:
         """Raise StoppedError if anything else waits to be deployed."""

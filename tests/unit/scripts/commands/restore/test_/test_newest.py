@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import cast
 
 import pytest
 
@@ -11,7 +10,6 @@ from scripts.commands.restore.options import Found
 from scripts.commands.restore.test_.newest import newest
 from scripts.inventory.copies.copy import SNAPSHOT, Copies, Copy
 from scripts.inventory.copies.pairing import Pair, pair_up
-from scripts.inventory.scope import Scope
 from tests.unit.scripts.commands.deploy.scripted import ScriptedAccount
 from tests.unit.scripts.inventory.copies.account import scope_of
 from tests.unit.scripts.inventory.copies.strategies import DAY, HERE, at, copy, window
@@ -25,8 +23,7 @@ def pair(day: int, store: str = "blue", source: str = "vault") -> list[Copy]:
 def found(*copies: Copy, windows: Sequence[tuple[float, float]] = ()) -> Found:
     spans = tuple(window(first, last) for first, last in windows)
     read = Copies(HERE, at(20 * DAY), copies, spans, (), frozenset(), {})
-    scope = cast(Scope, scope_of(ScriptedAccount({})))
-    return Found(scope, read, pair_up(copies, spans, ()))
+    return Found(scope_of(ScriptedAccount({})), read, pair_up(copies, spans, ()))
 
 
 def taken(chosen: Pair) -> tuple[int, str]:
