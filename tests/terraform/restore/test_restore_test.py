@@ -121,7 +121,8 @@ def test_a_pair_is_tested_recorded_and_destroyed_although_killed_twice(
     # As in a checkout of the repository, which never heard of the test.
     (checkout.directory / "cdktf.json").write_bytes(before)
     answer = checkout.openemr("restore", "test", PRODUCTION, "--yes", "--json")
-    assert answer.returncode == 1, answer.stderr
+    assert answer.returncode == 1
+    assert answer.stdout, answer.stderr
     told = json.loads(answer.stdout)
     assert (told["verdict"], told["state"], told["facts"]) == ("not judged", "destroyed", {})
     assert told["phases"].keys() == {"files", "database", "check"}

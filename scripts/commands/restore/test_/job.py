@@ -217,6 +217,17 @@ class RestoreTest(Restore):
         self.discard(color)
         self._settings_copy(record).put_back(left)
 
+    def _protect(self, account: AwsAccount, cluster: str, *, protected: bool) -> None:
+        """Not that of a cluster which is gone, of which a killed Terraform told no state."""
+        found = AwsReader(account).list(
+            "rds",
+            "describe_db_clusters",
+            "DBClusters",
+            Filters=[{"Name": "db-cluster-id", "Values": [cluster]}],
+        )
+        if found:
+            super()._protect(account, cluster, protected=protected)
+
     def _unknown_files(self, work: WorkingDirectory, with_pair: Mapping[str, Any]) -> str:
         """The id of a file system of the pair that only AWS knows of; empty if there is none."""
         files = PairAddresses(self.stores.other).files
