@@ -50,9 +50,13 @@ class Evidence:
             raise NotRecordedError(f"{self.group} did not take the record of the test: {rejected}.")
 
     def read(self) -> list[Record]:
-        """All tests, the newest first. Raises AwsError."""
+        """All tests, the newest first; none without the group. Raises AwsError."""
         events = AwsReader(self.account).list(
-            "logs", "filter_log_events", "events", logGroupName=self.group
+            "logs",
+            "filter_log_events",
+            "events",
+            absent="ResourceNotFoundException",
+            logGroupName=self.group,
         )
         in_order = sorted(events, key=lambda each: int(each["timestamp"]))
         return records_of(str(each["message"]) for each in in_order)
