@@ -37,6 +37,7 @@ from scripts.terraform.documents.provider import aws_providers
 from scripts.terraform.progress import plan_document
 from scripts.terraform.working_directory import WorkingDirectory
 from stacks.pairs import Color
+from stacks.settings.stores import StoresSettings
 
 TESTING = "testing"
 _PHASES = ("files", "database", "check")
@@ -113,6 +114,7 @@ class RestoreTest(Restore):
         other = PairAddresses(self.stores.other)
         found = {other.cluster, other.files} & resources.keys()
         if last and last.is_open and last.stores["serving"] == self.stores.serving:
+            self._demand_own(work.account, resources.get(other.cluster), last)
             with_pair = self._configuration(last.stores)
             found |= removed(with_pair, work.configuration) & resources.keys()
             is_begun = bool(found or self._unknown_files(work, with_pair))
@@ -123,6 +125,23 @@ class RestoreTest(Restore):
                 "for which neither the settings nor the record of restore tests account."
             )
         return False
+
+    def _demand_own(
+        self, account: AwsAccount, cluster: Mapping[str, Any] | None, last: Record
+    ) -> None:
+        """Raise NotTestableError for a cluster that another restore made."""
+        if cluster is None:
+            return
+        copy = StoresSettings.model_validate(last.stores).copies(self.stores.other)[0]
+        origins = _origins(cluster)
+        found = [] if origins else _clusters(account, str(cluster.get("id")))
+        if copy not in origins and (origins or any(_is_older(each, last) for each in found)):
+            raise NotTestableError(
+                f"Nothing was changed. The settings name no pair but {self.stores.serving}, and "
+                f"{cluster.get('id')} is not known to be that of the restore test {last.id}. If it "
+                "is, copy the member stores of the test's record (openemr restore tests --json) "
+                "into the settings, and run the command again."
+            )
 
     def begin_test(self, prospect: Prospect) -> Record:
         """Record the test, then write its settings. Raises StoppedError, SettingsError, AwsError.
@@ -219,13 +238,7 @@ class RestoreTest(Restore):
 
     def _protect(self, account: AwsAccount, cluster: str, *, protected: bool) -> None:
         """Not that of a cluster which is gone, of which a killed Terraform told no state."""
-        found = AwsReader(account).list(
-            "rds",
-            "describe_db_clusters",
-            "DBClusters",
-            Filters=[{"Name": "db-cluster-id", "Values": [cluster]}],
-        )
-        if found:
+        if _clusters(account, cluster):
             super()._protect(account, cluster, protected=protected)
 
     def _unknown_files(self, work: WorkingDirectory, with_pair: Mapping[str, Any]) -> str:
@@ -273,6 +286,30 @@ class RestoreTest(Restore):
 
     def _settings_copy(self, record: Record) -> SettingsCopy:
         return SettingsCopy(CDKTF_JSON, self.options.deployment, record.id)
+
+
+def _origins(cluster: Mapping[str, Any]) -> set[str]:
+    """What a cluster in the state was made from, as the setting says it; none of an imported one.
+
+    No answer of AWS holds it, by which a cluster is imported that an interrupted apply made.
+    """
+    snapshot = cluster.get("snapshot_identifier")
+    moments = cluster.get("restore_to_point_in_time") or []
+    return {
+        *([str(snapshot)] if snapshot else []),
+        *(f"{each['source_cluster_resource_id']}@{each['restore_to_time']}" for each in moments),
+    }
+
+
+def _clusters(account: AwsAccount, name: str) -> list[Mapping[str, Any]]:
+    """The cluster of this identifier, if AWS has it."""
+    named = [{"Name": "db-cluster-id", "Values": [name]}]
+    return AwsReader(account).list("rds", "describe_db_clusters", "DBClusters", Filters=named)
+
+
+def _is_older(cluster: Mapping[str, Any], last: Record) -> bool:
+    """Whether it was there before a test began."""
+    return bool(cluster["ClusterCreateTime"] < last.began)
 
 
 def _found(verdict: Verdict) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from typing import Any, cast
 
 import pytest
@@ -15,9 +15,10 @@ from scripts.commands.restore.test_.record import DESTROYED, ENDED, PASSED, Reco
 from scripts.terraform.working_directory import WorkingDirectory
 from stacks.settings.stores import StoresSettings
 from tests.unit.scripts.commands.deploy.scripted import Answer, ScriptedAccount
-from tests.unit.scripts.inventory.copies.account import file_system
-from tests.unit.stacks.settings.mistakes.stores import GREEN
+from tests.unit.scripts.inventory.copies.account import cluster, file_system
+from tests.unit.stacks.settings.mistakes.stores import GREEN, SNAPSHOT
 
+BEGAN = datetime(2026, 11, 30, 12, tzinfo=timezone.utc)
 TESTED = {**GREEN, "serving": "blue", "standby": "testing"}
 CLUSTER = "aws_rds_cluster.green_database_cluster"
 FILES = "aws_efs_file_system.green_files_sites"
@@ -36,8 +37,7 @@ WITH_PAIR: Mapping[str, Any] = {
 
 
 def record(state: str = "began", **stores: Any) -> Record:
-    now = datetime(2026, 11, 30, 12, tzinfo=timezone.utc)
-    begun = Record.begun(now, "k7m2qd", {"stores": {**TESTED, **stores}})
+    begun = Record.begun(BEGAN, "k7m2qd", {"stores": {**TESTED, **stores}})
     return begun if state == "began" else begun.then(state, verdict=PASSED)
 
 
@@ -51,12 +51,17 @@ class Work:
 
 @dataclass
 class Told:
-    """What is there: settings, records, addresses in the state, a file system, a copied file."""
+    """What is there: settings, records, addresses in the state, a file system, a copied file.
+
+    origin: what the state holds of each address. cluster: when AWS made it; None: it has none.
+    """
 
     stores: dict[str, Any] = field(default_factory=dict)
     records: list[Record] = field(default_factory=list)
     state: tuple[str, ...] = ()
+    origin: Mapping[str, Any] = field(default_factory=lambda: {"snapshot_identifier": SNAPSHOT})
     system: str = ""
+    cluster: datetime | None = None
     copied: bool = False
     serves: bool = True
     has_group: bool = True
@@ -76,7 +81,14 @@ class Surveyed(RestoreTest):
 
     def _open(self) -> WorkingDirectory:
         found = [file_system(FileSystemId=self.told.system)] if self.told.system else []
-        account = ScriptedAccount({"DescribeFileSystems": [{"FileSystems": found}]})
+        made = self.told.cluster
+        clusters = [cluster(ClusterCreateTime=made)] if made else []
+        account = ScriptedAccount(
+            {
+                "DescribeFileSystems": [{"FileSystems": found}],
+                "DescribeDBClusters": [{"DBClusters": clusters}],
+            }
+        )
         return cast(WorkingDirectory, Work(account))
 
     def _serves(self, work: WorkingDirectory) -> bool:
@@ -85,7 +97,7 @@ class Surveyed(RestoreTest):
     def _resources(self, work: WorkingDirectory) -> dict[str, Mapping[str, Any]]:
         assert work
         group = (GROUP,) if self.told.has_group else ()
-        return {address: {} for address in (*self.told.state, *group)}
+        return dict.fromkeys((*self.told.state, *group), self.told.origin)
 
     def _written(self) -> dict[str, Any]:
         return self.told.stores
@@ -110,6 +122,22 @@ GOES_ON = {
     "settings": Told(TESTED, [record()]),
     "settings and a verdict": Told(TESTED, [record(ENDED)]),
     "the cluster": Told(records=[record()], state=(CLUSTER,)),
+    "the cluster of a moment": Told(
+        records=[record(green_database="cluster-ABCDEFGHIJKLM@2026-11-30T17:00:00Z")],
+        state=(CLUSTER,),
+        origin={
+            "restore_to_point_in_time": [
+                {
+                    "source_cluster_resource_id": "cluster-ABCDEFGHIJKLM",
+                    "restore_to_time": "2026-11-30T17:00:00Z",
+                }
+            ]
+        },
+    ),
+    "a cluster that was imported": Told(
+        records=[record()], state=(CLUSTER,), origin={}, cluster=BEGAN + timedelta(hours=1)
+    ),
+    "a cluster that only the state has": Told(records=[record()], state=(CLUSTER,), origin={}),
     "the files": Told(records=[record(ENDED)], state=(FILES,)),
     "the task": Told(records=[record(ENDED)], state=(TASK,)),
     "files that Terraform does not know": Told(records=[record()], system="fs-1"),
@@ -124,6 +152,14 @@ REFUSED = {
     "another test": (Told(TESTED, [record(green_files="arn:other")]), "does not account for"),
     "a test that is over": (Told(TESTED, [record(DESTROYED)]), "does not account for"),
     "a cluster of nobody": (Told(state=(CLUSTER,)), f"has {CLUSTER}, for which neither"),
+    "the cluster of another copy": (
+        Told(records=[record()], state=(CLUSTER,), origin={"snapshot_identifier": "another"}),
+        "is not known to be that of the restore test",
+    ),
+    "an older cluster of unknown origin": (
+        Told(records=[record()], state=(CLUSTER,), origin={}, cluster=BEGAN - timedelta(days=1)),
+        "is not known to be that of the restore test",
+    ),
     "files of nobody": (Told(records=[record(DESTROYED)], state=(FILES,)), f"has {FILES}"),
     "a pair before a cut-over": (
         Told(
