@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -15,7 +16,7 @@ from scripts.commands.restore.job import Options
 from scripts.commands.restore.options import AtOption, PairOption, YesOption, find
 from scripts.commands.restore.plan import chosen_prospect, lines_of, openemr_version
 from scripts.commands.restore.prospect import Prospect, prospect_of
-from scripts.commands.restore.test_.job import RestoreTest
+from scripts.commands.restore.test_.job import TESTING, RestoreTest
 from scripts.commands.restore.test_.newest import newest
 from scripts.commands.restore.test_.record import NOT_JUDGED, PASSED, Record
 from scripts.terraform.synthesis import choose_deployment
@@ -108,13 +109,18 @@ def _begin(job: RestoreTest, pair: str | None, at: str | None, *, asks: bool) ->
 
 
 def _prospect(job: RestoreTest, pair: str | None, at: str | None) -> Prospect:
+    """A restore for a test. Raises what choosing and finding copies raise."""
     name = job.options.deployment
     if pair or at:
-        return chosen_prospect(name, pair, at, None)
-    found = find(name, None, job.steps)
-    chosen = newest(found, job.stores.serving)
-    with job.steps.step("release", "Read which release ran then"):
-        return prospect_of(found, chosen, openemr_version(name))
+        prospect = chosen_prospect(name, pair, at, None)
+    else:
+        found = find(name, None, job.steps)
+        chosen = newest(found, job.stores.serving)
+        with job.steps.step("release", "Read which release ran then"):
+            prospect = prospect_of(found, chosen, openemr_version(name))
+    if prospect.settings is None:
+        return prospect
+    return replace(prospect, settings={**prospect.settings, "standby": TESTING})
 
 
 def _lines(record: Record, keeps: bool) -> Iterator[str]:

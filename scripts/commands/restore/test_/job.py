@@ -144,12 +144,13 @@ class RestoreTest(Restore):
             )
 
     def begin_test(self, prospect: Prospect) -> Record:
-        """Record the test, then write its settings. Raises StoppedError, SettingsError, AwsError.
+        """Record the test, then write its settings, whose standby is TESTING.
 
         In this order: a pair whose test is not recorded would not be destroyed by the next one.
+        Raises StoppedError, NotTestableError, SettingsError, AwsError.
         """
         work = self._open()
-        stores = {**self._written(), **(prospect.settings or {}), "standby": TESTING}
+        stores = {**self._written(), **(prospect.settings or {})}
         self._demand_no_change(work)
         if unknown := self._unknown_files(work, self._configuration(stores)):
             raise NotTestableError(

@@ -327,8 +327,13 @@ EXTREMES += [
     )
 ]
 EXTREMES += [
-    {"database.readers": 15, "database.performance_insights": each}
+    {"database.readers": 15, "database.performance_insights": each, **pairs}
     for each in ("advanced", "standard")
+    for pairs in (
+        {},
+        _pairs(standby="restoring", **_copies("green")),
+        _pairs(serving="green", **_copies("green")),
+    )
 ]
 EXTREMES += [
     {

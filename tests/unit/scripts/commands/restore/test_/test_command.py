@@ -81,10 +81,9 @@ class NotedTest(RestoreTest):
         return last if last and last.is_open else None
 
     def begin_test(self, prospect: Any) -> Record:
-        stores = {**prospect.settings, "standby": "testing"}
-        record = self._recorded(prospect, self.account, stores)
+        record = self._recorded(prospect, self.account, prospect.settings)
         self.evidence.write(record)
-        self.deployment.stores = stores
+        self.deployment.stores = prospect.settings
         return record
 
     def _fill(self, color: Color) -> None:
