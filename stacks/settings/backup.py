@@ -57,6 +57,12 @@ class BackupSettings(Group):
         description="Days of grace of a `compliance` lock, which must be chosen on purpose.",
     )
 
+    restore_test_due: Annotated[BackupSchedule | None, InEvaluation(None)] = Field(
+        "cron(0 15 ? 1,4,7,10 2#1 *)",
+        description="UTC. When another `openemr restore test` is due, by default on the first "
+        "Monday of each quarter: an alarm rings from then on until one passes. null: never.",
+    )
+
     @property
     def schedules(self) -> dict[str, str]:
         """Name of a rule -> when it runs."""

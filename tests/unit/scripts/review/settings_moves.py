@@ -106,6 +106,9 @@ ROWS: dict[str, Row] = {
     "backup.monthly_schedule": Row("cron(0 5 1 * ? *)", "cron(0 4 2 * ? *)"),
     "backup.monthly_cold_storage_after_days": Row(90, 180),
     "backup.monthly_retention_days": Row(2555, 3650, FREE, WORD),
+    "backup.restore_test_due": Row(
+        None, "cron(0 15 ? 1,4,7,10 2#1 *)", FREE, WORD, {"monitoring": {"enabled": True}}
+    ),
     "backup.vault_lock": Row("off", "governance", FREE, WORD),
     "backup.vault_lock_changeable_for_days": Row(
         3, 10, WORD, WORD, {"backup": {"vault_lock": "compliance"}}

@@ -194,11 +194,11 @@ def test_every_rule_is_on_and_has_the_topic_as_its_target(watched: list[Stack]):
         rules = stack.resources("aws_cloudwatch_event_rule")
         targets = stack.resources("aws_cloudwatch_event_target").values()
         assert {rule["state"] for rule in rules.values()} == {"ENABLED"}
-        copies = {name for name in rules if name.endswith("copy")}
-        assert len(copies) == 2
+        counted = {name for name in rules if name.endswith(("copy", "testdue"))}
+        assert len(counted) == 3
         for target in targets:
-            is_copy = any(f".{name}." in target["rule"] for name in copies)
-            assert target["arn"] == (COPIES if is_copy else TOPIC)
+            is_counted = any(f".{name}." in target["rule"] for name in counted)
+            assert target["arn"] == (COPIES if is_counted else TOPIC)
         assert {target["rule"] for target in targets} == {
             f"${{aws_cloudwatch_event_rule.{name}.name}}" for name in rules
         }
