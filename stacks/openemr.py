@@ -14,6 +14,7 @@ from stacks.components.front_door import FrontDoor
 from stacks.components.monitoring import Monitoring
 from stacks.components.network import Network
 from stacks.components.notifications import Notifications
+from stacks.components.restore_tests import RestoreTests
 from stacks.components.service_linked_roles import ServiceLinkedRoles
 from stacks.foundation import Foundation
 from stacks.outputs import write_deployment_outputs
@@ -108,7 +109,8 @@ class OpenemrStack(ReadableStack):
                 exec_sessions=exec_sessions,
                 settings=self._settings.audit_trail,
             )
-        return Evidence(access_logs, exec_sessions, audit_trail)
+        restore_tests = RestoreTests(self, "restore_tests", base)
+        return Evidence(access_logs, exec_sessions, audit_trail, restore_tests)
 
     def _tell_terraform(self, remote_state: RemoteStateSettings | None) -> None:
         settings = self._settings

@@ -11,6 +11,7 @@ from stacks.components.firewall import Firewall
 from stacks.components.front_door import FrontDoor
 from stacks.components.network import Network
 from stacks.components.notifications import Notifications
+from stacks.components.restore_tests import RestoreTests
 from stacks.stores import Stores
 
 
@@ -21,6 +22,7 @@ class Evidence:
     access_logs: AccessLogs
     exec_sessions: ExecSessions | None
     audit_trail: AuditTrail | None
+    restore_tests: RestoreTests
 
     @property
     def buckets(self) -> list[str]:

@@ -17,11 +17,15 @@ from stacks.settings import Deployment
 
 @dataclass(frozen=True)
 class Pair:
-    """A database and the files that hold the keys of its columns."""
+    """A database and the files that hold the keys of its columns.
+
+    is_tested: a restore test made it, and destroys it.
+    """
 
     color: Color
     database: Database
     files: Files
+    is_tested: bool
 
     @classmethod
     def lay(
@@ -35,6 +39,7 @@ class Pair:
     ) -> "Pair":
         """Make one in `stack`; blue's components have no color in their names."""
         database_copy, files_copy = settings.stores.copies(color)
+        is_tested = settings.stores.is_tested(color)
         prefix = id_prefix(color)
         database = Database(
             stack,
@@ -44,6 +49,7 @@ class Pair:
             settings=settings.database,
             color=color,
             copy=database_copy,
+            leaves_copies=not is_tested,
         )
         files = Files(
             stack,
@@ -54,7 +60,7 @@ class Pair:
             color=color,
             is_restored=files_copy is not None,
         )
-        return cls(color, database, files)
+        return cls(color, database, files, is_tested)
 
     @property
     def is_restored(self) -> bool:
@@ -63,8 +69,8 @@ class Pair:
 
     @property
     def arns(self) -> list[str]:
-        """What AWS Backup copies."""
-        return [self.database.arn, self.files.arn]
+        """What AWS Backup copies: of a tested pair nothing, which is a copy itself."""
+        return [] if self.is_tested else [self.database.arn, self.files.arn]
 
 
 @dataclass(frozen=True)
@@ -107,7 +113,7 @@ class Stores:
         standby = None
         if stores.standby != "absent":
             standby = Pair.lay(stack, base, stores.other, network=network, settings=settings)
-        pairs = [standby, serving] if stores.standby == "restoring" else [serving, standby]
+        pairs = [standby, serving] if stores.is_filled else [serving, standby]
         restored = next((each for each in pairs if each and each.is_restored), None)
         return cls(credentials, cache, serving, standby, restored)
 

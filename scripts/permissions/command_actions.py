@@ -16,6 +16,7 @@ _POLICIES = arn("iam", "policy/openemr-{name}-*", region="")
 _VAULT = arn("backup", "backup-vault:openemr-{name}-*")
 _TASKS = arn("ecs", "task/openemr-{name}-*")
 _MASTER_SECRET = arn("secretsmanager", "secret:rds!cluster-*")
+_RECORD_OF_TESTS = arn("logs", "log-group:/openemr/{name}/restoretests:*")
 _QUOTAS = "the doctor compares with AWS's default quotas instead of the account's own"
 
 # scripts/preflight/checks
@@ -163,6 +164,8 @@ _RESTORE_RUN = (
     grant("logs:FilterLogEvents", *LOG_GROUPS),
     pass_role("backup.amazonaws.com"),
 )
+# scripts/commands/restore/test_, beside what a restore and the destruction of its pair need
+_RESTORE_TEST = (grant("logs:CreateLogStream logs:PutLogEvents", _RECORD_OF_TESTS),)
 # scripts/inventory, scripts/commands/destroy
 _DESTROY = (
     grant("ec2:DescribeNetworkInterfaces ec2:DescribeSecurityGroups ec2:DescribeVpcEndpoints"),
@@ -188,7 +191,7 @@ _DESTROY = (
 
 COMMANDS: dict[Task, tuple[Grant, ...]] = {
     Task.PLAN: (*_DOCTOR, *_SEARCH, *_UNMANAGED, *_RUNNING),
-    Task.DEPLOY: (*_HEALTH, *_IMAGE, *_UPGRADE_DATABASE, *_RESTORE, *_RESTORE_RUN),
+    Task.DEPLOY: (*_HEALTH, *_IMAGE, *_UPGRADE_DATABASE, *_RESTORE, *_RESTORE_RUN, *_RESTORE_TEST),
     Task.OPERATE: (*_OPERATE, *_RESTORE),
     Task.DESTROY: _DESTROY,
 }

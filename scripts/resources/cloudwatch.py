@@ -73,7 +73,9 @@ TYPES = (
                 "alarm_actions": "aws_sns_topic",
                 "insufficient_data_actions": "aws_sns_topic",
             },
-            from_settings="alarm_name threshold dimensions namespace",
+            from_settings=(
+                "alarm_name threshold dimensions namespace metric_query.metric.namespace"
+            ),
             free="alarm_description",
             # Thresholds follow from capacities, and differ by more only where nobody would notice.
             accepts={

@@ -55,10 +55,10 @@ TYPES = (
         name="aws_cloudwatch_log_metric_filter",
         arguments=Arguments(
             needed=(
-                "log_group_name metric_transformation metric_transformation.default_value "
-                "metric_transformation.name metric_transformation.namespace "
+                "log_group_name metric_transformation metric_transformation.name metric_transformation.namespace "
                 "metric_transformation.value name pattern"
             ),
+            optional="metric_transformation.default_value",
             refers={"log_group_name": "aws_cloudwatch_log_group"},
             from_settings="metric_transformation.namespace",
         ),

@@ -24,8 +24,9 @@ TYPES = (
     ResourceType(
         name="aws_cloudwatch_event_rule",
         arguments=Arguments(
-            needed="description event_pattern name state",
-            from_settings="event_pattern name",
+            needed="description name state",
+            optional="event_pattern schedule_expression",
+            from_settings="event_pattern name schedule_expression",
             free="description",
             judged="event_pattern",
         ),

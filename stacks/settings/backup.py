@@ -85,6 +85,12 @@ class BackupSettings(Group):
         "named `<deployment>-<region>` and deployed before the deployment.",
     )
 
+    restore_test_due: Annotated[BackupSchedule | None, InEvaluation(None)] = Field(
+        "cron(0 15 ? 1,4,7,10 2#1 *)",
+        description="UTC. When another `openemr restore test` is due, by default on the first "
+        "Monday of each quarter: an alarm rings from then on until one passes. null: never.",
+    )
+
     @property
     def schedules(self) -> dict[Rule, str]:
         """Name of a rule -> when it runs."""

@@ -129,6 +129,12 @@ class CronSchedule:
                 if run > after:
                     yield run
 
+    def last_run(self, now: datetime.datetime) -> datetime.datetime | None:
+        """The last run until `now`; None if none was in the years since FIRST_YEAR."""
+        first = datetime.datetime(FIRST_YEAR, 1, 1, tzinfo=now.tzinfo)
+        runs = itertools.takewhile(lambda run: run <= now, self.runs(first))
+        return max(runs, default=None)
+
     @property
     def least_minutes_between_runs(self) -> int:
         """The shortest time between two runs; that of two days if there is one run a day."""

@@ -76,11 +76,12 @@ class StoresSettings(Group):
     """Pairs of database and files; a restore makes the second, green, from copies."""
 
     serving: Color = Field(BLUE, description="The pair that OpenEMR uses.")
-    standby: Literal["absent", "restoring", "kept"] = Field(
+    standby: Literal["absent", "restoring", "testing", "kept"] = Field(
         "absent",
-        description="The other pair: `restoring` is created from copies and not used yet, `kept` "
-        "served before or may serve again. `openemr restore` sets all of these, and `openemr plan` "
-        "asks for `--allow` before a pair is destroyed.",
+        description="The other pair: `restoring` is created from copies and not used yet, "
+        "`testing` the same for a restore test, at whose end it is destroyed and leaves no copies, "
+        "`kept` served before or may serve again. `openemr restore` sets all of these, and "
+        "`openemr plan` asks for `--allow` before a pair is destroyed.",
     )
     blue_database: DatabaseCopy = Field(
         None,
@@ -125,7 +126,7 @@ class StoresSettings(Group):
 
     def _needs_copies(self, color: str) -> bool:
         """True for green, and for a pair that is being restored."""
-        is_restoring = self.standby == "restoring" and color == self.other
+        is_restoring = self.is_filled and color == self.other
         return is_restoring or (color == GREEN and self.has(color))
 
     def has(self, color: str) -> bool:
@@ -137,6 +138,15 @@ class StoresSettings(Group):
         if color == GREEN:
             return self.green_database, self.green_files
         return self.blue_database, self.blue_files
+
+    @property
+    def is_filled(self) -> bool:
+        """True if the other pair is being made from its copies."""
+        return self.standby in ("restoring", "testing")
+
+    def is_tested(self, color: str) -> bool:
+        """True for a pair that a restore test made and destroys."""
+        return self.standby == "testing" and color == self.other
 
     @property
     def other(self) -> Color:

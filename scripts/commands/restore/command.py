@@ -19,6 +19,14 @@ COMMANDS = {
         "scripts.commands.restore.undo:undo",
         "Let OpenEMR use the pair again that served before the cut-over of a restore.",
     ),
+    "test": LazyCommand(
+        "scripts.commands.restore.test_.command:restore_test",
+        "Restore database and files beside those in use, check them, and destroy them again.",
+    ),
+    "tests": LazyCommand(
+        "scripts.commands.restore.test_.list_:list_tests",
+        "List the restore tests of a deployment, and what they found.",
+    ),
     "discard": LazyCommand(
         "scripts.commands.restore.discard:discard",
         "Destroy the pair of database and files that does not serve.",

@@ -67,7 +67,7 @@ def chosen_prospect(
     demand_one(pair, at)
     steps = Steps()
     found = find(deployment, vault, steps)
-    version = _version(found.scope.deployment)
+    version = openemr_version(found.scope.deployment)
     if at:
         moment = parse_moment(at, found.copies.now)
         chosen = for_moment(found.copies, found.pairing, moment)
@@ -78,7 +78,7 @@ def chosen_prospect(
         return prospect_of(found, chosen, version, notes)
 
 
-def _version(deployment: str) -> str:
+def openemr_version(deployment: str) -> str:
     """OpenEMR's version in the settings. Raises SettingsError."""
     return str(read_settings(CDKTF_JSON).deployments[deployment].application.openemr_version)
 

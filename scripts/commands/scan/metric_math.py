@@ -82,4 +82,6 @@ def _called(function: str, args: list[ast.expr], values: Values, period: int) ->
             return period
         case "SUM", [ast.Call(func=ast.Name(id="METRICS"), args=[])]:
             return sum(values.values())
+        case "MIN", [ast.Call(func=ast.Name(id="METRICS"), args=[])]:
+            return min(values.values())
     raise UnknownExpressionError(f"{function} of {len(args)}")

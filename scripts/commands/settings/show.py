@@ -25,6 +25,7 @@ from stacks.settings import (
     parse_settings,
     read_settings,
 )
+from stacks.settings.backup import BackupSettings
 from stacks.settings.group import Group, InEvaluation
 from stacks.settings.schedule import CronSchedule
 
@@ -270,14 +271,21 @@ def next_runs(chosen: Settings, now: datetime.datetime) -> dict[str, dict[str, l
     """Deployment -> path of a schedule -> its next runs after `now`, in ISO 8601."""
     return {
         name: {
-            f"backup.{rule}_schedule": [
+            path: [
                 run.isoformat(timespec="minutes")
                 for run in itertools.islice(CronSchedule.parse(schedule).runs(now), _RUNS_SHOWN)
             ]
-            for rule, schedule in deployment.backup.schedules.items()
+            for path, schedule in _schedules(deployment.backup).items()
         }
         for name, deployment in chosen.deployments.items()
     }
+
+
+def _schedules(backup: BackupSettings) -> dict[str, str]:
+    """Path of each schedule -> its expression."""
+    found = {f"backup.{rule}_schedule": schedule for rule, schedule in backup.schedules.items()}
+    due = backup.restore_test_due
+    return {**found, **({"backup.restore_test_due": due} if due else {})}
 
 
 def _warn_of_unwatched_schedules(chosen: Settings) -> None:

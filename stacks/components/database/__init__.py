@@ -37,6 +37,7 @@ class Database(Construct):
     of the last weeks can be restored, and AWS Backup keeps older copies.
 
     color: the pair that it belongs to. copy: what it is created from; None begins empty.
+    leaves_copies: its deletion leaves the copies that the settings ask for.
     """
 
     # Not MySQL's own: whoever scans for databases looks at 3306 first (AwsSolutions-RDS11).
@@ -53,12 +54,14 @@ class Database(Construct):
         settings: DatabaseSettings,
         color: Color,
         copy: str | None,
+        leaves_copies: bool = True,
     ) -> None:
         super().__init__(scope, id_)
         self._base = base
         self._settings = settings
         self._color = color
         self._copy = copy
+        self._leaves_copies = leaves_copies
         self.perimeter = Perimeter(
             self, "perimeter", name=self._name("database"), role=id_, vpc_id=network.vpc_id
         )
@@ -122,12 +125,8 @@ class Database(Construct):
             copy_tags_to_snapshot=True,
             deletion_protection=settings.deletion_protected,
             # Else the deletion of a cluster takes its point-in-time window with it.
-            delete_automated_backups=not self._base.production,
-            skip_final_snapshot=not settings.final_snapshot,
-            # Snapshots outlive a deployment, whose name may come again with another VPC.
-            final_snapshot_identifier=f"{self._name('final')}-{network.vpc_id}"
-            if settings.final_snapshot
-            else None,
+            delete_automated_backups=not (self._base.production and self._leaves_copies),
+            **self._final_snapshot(network),
             enabled_cloudwatch_logs_exports=["audit", "error", "general", "slowquery"],
             depends_on=log_groups,
             # An evaluation that becomes a production keeps its database. AWS upgrades the engine
@@ -145,6 +144,13 @@ class Database(Construct):
             **self._insights(),
             **self._origin(),
         )
+
+    def _final_snapshot(self, network: Network) -> dict[str, Any]:
+        """Snapshots outlive a deployment, whose name may come again with another VPC."""
+        if not (self._settings.final_snapshot and self._leaves_copies):
+            return {"skip_final_snapshot": True}
+        name = f"{self._name('final')}-{network.vpc_id}"
+        return {"skip_final_snapshot": False, "final_snapshot_identifier": name}
 
     def _capacity(self) -> RdsClusterServerlessv2ScalingConfiguration:
         settings = self._settings

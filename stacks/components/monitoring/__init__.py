@@ -17,6 +17,7 @@ from stacks.components.monitoring.events import (
     events,
     failed_copies,
 )
+from stacks.components.monitoring.restore_tests import due, restore_tests
 from stacks.components.monitoring.states import states
 from stacks.components.monitoring.tasks import tasks
 from stacks.components.monitoring.tier import Tier
@@ -55,6 +56,11 @@ class Monitoring(Construct):
             Annotations.of(self).add_warning(warning)
         kept = data.backups(parts.backup, parts.stores, copied, elsewhere, settings.backup)
         tiers = [*_tiers(parts, settings), kept, said]
+        if settings.backup.restore_test_due:
+            tests = due(settings.backup.restore_test_due)
+            rule = tests.build(self, base.names, notifications.copies_topic_arn)
+            group = parts.evidence.restore_tests.log_group_name
+            tiers.append(restore_tests(self, base.names, group, rule))
         if parts.evidence.audit_trail:
             tiers.append(api_calls(self, base.names, parts.evidence.audit_trail.log_group_name))
         changes = states([alarm for tier in tiers for alarm in tier.alarms], base.names)

@@ -28,6 +28,8 @@ class Silence(Enum):
     FINE = "notBreaching"
     # The metric disappears when what it counts does.
     FAILURE = "breaching"
+    # The metric appears only when something happens, and what happened last counts.
+    KEPT = "ignore"
     # The metric is published all the time; without it nobody knows, and people are told so.
     UNKNOWN = "missing"
 

@@ -23,13 +23,15 @@ class Event:
     """An EventBridge rule: what matches, and the sentence that is sent.
 
     `fields`: name -> JSON path in the event; `message` holds the names in angle brackets.
+    `schedule`: when it happens, in place of a pattern.
     """
 
     name: str
     description: str
-    pattern: dict[str, Any]
+    pattern: dict[str, Any] | None
     fields: dict[str, str]
     message: str
+    schedule: str | None = None
 
     def build(self, scope: Construct, names: Names, notify: str) -> CloudwatchEventRule:
         """The rule, and the topic `notify` as its target."""
@@ -38,7 +40,8 @@ class Event:
             self.name,
             name=names(self.name),
             description=self.description,
-            event_pattern=json.dumps(self.pattern),
+            event_pattern=json.dumps(self.pattern) if self.pattern else None,
+            schedule_expression=self.schedule,
             state="ENABLED",
         )
         CloudwatchEventTarget(

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from stacks.releases import RELEASES
 from tests.terraform.checkout import PATIENCE_SECONDS, Checkout
 from tests.terraform.conftest import Copy
 from tests.terraform.deployed import PRODUCTION, Deployed
@@ -31,7 +32,11 @@ def faulty(
     return subprocess.run(
         [sys.executable, str(Path(__file__).with_name("faulty.py")), *arguments],
         cwd=checkout.directory,
-        env=checkout.environment(PYTHONPATH=str(checkout.directory), **faults),
+        env=checkout.environment(
+            PYTHONPATH=str(checkout.directory),
+            UPGRADE_READY=str(RELEASES[NEW].docker_version),
+            **faults,
+        ),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,

@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 from scripts.commands.app import app
 from scripts.commands.settings.show import FILE, document, next_runs, setting_groups
 from stacks.settings import parse_settings
+from tests.configurations import CERTIFICATE_ARN
 
 RUNNER = CliRunner()
 
@@ -75,6 +76,13 @@ def test_the_next_runs_of_each_schedule_are_computed():
             "2027-02-01T05:00+00:00",
         ],
     }
+
+
+def test_when_restore_tests_are_due_is_among_the_runs_of_a_production():
+    now = datetime.datetime(2026, 11, 30, 6, tzinfo=datetime.timezone.utc)
+    chosen = parse_settings({"deployments": {"clinic": {"certificate_arn": CERTIFICATE_ARN}}})
+    due = [f"2027-{day}T15:00+00:00" for day in ("01-04", "04-05", "07-05")]
+    assert next_runs(chosen, now)["clinic"]["backup.restore_test_due"] == due
 
 
 def test_the_runs_of_one_schedule_are_shown():

@@ -4,8 +4,10 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from scripts.commands.scan.policies.audit_logs import LEAST_DAYS
 from scripts.commands.scan.policy import Configuration, Violations, policy
-from scripts.terraform.documents.configuration import Resource, as_list
+from scripts.terraform.documents.configuration import PRODUCTION, Resource, as_list, references
+from stacks.settings.schedule import CronSchedule, ScheduleError
 
 
 @policy(2, hipaa="312(b)", nag="CloudWatchAlarmAction")
@@ -184,3 +186,47 @@ def _lists(pattern: Any) -> Iterator[Any]:
             yield from _lists(each)
     else:
         yield pattern
+
+
+# In the pattern of the filter on lines of scripts/commands/restore/test_/record.py.
+OF_PASSED_TESTS = ("restore_test", "ended", "passed")
+
+
+@policy(66, hipaa="308(a)(7)(ii)(D)")
+def restore_tests(configuration: Configuration) -> Violations:
+    """Restore tests are recorded for six years, and an alarm rings from when one is due."""
+    if configuration.environment != PRODUCTION or not configuration.is_deployment:
+        return
+    passed = [
+        each
+        for each in configuration.of("aws_cloudwatch_log_metric_filter")
+        if all(f'"{word}"' in str(each.get("pattern")) for word in OF_PASSED_TESTS)
+    ]
+    alarms = configuration.of("aws_cloudwatch_metric_alarm")
+    if not any(_rings_when_due(configuration, alarm, passed) for alarm in alarms):
+        yield configuration.lacks("no alarm on a restore test that is due")
+    for group in configuration.at(
+        each for one in passed for each in one.refers_to("log_group_name")
+    ):
+        days = group.get("retention_in_days")
+        if days and days < LEAST_DAYS:
+            yield group.violates(f"keeps the record of restore tests {days} days")
+
+
+def _rings_when_due(configuration: Configuration, alarm: Resource, passed: list[Resource]) -> bool:
+    """Whether it reads both that a test is due and that one passed, and keeps its state between."""
+    if alarm.get("treat_missing_data") != "ignore" or not alarm.get("alarm_actions"):
+        return False
+    if not set(_metrics(alarm)) & {_metric(each) for each in passed}:
+        return False
+    # A plan may not know yet which rule it is.
+    read = configuration.at(references(alarm.get("metric_query")))
+    return configuration.planned or any(_is_scheduled(each) for each in read)
+
+
+def _is_scheduled(rule: Resource) -> bool:
+    try:
+        CronSchedule.parse(str(rule.get("schedule_expression")))
+    except ScheduleError:
+        return False
+    return rule.get("state") in (None, "ENABLED")

@@ -228,10 +228,12 @@ ROWS: dict[str, Row] = {
     ),
     "stores.standby": among(
         _pairs(standby="restoring", **_copies("green")),
+        _pairs(standby="testing", **_copies("green")),
         _pairs(standby="kept", **_copies("green")),
         _pairs(standby="restoring", **_copies("blue"), **_copies("green")),
         _pairs(standby="kept", **_copies("blue"), **_copies("green")),
         _pairs(serving="green", standby="restoring", **_copies("blue"), **_copies("green")),
+        _pairs(serving="green", standby="testing", **_copies("blue"), **_copies("green")),
         _pairs(serving="green", standby="kept", **_copies("blue"), **_copies("green")),
     ),
     **{
@@ -321,6 +323,9 @@ ROWS: dict[str, Row] = {
             for each in (3, 10, 36_500)
         )
     ),
+    "backup.restore_test_due": like(
+        None, "cron(0 15 ? 1,4,7,10 2#1 *)", "cron(0 5 1 1,7 ? *)", "cron(30 12 ? * SUN *)"
+    ),
     "logs.application_retention_days": among(*LOG_RETENTION_DAYS),
     "logs.audit_retention_days": among(*LOG_RETENTION_DAYS),
     "logs.access_log_retention_days": like(*DAYS),
@@ -376,8 +381,13 @@ EXTREMES += [
     )
 ]
 EXTREMES += [
-    {"database.readers": 15, "database.performance_insights": each}
+    {"database.readers": 15, "database.performance_insights": each, **pairs}
     for each in ("advanced", "standard")
+    for pairs in (
+        {},
+        _pairs(standby="restoring", **_copies("green")),
+        _pairs(serving="green", **_copies("green")),
+    )
 ]
 EXTREMES += [
     {

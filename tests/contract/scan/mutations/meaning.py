@@ -2,13 +2,17 @@
 
 from typing import Any
 
-from tests.contract.scan.mutations.edits import Edit, each, put, text, where
+from tests.contract.scan.mutations.edits import Edit, drop, each, put, text, where
 
 PLAN = "aws_backup_plan.*"
 LOCK = "aws_backup_vault_lock_configuration.*"
 ACL = "aws_wafv2_web_acl.*"
 CPU = "aws_cloudwatch_metric_alarm.monitoring_task_cpu"
 KEY = "aws_kms_key.encryption_alarms"
+EVENTS = "aws_cloudwatch_event_rule.monitoring_database"
+DUE = "aws_cloudwatch_event_rule.monitoring_testdue"
+OVERDUE = "aws_cloudwatch_metric_alarm.monitoring_restore_test_due"
+RECORD = "aws_cloudwatch_log_group.restore_tests_log"
 POLICY = "aws_sns_topic_policy.notifications_alarms_policy"
 
 
@@ -34,6 +38,11 @@ MUTATIONS: list[tuple[str, Edit | None, str, str]] = [
     (PLAN, _rule("weekly", lifecycle={"delete_after": 30}), "OEMR_61", "too short for the lock"),
     (PLAN, _rule("monthly", lifecycle={"delete_after": 4000}), "OEMR_61", "too long for the lock"),
     (LOCK, put("max_retention_days", 1000), "OEMR_61", "lock that admits no monthly copy"),
+    (EVENTS, drop("event_pattern"), "OEMR_60", "matches nothing"),
+    (DUE, put("schedule_expression", "cron(0 15 31 2 ? *)"), "OEMR_66", "never due"),
+    (DUE, put("state", "DISABLED"), "OEMR_66", "due no more"),
+    (OVERDUE, put("treat_missing_data", "notBreaching"), "OEMR_66", "rings for five minutes"),
+    (RECORD, put("retention_in_days", 365), "OEMR_66", "evidence of one year"),
     (ACL, _firewall("closed-paths", action={"count": {}}), "OEMR_62", "setup is open"),
     (ACL, _firewall("sign-in-rate", action={"count": {}}), "OEMR_62", "passwords guessed"),
     (ACL, put("default_action", {"block": {}}), "OEMR_62", "nobody comes in"),

@@ -56,7 +56,7 @@ LEFT_OUT: list[tuple[str, Edit | None, str, str]] = [
     for target, argument in (
         ("aws_cloudwatch_log_metric_filter.*", "metric_transformation"),
         ("aws_cloudwatch_event_target.*", "arn"),
-        ("aws_cloudwatch_event_rule.*", "event_pattern"),
+        ("aws_cloudwatch_event_rule.*", "state"),
         ("aws_cloudformation_stack.*", "template_body"),
         ("aws_cloudtrail.*", "enable_logging"),
         ("aws_acm_certificate.*", "validation_method"),

@@ -117,6 +117,9 @@ ROWS: dict[str, Row] = {
     "backup.copies[].vault_lock_changeable_for_days": Row(
         3, 10, beside={"backup": {"copies": [{**PLACE, "vault_lock": "compliance"}]}}
     ),
+    "backup.restore_test_due": Row(
+        None, "cron(0 15 ? 1,4,7,10 2#1 *)", FREE, WORD, {"monitoring": {"enabled": True}}
+    ),
     "backup.vault_lock": Row("off", "governance", FREE, WORD),
     "backup.vault_lock_changeable_for_days": Row(
         3, 10, WORD, WORD, {"backup": {"vault_lock": "compliance"}}

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.synthesized import Stack, containers, references, statements, without_escapes
-from tests.unit.stacks.components.bench import whole
+from tests.unit.stacks.components.bench import PRODUCTION, whole
 from tests.unit.stacks.settings.mistakes.stores import FILES, GREEN, MOMENT, SNAPSHOT
 
 STANDBY = {**GREEN, "standby": "restoring"}
@@ -95,6 +95,53 @@ def test_the_root_is_seen_through_an_access_point_of_its_own(stack: Stack) -> No
         "${aws_efs_access_point.green_files_access_point.arn}",
         "${aws_efs_access_point.green_files_root_access_point.arn}",
     ]
+
+
+# --- A restore test ------------------------------------------------------------------------------
+
+
+def differing(one: Stack, other: Stack) -> dict[str, set[str]]:
+    """Address -> arguments in which two deployments differ; both have the same resources."""
+    found = {
+        f"{type_}.{name}": {
+            key for key in made | beside if key != "//" and made.get(key) != beside.get(key)
+        }
+        for type_, named in one.json["resource"].items()
+        for name, made in named.items()
+        for beside in [other.json["resource"][type_][name]]
+    }
+    return {address: arguments for address, arguments in found.items() if arguments}
+
+
+@pytest.mark.parametrize(
+    "stores", [STANDBY, {**BLUE, **STANDBY}, {**BLUE, **STANDBY, "serving": "green"}]
+)
+def test_a_tested_pair_is_a_restored_one_that_leaves_no_copies(stores: dict[str, Any]) -> None:
+    restored, tested = (
+        whole(environment="production", **PRODUCTION, stores={**stores, "standby": standby})
+        for standby in ("restoring", "testing")
+    )
+    prefix = "" if stores.get("serving") == "green" else "green_"
+    cluster, selection = f"aws_rds_cluster.{prefix}database_cluster", "aws_backup_selection"
+    assert differing(restored, tested) == {
+        cluster: {
+            "delete_automated_backups",
+            "final_snapshot_identifier",
+            "skip_final_snapshot",
+        },
+        f"{selection}.backup_selection": {"resources"},
+    }
+    found = tested.at(cluster)
+    assert (found["skip_final_snapshot"], found["delete_automated_backups"]) == (True, True)
+    copied = references(json.dumps(tested.one(selection)["resources"]))
+    serving = {
+        "aws_rds_cluster.database_cluster",
+        "aws_efs_file_system.files_sites",
+        "aws_rds_cluster.green_database_cluster",
+        "aws_efs_file_system.green_files_sites",
+    } - {cluster, f"aws_efs_file_system.{prefix}files_sites"}
+    assert copied == serving
+    assert tested.json["output"] == restored.json["output"]
 
 
 # --- The task that moves and checks --------------------------------------------------------------

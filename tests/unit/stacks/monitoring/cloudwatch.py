@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAl
 """
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -59,6 +60,8 @@ class Clock:
         breaching = [self._breaches(value) for value in present[:wanted]]
         if missing > 0 and treatment == "missing":
             return before if present and all(breaching) else (OK if present else UNKNOWN)
+        if missing > 0 and treatment == "ignore":
+            return before if not present else (ALARM if all(breaching) else OK)
         if missing > 0:
             breaching += [treatment == "breaching"] * missing
         return ALARM if all(breaching) else OK
@@ -72,7 +75,7 @@ class Clock:
         if "metric_query" not in self.alarm:
             return self.metrics(self.alarm["metric_name"], end - self.period, end)
         named = {
-            each["id"]: each["metric"]["metric_name"]
+            each["id"]: _name(each["metric"])
             for each in self.alarm["metric_query"]
             if "metric" in each
         }
@@ -92,6 +95,17 @@ class Clock:
         return _result(expression, values, fill, self.period)
 
 
+def _name(metric: Attributes) -> str:
+    """Of a metric; what EventBridge counts is named with the rule as well."""
+    name = str(metric["metric_name"])
+    rule = (
+        re.search(r"monitoring_(\w+)\.name", str(metric["dimensions"]))
+        if metric.get("dimensions")
+        else None
+    )
+    return f"{name} of {rule[1]}" if rule and name == "Invocations" else name
+
+
 def _result(
     expression: str,
     values: dict[str, float | None],
@@ -106,6 +120,7 @@ def _result(
         "IF": lambda condition, yes, no: yes if condition else no,
         "METRICS": lambda: [each for each in values.values() if each is not None],
         "PERIOD": lambda _: period,
+        "MIN": lambda array: min(array) if array else None,
         "SUM": lambda array: sum(array) if array else None,
     }
     try:
@@ -153,7 +168,8 @@ class Watch:
             },
         }
         rules = self.stack.resources("aws_cloudwatch_event_rule").values()
-        patterns = [json.loads(rule["event_pattern"]) for rule in rules]
+        texts = [rule["event_pattern"] for rule in rules if "event_pattern" in rule]
+        patterns = map(json.loads, texts)
         by_rules = sum(matches(pattern, event) for pattern in patterns)
         told = len(alarm.get(f"{kind}_actions") or []) + by_rules
         assert told <= 1, f"{alarm['alarm_name']}: told {told} times that it is {after}"

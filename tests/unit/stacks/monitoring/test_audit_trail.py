@@ -13,6 +13,7 @@ from tests.unit.stacks.monitoring.deploying import deployed
 BUCKET = "${aws_s3_bucket.audit_trail_store_bucket.arn}"
 TRAIL_LOG = "${aws_cloudwatch_log_group.audit_trail_log.name}"
 CONTAINER_LOG = "${aws_cloudwatch_log_group.application_task_log.name}"
+TESTS_LOG = "${aws_cloudwatch_log_group.restore_tests_log.name}"
 BY_TLS = {"aws:SecureTransport": "true"}
 SEVEN_YEARS_DAYS = 7 * 365 + 2
 SIX_YEARS_DAYS = 2192
@@ -164,8 +165,9 @@ def test_every_kind_of_api_call_is_counted_and_has_its_alarm(watched: list[Stack
             for each in stack.resources("aws_cloudwatch_log_metric_filter").values()
         }
         told = {
-            (alarm.get("namespace"), alarm.get("metric_name"))
+            (read.get("namespace"), read.get("metric_name"))
             for alarm in stack.resources("aws_cloudwatch_metric_alarm").values()
+            for read in [alarm, *(one.get("metric", {}) for one in alarm.get("metric_query", []))]
         }
         assert len(counted) >= 13
         assert counted <= told
@@ -175,7 +177,7 @@ def test_filters_read_a_log_of_the_deployment_and_stay_within_their_limit(watche
     # https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutMetricFilter.html
     for stack in watched:
         for name, each in stack.resources("aws_cloudwatch_log_metric_filter").items():
-            assert each["log_group_name"] in (TRAIL_LOG, CONTAINER_LOG), name
+            assert each["log_group_name"] in (TRAIL_LOG, CONTAINER_LOG, TESTS_LOG), name
             assert len(each["pattern"]) <= 1024, name
             assert each["pattern"].count("(") == each["pattern"].count(")"), name
 
@@ -184,7 +186,7 @@ def test_without_a_trail_nothing_waits_for_its_log(tmp_path: Path):
     stack = deployed(tmp_path, audit_trail={"enabled": False})
     assert not stack.resources("aws_cloudtrail")
     filters = stack.resources("aws_cloudwatch_log_metric_filter").values()
-    assert {each["log_group_name"] for each in filters} == {CONTAINER_LOG}
+    assert {each["log_group_name"] for each in filters} == {CONTAINER_LOG, TESTS_LOG}
     assert "encryption_trail" not in stack.resources("aws_kms_key")
     assert stack.resources("aws_cloudwatch_metric_alarm")
 

@@ -201,8 +201,9 @@ def test_copies_in_other_regions_are_counted_and_failures_told(
     event = COPIED | {"detail": COPIED["detail"] | change}
     found = {
         name.removeprefix("monitoring_")
-        for name in copied.resources("aws_cloudwatch_event_rule")
-        if matches(pattern_of(copied, name.removeprefix("monitoring_")), event)
+        for name, rule in copied.resources("aws_cloudwatch_event_rule").items()
+        if "event_pattern" in rule
+        and matches(pattern_of(copied, name.removeprefix("monitoring_")), event)
     }
     assert found == rules
 
@@ -232,11 +233,13 @@ def test_every_rule_is_on_and_has_the_topic_as_its_target(watched: list[Stack]):
         rules = stack.resources("aws_cloudwatch_event_rule")
         targets = stack.resources("aws_cloudwatch_event_target").values()
         assert {rule["state"] for rule in rules.values()} == {"ENABLED"}
-        copies = {name for name in rules if re.search(r"_(db|files)copy", name)}
-        assert len(copies) == (6 if stack.configuration == "copied" else 2)
+        counted = {
+            name for name in rules if re.search(r"_(db|files)copy", name) or "testdue" in name
+        }
+        assert len(counted) == (7 if stack.configuration == "copied" else 3)
         for target in targets:
-            is_copy = any(f".{name}." in target["rule"] for name in copies)
-            assert target["arn"] == (COPIES if is_copy else TOPIC)
+            is_counted = any(f".{name}." in target["rule"] for name in counted)
+            assert target["arn"] == (COPIES if is_counted else TOPIC)
         assert {target["rule"] for target in targets} == {
             f"${{aws_cloudwatch_event_rule.{name}.name}}" for name in rules
         }

@@ -22,7 +22,18 @@ ALWAYS = {
     "FreeableMemory": 1e12,
     "PermittedThroughput": 1e9,
 }
-COPIES = {"Invocations", "NumberOfBackupJobsCompleted"}
+# The minute after which each is published, and its value; Aurora takes a few minutes.
+LATER = {
+    **{metric: (3, value) for metric, value in ALWAYS.items()},
+    **dict.fromkeys(("VolumeBytesUsed", "StorageBytes"), (30, 1e9)),
+    "DaysToExpiry": (DAY, 300.0),
+}
+COPIES = {
+    *("Invocations of dbcopy", "Invocations of filescopy"),
+    "NumberOfBackupJobsCompleted",
+}
+# Of restore tests: when one is due, and when one passes.
+DUE, PASSED = "Invocations of testdue", "RestoreTestsPassed"
 
 
 @dataclass(frozen=True)
@@ -31,13 +42,15 @@ class Life:
 
     starts: when its first task runs; healthy: when it passes the check, the second a little later.
     outage: when all tasks are gone, first as zeros, then without data, and when they are back.
-    copies_end: when AWS Backup copies no more.
+    copies_end: when AWS Backup copies no more. due, passed: of restore tests.
     """
 
     starts: int = 4
     healthy: int = 10
     outage: tuple[int, int] = (10**6, 10**6)
     copies_end: int = 10**6
+    due: tuple[int, ...] = ()
+    passed: tuple[int, ...] = ()
 
     def __call__(self, metric: str, begin: int, end: int) -> float | None:
         first, last = -(-begin // MINUTE), max(end // MINUTE, begin // MINUTE + 1)
@@ -45,13 +58,13 @@ class Life:
             days = range(20 * HOUR, self.copies_end, DAY)
             copies = [minute for minute in days if first <= minute < last]
             return float(len(copies)) if copies else None
-        if metric in ALWAYS:
-            # Aurora publishes a few minutes after the alarms were created.
-            return ALWAYS[metric] if last > 3 else None
-        if metric in ("VolumeBytesUsed", "StorageBytes"):
-            return 1e9 if last > 30 else None
-        if metric == "DaysToExpiry":
-            return 300.0 if last > DAY else None
+        if metric in (DUE, PASSED):
+            moments = self.due if metric == DUE else self.passed
+            found = any(first <= minute < last for minute in moments)
+            return float(metric == DUE) if found else None
+        if metric in LATER:
+            after, value = LATER[metric]
+            return value if last > after else None
         values = [self._tasks(metric, minute) for minute in range(max(first, 0), last)]
         known = [value for value in values if value is not None]
         if metric == "BackgroundServices":
@@ -97,7 +110,7 @@ def stack(watched: list[Stack]) -> Stack:
 def test_the_simulation_knows_every_metric(watched: list[Stack]):
     of_tasks = {"RunningTaskCount", "HealthyHostCount", "UnHealthyHostCount"}
     used = {"CPUUtilization", "MemoryUtilization", "VolumeBytesUsed", "StorageBytes"}
-    known = OF_EVENTS | set(ALWAYS) | COPIES | of_tasks | used | {"DaysToExpiry"}
+    known = OF_EVENTS | set(ALWAYS) | COPIES | of_tasks | used | {"DaysToExpiry", "Invocations"}
     for each in watched:
         for name, alarm in each.resources("aws_cloudwatch_metric_alarm").items():
             metrics = [one.get("metric") or {} for one in alarm.get("metric_query", [])]
@@ -128,6 +141,30 @@ def test_an_outage_and_its_end_are_told(stack: Stack):
         assert (began.state, ended.state) == (ALARM, OK)
         assert began.minute <= 2 * HOUR + 5
         assert 40 <= ended.minute - 2 * HOUR <= 55
+
+
+@pytest.mark.parametrize(
+    ("due", "passed", "told"),
+    [
+        ((), (), []),
+        ((), (2 * DAY,), [(2 * DAY, OK)]),
+        ((2 * DAY,), (), [(2 * DAY, ALARM)]),
+        ((2 * DAY,), (30 * DAY, 31 * DAY), [(2 * DAY, ALARM), (30 * DAY, OK)]),
+        ((2 * DAY,), (1 * DAY,), [(1 * DAY, OK), (2 * DAY, ALARM)]),
+        ((2 * DAY, 30 * DAY), (3 * DAY,), [(2 * DAY, ALARM), (3 * DAY, OK), (30 * DAY, ALARM)]),
+        ((2 * DAY,), (2 * DAY,), [(2 * DAY, OK)]),
+    ],
+)
+def test_a_restore_test_that_is_due_rings_until_one_passes_however_long_that_is(
+    stack: Stack, due: tuple[int, ...], passed: tuple[int, ...], told: list[tuple[int, str]]
+):
+    life = Life(due=due, passed=passed)
+    mails = Watch(stack, life).mails(40 * DAY, suffix="_restore_test_due")
+    # The first OK follows INSUFFICIENT_DATA, in which an alarm begins, and sends nothing.
+    heard = [
+        (minute, state) for index, (minute, state) in enumerate(told) if index or state == ALARM
+    ]
+    assert [(mail.minute - mail.minute % DAY, mail.state) for mail in mails] == heard
 
 
 @pytest.mark.parametrize("fills_empty", [True, False])

@@ -190,6 +190,7 @@ RECOVERY_POINT = "arn:aws:backup:us-west-2:123456789012:recovery-point"
     [
         ("blue", {}),
         ("green", {"standby": "restoring"}),
+        ("green", {"standby": "testing"}),
         ("green", {"serving": "green"}),
         ("green", {"serving": "green", "standby": "kept"}),
     ],

@@ -40,6 +40,7 @@ BY_ENVIRONMENT = {
     "database.deletion_protected": (True, False),
     "database.final_snapshot": (True, False),
     "cache.snapshot_retention_days": (15, 0),
+    "backup.restore_test_due": ("cron(0 15 ? 1,4,7,10 2#1 *)", None),
     "backup.vault_lock": ("governance", "off"),
     "audit_trail.enabled": (True, False),
     "audit_trail.object_lock": ("governance", "off"),

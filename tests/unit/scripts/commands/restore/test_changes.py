@@ -101,7 +101,7 @@ def call(monkeypatch: pytest.MonkeyPatch, deployment: Deployment) -> Call:
         scope = scope_of(account, CONFIGURATION)
         monkeypatch.setattr(options, "_scope", lambda *_: scope)
         monkeypatch.setattr(options, "datetime", Now)
-        monkeypatch.setattr(plan, "_version", lambda _: "8.2.0")
+        monkeypatch.setattr(plan, "openemr_version", lambda _: "8.2.0")
         for module in (run, undo, discard):
             monkeypatch.setattr(module, "choose_deployment", lambda name: name or "clinic")
             monkeypatch.setattr(module, "Restore", lambda chosen: NotedRestore(chosen, deployment))

@@ -43,7 +43,7 @@ def call(monkeypatch: pytest.MonkeyPatch) -> Call:
         scope = scope_of(account, CONFIGURATION)
         monkeypatch.setattr(options, "_scope", lambda *_: scope)
         monkeypatch.setattr(options, "datetime", Now)
-        monkeypatch.setattr(plan, "_version", lambda _: version)
+        monkeypatch.setattr(plan, "openemr_version", lambda _: version)
         return CliRunner().invoke(app, ["restore", *arguments])
 
     return run

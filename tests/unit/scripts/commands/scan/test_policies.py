@@ -47,6 +47,7 @@ WHOLE_DOCUMENTS["OEMR_62"] = (
     {"resource": {"aws_wafv2_web_acl": COMPLETE["resource"]["aws_wafv2_web_acl"]}},
     {"resource": {"aws_wafv2_web_acl": {"x": {"default_action": {"allow": {}}, "rule": []}}}},
 )
+WHOLE_DOCUMENTS["OEMR_66"] = (COMPLETE, COMPLETE | {"resource": {}})
 WHOLE_DOCUMENTS["OEMR_65"] = (COMPLETE, COMPLETE | {"output": {}})
 
 
@@ -154,4 +155,4 @@ def test_cases_hold_only_when_the_policy_is_asked_about_them() -> None:
     everything.remove("OEMR_65")
     bad_everywhere = {id_ for id_ in everything if _found(id_, {"resource": {}})}
     # A deployment without anything lacks its trail, its alarms and everything else.
-    assert bad_everywhere == {"OEMR_21", "OEMR_22", "OEMR_41", "OEMR_48", "OEMR_60"}
+    assert bad_everywhere == {*("OEMR_21", "OEMR_22", "OEMR_41", "OEMR_48", "OEMR_60", "OEMR_66")}

@@ -108,6 +108,13 @@ BACKUP_AND_LOGS = {
     ),
     "every minute": _schedule("daily", "cron(* * * * ? *)", " (runs are 1 minutes apart)"),
     "a rate for a cron": _schedule("monthly", "rate(1 day)"),
+    "a restore test that is never due": _in(
+        "backup",
+        "restore_test_due",
+        "cron(0 15 31 4 ? *)",
+        '"cron(0 15 31 4 ? *)"',
+        f"{CRON} (no day from 2026 to 2199 is meant)",
+    ),
     "a copy kept for no day": _number(
         "backup", "daily_retention_days", 0, "greater than or equal to 1"
     ),

@@ -1,0 +1,1 @@
+"""`openemr restore test` and `tests`: copies brought back beside production, checked, destroyed."""
