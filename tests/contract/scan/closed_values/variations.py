@@ -174,6 +174,7 @@ ROWS: dict[str, Row] = {
             {"application.image": image, "application.openemr_version": "8.2.0"}
             for image in (
                 f"{REGISTRY}/openemr:8.2.0",
+                "000000000000.dkr.ecr.eu-west-1.amazonaws.com/clinic/openemr:8.2.0",
                 f"{REGISTRY}/some/openemr:8.2.0@{DIGEST}",
                 f"openemr/openemr@{DIGEST}",
                 f"openemr/openemr@{OTHER_DIGEST}",
