@@ -1,20 +1,8 @@
 """Arguments shared by most commands."""
 
-import math
 from typing import Annotated
 
 import typer
-
-
-def _minutes(given: str | float) -> float:
-    try:
-        minutes = float(given)
-    except ValueError:
-        minutes = -1
-    if not 0 <= minutes < math.inf:
-        raise typer.BadParameter(f"received {given!r}; accepted: minutes, 0 or more")
-    return minutes
-
 
 DeploymentArgument = Annotated[
     str | None, typer.Argument(help="A name in cdktf.json; default: the first one.")
@@ -24,12 +12,6 @@ TerraformOption = Annotated[
     typer.Option(
         help="Terraform or OpenTofu to run; default: OPENEMR_TERRAFORM, else from PATH.",
         metavar="PROGRAM",
-    ),
-]
-StableWithinOption = Annotated[
-    float,
-    typer.Option(
-        "--timeout", help="Maximum wait for a stable service.", metavar="MINUTES", parser=_minutes
     ),
 ]
 IgnorePreflightOption = Annotated[

@@ -1,6 +1,7 @@
 """`openemr deploy`: options and exit codes."""
 
 import json
+import math
 from typing import Annotated
 
 import typer
@@ -8,12 +9,7 @@ from rich.console import Console
 
 from scripts.cli.consent import NotInteractiveError
 from scripts.cli.exit_codes import FAILED, exit_codes
-from scripts.cli.options import (
-    DeploymentArgument,
-    IgnorePreflightOption,
-    StableWithinOption,
-    TerraformOption,
-)
+from scripts.cli.options import DeploymentArgument, IgnorePreflightOption, TerraformOption
 from scripts.commands.deploy.job import Deploy
 from scripts.commands.deploy.options import Options
 
@@ -21,6 +17,16 @@ _SECONDS_PER_MINUTE = 60
 _INTERRUPTED = (
     "Interrupted. Completed changes are in the state; openemr deploy continues from there."
 )
+
+
+def _minutes(given: str | float) -> float:
+    try:
+        minutes = float(given)
+    except ValueError:
+        minutes = -1
+    if not 0 <= minutes < math.inf:
+        raise typer.BadParameter(f"received {given!r}; accepted: minutes, 0 or more")
+    return minutes
 
 
 def deploy(
@@ -52,7 +58,10 @@ def deploy(
             "embedded AWS, which runs no tasks.",
         ),
     ] = None,
-    timeout: StableWithinOption = 60,
+    timeout: Annotated[
+        float,
+        typer.Option(help="Maximum wait for a stable service.", metavar="MINUTES", parser=_minutes),
+    ] = 60,
     ignore_preflight: IgnorePreflightOption = False,
     terraform: TerraformOption = None,
     as_json: Annotated[

@@ -24,13 +24,7 @@ class ReleaseChange:
 
     @property
     def may_change_schema(self) -> bool:
-        """False for the same content, and another build of the same version.
-
-        True if there is no tag to compare.
-        """
-        old, new = ImageReference.parse(self.old), ImageReference.parse(self.new)
-        if old.digest and old.digest == new.digest:
-            return False
+        """False for another build of the same version; true if there is no tag to compare."""
         return not self.old_tag or self.old_tag != _tag(self.new)
 
     @property

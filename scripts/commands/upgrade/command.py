@@ -9,12 +9,7 @@ from rich.console import Console
 from scripts.cli.consent import NotInteractiveError, ask, require_interactive
 from scripts.cli.errors import StoppedError
 from scripts.cli.exit_codes import exit_codes
-from scripts.cli.options import (
-    DeploymentArgument,
-    IgnorePreflightOption,
-    StableWithinOption,
-    TerraformOption,
-)
+from scripts.cli.options import DeploymentArgument, IgnorePreflightOption, TerraformOption
 from scripts.cli.steps import Steps
 from scripts.commands.upgrade.deployed_site import DeployedSite
 from scripts.commands.upgrade.job import Result, Stage, Upgrade
@@ -29,7 +24,7 @@ _INTERRUPTED = (
     "Interrupted. OpenEMR may be down: the same command goes on, and ends with the new release or "
     "with the old one."
 )
-_SECONDS_PER_MINUTE = 60
+_STABLE_WITHIN_SECONDS = 60 * 60
 
 
 def upgrade(
@@ -63,7 +58,6 @@ def upgrade(
             "back by itself; default: wait, but not on the embedded AWS, which runs no tasks.",
         ),
     ] = None,
-    timeout: StableWithinOption = 60,
     ignore_preflight: IgnorePreflightOption = False,
     terraform: TerraformOption = None,
     as_json: Annotated[
@@ -102,7 +96,7 @@ def upgrade(
                 ignores_preflight=ignore_preflight,
                 may_skip=skip_releases,
                 waits=wait,
-                limit_seconds=timeout * _SECONDS_PER_MINUTE,
+                limit_seconds=_STABLE_WITHIN_SECONDS,
                 console=console,
             )
             _run(options, to, result)
@@ -132,10 +126,7 @@ def _run(options: Options, to: str | None, result: Result) -> None:
     try:
         Upgrade(site, result, agree).run()
     except Exception:
-        if result.outcome == "failed" and (site.is_begun or result.problems):
-            again = f"To go on, to one release or the other: openemr upgrade {options.deployment}"
-            options.console.print(again, markup=False, soft_wrap=True)
-        elif result.outcome == "failed" and to:
+        if to and not site.is_begun and result.outcome == "failed" and not result.problems:
             write_application(options.deployment, before)
         raise
 

@@ -26,11 +26,9 @@ from scripts.inventory.scope import Scope
 from scripts.terraform.working_directory import WorkingDirectory, open_working_directory
 from stacks.settings import Deployment, read_settings
 
-# An upgrade that began earlier is over, however its tasks are: nobody goes back to copies from
-# before it by this command.
+# An older revision without a complete rollout is a deployment like any other: nobody goes back to
+# copies from before it.
 _UNFINISHED_FOR = timedelta(hours=24)
-# A backup of files begins with its job and takes as long as there are files.
-_COPIED_WITHIN = timedelta(hours=24)
 # ECS keeps stopped tasks for an hour.
 _SEEN_FOR = timedelta(minutes=50)
 _COMPLETED = "COMPLETED"
@@ -91,19 +89,9 @@ class Current:
         """The newest revision of the task definition. Raises AwsError."""
         return next(self._revisions(), None)
 
-    def newest_of_another(self, version: str) -> Revision:
-        """The newest revision with another version. Raises NoWayBackError, AwsError."""
-        found = next((each for each in self._revisions() if each.version != version), None)
-        if found is None:
-            raise NoWayBackError(f"ECS has no task definition but of OpenEMR {version}.")
-        return found
-
-    def is_recent(self, version: str) -> bool:
-        """Whether another version ran before this one, and not long ago. Raises AwsError."""
-        first = self.first_of(version)
-        if first is None or _age(first) > _UNFINISHED_FOR:
-            return False
-        return any(each.version != version for each in self._revisions())
+    def newest_of_another(self, version: str) -> Revision | None:
+        """The newest revision with another version than this. Raises AwsError."""
+        return next((each for each in self._revisions() if each.version != version), None)
 
     def newest_of(self, version: str) -> Revision:
         """The newest revision with this version. Raises NoWayBackError, AwsError."""
@@ -128,11 +116,16 @@ class Current:
         return TasksLog(self.work.account, self.place.log_group, since or begin)
 
     def is_settled(self) -> bool:
-        """Whether tasks run, and those of the deployed revision all came up. Raises AwsError."""
+        """Whether tasks run, and those of the deployed revision all came up, or are an old story.
+
+        Raises AwsError.
+        """
         if self.tasks.are_stopped():
             return False
         rollout = read_service(self.work.account, self.place).of(self.place.task_definition)
-        return rollout is not None and rollout.state == _COMPLETED
+        if rollout and rollout.state == _COMPLETED:
+            return True
+        return self.newest is None or _age(self.newest) > _UNFINISHED_FOR
 
     def never_ran(self, version: str) -> bool:
         """Whether no task with this version certainly came as far as its data. Raises AwsError.
@@ -147,27 +140,20 @@ class Current:
         return self.tasks.are_stopped() or (_age(first) < _SEEN_FOR and not self._has_run(first))
 
     def copies_before(self, version: str) -> tuple[Copies, Pair]:
-        """The pair of copies that was made right before this version was deployed.
+        """The newest pair of copies from before this version was deployed.
 
-        An older one would lose what was entered since. Raises NoWayBackError, AwsError.
+        Raises NoWayBackError, AwsError.
         """
         first = self.first_of(version)
-        now = first.registered if first else datetime.now(timezone.utc)
         copies = read_copies(self._scope, datetime.now(timezone.utc), None)
-        made = (
-            each
-            for each in pair_up(copies.copies, copies.windows, copies.creations).pairs
-            if now - _COPIED_WITHIN <= min(each.moment, each.files.moment)
-            and max(each.moment, each.files.moment) <= now
+        for each in pair_up(copies.copies, copies.windows, copies.creations).pairs:
+            is_before = first is None or max(each.moment, each.files.moment) <= first.registered
+            if is_before and not refusals(each, copies):
+                return copies, each
+        raise NoWayBackError(
+            f"There are no copies from before {version}: openemr restore list {self.work.name} "
+            "shows what there is."
         )
-        pair = next(made, None)
-        against = refusals(pair, copies) if pair else ["they are not there"]
-        if pair is None or against:
-            raise NoWayBackError(
-                f"The copies from right before {version} cannot be restored: {'; '.join(against)}. "
-                f"openemr restore list {self.work.name} shows what there is."
-            )
-        return copies, pair
 
     @cached_property
     def _scope(self) -> Scope:

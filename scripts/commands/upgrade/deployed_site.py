@@ -49,19 +49,18 @@ class DeployedSite:
         settled = now.is_settled()
         if change:
             other = ImageReference.parse(change.old).version
-        elif settled or not now.is_recent(wanted):
+        elif settled or (earlier := now.newest_of_another(wanted)) is None:
             return Stage.DONE
         else:
-            other = now.newest_of_another(wanted).version
+            other = earlier.version
         step = Step(other, wanted)
-        if not settled and step.is_downgrade:
+        if not settled and (step.is_downgrade or now.has_second_pair):
             self.old, self.new = wanted, other
             return Stage.RETURNING
         self.old, self.new = other, wanted
         if change is None:
             return Stage.APPLIED
         step.refuse(may_skip=self._options.may_skip)
-        self._refuse_unnamed(change.new)
         self._refuse_second_pair(now)
         return Stage.WANTED
 
@@ -172,14 +171,6 @@ class DeployedSite:
         vault, role = deployed.output("backup_vault_name"), deployed.output("backup_role_arn")
         back_up(deployed.account, vault, role, arns, self._steps)
         self._begun = True
-
-    def _refuse_unnamed(self, image: str) -> None:
-        if not ImageReference.parse(image).version:
-            raise RefusedReleaseError(
-                f"deployments.{self._options.deployment}.application.image: received {image}; "
-                "accepted: an image that names its build, such as openemr/openemr:8.3.0-2026-08-30 "
-                "with or without its digest. Nothing was changed."
-            )
 
     def _refuse_second_pair(self, now: Current) -> None:
         if now.has_second_pair:

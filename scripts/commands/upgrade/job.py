@@ -129,10 +129,7 @@ class Upgrade:
         result.problems = problems
         result.untouched = untouched = site.is_untouched()
         data = "with the data as they are" if untouched else "from the copies made before"
-        kept = "" if untouched else " What was entered since then stays in the other pair."
-        self._agrees(
-            f"{site.new} failed:\n{_lines(problems)}\nGo back to {site.old}, {data}?{kept}"
-        )
+        self._agrees(f"{site.new} failed:\n{_lines(problems)}\nGo back to {site.old}, {data}?")
         if untouched:
             site.return_release()
         else:

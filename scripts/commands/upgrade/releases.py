@@ -41,9 +41,8 @@ class Step:
         setting = f"application.openemr_version: received {self.new or 'none'}"
         if not self.old:
             yield (
-                "The image that runs names no release, so that nobody knows what the data are. "
-                "Deploy the same digest under its tag first: application.image, such as "
-                "openemr/openemr:8.2.0@sha256:...."
+                "The image that runs names no release, so that nobody knows what the data are: "
+                "deploy it by the tag of its build (application.image) before it is upgraded."
             )
         elif self.new not in RELEASES:
             yield f"{setting}; accepted: {', '.join(RELEASES)}."

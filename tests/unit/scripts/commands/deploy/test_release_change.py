@@ -43,7 +43,6 @@ def state(image: str, original: str = "") -> dict[str, Any]:
         ("openemr/openemr:8.4.1-2026-09-26", "openemr/openemr:8.4.1-2026-10-01", False),
         ("openemr/openemr:8.1.0-2026-06-18", "openemr/openemr:8.4.1-2026-06-18", True),
         (f"openemr/openemr{DIGEST}", "openemr/openemr:8.1.0", True),
-        (f"openemr/openemr{DIGEST}", f"openemr/openemr:8.1.0{DIGEST}", False),
         ("openemr/openemr:8.1.0", f"openemr/openemr{DIGEST}", True),
         (f"openemr/openemr{DIGEST}", f"openemr/openemr{DIGEST[:-1]}1", True),
     ],
