@@ -144,13 +144,14 @@ class Restore:
             left = self._discarding(other).removed & self._resources(self._open()).keys()
             if not left:
                 raise self._no_second_pair(stores)
-        if cut_over and (cut_over.is_unfinished or cut_over.used != stores.serving):
+        kept = stores.standby == "kept"
+        if cut_over and (cut_over.used != stores.serving or (kept and cut_over.is_unfinished)):
             raise UnfinishedCutOverError(
                 f"OpenEMR uses {cut_over.used or 'an unknown pair'}, or is stopped, and the "
                 f"settings say {stores.serving}: a cut-over did not come to its end. First: "
                 f"openemr restore run {name}. Nothing was changed."
             )
-        return other, cut_over.period if cut_over and stores.standby == "kept" else None
+        return other, cut_over.period if cut_over and kept else None
 
     def _no_second_pair(self, stores: StoresSettings) -> NoSecondPairError:
         name = self.options.deployment
