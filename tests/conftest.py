@@ -38,7 +38,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--record-session",
         action="store_true",
-        help="write docs/session.md as the commands print it now",
+        help="write the sessions in docs/ as the commands print them now",
     )
 
 

@@ -1,4 +1,4 @@
-"""OpenEMR's release at a moment, from the registration times of ECS task definitions.
+"""OpenEMR's release and database at a moment, from the registration times of ECS task definitions.
 
 ECS keeps deregistered revisions, and numbers go on when a deployment is destroyed and made again
 (https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deregister-task-definition-v2.html,
@@ -15,6 +15,7 @@ from scripts.inventory.scope import Scope
 from stacks.image_reference import UPSTREAM_LABEL, ImageReference
 
 _STATUSES = ("ACTIVE", "INACTIVE")
+_HOST = "MYSQL_HOST"
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class Revision:
     """One revision of the task definition. version: of OpenEMR; empty if its image has no tag.
 
     image: what the container runs; of a copy in ECR, what it is a copy of. digest: of what runs.
+    database: identifier of the cluster that it connects to; empty if it does not tell.
     """
 
     arn: str
@@ -29,6 +31,7 @@ class Revision:
     image: str
     version: str
     digest: str = ""
+    database: str = ""
 
 
 def revisions(scope: Scope, since: datetime) -> list[Revision]:
@@ -61,13 +64,19 @@ def newest_first(scope: Scope) -> Iterator[Revision]:
         if _family(arn) == family
     }
     for arn in sorted(arns, key=_number, reverse=True):
-        operation = "describe_task_definition"
-        found = scope.aws.get("ecs", operation, taskDefinition=arn)["taskDefinition"]
-        if found.get("registeredAt"):
-            image, running = _images(found)
-            version = ImageReference.parse(image).version
-            digest = ImageReference.parse(running).digest
-            yield Revision(arn, found["registeredAt"], image, version, digest)
+        if revision := described(scope, arn):
+            yield revision
+
+
+def described(scope: Scope, arn: str) -> Revision | None:
+    """One revision; None if ECS does not tell since when it exists. Raises AwsError."""
+    operation = "describe_task_definition"
+    found = scope.aws.get("ecs", operation, taskDefinition=arn)["taskDefinition"]
+    if not found.get("registeredAt"):
+        return None
+    image, running = _images(found)
+    version, digest = ImageReference.parse(image).version, ImageReference.parse(running).digest
+    return Revision(arn, found["registeredAt"], image, version, digest, _database(found))
 
 
 def revision_at(known: Iterable[Revision], moment: datetime) -> Revision | None:
@@ -83,6 +92,17 @@ def _images(definition: Mapping[str, Any]) -> tuple[str, str]:
             labels, running = each.get("dockerLabels") or {}, str(each.get("image", ""))
             return str(labels.get(UPSTREAM_LABEL) or running), running
     return "", ""
+
+
+def _database(definition: Mapping[str, Any]) -> str:
+    """The cluster, whose identifier its endpoint begins with (task.py)."""
+    hosts = [
+        str(each.get("value", ""))
+        for container in definition.get("containerDefinitions", ())
+        for each in container.get("environment") or ()
+        if each.get("name") == _HOST
+    ]
+    return next(iter(hosts), "").partition(".")[0]
 
 
 def _family(arn: str) -> str:

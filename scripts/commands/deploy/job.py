@@ -126,7 +126,7 @@ class Deploy:
     def _warn_of_stopped_tasks(self, work: WorkingDirectory, state: Mapping[str, Any]) -> None:
         place = place_of(state)
         if place and Tasks(work.account, place).are_stopped():
-            text = "OpenEMR is down: an unfinished upgrade stopped its tasks."
+            text = "OpenEMR is down: an interrupted deployment stopped its tasks."
             self._steps.warn(work.name, f"{text} They start at the end of this deployment.")
 
     def _review(self, work: WorkingDirectory) -> Review:
@@ -253,7 +253,7 @@ class Deploy:
         if options.tasks is TaskPolicy.LEAVE_STOPPED:
             return Health(Outcome.NOT_JUDGED, "Its tasks are stopped.")
         tasks = Tasks(work.account, place)
-        if tasks.are_stopped():
+        if tasks.are_suspended():
             self._start(tasks)
         if options.waits is False:
             return Health(Outcome.NOT_JUDGED, "Tasks were not waited for (--no-wait).")

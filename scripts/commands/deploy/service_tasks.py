@@ -55,17 +55,24 @@ class Tasks:
             self.pause(_INTERVAL_SECONDS)
 
     def start(self) -> int:
-        """Start autoscaling's minimum number of tasks, and resume autoscaling. Raises AwsError."""
-        least = int(self._target()["MinCapacity"])
-        self._want(least)
+        """Start autoscaling's minimum of tasks, unless more run, and resume it. Raises AwsError."""
+        wanted, least = int(self._service()["desiredCount"]), int(self._target()["MinCapacity"])
+        if wanted < least:
+            self._want(least)
         self._suspend(False)
-        return least
+        return max(wanted, least)
 
     def are_stopped(self) -> bool:
-        """Whether an earlier `stop` was not followed by `start`. Raises AwsError."""
+        """Whether an earlier `stop` ended, and no `start` followed. Raises AwsError."""
+        return self.are_suspended() and self._service()["desiredCount"] == 0
+
+    def are_suspended(self) -> bool:
+        """Whether autoscaling is off: `stop` began, and no `start` came to its end.
+
+        Raises AwsError.
+        """
         suspended = self._target().get("SuspendedState", {})
-        stopped = all(suspended.get(each) for each in _SUSPENSIONS)
-        return stopped and self._service()["desiredCount"] == 0
+        return all(suspended.get(each) for each in _SUSPENSIONS)
 
     @property
     def _id(self) -> dict[str, str]:

@@ -1,7 +1,8 @@
 """Configurations before and after a change of the setting stores, and what differs in them."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,12 @@ from stacks.settings.stores import StoresSettings
 
 Configuration = Mapping[str, Any]
 _SERVICE = "aws_ecs_service."
+# Of nobody: which copies a pair is made from is in none but its own resources.
+_ANY_COPIES = {
+    "database": "arn:aws:rds:us-west-2:000000000000:cluster-snapshot:any",
+    "files": "arn:aws:backup:us-west-2:000000000000:recovery-point:"
+    "00000000-0000-0000-0000-000000000000",
+}
 
 
 def unfinished(stores: StoresSettings, *, has_service: bool) -> Color | None:
@@ -26,6 +33,20 @@ def unfinished(stores: StoresSettings, *, has_service: bool) -> Color | None:
     if not has_service and stores.copies(stores.serving)[1]:
         return stores.serving
     return None
+
+
+def without_pair(stores: Mapping[str, Any], color: Color) -> dict[str, Any]:
+    """The setting without one of two pairs."""
+    kept = {each: value for each, value in stores.items() if not each.startswith(f"{color}_")}
+    return {**kept, "standby": "absent"}
+
+
+def before_discard(stores: Mapping[str, Any], color: Color) -> list[dict[str, Any]]:
+    """The setting with the pair: as it is, or as it may have been before a discard began."""
+    if stores.get("standby", "absent") != "absent":
+        return [dict(stores)]
+    copies = {f"{color}_{part}": arn for part, arn in _ANY_COPIES.items()}
+    return [{**stores, **copies, "standby": each} for each in ("restoring", "kept")]
 
 
 def configuration_with(file: Path, deployment: str, stores: Mapping[str, Any]) -> dict[str, Any]:
@@ -44,6 +65,22 @@ def differing(before: Configuration, after: Configuration) -> frozenset[str]:
 def removed(before: Configuration, after: Configuration) -> frozenset[str]:
     """Addresses that only the first has."""
     return frozenset(_by_address(before).keys() - _by_address(after).keys())
+
+
+@dataclass(frozen=True)
+class Change:
+    """Addresses that differ between configurations, and those that are not in the last one."""
+
+    differing: frozenset[str]
+    removed: frozenset[str]
+
+    @classmethod
+    def of(cls, before: Sequence[Configuration], after: Configuration) -> "Change":
+        """From each of `before` to `after`."""
+        return cls(
+            frozenset().union(*(differing(each, after) for each in before)),
+            frozenset().union(*(removed(each, after) for each in before)),
+        )
 
 
 def without_service(configuration: Configuration) -> tuple[str, ...]:

@@ -30,7 +30,9 @@ def discard(
     """Destroy the pair of database and files that does not serve.
 
     Its copies in the vault stay, and a final snapshot of the database is taken where the settings
-    ask for it.
+    ask for it. A pair that served is kept for 7 days for openemr restore undo: before that, this
+    says so, and at any time it asks for the name; nothing else ever destroys a pair. Interrupted,
+    the same command goes on.
 
     Example: `openemr restore discard clinic`.
 
@@ -46,7 +48,13 @@ def discard(
             require_interactive(instead)
         options = Options(name, terraform, True, ignore_preflight, Console(highlight=False))
         job = Restore(options)
-        other = job.demand_two_pairs().other
+        other, period = job.discarded()
+        if period:
+            typer.echo(period)
+            if not period.is_over:
+                typer.echo(
+                    f"Without {other}, there is no way back to what it holds but its copies."
+                )
         question = f"Destroy database and files {other} of {name}? Type its name: "
         if confirm is None and ask(question, instead) != name:
             raise StoppedError(f"Nothing was changed. The answer was not {name}.")

@@ -43,26 +43,59 @@ class FilesJob:
         Can be repeated at any time: the same request to AWS Backup starts no second job.
         """
         job = self._start()
-        client = self.account.client("backup")
-        state: Mapping[str, Any] = {"Status": "PENDING"}
-        while state["Status"] not in (_DONE, *_FAILED):
-            with aws_errors(f"read restore job {job} (backup:DescribeRestoreJob)"):
-                state = client.describe_restore_job(RestoreJobId=job)
-            step.update(f"{state['Status'].lower()} {state.get('PercentDone', '')}".strip())
-            if state["Status"] not in (_DONE, *_FAILED):
-                self.pause(_POLL_SECONDS)
-        if state["Status"] in _FAILED:
-            reason = state.get("StatusMessage") or "no reason given by AWS Backup"
+        ended = self._wait(job, step)
+        if ended["Status"] in _FAILED:
+            reason = ended.get("StatusMessage") or "no reason given by AWS Backup"
             raise FilesNotRestoredError(
-                f"Restore job {job} of {self.point} ended as {state['Status']}: {reason}. Nothing "
+                f"Restore job {job} of {self.point} ended as {ended['Status']}: {reason}. Nothing "
                 "that serves was changed; run the command again to start another job."
             )
-        created = _created(state)
+        return self._tag(_created(ended))
+
+    def settle(self, step: RunningStep) -> str:
+        """The id of the file system that an earlier `run` began; empty if there is none.
+
+        Starts nothing. AWS Backup has no call to end a restore job, so that one under way is
+        awaited, whatever it restores from this point: its list does not tell into what. Raises
+        AwsError.
+        """
+        for each in self._jobs():
+            if each["Status"] not in (_DONE, *_FAILED):
+                self._wait(each["RestoreJobId"], step)
+        reader = AwsReader(self.account, missing_is_empty=True)
+        systems = reader.list(
+            "efs", "describe_file_systems", "FileSystems", CreationToken=self.token
+        )
+        return self._tag(systems[0]["FileSystemId"]) if systems else ""
+
+    def _wait(self, job: str, step: RunningStep) -> Mapping[str, Any]:
+        """The job as it ended, one way or another."""
+        client = self.account.client("backup")
+        while True:
+            with aws_errors(f"read restore job {job} (backup:DescribeRestoreJob)"):
+                state: Mapping[str, Any] = client.describe_restore_job(RestoreJobId=job)
+            step.update(f"{state['Status'].lower()} {state.get('PercentDone', '')}".strip())
+            if state["Status"] in (_DONE, *_FAILED):
+                return state
+            self.pause(_POLL_SECONDS)
+
+    def _tag(self, created: str) -> str:
+        """The file system, which Terraform takes for ours by its tags."""
         with aws_errors(f"tag {created} (elasticfilesystem:TagResource)"):
             self.account.client("efs").tag_resource(
                 ResourceId=created, Tags=[{"Key": k, "Value": v} for k, v in self.tags.items()]
             )
         return created
+
+    def _jobs(self) -> list[Mapping[str, Any]]:
+        """The restore jobs of this point, without restore tests, which delete what they create."""
+        reader = AwsReader(self.account)
+        jobs = reader.list("backup", "list_restore_jobs", "RestoreJobs", ByResourceType="EFS")
+        return [
+            each
+            for each in jobs
+            if each["RecoveryPointArn"] == self.point and not each.get("CreatedBy")
+        ]
 
     def _start(self) -> str:
         """The job's id.
@@ -100,15 +133,11 @@ class FilesJob:
         Otherwise a pair that was discarded could not be restored again (2026-11-30):
         https://repost.aws/questions/QUkTP1FXm6QRqChlHfvIUuEA
         """
-        reader = AwsReader(self.account)
-        jobs = reader.list("backup", "list_restore_jobs", "RestoreJobs", ByResourceType="EFS")
-        systems = reader.list("efs", "describe_file_systems", "FileSystems")
+        systems = AwsReader(self.account).list("efs", "describe_file_systems", "FileSystems")
         there = {each["FileSystemId"] for each in systems}
         spent = sum(
             each["Status"] in _FAILED or (each["Status"] == _DONE and _created(each) not in there)
-            for each in jobs
-            # Restore tests delete what they create, at any time.
-            if each["RecoveryPointArn"] == self.point and not each.get("CreatedBy")
+            for each in self._jobs()
         )
         text = f"{self.token} {self.point} {spent}"
         return hashlib.sha256(text.encode()).hexdigest()

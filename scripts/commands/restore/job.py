@@ -1,15 +1,15 @@
 """The phases of a restore: settings, files, database, check, cut-over; each can be repeated."""
 
-import contextlib
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import timezone
 from typing import Any
 
 from rich.console import Console
 
-from scripts.aws.account import AwsAccount, aws_errors
-from scripts.cli.errors import InvalidInputError, StoppedError
+from scripts.adoption.readiness import find_missing
+from scripts.aws.account import aws_errors
+from scripts.cli.errors import InvalidInputError, OperationFailedError, StoppedError
 from scripts.cli.steps import Steps
 from scripts.commands.deploy.job import Deploy
 from scripts.commands.deploy.options import Options as DeployOptions
@@ -17,16 +17,24 @@ from scripts.commands.deploy.options import TaskPolicy
 from scripts.commands.deploy.release_change import release_change
 from scripts.commands.restore.check_task import CheckTask, Verdict
 from scripts.commands.restore.configurations import (
+    Change,
+    before_discard,
     configuration_with,
     differing,
-    removed,
     unfinished,
+    without_pair,
     without_service,
 )
+from scripts.commands.restore.cut_over import CutOver
+from scripts.commands.restore.deletion_protection import is_deletable, without_deletion_protection
 from scripts.commands.restore.files_job import FilesJob
+from scripts.commands.restore.final_snapshot import refuse_taken_name
 from scripts.commands.restore.pair_addresses import PairAddresses
 from scripts.commands.restore.restored_cluster import RestoredCluster
+from scripts.commands.restore.result import Result
 from scripts.commands.restore.settings_file import read_stores, write_stores
+from scripts.commands.restore.undo_period import UndoPeriod
+from scripts.inventory.scope import Scope
 from scripts.inventory.stores import BACKUP_ROLE
 from scripts.project import ROOT
 from scripts.terraform.documents.provider import aws_providers
@@ -51,6 +59,10 @@ class NoSecondPairError(InvalidInputError):
     """The settings have one pair only."""
 
 
+class UnfinishedCutOverError(OperationFailedError):
+    """OpenEMR does not use the pair of the settings, or not yet; nothing was changed."""
+
+
 @dataclass(frozen=True)
 class Options:
     """What the commands that change pairs have in common.
@@ -65,26 +77,6 @@ class Options:
     ignores_preflight: bool
     console: Console
     returns: bool = False
-
-
-@dataclass
-class Result:
-    """How far a restore came.
-
-    outcome: `restored`, or `stopped` in `phase`. checked: whether a task judged the pair, with
-    these facts; None if a cut-over alone was repeated.
-    """
-
-    deployment: str
-    color: str = ""
-    phase: str = "settings"
-    outcome: str = "stopped"
-    facts: Mapping[str, str] = field(default_factory=dict)
-    checked: bool | None = None
-
-    def as_data(self) -> dict[str, Any]:
-        """JSON types."""
-        return {**vars(self), "facts": dict(self.facts)}
 
 
 class Restore:
@@ -126,12 +118,47 @@ class Restore:
         """The settings of two pairs. Raises NoSecondPairError."""
         stores = self.stores
         if stores.standby == "absent":
-            name = self.options.deployment
-            raise NoSecondPairError(
-                f"deployments.{name}.stores.standby is absent: {name} has no pair of database and "
-                f"files but {stores.serving}."
-            )
+            raise self._no_second_pair(stores)
         return stores
+
+    def tell_undo_period(self) -> None:
+        """Set it in the result. Raises what `cut_over` raises."""
+        found = self.cut_over() if self.stores.standby == "kept" else None
+        self.result.period = found.period if found else None
+
+    def cut_over(self) -> CutOver | None:
+        """How far the last one came. Raises AwsError, and what opening the state raises."""
+        work = self._open()
+        self._serves(work)
+        return CutOver.read(work, work.state(), self.stores)
+
+    def discarded(self) -> tuple[Color, UndoPeriod | None]:
+        """What a discard destroys, and for how long it is kept for an undo if it ever served.
+
+        The settings have it, or an interrupted discard left some of it in the state. Raises
+        NoSecondPairError, UnfinishedCutOverError, AwsError.
+        """
+        stores, cut_over = self.stores, self.cut_over()
+        other, name = stores.other, self.options.deployment
+        if stores.standby == "absent":
+            left = self._discarding(other).removed & self._resources(self._open()).keys()
+            if not left:
+                raise self._no_second_pair(stores)
+        kept = stores.standby == "kept"
+        if cut_over and (cut_over.used != stores.serving or (kept and cut_over.is_unfinished)):
+            raise UnfinishedCutOverError(
+                f"OpenEMR uses {cut_over.used or 'an unknown pair'}, or is stopped, and the "
+                f"settings say {stores.serving}: a cut-over did not come to its end. First: "
+                f"openemr restore run {name}. Nothing was changed."
+            )
+        return other, cut_over.period if cut_over and kept else None
+
+    def _no_second_pair(self, stores: StoresSettings) -> NoSecondPairError:
+        name = self.options.deployment
+        return NoSecondPairError(
+            f"deployments.{name}.stores.standby is absent: {name} has no pair of database and "
+            f"files but {stores.serving}."
+        )
 
     def run(self, color: Color) -> None:
         """All phases after the settings.
@@ -167,54 +194,65 @@ class Restore:
             raise
 
     def discard(self, color: Color) -> None:
-        """Destroy the pair that does not serve. Raises what a deploy raises."""
+        """Destroy the pair that does not serve, or what is left of it.
+
+        Can be repeated: what there is to destroy follows from state and AWS, not from the settings.
+        Raises what a deploy raises.
+        """
         stores = self._written()
-        kept = self._without(color, stores)
-        before, after = self._configuration(stores), self._configuration(kept)
-        cluster = self._resources(self._open()).get(PairAddresses(color).cluster)
-        self._write(kept)
+        change = self._discarding(color)
+        if self.stores.has(color):
+            self._take_in(color, change)
+        scope = self._scope()
+        address = PairAddresses(color).cluster
+        cluster = scope.resources.by_address.get(address)
+        name = cluster.id if cluster and is_deletable(scope.account, cluster.id) else ""
+        if name:
+            refuse_taken_name(scope, address)
+        self._write(without_pair(stores, color))
         try:
-            intended, gone = differing(before, after), removed(before, after)
             if cluster:
                 # First, because the files hold the keys of a database that cannot be deleted.
-                database = [each for each in gone if each.startswith(_OF_DATABASE)]
-                with self._unprotected(str(cluster["id"])):
-                    self._deploy(intended=intended, discarded=gone, targets=database)
-            self._deploy(intended=intended, discarded=gone)
+                with without_deletion_protection(scope.account, name, self.steps):
+                    self._deploy(
+                        intended=change.differing,
+                        discarded=change.removed,
+                        targets=[each for each in change.removed if each.startswith(_OF_DATABASE)],
+                    )
+            self._deploy(intended=change.differing, discarded=change.removed)
         except BaseException:
             self._write(stores)
             raise
 
-    @staticmethod
-    def _without(color: Color, stores: Mapping[str, Any]) -> dict[str, Any]:
-        """The setting without one of two pairs."""
-        kept = {each: value for each, value in stores.items() if not each.startswith(f"{color}_")}
-        return {**kept, "standby": "absent"}
+    def _discarding(self, color: Color) -> Change:
+        """What a discard changes, whether the settings still have the pair or not."""
+        stores = self._written()
+        after = self._configuration(without_pair(stores, color))
+        before = [self._configuration(each) for each in before_discard(stores, color)]
+        return Change.of(before, after)
 
-    @contextlib.contextmanager
-    def _unprotected(self, cluster: str) -> Iterator[None]:
-        """Deletion protection of a cluster is off, and on again if the cluster is not deleted."""
-        account = self._open().account
-        self._protect(account, cluster, protected=False)
-        try:
-            yield
-        except BaseException:
-            self._protect(account, cluster, protected=True)
-            raise
+    def _take_in(self, color: Color, change: Change) -> None:
+        """Let the state have all that AWS has of a pair, as nothing else is destroyed.
 
-    def _protect(self, account: AwsAccount, cluster: str, *, protected: bool) -> None:
-        title = f"{'Set' if protected else 'Remove'} deletion protection of {cluster}"
-        with self.steps.step("protect", title), aws_errors(f"{title} (rds:ModifyDBCluster)"):
-            account.client("rds").modify_db_cluster(
-                DBClusterIdentifier=cluster, DeletionProtection=protected
-            )
+        A restore that was killed may have left a job of AWS Backup, its file system or a cluster.
+        """
+        work = self._open()
+        resources = self._resources(work)
+        # Blue may have begun without copies.
+        if PairAddresses(color).files not in resources and self.stores.copies(color)[1]:
+            job = self._files_job(work, resources, color)
+            with self.steps.step("files", "Wait for what a restore of files began") as step:
+                step.update(job.settle(step) or "nothing")
+        found = change.removed & find_missing(work, self.steps).adopted.keys()
+        if found:
+            self._complete(self._restored_cluster(work, color), resources)
+            self._deploy(intended=found, targets=sorted(found))
 
     def _fill(self, color: Color) -> None:
         """The file system with its files, unless Terraform has it already."""
         work = self._open()
         resources = self._resources(work)
-        files = PairAddresses(color).files
-        if files in resources:
+        if PairAddresses(color).files in resources:
             return
         if not {_KEY, BACKUP_ROLE, _VAULT} <= resources.keys():
             names = work.configuration["resource"]["aws_iam_role_policy_attachment"]
@@ -226,25 +264,30 @@ class Restore:
                 ]
             )
             resources = self._resources(work)
-        kind, _, name = files.partition(".")
+        job = self._files_job(work, resources, color)
+        with self.steps.step("files", "Restore the files into a new file system") as step:
+            step.update(job.run(step))
+
+    def _files_job(
+        self, work: WorkingDirectory, resources: Mapping[str, Mapping[str, Any]], color: Color
+    ) -> FilesJob:
+        """The job that makes the pair's file system."""
+        kind, _, name = PairAddresses(color).files.partition(".")
         arguments = work.configuration["resource"][kind][name]
-        tags = {**aws_providers(work.configuration)[0].default_tags, **arguments["tags"]}
-        job = FilesJob(
+        return FilesJob(
             account=work.account,
             point=str(self.stores.copies(color)[1]),
             vault=str(resources[_VAULT]["name"]),
             token=str(arguments["creation_token"]),
             key=str(resources[_KEY]["arn"]),
             role=str(resources[BACKUP_ROLE]["arn"]),
-            tags=tags,
+            tags={**aws_providers(work.configuration)[0].default_tags, **arguments["tags"]},
         )
-        with self.steps.step("files", "Restore the files into a new file system") as step:
-            step.update(job.run(step))
 
     def _create(self, color: Color, *, is_new: bool) -> None:
         """The database from its copy, and all that belongs to the pair; the service stays."""
         work = self._open()
-        cluster = RestoredCluster.of(work.configuration, PairAddresses(color).cluster, work.account)
+        cluster = self._restored_cluster(work, color)
         self._complete(cluster, self._resources(work))
         if is_new:
             # Nobody is served by what is made around the copies.
@@ -252,7 +295,7 @@ class Restore:
             self._deploy(intended=targets, targets=targets)
         else:
             stores = self._written()
-            before = self._configuration(self._without(color, stores))
+            before = self._configuration(without_pair(stores, color))
             made = differing(before, self._configuration(stores))
             # Of another release only the cut-over lets the service know.
             self._deploy(intended=made, targets=made if self._changes_release(work) else ())
@@ -261,6 +304,10 @@ class Restore:
     def _changes_release(self, work: WorkingDirectory) -> bool:
         change = release_change(work.configuration, work.state())
         return change is not None and change.may_change_schema
+
+    @staticmethod
+    def _restored_cluster(work: WorkingDirectory, color: Color) -> RestoredCluster:
+        return RestoredCluster.of(work.configuration, PairAddresses(color).cluster, work.account)
 
     def _complete(
         self, cluster: RestoredCluster, resources: Mapping[str, Mapping[str, Any]]
@@ -324,6 +371,10 @@ class Restore:
 
     def _open(self) -> WorkingDirectory:
         return open_working_directory(self.options.deployment, self.steps, self.options.program)
+
+    def _scope(self) -> Scope:
+        work = self._open()
+        return Scope.of(work, work.state())
 
     def _serves(self, work: WorkingDirectory) -> bool:
         """Whether the state has the ECS service."""

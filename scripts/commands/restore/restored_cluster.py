@@ -25,6 +25,8 @@ _MEMBERS = {
         "PerformanceInsightsRetentionPeriod",
     ),
 }
+# Two hours, as AWS publishes no time for the restore of a large cluster.
+_AVAILABLE_WITHIN = {"Delay": 30, "MaxAttempts": 240}
 _STANDARD = {"DatabaseInsightsMode": "standard", "PerformanceInsightsEnabled": False}
 
 
@@ -66,13 +68,18 @@ class RestoredCluster:
 
     def modify(self, members: Mapping[str, Any]) -> None:
         """Set them at once, and wait until the cluster is available. Raises AwsError."""
-        rds = self.account.client("rds")
+        # An interrupted apply may have left one that RDS is still creating, and does not modify.
+        self._wait()
         with aws_errors(f"modify {self.name} (rds:ModifyDBCluster)"):
-            rds.modify_db_cluster(
+            self.account.client("rds").modify_db_cluster(
                 DBClusterIdentifier=self.name, ApplyImmediately=True, **dict(members)
             )
+        self._wait()
+
+    def _wait(self) -> None:
         with aws_errors(f"wait for {self.name} (rds:DescribeDBClusters)"):
-            rds.get_waiter("db_cluster_available").wait(DBClusterIdentifier=self.name)
+            waiter = self.account.client("rds").get_waiter("db_cluster_available")
+            waiter.wait(DBClusterIdentifier=self.name, WaiterConfig=_AVAILABLE_WITHIN)
 
     def _described(self) -> Mapping[str, Any]:
         with aws_errors(f"read {self.name} (rds:DescribeDBClusters)"):

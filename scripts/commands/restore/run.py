@@ -85,6 +85,7 @@ def run(
             if color or pair or at or not job.go_on_with_switch():
                 color = color or _begin(job, pair, at, release)
                 job.run(color)
+            job.tell_undo_period()
     finally:
         if as_json and job:
             typer.echo(json.dumps(job.result.as_data(), indent=2))
@@ -142,6 +143,9 @@ def _told(job: Restore) -> Iterator[str]:
         yield "They were not checked, as the embedded AWS runs no tasks."
     for fact, value in result.facts.items():
         yield f"  {fact.replace('_', ' ')}: {value}"
-    if job.stores.standby == "kept":
-        yield f"The pair before it stays. Back to it: openemr restore undo {name}"
-        yield f"When it is not wanted any more: openemr restore discard {name}"
+    if result.period:
+        yield f"{result.period} Back to it: openemr restore undo {name}"
+        yield (
+            "Nothing destroys it by itself, and it is paid for. When it is not wanted any more: "
+            f"openemr restore discard {name}"
+        )

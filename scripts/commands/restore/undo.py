@@ -24,7 +24,10 @@ def undo(
     """Let OpenEMR use the pair again that served before the cut-over of a restore.
 
     What was entered since then stays in the pair that serves now, and is not seen any more.
-    OpenEMR is down while it changes over.
+    OpenEMR is down while it changes over. A cut-over or undo that was interrupted goes on first,
+    to the pair that the settings name.
+
+    The pair before is kept for 7 days, and longer: only openemr restore discard destroys it.
 
     Example: `openemr restore undo clinic`.
 
@@ -43,11 +46,18 @@ def undo(
                 f"{stores.other} of {name} is being restored and never served: there is nothing to "
                 f"undo. To end the restore: openemr restore discard {name}."
             )
-        question = f"Let {name} use {stores.other} instead of {stores.serving}? Type yes: "
+        cut_over = job.cut_over()
+        color, leaves = stores.other, stores.serving
+        if cut_over and cut_over.is_unfinished:
+            color, leaves = leaves, color
+            typer.echo(f"The change to {color} did not come to its end, and goes on.")
+        elif cut_over:
+            typer.echo(cut_over.period)
+        question = f"Let {name} use {color} instead of {leaves}? Type yes: "
         if not yes and ask(question, _INSTEAD) != "yes":
             raise StoppedError("Nothing was changed. The answer was not yes.")
-        job.switch(stores.other)
+        job.switch(color)
     typer.echo(
-        f"{name} uses {stores.other} again; {stores.serving} stays. Forth again: openemr restore "
-        f"undo {name}. To destroy {stores.serving}: openemr restore discard {name}."
+        f"{name} uses {color} again; {leaves} stays. Forth again: openemr restore undo {name}. To "
+        f"destroy {leaves}: openemr restore discard {name}."
     )

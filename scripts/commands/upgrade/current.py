@@ -129,7 +129,7 @@ class Current:
 
     def is_settled(self) -> bool:
         """Whether tasks run, and those of the deployed revision all came up. Raises AwsError."""
-        if self.tasks.are_stopped():
+        if self.tasks.are_suspended():
             return False
         rollout = read_service(self.work.account, self.place).of(self.place.task_definition)
         return rollout is not None and rollout.state == _COMPLETED

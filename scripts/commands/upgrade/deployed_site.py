@@ -141,7 +141,7 @@ class DeployedSite:
 
     def _start(self, version: str) -> Sequence[str]:
         now = self._now()
-        if now.tasks.are_stopped():
+        if now.tasks.are_suspended():
             with self._steps.step("start-tasks", "Start tasks") as step:
                 step.update(f"{now.tasks.start()} tasks")
         if self._judges_nothing(now):

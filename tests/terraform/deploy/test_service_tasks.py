@@ -41,6 +41,18 @@ def test_old_tasks_end_and_come_back_with_autoscaling(tasks: Tasks, checkout: Ch
     assert suspended(checkout) == {False}
 
 
+def test_a_start_that_was_cut_off_is_seen_and_stops_no_task(
+    tasks: Tasks, checkout: Checkout
+) -> None:
+    tasks.stop(lambda _: None)
+    place = {"cluster": tasks.place.cluster, "service": tasks.place.service}
+    checkout.account.client("ecs").update_service(**place, desiredCount=5)
+    assert (tasks.are_stopped(), tasks.are_suspended()) == (False, True)
+    assert tasks.start() == 5
+    assert (desired(checkout), suspended(checkout)) == (5, {False})
+    assert not tasks.are_suspended()
+
+
 def test_the_embedded_aws_is_known_to_run_no_tasks(tasks: Tasks) -> None:
     assert tasks.account.is_embedded()
 

@@ -14,6 +14,7 @@ import json
 import os
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -71,6 +72,11 @@ class SharedProvider:
         path = f"{self._folder}{os.pathsep}{environment.get('PATH', os.defpath)}"
         return {**environment, "PATH": path}
 
+    def kill(self) -> None:
+        """End it in the middle of its calls, as the machine's end does."""
+        os.killpg(self._process.pid, signal.SIGKILL)
+        self.stop()
+
     def stop(self) -> None:
         """End it; commands that use it fail."""
         self._process.communicate()
@@ -102,6 +108,11 @@ def sharing_provider(
     if key not in _running:
         _running[key] = (aws, SharedProvider(environment, types))
     return _running[key][1].on_path(environment)
+
+
+def kill_provider(environment: Mapping[str, str]) -> None:
+    """Kill the provider that an environment of `sharing_provider` leads to."""
+    _running.pop((environment["AWS_ENDPOINT_URL"], environment["AWS_ACCESS_KEY_ID"]))[1].kill()
 
 
 @atexit.register

@@ -15,7 +15,7 @@ from scripts.cli.errors import (
 )
 from scripts.commands.restore.as_json import moment_data
 from scripts.commands.restore.check_task import Verdict
-from scripts.commands.restore.configurations import removed
+from scripts.commands.restore.configurations import removed, without_pair
 from scripts.commands.restore.job import CDKTF_JSON, Options, Restore
 from scripts.commands.restore.pair_addresses import PairAddresses
 from scripts.commands.restore.prospect import Prospect
@@ -233,14 +233,9 @@ class RestoreTest(Restore):
         work = self._open()
         if PairAddresses(color).files not in self._resources(work):
             self._delete_unknown_files(work)
-        left = self._without(color, record.stores)
+        left = without_pair(record.stores, color)
         self.discard(color)
         self._settings_copy(record).put_back(left)
-
-    def _protect(self, account: AwsAccount, cluster: str, *, protected: bool) -> None:
-        """Not that of a cluster which is gone, of which a killed Terraform told no state."""
-        if _clusters(account, cluster):
-            super()._protect(account, cluster, protected=protected)
 
     def _unknown_files(self, work: WorkingDirectory, with_pair: Mapping[str, Any]) -> str:
         """The id of a file system of the pair that only AWS knows of; empty if there is none."""

@@ -6,6 +6,7 @@ Copies come from an account with written answers; phases that need Terraform are
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -16,13 +17,15 @@ from scripts.cli.interruption import Interrupted
 from scripts.commands.app import app
 from scripts.commands.restore import discard, options, plan, run, undo
 from scripts.commands.restore.configurations import unfinished
+from scripts.commands.restore.cut_over import CutOver
 from scripts.commands.restore.files_job import FilesNotRestoredError
 from scripts.commands.restore.job import Options, Restore
+from scripts.commands.restore.undo_period import UndoPeriod
 from stacks.pairs import Color
 from stacks.settings.stores import StoresSettings
 from tests.unit.scripts.commands.deploy.scripted import ScriptedAccount
 from tests.unit.scripts.commands.restore.releases import CONFIGURATION, RELEASES, Now, definition
-from tests.unit.scripts.inventory.copies.account import POINT, RESOURCE, answers, scope_of
+from tests.unit.scripts.inventory.copies.account import NOW, POINT, RESOURCE, answers, scope_of
 from tests.unit.stacks.settings.mistakes.stores import GREEN
 
 AT = ("--at", "2026-11-30T03:00:30-05:00")
@@ -44,6 +47,7 @@ class Deployment:
     done: list[tuple[str, Any]] = field(default_factory=list)
     fails: BaseException | None = None
     consented: bool | None = None
+    cut_over: CutOver | None = None
 
     def note(self, what: str, value: Any) -> None:
         self.done.append((what, value))
@@ -76,6 +80,13 @@ class NotedRestore(Restore):
         self.deployment.stores |= {"standby": "kept", "serving": color}
         self.result.facts, self.result.checked = {"patient_data": "1250"}, True
         self.result.phase, self.result.outcome = "done", "restored"
+
+    def cut_over(self) -> CutOver | None:
+        return self.deployment.cut_over
+
+    def discarded(self) -> tuple[Color, UndoPeriod | None]:
+        stores, found = self.demand_two_pairs(), self.deployment.cut_over
+        return stores.other, found.period if found else None
 
     def switch(self, color: Color) -> None:
         self.deployment.note("switch", color)
@@ -110,6 +121,12 @@ def call(monkeypatch: pytest.MonkeyPatch, deployment: Deployment) -> Call:
         return CliRunner().invoke(app, ["restore", verb, *arguments], input=typed)
 
     return invoke
+
+
+def cut_over(used: Color | None = "green", *, stopped: bool = False, days: float = 1) -> CutOver:
+    """Of blue to green, so many days ago."""
+    period = UndoPeriod("blue", NOW - timedelta(days=days), NOW)
+    return CutOver("green", used, stopped, period)
 
 
 # --- Consent -------------------------------------------------------------------------------------
@@ -168,6 +185,7 @@ def test_another_answer_changes_nothing(
 def test_a_restore_writes_the_settings_of_the_plan_and_runs(
     call: Call, deployment: Deployment, given: tuple[str, ...], typed: str | None
 ):
+    deployment.cut_over = cut_over()
     answer = call("run", "clinic", *AT, *given, typed=typed)
     assert answer.exit_code == 0, answer.output
     assert deployment.done == [("begin", BEGUN), ("run", "green")]
@@ -187,6 +205,7 @@ def test_the_result_as_json_is_all_of_standard_output(call: Call):
         "outcome": "restored",
         "facts": {"patient_data": "1250"},
         "checked": True,
+        "undo_until": None,
     }
 
 
@@ -292,6 +311,32 @@ def test_undo_uses_the_pair_before(
     assert answer.exit_code == 0, answer.output
     assert deployment.done == [("switch", "blue")]
     assert "clinic uses blue again; green stays." in answer.stdout
+
+
+def test_the_end_of_the_undo_is_told_by_all_that_may_want_it(call: Call, deployment: Deployment):
+    deployment.stores, deployment.cut_over = dict(KEPT), cut_over()
+    told = f"blue served until {NOW - timedelta(days=1):%Y-%m-%d %H:%M} UTC and is kept for an undo"
+    until = f"until {NOW + timedelta(days=6):%Y-%m-%d %H:%M} UTC, 7 days."
+    for command in (("run", "--yes"), ("undo", "--yes"), ("discard", "--confirm", "clinic")):
+        answer = call(command[0], "clinic", *command[1:])
+        assert answer.exit_code == 0, answer.output
+        assert f"{told} {until}" in answer.stdout
+    as_json = json.loads(call("run", "clinic", "--yes", "--json").stdout)
+    assert as_json["undo_until"] == f"{NOW + timedelta(days=6):%Y-%m-%dT%H:%M:%SZ}"
+
+
+@pytest.mark.parametrize(
+    "interrupted", [cut_over("blue"), cut_over("green", stopped=True), cut_over(None, stopped=True)]
+)
+def test_an_interrupted_undo_goes_on_to_the_pair_of_the_settings(
+    call: Call, deployment: Deployment, interrupted: CutOver
+):
+    deployment.stores, deployment.cut_over = dict(KEPT), interrupted
+    answer = call("undo", "clinic", typed="yes\n")
+    assert answer.exit_code == 0, answer.output
+    assert "The change to green did not come to its end, and goes on." in answer.stdout
+    assert "Let clinic use green instead of blue?" in answer.stderr
+    assert deployment.done == [("switch", "green")]
 
 
 def test_a_pair_that_never_served_cannot_be_undone(call: Call, deployment: Deployment):

@@ -8,10 +8,13 @@ from typing import Any
 import pytest
 
 from scripts.commands.restore.configurations import (
+    Change,
+    before_discard,
     configuration_with,
     differing,
     removed,
     unfinished,
+    without_pair,
     without_service,
 )
 from scripts.commands.restore.pair_addresses import PairAddresses
@@ -230,3 +233,33 @@ def test_what_only_waits_for_the_service_is_left_out_with_what_refers_to_it():
     service: dict[str, Any] = {"application_service_tasks": {}}
     configuration = {"resource": {"aws_sns_topic": named, "aws_ecs_service": service}}
     assert without_service(configuration) == ("aws_sns_topic.stays", "aws_sns_topic.waits_not")
+
+
+# --- Discard -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("stores", "color"),
+    [
+        (STANDBY, "green"),
+        (KEPT, "green"),
+        (SWITCHED, "blue"),
+        ({**SWITCHED, **BLUE}, "blue"),
+        ({**SWITCHED, **BLUE, "standby": "restoring"}, "blue"),
+    ],
+)
+def test_a_discard_that_goes_on_without_the_pair_changes_all_that_it_began(
+    stores: dict[str, Any], color: Color
+):
+    """Whatever the copies were, which the settings do not have any more."""
+    kept = without_pair(stores, color)
+    after = whole(stores=kept).json
+    begun, goes_on = (
+        Change.of([whole(stores=each).json for each in before_discard(found, color)], after)
+        for found in (stores, kept)
+    )
+    assert begun.removed
+    assert begun.removed <= goes_on.removed
+    assert begun.differing <= goes_on.differing
+    of_others = goes_on.differing - begun.differing - goes_on.removed
+    assert all("restore" in each for each in of_others), of_others

@@ -113,14 +113,20 @@ def test_what_is_not_configured_is_left_as_it_is():
     assert missing(COMPLETE, arguments={"cluster_identifier": NAME}) == {}
 
 
-def test_members_are_set_at_once_and_waited_for(monkeypatch: pytest.MonkeyPatch):
+def test_members_are_set_at_once_when_rds_takes_changes_and_waited_for(
+    monkeypatch: pytest.MonkeyPatch,
+):
     monkeypatch.setattr("botocore.waiter.time.sleep", lambda _: None)
-    states = [{"DBClusters": [{**COMPLETE, "Status": each}]} for each in ("modifying", "available")]
+    states = [
+        {"DBClusters": [{**COMPLETE, "Status": each}]}
+        for each in ("creating", "available", "modifying", "available")
+    ]
     asked = ScriptedAccount(
         {"ModifyDBCluster": [{"DBCluster": COMPLETE}], "DescribeDBClusters": states}
     )
     RestoredCluster(asked, NAME, ARGUMENTS).modify({"EnableIAMDatabaseAuthentication": True})
-    assert [name for name, _ in asked.asked] == ["ModifyDBCluster", *["DescribeDBClusters"] * 2]
-    body = asked.asked[0][1]["body"]
+    waited = ["DescribeDBClusters"] * 2
+    assert [name for name, _ in asked.asked] == [*waited, "ModifyDBCluster", *waited]
+    body = asked.asked[2][1]["body"]
     assert body["ApplyImmediately"] == body["EnableIAMDatabaseAuthentication"] == "true"
     assert body["DBClusterIdentifier"] == NAME
