@@ -19,7 +19,7 @@ settings.load_profile("repeatable")
 # Folders or modules that apply and destroy whole deployments, one step after the other: the longest
 # first, and not those together that wait for the same deployment.
 _LONGEST = (
-    *("permissions", "session", "topology"),
+    *("permissions", "restore", "session", "topology", "upgrade"),
     *("test_rounds", "test_production", "test_evaluation"),
 )
 
