@@ -134,13 +134,19 @@ class ImageSteps:
         why = refusal(image, scan)
         if not why:
             return
-        ran = self.ran_before or runs_already(image.digest, state)
-        if image.gate.is_open or ran:
-            because = "image_findings is none" if image.gate.is_open else "the image ran already"
+        if because := self._excuse(image, state):
             self.steps.warn("Image", f"{why}\nNot stopped: {because}.")
             return
         done = f"Nothing was changed but: {'; '.join(self.made)}." if self.made else self.unchanged
         raise FindingsError(f"{why}\n{done}")
+
+    def _excuse(self, image: ChosenImage, state: Mapping[str, Any]) -> str:
+        """Why findings do not stop; empty if they do."""
+        if image.gate.is_open:
+            return "image_findings is none"
+        if runs_already(image.digest, state):
+            return "the image runs already"
+        return "the image ran here before" if self.ran_before else ""
 
     def _note(self, text: str) -> None:
         self.steps.console.print(text, markup=False, soft_wrap=True)

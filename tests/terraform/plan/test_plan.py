@@ -49,7 +49,7 @@ STOPS = {
         for name in (
             *("application_task_log", "database_error_log", "database_general_log"),
             *("database_slowquery_log", "audit_trail_log", "database_audit_log"),
-            *("exec_sessions_log", "firewall_log", "flow_logs_records"),
+            *("exec_sessions_log", "firewall_log", "flow_logs_records", "restore_tests_log"),
         )
     },
     **{
