@@ -12,7 +12,8 @@ from typing import Any
 from scripts.commands.scan.closed_values.leaves import Block, read_blocks
 from stacks.settings import SettingsError, parse_settings
 from tests.configurations import CONFIGURATIONS, LOCKED, REMOTE_STATE
-from tests.contract.scan.closed_values.variations import BASES, EXTREMES, ROWS, VARIED, Variation
+from tests.contract.scan.closed_values.bases import BASES, EXTREMES, VARIED
+from tests.contract.scan.closed_values.variations import ROWS, Variation
 
 STATE_STACK = "remote-state"
 SEVERAL = 250

@@ -1,7 +1,8 @@
 """Each setting has values from which the scan learns; a new one is not forgotten."""
 
 from scripts.commands.settings.show import setting_groups
-from tests.contract.scan.closed_values.variations import BASES, ROWS, VARIED
+from tests.contract.scan.closed_values.bases import BASES, VARIED
+from tests.contract.scan.closed_values.variations import ROWS
 
 
 def test_every_setting_is_varied() -> None:
