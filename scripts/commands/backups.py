@@ -12,9 +12,8 @@ from scripts.aws.account import aws_errors
 from scripts.cli.exit_codes import FAILED, exit_codes
 from scripts.cli.options import DeploymentArgument, TerraformOption
 from scripts.cli.steps import Steps
-from scripts.deployment.backup_jobs import KEEP_DAYS, back_up
+from scripts.deployment.backup_jobs import KEEP_DAYS, back_up, protected_resources
 from scripts.deployment.outputs import Deployed, find_deployed
-from scripts.deployment.pairs import Pairs, color_of
 
 # https://docs.aws.amazon.com/aws-backup/latest/devguide/API_RecoveryPointByBackupVault.html
 # (read 2026-11-29): partial, expired and deleting ones do not count as backups.
@@ -77,27 +76,6 @@ def _recovery_points(deployed: Deployed, pairs: Mapping[str, str]) -> list[dict[
         )
         found = [_described(each, pairs) for page in pages for each in page["RecoveryPoints"]]
     return sorted(found, key=lambda point: str(point["created"]), reverse=True)
-
-
-def protected_resources(deployed: Deployed) -> dict[str, str]:
-    """ARNs of the resources that must have a recovery point, with the label of their pair.
-
-    There is no label without a second pair. Raises AwsError, NotDeployedError.
-    """
-    place = f"{deployed.region}:{deployed.account.caller().account}"
-    databases = [deployed.output("database_cluster_id")]
-    files = [deployed.output("file_system_id")]
-    if standby := deployed.outputs.get("standby_database_cluster_id"):
-        databases.append(str(standby))
-        files.append(deployed.output("standby_file_system_id"))
-    colors = frozenset(color_of(deployed.name, each) for each in databases)
-    pairs = Pairs(deployed.name, color_of(deployed.name, databases[0]), colors)
-    found = {}
-    for cluster, system in zip(databases, files, strict=True):
-        label = pairs.label(cluster)
-        found[f"arn:aws:rds:{place}:cluster:{cluster}"] = label
-        found[f"arn:aws:elasticfilesystem:{place}:file-system/{system}"] = label
-    return found
 
 
 def _named(arn: str, pairs: Mapping[str, str]) -> str:

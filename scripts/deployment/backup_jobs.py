@@ -1,4 +1,4 @@
-"""On-demand jobs of AWS Backup."""
+"""On-demand jobs of AWS Backup, and what they back up."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -7,6 +7,8 @@ from typing import Any
 from scripts.aws.account import AwsAccount, aws_errors
 from scripts.cli.errors import OperationFailedError
 from scripts.cli.steps import RunningStep, Steps
+from scripts.deployment.outputs import Deployed
+from scripts.deployment.pairs import Pairs, color_of
 
 KEEP_DAYS = 35
 _POLL_SECONDS = 5
@@ -16,6 +18,27 @@ _ENDED = ("COMPLETED", "FAILED", "ABORTED", "EXPIRED", "PARTIAL")
 
 class BackupFailedError(OperationFailedError):
     """A backup job did not complete; the message has AWS Backup's reason."""
+
+
+def protected_resources(deployed: Deployed) -> dict[str, str]:
+    """ARNs of the resources that must have a recovery point, with the label of their pair.
+
+    There is no label without a second pair. Raises AwsError, NotDeployedError.
+    """
+    place = f"{deployed.region}:{deployed.account.caller().account}"
+    databases = [deployed.output("database_cluster_id")]
+    files = [deployed.output("file_system_id")]
+    if standby := deployed.outputs.get("standby_database_cluster_id"):
+        databases.append(str(standby))
+        files.append(deployed.output("standby_file_system_id"))
+    colors = frozenset(color_of(deployed.name, each) for each in databases)
+    pairs = Pairs(deployed.name, color_of(deployed.name, databases[0]), colors)
+    found = {}
+    for cluster, system in zip(databases, files, strict=True):
+        label = pairs.label(cluster)
+        found[f"arn:aws:rds:{place}:cluster:{cluster}"] = label
+        found[f"arn:aws:elasticfilesystem:{place}:file-system/{system}"] = label
+    return found
 
 
 def back_up(

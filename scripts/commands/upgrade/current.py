@@ -142,9 +142,9 @@ class Current:
         first = self.first_of(version)
         if first is None:
             return True
-        if not self.log(first.registered).is_empty():
+        if not self.log(first.registered).is_empty() or self._has_run(first):
             return False
-        return self.tasks.are_stopped() or (_age(first) < _SEEN_FOR and not self._has_run(first))
+        return self.tasks.are_stopped() or _age(first) < _SEEN_FOR
 
     def copies_before(self, version: str) -> tuple[Copies, Pair]:
         """The pair of copies that was made right before this version was deployed.

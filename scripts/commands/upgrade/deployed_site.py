@@ -9,10 +9,10 @@ from scripts.commands.deploy.health import wait_until_stable
 from scripts.commands.deploy.job import Deploy
 from scripts.commands.deploy.options import Options as DeployOptions
 from scripts.commands.deploy.options import TaskPolicy
-from scripts.commands.restore.configurations import differing
+from scripts.commands.restore.configurations import configuration_with, differing
 from scripts.commands.restore.job import Options as RestoreOptions
 from scripts.commands.restore.job import Restore
-from scripts.commands.restore.settings_file import STORES, write_groups
+from scripts.commands.restore.settings_file import STORES, read_stores, write_groups
 from scripts.commands.restore.stores_block import stores_block
 from scripts.commands.upgrade.current import Current
 from scripts.commands.upgrade.job import Stage
@@ -20,9 +20,7 @@ from scripts.commands.upgrade.options import Options
 from scripts.commands.upgrade.release_settings import APPLICATION, CDKTF_JSON, application_of
 from scripts.commands.upgrade.releases import RefusedReleaseError, Step
 from scripts.commands.upgrade.trial import Trial
-from scripts.deployment.backup_jobs import back_up
-from scripts.terraform.subjects import configurations_of
-from stacks.cdktf_json import read_context
+from scripts.deployment.backup_jobs import back_up, protected_resources
 from stacks.image_lock import lock_beside, read_image_lock
 from stacks.image_reference import ImageReference
 
@@ -163,14 +161,8 @@ class DeployedSite:
     def _copy(self) -> None:
         """Back up what serves, at a moment at which no task runs."""
         deployed = self._now().deployed
-        place = f"{deployed.region}:{deployed.account.caller().account}"
-        cluster, files = deployed.output("database_cluster_id"), deployed.output("file_system_id")
-        arns = [
-            f"arn:aws:rds:{place}:cluster:{cluster}",
-            f"arn:aws:elasticfilesystem:{place}:file-system/{files}",
-        ]
         vault, role = deployed.output("backup_vault_name"), deployed.output("backup_role_arn")
-        back_up(deployed.account, vault, role, arns, self._steps)
+        back_up(deployed.account, vault, role, [*protected_resources(deployed)], self._steps)
         self._begun = True
 
     def _refuse_unnamed(self, image: str) -> None:
@@ -221,9 +213,8 @@ class DeployedSite:
         return waits is False or (waits is None and now.work.account.is_embedded())
 
     def _configuration(self) -> Mapping[str, Any]:
-        locked = read_image_lock(lock_beside(CDKTF_JSON))
-        found = configurations_of(read_context(CDKTF_JSON), locked)
-        return dict(found[self._options.deployment].document)
+        name = self._options.deployment
+        return configuration_with(CDKTF_JSON, name, read_stores(CDKTF_JSON, name))
 
     def _write(
         self, application: Mapping[str, Any], stores: Mapping[str, Any] | None = None

@@ -1,7 +1,6 @@
 """What the container `bootstrap` of each task logs, which upgrades the data."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -40,22 +39,13 @@ class TasksLog:
             self._told.add(id_)
         return new
 
-    def ready_at(self, task: str) -> int | None:
-        """docker-version of the data that a task found or made; None if it did not say so.
-
-        task: its id. Raises AwsError.
-        """
-        found = None
-        for line in self._lines_of(task):
-            if ready := _READY.search(line):
-                found = int(ready[1])
-        return found
-
-    def _lines_of(self, task: str) -> Iterator[str]:
-        # FilterLogEvents has no stream before the task's first line.
-        for each in self._events():
-            if str(each.get("logStreamName")) == f"{_STREAMS}{task}":
-                yield str(each["message"])
+    def ready(self) -> dict[str, int]:
+        """Id of each task that is ready -> docker-version of its data. Raises AwsError."""
+        return {
+            str(each.get("logStreamName", "")).removeprefix(_STREAMS): int(ready[1])
+            for each in self._events()
+            if (ready := _READY.search(str(each["message"])))
+        }
 
     def _events(self) -> list[dict[str, Any]]:
         return AwsReader(self.account).list(

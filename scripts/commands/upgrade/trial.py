@@ -50,20 +50,19 @@ class Trial:
         wanted, tasks = RELEASES[self.version].docker_version, self._running()
         if not tasks:
             yield "no task runs"
-        deadline = self.clock() + _LOG_WITHIN_SECONDS
-        while (unknown := [each for each in tasks if self.log.ready_at(each) is None]) and (
-            self.clock() < deadline
-        ):
+        deadline, ready = self.clock() + _LOG_WITHIN_SECONDS, self.log.ready()
+        while tasks - ready.keys() and self.clock() < deadline:
             self.pause(_POLL_SECONDS)
-        for each in tasks:
-            found = self.log.ready_at(each)
-            if found not in (wanted, None):
-                yield f"task {each}: its data have docker-version {found}, not {wanted}"
+            ready = self.log.ready()
+        for each in sorted(tasks & ready.keys()):
+            if ready[each] != wanted:
+                yield f"task {each}: its data have docker-version {ready[each]}, not {wanted}"
+        unknown = tasks - ready.keys()
         self.facts["docker_version"] = "not told by every task" if unknown else str(wanted)
-        if unknown and len(unknown) == len(tasks):
+        if tasks and unknown == tasks:
             yield f"no task logged that its data have docker-version {wanted}"
 
-    def _running(self) -> list[str]:
+    def _running(self) -> set[str]:
         ecs, cluster = self.deployed.account.client("ecs"), self.deployed.output("cluster_name")
         with aws_errors("list the running tasks (ecs:ListTasks)"):
             arns = ecs.list_tasks(
@@ -71,7 +70,7 @@ class Trial:
                 serviceName=self.deployed.output("service_name"),
                 desiredStatus=_RUNNING,
             )["taskArns"]
-        return [str(each).rpartition("/")[2] for each in arns]
+        return {str(each).rpartition("/")[2] for each in arns}
 
     def _page(
         self, name: str, path: str, is_right: Callable[[requests.Response], bool]

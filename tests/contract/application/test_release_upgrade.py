@@ -12,7 +12,6 @@ from tests.contract.application.upgraded import (
     OLD,
     FaultError,
     KilledError,
-    Known,
     Upgraded,
 )
 
@@ -127,10 +126,3 @@ def test_what_serves_is_left_alone_by_a_person_who_says_no(world: Upgraded) -> N
     with pytest.raises(FaultError):
         Upgrade(world, Result("clinic"), refuse).run()
     world.serves(NEW)
-
-
-def test_the_facts_of_this_world_are_those_outside_of_the_command() -> None:
-    """A command that starts anew knows nothing else."""
-    assert set(vars(Known())) == {
-        *("settings", "deployed", "is_returning", "pair", "copies", "ran_new", "has_come_up"),
-    }

@@ -41,7 +41,6 @@ class Known:
     settings: str = OLD
     deployed: str = OLD
     is_returning: bool = False
-    pair: str = "blue"
     copies: Path | None = None
     ran_new: bool = False
     has_come_up: bool = True

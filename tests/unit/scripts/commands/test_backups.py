@@ -6,7 +6,7 @@ from typing import Any, cast
 import pytest
 
 from scripts.aws.account import AwsAccount
-from scripts.commands.backups import protected_resources
+from scripts.deployment.backup_jobs import protected_resources
 from scripts.deployment.outputs import Deployed, NotDeployedError
 
 RDS = "arn:aws:rds:us-west-2:000000000000:cluster:"

@@ -162,6 +162,7 @@ def task(**of: Any) -> dict[str, Any]:
         (Evidence(logged=True), False),
         (Evidence(stopped=True, logged=True), False),
         (Evidence(tasks=[task(startedAt=NOW)]), False),
+        (Evidence(stopped=True, tasks=[task(startedAt=NOW)]), False),  # stopped again
         (Evidence(tasks=[task(containers=[{"exitCode": 0}])]), False),
         (Evidence(minutes=55), False),  # ECS has forgotten its tasks
         (Evidence(listed=1), False),  # it has forgotten one in between

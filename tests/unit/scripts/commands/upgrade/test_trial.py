@@ -51,7 +51,9 @@ def trial(url: str, told: dict[str, int | None], *, has_apis: bool = True) -> Tr
     deployed: Any = SimpleNamespace(
         account=account, output=lambda name: url if name == "application_url" else name
     )
-    log: Any = SimpleNamespace(ready_at=told.get)
+    log: Any = SimpleNamespace(
+        ready=lambda: {task: version for task, version in told.items() if version is not None}
+    )
     ticks = iter(range(0, 1000, 10))
     return Trial(
         deployed, log, VERSION, has_apis, clock=lambda: next(ticks), pause=lambda _seconds: None
