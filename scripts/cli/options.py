@@ -42,3 +42,11 @@ StableWithinOption = Annotated[
 IgnorePreflightOption = Annotated[
     bool, typer.Option("--ignore-preflight", help="Go on despite failed pre-flight checks.")
 ]
+AllowOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--allow",
+        help="Allow this change although the review stops it; repeatable.",
+        metavar="ADDRESS",
+    ),
+]

@@ -9,6 +9,7 @@ from rich.console import Console
 from scripts.cli.consent import NotInteractiveError
 from scripts.cli.exit_codes import FAILED, exit_codes
 from scripts.cli.options import (
+    AllowOption,
     IgnorePreflightOption,
     StableWithinOption,
     StackArgument,
@@ -29,13 +30,7 @@ def deploy(
         bool,
         typer.Option("--yes", help="Skip confirmation. Stopped changes still need --allow."),
     ] = False,
-    allow: Annotated[
-        list[str] | None,
-        typer.Option(
-            help="Allow this change although the review stops it; repeatable.",
-            metavar="ADDRESS",
-        ),
-    ] = None,
+    allow: AllowOption = None,
     leave_production: Annotated[
         str | None,
         typer.Option(

@@ -2,9 +2,12 @@
 
 import json
 from collections.abc import Iterator
+from typing import Any
 
 import typer
+from rich.console import Console
 
+from scripts.cli.errors import OperationFailedError
 from scripts.cli.exit_codes import FAILED, exit_codes
 from scripts.cli.options import DeploymentArgument
 from scripts.cli.steps import Steps
@@ -81,6 +84,18 @@ def chosen_prospect(
 def openemr_version(deployment: str) -> str:
     """OpenEMR's version in the settings. Raises SettingsError."""
     return str(read_settings(CDKTF_JSON).deployments[deployment].application.openemr_version)
+
+
+def demand_restorable(told: Prospect, console: Console) -> dict[str, Any]:
+    """Show what a restore would do; the settings that begin it.
+
+    Raises OperationFailedError with all that is against it.
+    """
+    console.print("\n".join(lines_of(told)), markup=False, soft_wrap=True)
+    if told.refusals or told.settings is None:
+        reasons = "\n".join(f"  {each}" for each in told.refusals)
+        raise OperationFailedError(f"Nothing was changed. This cannot be restored:\n{reasons}")
+    return told.settings
 
 
 def lines_of(told: Prospect) -> Iterator[str]:

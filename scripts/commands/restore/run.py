@@ -13,7 +13,7 @@ from scripts.cli.exit_codes import exit_codes
 from scripts.cli.options import DeploymentArgument, IgnorePreflightOption, TerraformOption
 from scripts.commands.restore.job import Options, Restore
 from scripts.commands.restore.options import AtOption, PairOption, YesOption
-from scripts.commands.restore.plan import chosen_prospect, lines_of
+from scripts.commands.restore.plan import chosen_prospect, demand_restorable
 from scripts.terraform.synthesis import choose_deployment
 from stacks.pairs import Color
 from stacks.settings import SettingsError
@@ -101,10 +101,7 @@ def _begin(job: Restore, pair: str | None, at: str | None, release: str | None) 
     """
     name, console = job.options.deployment, job.options.console
     prospect = chosen_prospect(name, pair, at, None)
-    console.print("\n".join(lines_of(prospect)), markup=False, soft_wrap=True)
-    if prospect.refusals or prospect.settings is None:
-        reasons = "\n".join(f"  {each}" for each in prospect.refusals)
-        raise OperationFailedError(f"This cannot be restored:\n{reasons}")
+    stores = demand_restorable(prospect, console)
     known = prospect.releases.of_database
     if release and known and release != known:
         raise WrongReleaseError(
@@ -118,7 +115,7 @@ def _begin(job: Restore, pair: str | None, at: str | None, release: str | None) 
     question = f"Restore {name} like this? Type yes: "
     if not job.options.consented and ask(question, _INSTEAD) != "yes":
         raise StoppedError("Nothing was changed. The answer was not yes.")
-    job.begin(prospect.settings)
+    job.begin(stores)
     color = job.unfinished()
     if color is None:
         raise UnfinishedError(f"cdktf.json has no restored pair of {name} to go on with.")

@@ -10,6 +10,7 @@ from scripts.cli.consent import NotInteractiveError, ask, require_interactive
 from scripts.cli.errors import StoppedError
 from scripts.cli.exit_codes import exit_codes
 from scripts.cli.options import (
+    AllowOption,
     DeploymentArgument,
     IgnorePreflightOption,
     StableWithinOption,
@@ -45,12 +46,7 @@ def upgrade(
         bool,
         typer.Option("--yes", help="Skip the confirmations, that of the way back too."),
     ] = False,
-    allow: Annotated[
-        list[str] | None,
-        typer.Option(
-            help="Allow this change although the review stops it; repeatable.", metavar="ADDRESS"
-        ),
-    ] = None,
+    allow: AllowOption = None,
     skip_releases: Annotated[
         bool,
         typer.Option("--skip-releases", help="Run the upgrades of several releases in one go."),

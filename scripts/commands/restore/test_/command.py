@@ -14,7 +14,7 @@ from scripts.cli.exit_codes import FAILED, exit_codes
 from scripts.cli.options import DeploymentArgument, IgnorePreflightOption, TerraformOption
 from scripts.commands.restore.job import Options
 from scripts.commands.restore.options import AtOption, PairOption, YesOption, find
-from scripts.commands.restore.plan import chosen_prospect, lines_of, openemr_version
+from scripts.commands.restore.plan import chosen_prospect, demand_restorable, openemr_version
 from scripts.commands.restore.prospect import Prospect, prospect_of
 from scripts.commands.restore.test_.job import TESTING, RestoreTest
 from scripts.commands.restore.test_.newest import newest
@@ -98,10 +98,7 @@ def _begin(job: RestoreTest, pair: str | None, at: str | None, *, asks: bool) ->
     """
     name, console = job.options.deployment, job.options.console
     prospect = _prospect(job, pair, at)
-    console.print("\n".join(lines_of(prospect)), markup=False, soft_wrap=True)
-    if prospect.refusals or prospect.settings is None:
-        reasons = "\n".join(f"  {each}" for each in prospect.refusals)
-        raise OperationFailedError(f"Nothing was changed. This cannot be restored:\n{reasons}")
+    demand_restorable(prospect, console)
     question = f"Restore {name} like this for a test, and destroy it afterwards? Type yes: "
     if asks and ask(question, _INSTEAD) != "yes":
         raise StoppedError("Nothing was changed. The answer was not yes.")
